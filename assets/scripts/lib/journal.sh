@@ -1,0 +1,35 @@
+# shellcheck shell=sh
+# The journal: what the host was like before us, a folder a step under $STATE, so that undo can be exact even when
+# the stack's state is lost or an apply was cut.
+
+journal() { printf '%s/%s' "$STATE" "$STEP"; }
+
+# remember KEY VALUE: the first value stays; later calls change nothing.
+remember() {
+  [ -e "$(journal)/$1" ] || record "$1" "$2"
+}
+
+# record KEY VALUE: replaces what was there, in one move.
+record() {
+  mkdir -p "$(journal)"
+  printf '%s\n' "$2" >"$(journal)/.$1.new"
+  mv -f "$(journal)/.$1.new" "$(journal)/$1"
+}
+
+# recall KEY [DEFAULT]
+recall() {
+  if [ -e "$(journal)/$1" ]; then cat "$(journal)/$1"; else printf '%s' "${2-}"; fi
+}
+
+remembers() { [ -e "$(journal)/$1" ]; }
+
+forget() { rm -rf "$(journal)/${1:?}"; }
+
+forget_step() { rm -rf "$(journal)"; }
+
+# One step at a time on a host: a cut connection leaves its step running, and the next `up` must not overtake it.
+take_turn() {
+  exec 9>"$STATE/.lock"
+  flock -w "${N2ACD_LOCK_WAIT:-120}" 9 || fail "another step is still running here" \
+    "look for it with 'fuser -v $STATE/.lock', let it end or end it, and run up again"
+}

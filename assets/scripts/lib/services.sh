@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# systemd services: what they were before, and back to it.
+
+service_exists() { [ "$(systemctl show -p LoadState --value "$1.service" 2>/dev/null)" = loaded ]; }
+
+service_active() { systemctl is-active --quiet "$1"; }
+
+# save_service NAME: keeps whether it was enabled and running when the first apply came.
+save_service() {
+  remember "service.$1.enabled" "$(systemctl is-enabled "$1" 2>/dev/null || true)"
+  remember "service.$1.active" "$(systemctl is-active "$1" 2>/dev/null || true)"
+}
+
+enable_service() {
+  systemctl is-enabled --quiet "$1" || systemctl enable --quiet "$1" 2>/dev/null ||
+    fail "systemd would not enable $1" "see 'systemctl status $1'"
+}
+
+# restore_service NAME: enabled and running again as they were.
+restore_service() {
+  service_exists "$1" || return 0
+  case "$(recall "service.$1.enabled")" in
+    enabled) systemctl enable --quiet "$1" 2>/dev/null || true ;;
+    disabled) systemctl disable --quiet "$1" 2>/dev/null || true ;;
+  esac
+  case "$(recall "service.$1.active")" in
+    active) systemctl start "$1" ;;
+    inactive | failed) systemctl stop "$1" ;;
+  esac
+  forget "service.$1.enabled"
+  forget "service.$1.active"
+}
