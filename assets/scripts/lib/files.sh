@@ -2,6 +2,9 @@
 # Files: written beside the live one and moved over it; what was there before is kept in the journal and, as the
 # guide does it, as FILE.install.
 
+# Beside the file, so that the move is one; hidden, so that nobody reads it from a folder of parts.
+new_name() { printf '%s/.%s.n2acd-ha' "$(dirname "$1")" "$(basename "$1")"; }
+
 saved_name() { printf 'file%s' "$(printf '%s' "$1" | tr '/' '%')"; }
 
 # save_file FILE: keeps the file as the first apply finds it, or that there was none.
@@ -16,17 +19,21 @@ save_file() {
   cp -a "$1" "$(journal)/.$save_as.new"
   if [ ! -e "$1.install" ]; then
     remember "$save_as.install" "$1.install"
-    cp -a "$1" "$1.install"
+    cp -a "$1" "$(new_name "$1")"
+    mv -f "$(new_name "$1")" "$1.install"
   fi
   mv -f "$(journal)/.$save_as.new" "$(journal)/$save_as"
 }
 
 # put_file FILE MODE [OWNER:GROUP] < content: saves the old one, swaps the new one in, and says in $file_changed
 # whether that made a difference. (Not by its status: 'if put_file' would switch off 'set -e' inside it.)
+#
+# A run may be cut between the swap and the reload that it calls for. So the swap is also noted in the journal:
+# 'if unsettled FILE; then reload...; settled FILE; fi' is right in the run that follows, too.
 put_file() {
   file_changed=no
   save_file "$1"
-  put_new=$(dirname "$1")/.$(basename "$1").n2acd-ha
+  put_new=$(new_name "$1")
   cat >"$put_new"
   chmod "$2" "$put_new"
   [ -z "${3-}" ] || chown "$3" "$put_new"
@@ -34,9 +41,14 @@ put_file() {
     rm -f "$put_new"
     return 0
   fi
+  record "$(saved_name "$1").unsettled" "$1"
   swap_in "$put_new" "$1"
   file_changed=yes
 }
+
+unsettled() { remembers "$(saved_name "$1").unsettled"; }
+
+settled() { forget "$(saved_name "$1").unsettled"; }
 
 # same_file A B: same content, mode and owner.
 same_file() {
@@ -53,15 +65,20 @@ swap_in() {
 # restore_file FILE: the first apply's find, back in place.
 restore_file() {
   restore_from=$(saved_name "$1")
+  restore_new=$(new_name "$1")
   if remembers "$restore_from"; then
-    restore_new=$(dirname "$1")/.$(basename "$1").n2acd-ha
     cp -a "$(journal)/$restore_from" "$restore_new"
     swap_in "$restore_new" "$1"
   elif remembers "$restore_from.none"; then
-    rm -f "$1"
+    rm -f "$1" "$restore_new"
   fi
-  if remembers "$restore_from.install"; then rm -f "$1.install"; fi
-  forget "$restore_from"
-  forget "$restore_from.none"
-  forget "$restore_from.install"
+  drop_backup "$1"
+}
+
+# drop_backup FILE: forgets the file, and its .install where we made it; the file itself stays as it is.
+drop_backup() {
+  drop_as=$(saved_name "$1")
+  rm -f "$(new_name "$1")"
+  if remembers "$drop_as.install"; then rm -f "$1.install"; fi
+  for drop_what in "" .none .install .unsettled; do forget "$drop_as$drop_what"; done
 }

@@ -9,10 +9,11 @@ remember() {
   [ -e "$(journal)/$1" ] || record "$1" "$2"
 }
 
-# record KEY VALUE: replaces what was there, in one move.
+# record KEY VALUE: replaces what was there, in one move, and is on disk before the host is touched.
 record() {
   mkdir -p "$(journal)"
   printf '%s\n' "$2" >"$(journal)/.$1.new"
+  sync "$(journal)/.$1.new"
   mv -f "$(journal)/.$1.new" "$(journal)/$1"
 }
 
@@ -29,6 +30,7 @@ forget_step() { rm -rf "$(journal)"; }
 
 # One step at a time on a host: a cut connection leaves its step running, and the next `up` must not overtake it.
 take_turn() {
+  command -v flock >/dev/null || fail "flock is missing here" "install util-linux"
   exec 9>"$STATE/.lock"
   flock -w "${N2ACD_LOCK_WAIT:-120}" 9 || fail "another step is still running here" \
     "look for it with 'fuser -v $STATE/.lock', let it end or end it, and run up again"

@@ -1,11 +1,14 @@
 # shellcheck shell=sh
-# What a person reads: progress and failures, each one line on stderr that names the host and the step.
+# What a person reads: progress and failures, each one line on stderr that names the host and the step. Nobody may
+# be listening any more (a cut connection): the step goes on all the same.
 
-say() { printf '%s: %s: %s\n' "$(arg host "$(hostname)")" "$STEP" "$1" >&2; }
+to_stderr() { (trap '' PIPE && printf '%s\n' "$1" >&2) || true; }
+
+say() { to_stderr "$(arg host "$(hostname)"): $STEP: $1"; }
 
 # fail WHAT REMEDY: ends the step.
 fail() {
-  printf 'n2acd-ha: %s: step %s: %s. What to do: %s.\n' "$(arg host "$(hostname)")" "$STEP" "$1" "$2" >&2
+  to_stderr "n2acd-ha: $(arg host "$(hostname)"): step $STEP: $1. What to do: $2."
   exit 1
 }
 
