@@ -1,0 +1,129 @@
+/** A resource provider over gRPC: the part that is the same for every stand-in. */
+import grpc from "@grpc/grpc-js";
+import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
+import structProto from "google-protobuf/google/protobuf/struct_pb.js";
+import pluginProto from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import proto from "@pulumi/pulumi/proto/provider_pb.js";
+import { changes, rootOf, type Props } from "./diff.ts";
+import { diffResponse } from "./diff-response.ts";
+import { engineLog, type EngineLog } from "./engine-log.ts";
+import { engineAddress, serve, unary } from "./serve.ts";
+
+export interface Context {
+  readonly urn: string;
+  readonly log: EngineLog;
+}
+
+/** One resource type. Inputs are mirrored into the outputs; secrets stay secret (the engine sees to it). */
+export interface Resource {
+  /** Whether a change of this input, named by its root, makes a new resource. */
+  replaces(property: string): boolean;
+  readonly deleteBeforeReplace?: boolean;
+  /** Defaults filled in, or an error for the person. */
+  check?(inputs: Props, context: Context, olds: Props): Props;
+  create(inputs: Props, context: Context): Promise<{ id: string; outs: Props }>;
+  /** Undefined when it is gone. Without `read`, a refresh believes the state. */
+  read?(id: string, state: Props): Promise<Props | undefined>;
+  update?(id: string, olds: Props, news: Props, context: Context): Promise<Props>;
+  delete?(id: string, state: Props, context: Context): Promise<void>;
+}
+
+export interface ProviderInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly resources: Readonly<Record<string, Resource>>;
+}
+
+const toProps = (struct: structProto.Struct | undefined): Props => struct?.toJavaScript() ?? {};
+// Undefined has no place in a Struct; JSON leaves it out.
+const toStruct = (props: Props): structProto.Struct =>
+  structProto.Struct.fromJavaScript(
+    JSON.parse(JSON.stringify(props)) as Record<string, structProto.JavaScriptValue>,
+  );
+
+const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+
+/** Serves the provider until the engine ends it. */
+export function runProvider({ name, version, resources }: ProviderInfo): void {
+  const log = engineLog(engineAddress());
+  const resourceOf = (urn: string): Resource => {
+    const resource = resources[typeOf(urn)];
+    if (resource) return resource;
+    throw new Error(`The stand-in for the ${name} plugin does not know ${typeOf(urn)}; use the real plugin.`);
+  };
+
+  serve(providerGrpc.ResourceProviderService as grpc.ServiceDefinition, {
+    getPluginInfo: unary(() => {
+      const info = new pluginProto.PluginInfo();
+      info.setVersion(version);
+      return info;
+    }),
+    getSchema: unary(() => {
+      const response = new proto.GetSchemaResponse();
+      response.setSchema(JSON.stringify({ name, version }));
+      return response;
+    }),
+    checkConfig: unary((request: proto.CheckRequest) => {
+      const response = new proto.CheckResponse();
+      response.setInputs(request.getNews());
+      return response;
+    }),
+    diffConfig: unary(() => new proto.DiffResponse()),
+    configure: unary(async () => {
+      const text = `${name} ${version}: a stand-in does its work, the real plugin could not be downloaded.`;
+      await log.message("info", text);
+      return new proto.ConfigureResponse();
+    }),
+    check: unary((request: proto.CheckRequest) => {
+      const news = toProps(request.getNews());
+      const resource = resourceOf(request.getUrn());
+      const context = { urn: request.getUrn(), log };
+      const response = new proto.CheckResponse();
+      response.setInputs(toStruct(resource.check?.(news, context, toProps(request.getOlds())) ?? news));
+      return response;
+    }),
+    diff: unary((request: proto.DiffRequest) => {
+      const olds = toProps(request.getOldInputs());
+      const news = toProps(request.getNews());
+      const ignored = new Set(request.getIgnorechangesList());
+      const found = changes(olds, news).filter((change) => !ignored.has(rootOf(change.path)));
+      return diffResponse(resourceOf(request.getUrn()), found);
+    }),
+    create: unary(async (request: proto.CreateRequest) => {
+      const urn = request.getUrn();
+      const { id, outs } = await resourceOf(urn).create(toProps(request.getProperties()), { urn, log });
+      const response = new proto.CreateResponse();
+      response.setId(id);
+      response.setProperties(toStruct(outs));
+      return response;
+    }),
+    read: unary(async (request: proto.ReadRequest) => {
+      const resource = resourceOf(request.getUrn());
+      const state = toProps(request.getProperties());
+      const found = resource.read ? await resource.read(request.getId(), state) : state;
+      const response = new proto.ReadResponse();
+      if (found === undefined) return response;
+      response.setId(request.getId());
+      response.setProperties(toStruct(found));
+      response.setInputs(request.getInputs());
+      return response;
+    }),
+    update: unary(async (request: proto.UpdateRequest) => {
+      const urn = request.getUrn();
+      const olds = toProps(request.getOlds());
+      const news = toProps(request.getNews());
+      const resource = resourceOf(urn);
+      const outs = await resource.update?.(request.getId(), olds, news, { urn, log });
+      const response = new proto.UpdateResponse();
+      response.setProperties(toStruct(outs ?? news));
+      return response;
+    }),
+    delete: unary(async (request: proto.DeleteRequest) => {
+      const urn = request.getUrn();
+      await resourceOf(urn).delete?.(request.getId(), toProps(request.getProperties()), { urn, log });
+      return new emptyProto.Empty();
+    }),
+    cancel: unary(() => new emptyProto.Empty()),
+  });
+}
