@@ -22,6 +22,13 @@ recall() {
   if [ -e "$(journal)/$1" ]; then cat "$(journal)/$1"; else printf '%s' "${2-}"; fi
 }
 
+# recall_names PREFIX: what follows it in the names of the keys that begin with it, a line each.
+recall_names() {
+  for recall_key in "$(journal)/$1"*; do
+    if [ -e "$recall_key" ]; then printf '%s\n' "${recall_key#"$(journal)/$1"}"; fi
+  done
+}
+
 remembers() { [ -e "$(journal)/$1" ]; }
 
 forget() { rm -rf "$(journal)/${1:?}"; }

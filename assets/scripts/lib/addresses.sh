@@ -1,0 +1,36 @@
+# shellcheck shell=sh
+# Nodes are known by an address or by a name; firewalls and pg_hba.conf want addresses.
+
+# addresses_of HOST: its addresses, a line each; an address is its own.
+addresses_of() {
+  case "$1" in
+    *:*) printf '%s\n' "$1" ;;
+    *[!0-9.]*)
+      timeout 20 getent ahosts "$1" | awk '{ sub("%.*", "", $1); print $1 }' | sort -u | grep . ||
+        fail "the name $1 has no address here" "put it into DNS or /etc/hosts, or give the node's IP address"
+      ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
+
+# addresses_of_all HOST...: each address once, a line each, without the loopback ones.
+addresses_of_all() {
+  addresses_found=
+  for addresses_host in "$@"; do
+    addresses_more=$(addresses_of "$addresses_host")
+    addresses_found="$addresses_found$addresses_more
+"
+  done
+  printf '%s' "$addresses_found" | awk '$0 !~ /^127\./ && $0 != "::1" && !seen[$0]++'
+}
+
+family_of() { case "$1" in *:*) echo ipv6 ;; *) echo ipv4 ;; esac }
+
+# own_addresses: every address of this host but the loopback ones.
+own_addresses() {
+  if command -v ip >/dev/null; then
+    ip -o addr show | awk '{ sub("/.*", "", $4); print $4 }'
+  else
+    hostname -I | tr ' ' '\n'
+  fi | grep -v -e '^127\.' -e '^::1$' -e '^$' || true
+}

@@ -1,0 +1,69 @@
+# shellcheck shell=sh disable=SC2154 # the step reads $secret_password
+# The health agent's configuration, and the proof that it tells the truth.
+
+# agent_config: the guide's keys. Every value's alphabet was checked, so none needs quoting.
+agent_config() {
+  printf '{\n  "database_host": "localhost",\n  "health_check_user_password": "%s",\n' "$secret_password"
+  printf '  "webserver_host": "%s",\n  "webservers": [' "$(arg listen)"
+  agent_comma=
+  for check in $(args check); do
+    printf '%s\n    { "target_port": %s, "listen_port": %s }' "$agent_comma" "${check%%:*}" "${check##*:}"
+    agent_comma=,
+  done
+  printf '\n  ]\n}\n'
+}
+
+require_plain_words() {
+  case "$(arg listen)" in
+    '' | *[!A-Za-z0-9.:_-]*) fail "'$(arg listen)' is not an address to listen on" "correct the node's address" ;;
+  esac
+  for check in $(args check); do
+    case "$check" in
+      *[!0-9:]* | :* | *: | *:*:*) fail "'$check' is not PORT:PORT" "correct the database's ports" ;;
+    esac
+  done
+}
+
+# agent_user: who the service runs as; only this user and root may read the password.
+agent_user() {
+  agent_runs_as=$(systemctl show -p User --value "$1.service")
+  agent_runs_as=${agent_runs_as:-root}
+  id -u "$agent_runs_as" >/dev/null 2>&1 ||
+    fail "the service $1 runs as the user $agent_runs_as, whom this host does not know" "install n2pg-aux again, or correct User= of $1"
+  printf '%s' "$agent_runs_as"
+}
+
+# agent_answer PORT: its HTTP status, 000 when there is no answer.
+agent_answer() {
+  agent_host=$(arg listen)
+  case "$agent_host" in *:*) agent_host="[$agent_host]" ;; esac
+  curl -s -g --noproxy '*' -o /dev/null -w '%{http_code}' --max-time 3 "http://$agent_host:$1/" </dev/null || true
+}
+
+# agent_lies CHECK: one sentence when the agent's answer is not what PostgreSQL says of itself, nothing when it is. While
+# PostgreSQL does not answer, 503 is right.
+agent_lies() {
+  agent_recovery=$(printf 'SELECT pg_is_in_recovery();\n' | sql "${1%%:*}" || true)
+  agent_says=$(agent_answer "${1##*:}")
+  case "$agent_recovery $agent_says" in
+    'f 200' | 't 503' | ' 503') ;;
+    *' 000') printf 'the agent does not answer on %s port %s' "$(arg listen)" "${1##*:}" ;;
+    't 200') printf 'the agent on port %s takes a standby for the primary' "${1##*:}" ;;
+    'f 503') printf 'the agent on port %s says 503 although PostgreSQL on port %s is the primary' "${1##*:}" "${1%%:*}" ;;
+    *) printf 'the agent on port %s answers %s' "${1##*:}" "$agent_says" ;;
+  esac
+}
+
+# agent_proof: a sentence about the first check that stays wrong, nothing when all are right.
+agent_proof() {
+  for check in $(args check); do
+    agent_until=$(($(date +%s) + ${N2ACD_AGENT_WAIT:-15}))
+    while agent_wrong=$(agent_lies "$check") && [ -n "$agent_wrong" ]; do
+      if [ "$(date +%s)" -ge "$agent_until" ]; then
+        printf '%s' "$agent_wrong"
+        return 0
+      fi
+      sleep 0.5
+    done
+  done
+}

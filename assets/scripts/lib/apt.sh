@@ -1,0 +1,79 @@
+# shellcheck shell=sh
+# apt and dpkg. A lock that somebody holds (unattended-upgrades) is waited for.
+
+# pm_installed: also what a cut transaction left half-way.
+pm_installed() { dpkg_states | sed -n -e '/^config-files /d' -e '/^not-installed /d' -e 's/^[^ ]* //p' | sort; }
+
+# pm_leftovers: removed some time ago, their configuration kept.
+pm_leftovers() { dpkg_states | sed -n 's/^config-files //p'; }
+
+dpkg_states() { dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n'; }
+
+pm_has() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
+
+apt_get() {
+  DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1 \
+    pm_run apt-get -y -q -o DPkg::Lock::Timeout=60 -o Dpkg::Use-Pty=0 -o APT::Get::AutomaticRemove=false \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+}
+
+# pm_install NAMES...: nothing that is here goes or is upgraded for it, except where a dependency demands it.
+pm_install() {
+  hold_services
+  apt_tries=0
+  until apt_get install --no-install-recommends --no-remove "$@"; do
+    apt_tries=$((apt_tries + 1))
+    if [ "$apt_tries" -ge 3 ]; then
+      release_services
+      return 1
+    fi
+    say "apt-get did not manage, tries again: $(pm_reason 1)"
+    : >"$(journal)/log"
+    # Interrupted by an earlier cut, or by somebody else's.
+    pm_run dpkg --force-confdef --force-confold --configure -a || true
+    apt_get update || true
+  done
+  release_services
+}
+
+# pm_goes_with NAMES...: what apt would remove along with them, themselves included.
+pm_goes_with() {
+  apt-get -s -q -o APT::Get::AutomaticRemove=false remove "$@" 2>/dev/null </dev/null | sed -n 's/^Remv \([^ ]*\).*/\1/p'
+}
+
+# pm_remove NAMES...: with their configuration, unless that was here before.
+pm_remove() {
+  apt_purge=
+  for package in "$@"; do
+    if recall came.leftovers | grep -qxF "$package"; then
+      apt_get remove "$package" || return 1
+    else
+      apt_purge="$apt_purge $package"
+    fi
+  done
+  # shellcheck disable=SC2086 # a word a package
+  [ -z "$apt_purge" ] || apt_get purge $apt_purge
+}
+
+# hold_services: Debian starts a service as soon as its package is unpacked, here with a configuration that is not the
+# one wanted. Services that are new are held back for as long as this step lives: left behind by a cut, the file holds
+# back nothing.
+POLICY=/usr/sbin/policy-rc.d
+hold_services() {
+  if [ -e "$POLICY" ]; then return 0; fi
+  record units "$(systemctl list-unit-files --type=service --no-legend --plain | cut -d' ' -f1)"
+  cat >"$POLICY.n2acd-ha" <<END
+#!/bin/sh
+# Made by n2acd-ha for one transaction; remove it if you find it.
+[ "\$2" = start ] && grep -qs step.sh /proc/$$/cmdline || exit 0
+if grep -qxF "\${1%.service}.service" '$(journal)/units'; then exit 0; fi
+exit 101
+END
+  chmod 755 "$POLICY.n2acd-ha"
+  mv -f "$POLICY.n2acd-ha" "$POLICY"
+}
+
+release_services() {
+  rm -f "$POLICY.n2acd-ha"
+  if grep -qs 'Made by n2acd-ha' "$POLICY"; then rm -f "$POLICY"; fi
+}

@@ -1,0 +1,57 @@
+# shellcheck shell=sh
+# A configuration's way in: checked beside the live one, swapped in, loaded, proven by the step, kept as good; and
+# its way out again.
+
+# haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
+haproxy_candidate() {
+  haproxy_parts
+  mkdir -p "$(journal)"
+  cat >"$(journal)/candidate.cfg"
+  set -- -f "$(journal)/candidate.cfg" -f "$HAPROXY_PARTS"
+  [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
+  candidate_words=$(haproxy_objection "$@" | sed "s|$(journal)/candidate.cfg|$HAPROXY_CFG|g")
+  [ -z "$candidate_words" ] || fail "HAProxy refuses the new configuration; the live one is untouched: $candidate_words" \
+    "correct the setting behind it and run up again"
+}
+
+# haproxy_swap FILE: that configuration on disk. No secret is in it.
+haproxy_swap() { put_file "$HAPROXY_CFG" 0644 root:root <"$1"; }
+
+# haproxy_keep: what runs now is proven; a later change that isn't comes back to it.
+haproxy_keep() {
+  cp "$HAPROXY_CFG" "$(journal)/.good.new"
+  mv -f "$(journal)/.good.new" "$(journal)/good.cfg"
+}
+
+# haproxy_roll_back: the last good configuration runs again; without one, everything is as before the first apply.
+# Sets $rolled_back to a clause for the error.
+haproxy_roll_back() {
+  if [ -e "$(journal)/good.cfg" ]; then
+    haproxy_swap "$(journal)/good.cfg"
+    haproxy_run
+    rolled_back="the last good configuration runs again"
+    [ -z "$haproxy_trouble" ] || rolled_back="and the last good one does not run either: $haproxy_trouble"
+  else
+    haproxy_withdraw
+    rolled_back="HAProxy is as it was before"
+  fi
+}
+
+# haproxy_withdraw: undo of all that lib/haproxy-*.sh does, with sessions cut only where HAProxy is ours.
+haproxy_withdraw() {
+  withdraw_active=$(recall service.haproxy.active)
+  withdraw_ours=no
+  if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then withdraw_ours=yes; fi
+  if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
+  if [ "$withdraw_ours" = yes ]; then timeout 60 systemctl stop haproxy; fi
+  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new"
+  restore_file "$HAPROXY_CFG"
+  haproxy_unit_away
+  haproxy_parts_away
+  if [ "$withdraw_ours" = yes ]; then haproxy_restore_rundir; fi
+  if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
+  rm -f "$(journal)/good.cfg" "$(journal)/candidate.cfg" "$(journal)/.dropin"
+  restore_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
+    "see 'journalctl -u haproxy'"
+  forget rundir
+}

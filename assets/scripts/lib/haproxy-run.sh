@@ -1,0 +1,69 @@
+# shellcheck shell=sh
+# Gets HAProxy to run what is on disk, and knows whether it does.
+
+# haproxy_run [COMMAND]: started, reloaded, or, once, restarted, when its command line is not ours yet. COMMAND
+# runs right after a reload was asked for. $haproxy_trouble: HAProxy's own words if it doesn't run what it should.
+haproxy_run() {
+  haproxy_trouble=
+  run_print=$(haproxy_fingerprint)
+  run_before=$(haproxy_worker)
+  if ! service_active haproxy; then
+    run_how=start
+  elif ! haproxy_runs_our_way; then
+    run_how=restart
+  elif [ "$run_print" != "$(cat "$HAPROXY_LOADED" 2>/dev/null || true)" ]; then
+    run_how=reload
+    haproxy_let_it_learn
+  else
+    return 0
+  fi
+  rm -f "$HAPROXY_LOADED"
+  say "HAProxy: $run_how"
+  run_since=$(date +%s)
+  run_status=0
+  timeout 60 systemctl "$run_how" haproxy 2>/dev/null || run_status=$?
+  if [ $# -gt 0 ]; then "$@"; fi
+  if [ "$run_status" -eq 0 ]; then haproxy_taken_over "$run_before" || run_status=$?; fi
+  if [ "$run_status" -eq 0 ]; then
+    printf '%s\n' "$run_print" >"$HAPROXY_LOADED.new"
+    mv -f "$HAPROXY_LOADED.new" "$HAPROXY_LOADED"
+    return 0
+  fi
+  haproxy_trouble=$(haproxy_journal "$run_since")
+  haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}"
+}
+
+# haproxy_taken_over PID: a worker other than that one answers, within 10 s.
+haproxy_taken_over() {
+  taken_tries=100
+  while [ "$taken_tries" -gt 0 ]; do
+    taken_by=$(haproxy_worker)
+    if [ -n "$taken_by" ] && [ "$taken_by" != "$1" ]; then return 0; fi
+    taken_tries=$((taken_tries - 1))
+    sleep 0.1
+  done
+  return 1
+}
+
+# A worker younger than about 5 s does not hand its stick table to the next one when a remote peer is unreachable
+# (2.6 to 3.2), and the guard against two writers would refuse connections.
+haproxy_let_it_learn() {
+  [ -n "$(arg local_peer)" ] || return 0
+  learn_uptime=$(haproxy_ask 'show info' | sed -n 's/^Uptime_sec: *//p')
+  case "$learn_uptime" in
+    [0-5]) sleep $((6 - learn_uptime)) ;;
+  esac
+}
+
+# haproxy_runs_our_way: the running master was started with our drop-in's command line. (It is kept over reloads.)
+haproxy_runs_our_way() {
+  [ -e "$HAPROXY_DROPIN" ] || return 1
+  way=" $(tr '\0' ' ' <"/proc/$(haproxy_master)/cmdline") "
+  case "$way" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac
+  way_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$HAPROXY_DROPIN")
+  case "$way" in
+    *" -L ${way_peer:-.} "*) return 0 ;;
+    *" -L "*) return 1 ;;
+    *) [ -z "$way_peer" ] ;;
+  esac
+}

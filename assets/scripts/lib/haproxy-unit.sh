@@ -1,0 +1,70 @@
+# shellcheck shell=sh
+# Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket.
+
+# haproxy_parts: the folder for parts, which EL's package brings and Debian's does not.
+haproxy_parts() {
+  [ -d "$HAPROXY_PARTS" ] && return 0
+  remember parts-made "$HAPROXY_PARTS"
+  mkdir -p "$HAPROXY_PARTS"
+  chmod 0755 "$HAPROXY_PARTS"
+}
+
+haproxy_parts_away() {
+  if remembers parts-made && [ -d "$HAPROXY_PARTS" ]; then rmdir --ignore-fail-on-non-empty "$HAPROXY_PARTS"; fi
+  forget parts-made
+}
+
+# haproxy_unit: our drop-in in place. With the local peer's name on the command line, on every version (1.8 has no
+# 'localpeer'), the stick table finds its way to the next worker whatever the host is called.
+haproxy_unit() {
+  save_service haproxy
+  haproxy_save_rundir
+  unit_options=$(haproxy_options)
+  unit_peer=$(arg local_peer)
+  if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
+  if [ ! -d "$(dirname "$HAPROXY_DROPIN")" ]; then
+    remember dropin-made yes
+    mkdir -p "$(dirname "$HAPROXY_DROPIN")"
+    chmod 0755 "$(dirname "$HAPROXY_DROPIN")"
+  fi
+  sed "s|@OPTIONS@|$unit_options|" "$TOOLKIT/files/haproxy.service.conf" >"$(journal)/.dropin"
+  put_file "$HAPROXY_DROPIN" 0644 root:root <"$(journal)/.dropin"
+  if unsettled "$HAPROXY_DROPIN"; then
+    systemctl daemon-reload
+    settled "$HAPROXY_DROPIN"
+  fi
+}
+
+haproxy_unit_away() {
+  restore_file "$HAPROXY_DROPIN"
+  if remembers dropin-made; then
+    rmdir --ignore-fail-on-non-empty "$(dirname "$HAPROXY_DROPIN")" 2>/dev/null || true
+  fi
+  forget dropin-made
+  systemctl daemon-reload
+}
+
+# The variables that the package's own unit reads from /etc/default or /etc/sysconfig: operators know them.
+haproxy_options() {
+  grep '^ExecStart=' "$(systemctl show -p FragmentPath --value haproxy)" |
+    grep -o -e '\$OPTIONS' -e '\$EXTRAOPTS' | sort -u | paste -s -d ' ' || true
+}
+
+haproxy_save_rundir() {
+  if remembers rundir; then return 0; fi
+  remember rundir "$(stat -c '%a %U:%G' "$HAPROXY_RUNDIR" 2>/dev/null || echo none)"
+}
+
+# haproxy_restore_rundir: while HAProxy is stopped; systemd removed it then, whoever had made it.
+haproxy_restore_rundir() {
+  rundir_was=$(recall rundir)
+  case "$rundir_was" in
+    '') ;;
+    none) rm -rf "$HAPROXY_RUNDIR" ;;
+    *)
+      mkdir -p "$HAPROXY_RUNDIR"
+      chown "${rundir_was#* }" "$HAPROXY_RUNDIR"
+      chmod "${rundir_was% *}" "$HAPROXY_RUNDIR"
+      ;;
+  esac
+}

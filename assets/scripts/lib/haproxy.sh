@@ -1,0 +1,56 @@
+# shellcheck shell=sh disable=SC2034 # the paths are for the other haproxy-*.sh
+# HAProxy on this host: where its parts are, what it says of a configuration and of itself.
+
+HAPROXY_CFG=/etc/haproxy/haproxy.cfg
+HAPROXY_PARTS=/etc/haproxy/conf.d
+HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
+HAPROXY_RUNDIR=/run/haproxy
+HAPROXY_SOCKET=$HAPROXY_RUNDIR/admin.sock
+# What HAProxy runs, as far as we brought it there: fingerprint of the files it loaded. Shared by the steps.
+HAPROXY_LOADED=$STATE/haproxy.loaded
+
+# haproxy_since MAJOR MINOR: the installed HAProxy is at least that.
+haproxy_since() {
+  haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' |
+    { read -r since_major since_minor && [ $((since_major * 100 + since_minor)) -ge $(($1 * 100 + $2)) ]; }
+}
+
+# haproxy_objection -f FILE...: HAProxy's own words against a configuration, nothing when it has none. Warnings
+# count: 'Removing incomplete section peers' is one, and means a guard that is not shared.
+haproxy_objection() {
+  objection_status=0
+  if haproxy_since 2 2; then set -- -dW "$@"; fi
+  objection=$(timeout 30 haproxy -c "$@" 2>&1) || objection_status=$?
+  case "$objection_status$objection" in
+    0*'[WARNING]'*) ;;
+    0*) return 0 ;;
+  esac
+  objection_words=$(printf '%s\n' "$objection" | haproxy_words)
+  printf '%s' "${objection_words:-exit status $objection_status: $(printf '%s' "$objection" | tail -n 1)}"
+}
+
+# haproxy_words: from a log, the sentences of HAProxy's alerts and warnings, in one line.
+haproxy_words() {
+  sed -n 's|^\[[AW][A-Z]*\] *[0-9/]* *([0-9]*) : *||p' |
+    grep -v -e '^Fatal errors found' -e '^Error(s) found' -e 'exited with code' -e '^All workers exited' |
+    awk '!seen[$0]++' | head -n 4 | paste -s -d '|' | sed 's/|/ | /g'
+}
+
+# haproxy_journal SINCE: the same, from what HAProxy wrote to the journal since that second of the epoch.
+haproxy_journal() {
+  journalctl -u haproxy -o cat --no-pager --since "@$1" 2>/dev/null | haproxy_words
+}
+
+# haproxy_ask COMMAND: the worker's answer on its admin socket; nothing when it doesn't give one.
+haproxy_ask() {
+  printf '%s\n' "$1" | timeout 5 socat -t 3 - "UNIX-CONNECT:$HAPROXY_SOCKET" 2>/dev/null || true
+}
+
+haproxy_worker() { haproxy_ask 'show info' | sed -n 's/^Pid: *//p'; }
+
+haproxy_master() { systemctl show -p MainPID --value haproxy; }
+
+# haproxy_fingerprint: of our files as they are on disk.
+haproxy_fingerprint() {
+  cat "$HAPROXY_CFG" "$HAPROXY_PARTS/n2acd-ha.cfg" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+}

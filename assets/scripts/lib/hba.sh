@@ -1,0 +1,86 @@
+# shellcheck shell=sh disable=SC2154 # the step says which $role
+# pg_hba.conf: a block of ours, first in the file, so that no broader line comes before it. Only addresses: a host name
+# there would make PostgreSQL ask DNS about every client that the lines above it do not fit.
+
+HBA_BEGIN='# BEGIN n2acd-ha (the health checks; changes between these two lines do not last)'
+HBA_END='# END n2acd-ha'
+
+# hba_block ADDRESS...
+hba_block() {
+  printf '%s\n' "$HBA_BEGIN"
+  for hba_address in 127.0.0.1 ::1 "$@"; do
+    hba_bits=32
+    [ "$(family_of "$hba_address")" = ipv4 ] || hba_bits=128
+    printf 'host postgres %s %s/%s scram-sha-256\n' "$role" "$hba_address" "$hba_bits"
+  done
+  printf '%s\n' "$HBA_END"
+}
+
+# hba_rest FILE: the file without the block, byte for byte.
+hba_rest() { sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$1"; }
+
+require_whole_block() {
+  [ "$(grep -c '^# BEGIN n2acd-ha' "$1")" = "$(grep -c '^# END n2acd-ha' "$1")" ] ||
+    fail "of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha' in $1 one is missing" "remove the other one and what belongs to it"
+}
+
+# write_hba FILE < content: keeps owner, mode and label, which a data folder outside the usual place has only by hand.
+write_hba() {
+  cp -a "$1" "$(new_name "$1")"
+  cat >"$(new_name "$1")"
+  sync "$(new_name "$1")"
+  mv -f "$(new_name "$1")" "$1"
+}
+
+# admit_role PORT ADDRESS...
+admit_role() {
+  hba_port=$1
+  shift
+  hba=$(ask "$hba_port" 'SHOW hba_file;')
+  hba=$(readlink -f "$hba")
+  require_whole_block "$hba"
+  record "hba.$hba_port" "$hba"
+  { hba_block "$@" && hba_rest "$hba"; } >"$(journal)/hba.$hba_port.wanted"
+  if ! cmp -s "$(journal)/hba.$hba_port.wanted" "$hba"; then
+    check_hba
+    say "admits the role $role from the SMS nodes in $hba"
+    save_file "$hba"
+    cp -a "$hba" "$(journal)/hba.$hba_port.before"
+    record "hba.$hba_port.reload" owed
+    write_hba "$hba" <"$(journal)/hba.$hba_port.wanted"
+  fi
+  forget "hba.$hba_port.wanted"
+  if remembers "hba.$hba_port.reload"; then
+    check_hba
+    ask "$hba_port" 'SELECT pg_reload_conf();' >/dev/null
+    forget "hba.$hba_port.reload"
+  fi
+  forget "hba.$hba_port.before"
+}
+
+# check_hba: PostgreSQL takes nothing of a file with one wrong line in it. Ours are taken out again.
+check_hba() {
+  hba_wrong=$(ask "$hba_port" \
+    "SELECT 'line ' || line_number || ': ' || error FROM pg_hba_file_rules WHERE error IS NOT NULL LIMIT 1;")
+  if [ -z "$hba_wrong" ]; then return 0; fi
+  if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$(journal)/hba.$hba_port.before"; fi
+  forget "hba.$hba_port.reload"
+  fail "PostgreSQL on port $hba_port does not accept $hba, $hba_wrong" "correct that line and run up again"
+}
+
+# unadmit_role PORT: the block goes, whatever else has changed in the file since.
+unadmit_role() {
+  hba=$(recall "hba.$1")
+  if [ -z "$hba" ] || [ ! -e "$hba" ]; then return 0; fi
+  require_whole_block "$hba"
+  if grep -q '^# BEGIN n2acd-ha' "$hba"; then
+    record "hba.$1.reload" owed
+    cp -a "$hba" "$(journal)/hba.$1.before"
+    hba_rest "$(journal)/hba.$1.before" | write_hba "$hba"
+  fi
+  if remembers "hba.$1.reload"; then
+    ask "$1" 'SELECT pg_reload_conf();' >/dev/null
+    forget "hba.$1.reload"
+  fi
+  drop_backup "$hba"
+}

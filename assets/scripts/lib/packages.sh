@@ -1,0 +1,94 @@
+# shellcheck shell=sh
+# Packages: what a transaction of ours brought in is what was not there before it, dependencies and system users
+# included. A package manager that is cut is asked again, by whichever run comes next.
+
+use_package_manager() {
+  case "$(os_family)" in
+    apt) pm=apt ;;
+    dnf) pm=dnf ;;
+    *) fail "$(os_field PRETTY_NAME) is neither of the RHEL family nor Debian or Ubuntu" "use a supported system" ;;
+  esac
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$pm.sh"
+  mkdir -p "$(journal)"
+}
+
+# pm_run PROGRAM ARGS...: its words go to the log, its services' default umask is kept, nothing asks.
+pm_run() {
+  (umask 022 && timeout -k 60 "${N2ACD_PACKAGES_WAIT:-600}" "$@" </dev/null >>"$(journal)/log" 2>&1)
+}
+
+# pm_reason: the line of the log that says why.
+pm_reason() {
+  grep -e '^E: ' -e '^Error' -e '^No match' -e '^Unable' -e '^ *Problem' -e '^dpkg: error' "$(journal)/log" |
+    tail -n "${1-2}" | tr -s ' \n' ' ' | sed 's/[. ]*$//'
+}
+
+missing_packages() { for package in $(args package); do pm_has "$package" || printf '%s ' "$package"; done; }
+
+users() { cut -d: -f1 /etc/passwd; }
+groups_here() { cut -d: -f1 /etc/group; }
+
+# begin_transaction: what there is now. The packages come last: their list says that all of it is there.
+begin_transaction() {
+  if remembers before.packages; then return 0; fi
+  record before.users "$(users)"
+  record before.groups "$(groups_here)"
+  record before.leftovers "$(pm_leftovers)"
+  record before.packages "$(pm_installed)"
+}
+
+# settle_transaction: adds to the journal what came since it began, also if that was in a run that was cut.
+settle_transaction() {
+  remembers before.packages || return 0
+  note_new users "$(users)"
+  note_new groups "$(groups_here)"
+  record came.leftovers "$(recall before.leftovers && recall came.leftovers)"
+  note_new packages "$(pm_installed)"
+  forget before.packages
+}
+
+# note_new KIND LINES: those that were not there before, into the journal's list of what came.
+note_new() {
+  note_lines=$(printf '%s\n' "$2" | grep -vxF -f "$(journal)/before.$1" || true)
+  record "came.$1" "$(printf '%s\n%s\n' "$(recall "came.$1")" "$note_lines" | grep . | sort -u || true)"
+}
+
+# still_here KIND LINES: what came with us and has not gone since.
+still_here() { recall "came.$1" | grep -xF "$2" || true; }
+
+# removable NAMES: without those that something installed since needs, and what these need in turn.
+removable() {
+  removable_left=$1
+  # shellcheck disable=SC2086 # a word a package
+  if ! pm_goes_with $1 | grep -qvxF "$1"; then
+    printf '%s' "$1"
+    return 0
+  fi
+  while :; do
+    removable_next=
+    for package in $removable_left; do
+      removable_extra=$(pm_goes_with "$package" | grep -vxF "$removable_left" || true)
+      if [ -z "$removable_extra" ]; then
+        removable_next="$removable_next$package
+"
+      else
+        say "leaves $package: $(printf '%s' "$removable_extra" | head -n 1) needs it now"
+      fi
+    done
+    removable_next=${removable_next%?}
+    [ "$removable_next" != "$removable_left" ] || break
+    removable_left=$removable_next
+  done
+  printf '%s' "$removable_left"
+}
+
+# remove_users: system users and groups that the packages made and left behind.
+remove_users() {
+  for user in $(still_here users "$(users)"); do
+    [ "$(id -u "$user")" -ge 1000 ] || userdel "$user" >>"$(journal)/log" 2>&1 || say "leaves the user $user: it is in use"
+  done
+  for group in $(still_here groups "$(groups_here)"); do
+    groupdel "$group" >>"$(journal)/log" 2>&1 || say "leaves the group $group: it is in use"
+  done
+}

@@ -1,0 +1,89 @@
+# shellcheck shell=sh disable=SC2154 # the step says which $role, and with which $secret_verifier
+# The role that the health checks log in as. It is made on the primary and reaches the standbys by replication; so does
+# its comment, which says whose it is, whichever node is the primary when it has to go.
+
+ROLE_OURS='n2acd-ha: made for the health checks, goes with them'
+ROLE_LENT='n2acd-ha: was here before, serves the health checks'
+
+# role_state PORT: 't|VERIFIER', t for LOGIN; nothing when there is no such role.
+role_state() {
+  ask "$1" "SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
+    FROM pg_authid WHERE rolname = '$role';"
+}
+
+role_comment() {
+  ask "$1" "SELECT shobj_description(oid, 'pg_authid') FROM pg_authid WHERE rolname = '$role';"
+}
+
+# comment_sql TEXT: the text as SQL writes it; without any, NULL.
+comment_sql() {
+  if [ -z "$1" ]; then printf NULL; else printf "'%s'" "$(printf '%s' "$1" | sed "s/'/''/g")"; fi
+}
+
+# set_role PORT VERB COMMENT [NO]LOGIN VERIFIER: in one transaction, all of it or nothing.
+set_role() {
+  set_role_password=NULL
+  [ -z "$5" ] || set_role_password="'$5'"
+  printf 'BEGIN;\n%s ROLE "%s" %s PASSWORD %s;\nCOMMENT ON ROLE "%s" IS %s;\nCOMMIT;\n' \
+    "$2" "$role" "$4" "$set_role_password" "$role" "$(comment_sql "$3")" | sql "$1" ||
+    fail "PostgreSQL on port $1 would not take the role $role: $(sql_error)" "let its superuser create roles, and run up again"
+}
+
+# ensure_role PORT, on a primary.
+ensure_role() {
+  role_now=$(role_state "$1")
+  role_says=$(role_comment "$1")
+  case "$role_says" in "$ROLE_OURS" | "$ROLE_LENT") role_known=yes ;; *) role_known=no ;; esac
+  if [ -z "$role_now" ]; then
+    say "creates the role $role on port $1, the primary"
+    set_role "$1" CREATE "$ROLE_OURS" LOGIN "$secret_verifier"
+  elif [ "$role_known" = no ]; then
+    say "takes over the role $role on port $1, which was here before"
+    remember "role.$1.comment" "$role_says"
+    remember "role.$1" "$role_now"
+    set_role "$1" ALTER "$ROLE_LENT" LOGIN "$secret_verifier"
+  elif [ "$role_now" != "t|$secret_verifier" ]; then
+    say "gives the role $role on port $1 its new password"
+    set_role "$1" ALTER "$role_says" LOGIN "$secret_verifier"
+  fi
+}
+
+# await_role PORT, on a standby: until replication has brought the role.
+await_role() {
+  await_left=${N2ACD_ROLE_WAIT:-60}
+  role_now=$(role_state "$1")
+  while [ "$role_now" != "t|$secret_verifier" ]; do
+    [ "$await_left" -gt 0 ] || fail "this standby (port $1) has not received the role $role from its primary" \
+      "see that one SMS node is the primary ('SELECT pg_is_in_recovery()' says f there) and that replication runs \
+('SELECT * FROM pg_stat_wal_receiver' here), then run up again"
+    [ $((await_left % 10)) -ne 0 ] || say "waits for replication to bring the role $role (port $1)"
+    await_left=$((await_left - 1))
+    sleep 1
+    recovery=$(in_recovery "$1")
+    if [ "$recovery" = f ]; then ensure_role "$1"; fi
+    role_now=$(role_state "$1")
+  done
+}
+
+# return_role PORT: on the primary, the role goes, or is again what it was.
+return_role() {
+  role_says=$(role_comment "$1")
+  case "$role_says" in
+    "$ROLE_OURS")
+      say "drops the role $role on port $1"
+      printf 'DROP ROLE "%s";\n' "$role" | sql "$1" ||
+        fail "the role $role cannot be dropped: $(sql_error)" \
+          "take away what it was given or owns (DROP OWNED BY $role, in each database), and run destroy again"
+      ;;
+    "$ROLE_LENT")
+      if ! remembers "role.$1"; then
+        say "leaves the role $role on port $1: it was here before, and only the node that changed it knows how it was"
+        return 0
+      fi
+      role_was=$(recall "role.$1")
+      role_may=LOGIN
+      [ "${role_was%%|*}" = t ] || role_may=NOLOGIN
+      set_role "$1" ALTER "$(recall "role.$1.comment")" "$role_may" "${role_was#*|}"
+      ;;
+  esac
+}

@@ -1,0 +1,30 @@
+# shellcheck shell=sh disable=SC2034 # the secrets are for the caller
+# Secrets arrive on stdin, a line KEY=VALUE each. They never become an argument, a variable of the environment or a
+# line of a log. Their alphabet keeps them safe inside JSON, SQL and a passfile without any quoting.
+
+# read_secrets: sets $secret_password and $secret_verifier. A line without its line feed was cut on the way.
+read_secrets() {
+  secret_password=
+  secret_verifier=
+  while IFS= read -r secret_line; do
+    case "$secret_line" in
+      password=*) secret_password=${secret_line#password=} ;;
+      verifier=*) secret_verifier=${secret_line#verifier=} ;;
+    esac
+  done
+  case "$secret_password" in
+    '' | *[!A-Za-z0-9_-]*)
+      fail "the password did not arrive whole, or holds more than letters, digits, _ and -" \
+        "run up again; if you chose this password yourself, choose another one"
+      ;;
+  esac
+}
+
+# require_verifier: PostgreSQL gets this in place of the password.
+require_verifier() {
+  case "$secret_verifier" in
+    'SCRAM-SHA-256$'*[!A-Za-z0-9+/=:\$-]*) ;;
+    'SCRAM-SHA-256$'[1-9]*:*\$*:*) return 0 ;;
+  esac
+  fail "the password's SCRAM verifier did not arrive whole" "run up again"
+}

@@ -1,0 +1,38 @@
+# shellcheck shell=sh
+# firewalld writes /etc/firewalld/zones/ZONE.xml when a permanent rule first changes there, and ZONE.xml.old from the
+# second time on. Both go back to what they were, unless somebody else has changed the zone since.
+
+zone_dir() { printf '%s' "${N2ACD_FIREWALLD:-/etc/firewalld}/zones"; }
+
+permanent_zone() { fw_permanent --zone="$1" --list-all | tail -n +2; }
+
+# keep_zone_file ZONE: as the first change finds it. What the rules were comes last: it says that all of it is kept.
+keep_zone_file() {
+  if remembers "zone.$1"; then return 0; fi
+  keep_rules=$(permanent_zone "$1")
+  mkdir -p "$(journal)"
+  for keep_file in "$1.xml" "$1.xml.old"; do
+    forget "file.$keep_file"
+    if [ -e "$(zone_dir)/$keep_file" ]; then cp -a "$(zone_dir)/$keep_file" "$(journal)/file.$keep_file"; fi
+  done
+  record "zone.$1" "$keep_rules"
+}
+
+# return_zone_file ZONE, once our rules are out of it.
+return_zone_file() {
+  if [ "$(permanent_zone "$1")" != "$(recall "zone.$1")" ]; then
+    say "leaves $(zone_dir)/$1.xml: the zone was changed by somebody else, too"
+    return 0
+  fi
+  if [ ! -e "$(journal)/file.$1.xml" ]; then
+    fw_permanent --load-zone-defaults="$1" >/dev/null 2>&1 || rm -f "$(zone_dir)/$1.xml"
+  fi
+  for return_file in "$1.xml" "$1.xml.old"; do
+    if [ -e "$(journal)/file.$return_file" ]; then
+      cp -a "$(journal)/file.$return_file" "$(new_name "$(zone_dir)/$return_file")"
+      mv -f "$(new_name "$(zone_dir)/$return_file")" "$(zone_dir)/$return_file"
+    else
+      rm -f "$(zone_dir)/$return_file"
+    fi
+  done
+}

@@ -1,0 +1,92 @@
+# shellcheck shell=sh
+# database: the role of the health checks, and its way in.
+#
+#   host= role=health_check_user database=NAME:PORT ... sms=ADDRESS ... [postgres_user=postgres]
+#   stdin: password=...  and  verifier=SCRAM-SHA-256$...
+#
+# On a primary the role is made or given its password (as a verifier: the password itself never reaches PostgreSQL); on a
+# standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes.
+
+for part in secrets addresses postgres role hba; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+ports() { args database | sed 's/.*://' | sort -un; }
+
+use_role() {
+  role=$(arg role health_check_user)
+  case "$role" in
+    [!a-z_]* | *[!a-z0-9_]*) fail "'$role' is not a name for a role" "use lower-case letters, digits and _" ;;
+  esac
+}
+
+# keep_passfile: the proofs of this and later steps log in with it.
+keep_passfile() {
+  # shellcheck disable=SC2154 # from read_secrets
+  record pgpass "*:*:*:$role:$secret_password"
+}
+
+# prove_login PORT: the role gets in over TCP, the way the agent does. A reload takes PostgreSQL a moment.
+prove_login() {
+  prove_until=$(($(date +%s) + ${N2ACD_LOGIN_WAIT:-15}))
+  until prove_said=$(PGPASSFILE="$(journal)/pgpass" PGCONNECT_TIMEOUT=3 timeout -k 1 5 \
+    "$PSQL" -X -q -A -t -w -h 127.0.0.1 -p "$1" -U "$role" -d postgres -c 'SELECT 1' 2>&1 </dev/null); do
+    [ "$(date +%s)" -lt "$prove_until" ] || fail \
+      "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \
+      "see that listen_addresses includes localhost and that the role has not expired, then run up again"
+    sleep 0.5
+  done
+}
+
+# leave_port PORT: what we did to the PostgreSQL there is undone. It may be gone altogether by now.
+leave_port() {
+  role=$(recall "port.$1")
+  hba=$(recall "hba.$1")
+  if [ -n "$hba" ] && [ ! -e "$hba" ]; then
+    say "$hba is gone, and the PostgreSQL on port $1 with it"
+  else
+    recovery=$(in_recovery "$1")
+    unadmit_role "$1"
+    if [ "$recovery" = f ]; then return_role "$1"; fi
+  fi
+  for leave_what in "role.$1" "role.$1.comment" "hba.$1" "port.$1"; do forget "$leave_what"; done
+}
+
+# leave_strays: ports that are no longer named, and ports where the role used to have another name.
+leave_strays() {
+  for port in $(recall_names port.); do
+    if ! ports | grep -qx "$port" || [ "$(recall "port.$port")" != "$(arg role health_check_user)" ]; then
+      leave_port "$port"
+    fi
+  done
+}
+
+apply() {
+  read_secrets
+  require_verifier
+  find_psql
+  leave_strays
+  use_role
+  # shellcheck disable=SC2046 # a word a node
+  nodes=$(addresses_of_all $(args sms))
+  [ -n "$nodes" ] || fail "no SMS node's address is known" "give sms=ADDRESS for each"
+  keep_passfile
+  for port in $(ports); do
+    recovery=$(in_recovery "$port")
+    record "port.$port" "$role"
+    if [ "$recovery" = f ]; then ensure_role "$port"; else await_role "$port"; fi
+    # shellcheck disable=SC2086 # a word an address
+    admit_role "$port" $nodes
+    prove_login "$port"
+  done
+  say "the role $role logs in"
+}
+
+undo() {
+  if ! remembers args; then return 0; fi
+  for port in $(recall_names port.); do
+    find_psql
+    leave_port "$port"
+  done
+}

@@ -1,0 +1,49 @@
+# shellcheck shell=sh
+# firewall: what other nodes and clients need to reach here.
+#
+#   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody
+#                                          allow=PORT:ADDRESS ...   from that node only
+
+for part in addresses firewalld zonefiles; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+# wanted_rules ZONE
+wanted_rules() {
+  for port in $(args open); do printf '%s port %s/tcp\n' "$1" "$port"; done
+  for allowed in $(args allow); do
+    sources=$(addresses_of_all "${allowed#*:}")
+    for source in $sources; do
+      printf '%s rich-rule rule family="%s" source address="%s" port port="%s" protocol="tcp" accept\n' \
+        "$1" "$(family_of "$source")" "$source" "${allowed%%:*}"
+    done
+  done
+}
+
+apply() {
+  if ! firewalld_runs; then
+    say "firewalld does not run here, nothing to open; let other filters admit: $(args open | tr '\n' ' ')$(args allow | tr '\n' ' ')"
+    return 0
+  fi
+  zone=$(arg zone)
+  if [ -z "$zone" ]; then zone=$(fw --get-default-zone); fi
+  rules=$(wanted_rules "$zone")
+  want_rules runtime "$rules"
+  want_rules permanent "$rules"
+}
+
+# undo: firewalld may have been stopped since; what it would bring back at its next start goes all the same.
+undo() {
+  if ! remembers runtime && ! remembers permanent; then return 0; fi
+  if firewalld_runs; then
+    want_rules runtime ''
+  elif command -v firewall-offline-cmd >/dev/null; then
+    # shellcheck disable=SC2034 # see lib/firewalld.sh
+    fw_offline=yes
+  else
+    return 0
+  fi
+  want_rules permanent ''
+  for zone in $(recall_names zone.); do return_zone_file "$zone"; done
+}

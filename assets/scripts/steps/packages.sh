@@ -1,0 +1,47 @@
+# shellcheck shell=sh disable=SC2154 # $pm names the package manager
+# packages: the missing ones are installed, and the journal knows exactly what came.
+#
+#   host= package=NAME ...
+
+for part in os packages; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+apply() {
+  use_package_manager
+  : >"$(journal)/log"
+  release_services
+  settle_transaction
+  missing=$(missing_packages)
+  if [ -z "$missing" ]; then
+    say "the packages are installed"
+    return 0
+  fi
+  say "installs $missing"
+  begin_transaction
+  # shellcheck disable=SC2086 # a word a package
+  if pm_install $missing; then pm_failed=no; else pm_failed=yes; fi
+  settle_transaction
+  missing=$(missing_packages)
+  if [ -n "$missing" ] || [ "$pm_failed" = yes ]; then
+    fail "${pm} could not install ${missing:-everything}: $(pm_reason)" \
+      "see that this host's repositories offer it (n2pg-aux is the vendor's) and that $(journal)/log holds no other cause, then run up again"
+  fi
+}
+
+undo() {
+  if ! remembers args; then return 0; fi
+  use_package_manager
+  : >"$(journal)/log"
+  release_services
+  settle_transaction
+  ours=$(still_here packages "$(pm_installed)")
+  leaving=$(removable "$ours")
+  if [ -n "$leaving" ]; then
+    say "removes $(printf '%s' "$leaving" | tr '\n' ' ')"
+    # shellcheck disable=SC2086 # a word a package
+    pm_remove $leaving || fail "$pm could not remove what up had installed: $(pm_reason)" "see $(journal)/log, and run destroy again"
+  fi
+  if [ "$leaving" = "$ours" ]; then remove_users; fi
+}

@@ -1,0 +1,117 @@
+# shellcheck shell=sh
+# ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
+#
+#   host= role=sms|fe [port=PGPORT ...] [address=OWN] [postgres_user=postgres]
+#
+# Its undo takes back whatever other steps have left in the journal: those of an up that never came to its end.
+
+for part in os addresses postgres; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+require_system() {
+  family=$(os_family)
+  [ -n "$family" ] || fail "$(os_field PRETTY_NAME) is neither of the RHEL family nor Debian or Ubuntu" "use a supported system"
+  [ -d "${N2ACD_SYSTEMD:-/run/systemd/system}" ] || fail "systemd does not run here" "use a host that systemd has booted"
+  case "$family" in
+    dnf) require_commands "dnf rpm" ;;
+    apt) require_commands "apt-get dpkg dpkg-query" ;;
+  esac
+  require_commands "systemctl flock timeout sync sed awk grep cmp stat readlink getent runuser id df sort tail tr date"
+}
+
+require_commands() {
+  for command in $1; do
+    command -v "$command" >/dev/null || fail "the command $command is missing" "install the package that brings it"
+  done
+}
+
+# require_room FOLDER MEGABYTES
+require_room() {
+  room=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1024) }')
+  [ "$room" -ge "$2" ] || fail "$1 has $room MB free, $2 are needed" "make room there"
+}
+
+# Tried out: root may write everywhere, except on a file system that is mounted read-only.
+require_writable() {
+  (: >"$1/.n2acd-ha.try") 2>/dev/null || fail "$1 cannot be written" "mount it writable (a disk error may have made it read-only)"
+  rm -f "$1/.n2acd-ha.try"
+}
+
+# The agent listens on this address, and HAProxy on the other nodes asks it there.
+require_own_address() {
+  if [ -z "$(arg address)" ]; then return 0; fi
+  here=$(own_addresses)
+  there=$(addresses_of_all "$(arg address)")
+  [ -n "$there" ] || fail "$(arg address) means this host's loopback here, where no other node can reach it" \
+    "correct /etc/hosts, or give the node's IP address"
+  printf '%s\n' "$there" | grep -qxF "$here" || fail \
+    "$(arg address) is not an address of this host, which has $(printf '%s' "$here" | tr '\n' ' ')" \
+    "correct the node's address"
+}
+
+find_apache() {
+  apache=
+  for apache_try in httpd apache2; do
+    if service_exists "$apache_try"; then apache=$apache_try; fi
+  done
+  [ -n "$apache" ] || fail "Apache is not installed: no service httpd or apache2" \
+    "install the node's N-Squared ACD software first"
+}
+
+require_postgres() {
+  find_psql
+  for port in $(args port); do in_recovery "$port" >/dev/null; done
+}
+
+selinux() {
+  if command -v getenforce >/dev/null; then getenforce | tr '[:upper:]' '[:lower:]'; else echo absent; fi
+}
+
+firewall() {
+  if command -v firewall-cmd >/dev/null && timeout 20 firewall-cmd --state >/dev/null 2>&1; then
+    echo firewalld
+  elif command -v ufw >/dev/null && timeout 20 ufw status 2>/dev/null | grep -q '^Status: active'; then
+    echo ufw
+  else
+    echo none
+  fi
+}
+
+apply() {
+  require_system
+  require_writable /etc
+  require_room /etc 10
+  require_room /var 200
+  find_apache
+  case "$(arg role)" in
+    sms)
+      require_own_address
+      require_postgres
+      ;;
+    fe) ;;
+    *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
+  esac
+  say "is ready"
+  printf '{"os":"%s","family":"%s","apache":"%s","selinux":"%s","firewall":"%s"}\n' \
+    "$(os_field PRETTY_NAME | tr -dc 'A-Za-z0-9 ().,:/_+-')" "$family" "$apache" "$(selinux)" "$(firewall)"
+}
+
+# undo: each in its own shell, with the arguments that its apply had, the last one first.
+undo() {
+  rm -f /etc/.n2acd-ha.try
+  for left in jarvis web haproxy haproxy-secrets agent firewall database packages; do
+    if [ ! -d "$STATE/$left" ]; then continue; fi
+    say "undoes $left, which was left over"
+    (
+      STEP=$left
+      STEP_ARGS="$(recall args)
+"
+      # shellcheck source=/dev/null
+      . "$TOOLKIT/steps/$left.sh"
+      undo
+      forget_step
+    )
+  done
+}
