@@ -1,0 +1,40 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/** True for an IPv4 or IPv6 address written out, without a zone such as `%eth0`. */
+export function isLiteral(text: string): boolean {
+  return isIPv4(text) || (isIPv6(text) && !text.includes("%"));
+}
+
+/** True for a DNS name. `10.0.0` is none: its last label is a number, so it can only be a mistyped address. */
+export function isHostName(text: string): boolean {
+  const labels = text.split(".");
+  const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+  return text.length <= 253 && labels.every((part) => label.test(part)) && !/^\d+$/.test(labels.at(-1) ?? "");
+}
+
+/** True for an IPv4 address, an IPv6 address or a DNS name. */
+export function isAddress(text: string): boolean {
+  return isLiteral(text) || isHostName(text);
+}
+
+/** True when the address means the machine that reads it, or no machine at all, so no other one can use it. */
+export function isOnlyLocal(text: string): boolean {
+  const plain = canonical(text);
+  return /^(127\.|0\.0\.0\.0$|::1?$|localhost$|localhost\.)/.test(plain);
+}
+
+/** One spelling for each address: lower case, and IPv6 in its shortest form. For comparing. */
+export function canonical(text: string): string {
+  if (isIPv6(text) && !text.includes("%")) return new URL(`http://[${text}]`).hostname.slice(1, -1);
+  return text.toLowerCase();
+}
+
+/** The address as it stands before `:PORT`: IPv6 in square brackets. */
+export function bracket(address: string): string {
+  return isIPv6(address) ? `[${address}]` : address;
+}
+
+/** `ADDRESS:PORT`. */
+export function endpoint(address: string, port: number): string {
+  return `${bracket(address)}:${port}`;
+}

@@ -1,0 +1,89 @@
+import { seconds } from "./duration.ts";
+import type { Failover } from "./failover.ts";
+
+/** What an agent may take to answer one check, in milliseconds. One that starts `psql` each time was seen to take 40. */
+export const answerTime = 100;
+
+/** Worst cases in milliseconds, from the event to the last new connection that still goes the old way. */
+export interface Bounds {
+  /** Until a primary that is gone is marked down. */
+  readonly down: {
+    /** The agent's port refuses the connection: the agent is dead, the host lives. */
+    readonly refused: number;
+    /** The agent answers 503: PostgreSQL is dead or demoted. */
+    readonly unavailable: number;
+    /** Nothing answers the connection: host or network gone. */
+    readonly silentHost: number;
+    /** The agent accepts and says nothing: it hangs, or waits for a PostgreSQL that does. */
+    readonly hungAgent: number;
+  };
+  /** Until a new primary takes connections. */
+  readonly up: number;
+  /** The largest of all of these. */
+  readonly worst: number;
+  /** A silence up to this long cuts no session, wherever it begins. */
+  readonly toleratedSilence: number;
+}
+
+/** @param connectTimeout HAProxy's `timeout connect` in milliseconds; a check's connection gets the smaller of it and `inter`. */
+export function failoverBounds(settings: Failover, connectTimeout: number): Bounds {
+  const total = Object.fromEntries(
+    Object.entries(courses(settings, connectTimeout)).map(([event, course]) => [event, sum(course.terms)]),
+  ) as Record<Event, number>;
+  const { up, ...down } = total;
+  const { fastinter, fall, checkTimeout } = settings;
+  const silence = Math.min(checkTimeout, connectTimeout, settings.inter);
+  return {
+    down,
+    up,
+    worst: Math.max(...Object.values(total)),
+    toleratedSilence: Math.max(0, fall * silence + (fall - 1) * fastinter - answerTime),
+  };
+}
+
+/** What takes longer than `budget` milliseconds in the worst case, each with its arithmetic. */
+export function overBudget(settings: Failover, connectTimeout: number, budget: number): string[] {
+  return Object.values(courses(settings, connectTimeout))
+    .filter(({ terms }) => sum(terms) > budget)
+    .map(({ until, terms }) => {
+      const parts = terms.map(
+        ([times, name, each]) => `${times === 1 ? "" : `${times} x `}${name} ${seconds(each)}`,
+      );
+      return `${until}: ${parts.join(" + ")} = ${seconds(sum(terms))}`;
+    });
+}
+
+type Event = keyof Bounds["down"] | "up";
+type Term = readonly [times: number, name: string, each: number];
+
+/** What has to pass, one after another, until HAProxy has acted on each event. */
+function courses(
+  { inter, fastinter, downinter, fall, rise, checkTimeout }: Failover,
+  connectTimeout: number,
+): Record<Event, { until: string; terms: readonly Term[] }> {
+  const inDoubt: readonly Term[] = [
+    [1, "inter", inter],
+    [fall - 1, "fastinter", fastinter],
+  ];
+  const answers = (times: number): Term => [times, "answer", answerTime];
+  return {
+    refused: { until: "until a dead agent is noticed", terms: [...inDoubt, answers(1)] },
+    unavailable: { until: "until a 503 has its effect", terms: [...inDoubt, answers(fall + 1)] },
+    silentHost: {
+      until: "until a silent host is noticed",
+      terms: [...inDoubt, [fall, "connect", Math.min(connectTimeout, inter)], answers(1)],
+    },
+    hungAgent: {
+      until: "until a hung agent is noticed",
+      terms: [...inDoubt, [fall, "checkTimeout", checkTimeout], answers(1)],
+    },
+    up: {
+      until: "until a new primary is accepted",
+      terms: [[1, "downinter", downinter], [rise - 1, "fastinter", fastinter], answers(rise + 1)],
+    },
+  };
+}
+
+function sum(terms: readonly Term[]): number {
+  return terms.reduce((total, [times, , each]) => total + times * each, 0);
+}

@@ -1,0 +1,70 @@
+import { seconds } from "./duration.ts";
+
+/** How HAProxy checks the servers. Times in milliseconds; the names are HAProxy's own. */
+export interface Failover {
+  /** Pause between two checks of a server that is up and well. */
+  readonly inter: number;
+  /** Pause between two checks while a server's state is in doubt. */
+  readonly fastinter: number;
+  /** Pause between two checks of a server that is down, as every standby is. */
+  readonly downinter: number;
+  /** Failed checks in a row until a server is down, and its sessions are cut. */
+  readonly fall: number;
+  /** Good checks in a row until a server is up. */
+  readonly rise: number;
+  /** How long one check may wait for its answer once it is connected. */
+  readonly checkTimeout: number;
+  /** True: a client's failed connection puts the server in doubt at once, so `fastinter` begins there and then. */
+  readonly hurryOnError: boolean;
+}
+
+/**
+ * The named settings.
+ *
+ * `guide` is the vendor's, to the letter, and the only one allowed a check timeout above its interval.
+ *
+ * `fast` follows from two demands: a silence of 3 s (a checkpoint, a slow disk, a snapshot) cuts no session, and a
+ * silence that lasts moves the traffic within 4 s. A server that falls silent is down after
+ * `fall * checkTimeout + (fall - 1) * fastinter`, plus at most one `inter` until a check meets the silence. The first
+ * sum has to stay above 3 s by the time of a slow answer or two: 6 * 500 + 5 * 75 = 3375 ms. That leaves 500 ms for
+ * `inter`, 3875 ms in all. A host that is gone costs the same, because `inter` bounds connecting.
+ *
+ * Many short checks beat few long ones: a refusal or a 503 waits for no timeout, so it takes at most
+ * 500 + 5 * 75 = 875 ms, and 375 to 450 ms where a client's failed connection starts the clock; `fall 3` with 1 s
+ * each would take up to 1.4 s for the same patience. A new primary is up after at most `downinter + fastinter` = 325 ms;
+ * `rise 2` keeps one stray 200 from moving traffic. The price is four checks a second of each standby by each
+ * HAProxy, which is why `downinter` is no shorter.
+ *
+ * An agent that turns a hanging PostgreSQL into a 503 by itself shortens that patience, unless it waits for 3 s too.
+ */
+export const profiles = {
+  guide: {
+    inter: 3000,
+    fastinter: 3000,
+    downinter: 3000,
+    fall: 3,
+    rise: 2,
+    checkTimeout: 5000,
+    hurryOnError: false,
+  },
+  fast: {
+    inter: 500,
+    fastinter: 75,
+    downinter: 250,
+    fall: 6,
+    rise: 2,
+    checkTimeout: 500,
+    hurryOnError: true,
+  },
+} as const satisfies Record<string, Failover>;
+
+/** The reasons why these settings contradict each other, each with its arithmetic; none when they are sound. */
+export function contradictions(settings: Failover): string[] {
+  const { inter, fastinter, checkTimeout } = settings;
+  const longer = (name: string, value: number, why: string): string[] =>
+    value <= inter ? [] : [`${name} ${seconds(value)} > inter ${seconds(inter)}: ${why}`];
+  return [
+    ...longer("checkTimeout", checkTimeout, "a check must have ended when the next one is due"),
+    ...longer("fastinter", fastinter, "checks of a server in doubt must not be slower than the usual ones"),
+  ];
+}

@@ -1,0 +1,67 @@
+import type { FeModel } from "./model.ts";
+import {
+  binds,
+  defaultServer,
+  defaultsSection,
+  globalSection,
+  header,
+  server,
+  statsSection,
+} from "./parts.ts";
+import { renderFile, type Section } from "./text.ts";
+
+/**
+ * `/etc/haproxy/haproxy.cfg` of an FE node, the same on each. Needs the userlist of `renderSecrets` beside it. Valid
+ * from HAProxy 1.8 to 3.2.
+ */
+export function renderFe(model: FeModel): string {
+  return renderFile(header(model.stack), [
+    globalSection(model),
+    defaultsSection(model, [
+      "# In mode tcp the path would be looked at once a connection, if at all.",
+      "mode http",
+      "option httplog",
+      "option forwardfor",
+      "timeout http-request 10s",
+      "timeout http-keep-alive 30s",
+    ]),
+    statsSection(model),
+    frontend(model),
+    apache(model),
+    jarvis(model),
+  ]);
+}
+
+function frontend({ port, jarvis, smsNodes }: FeModel): Section {
+  return {
+    heading: "frontend http-in",
+    comment: "Requests that map to Jarvis go to an SMS node, everything else to this machine's Apache.",
+    lines: [
+      ...binds("*", port, smsNodes),
+      `acl has_jarvis_uri path_beg ${jarvis.path}`,
+      "use_backend jarvis if has_jarvis_uri",
+      "default_backend apache",
+    ],
+  };
+}
+
+function apache({ apachePort, maxConnections }: FeModel): Section {
+  return {
+    heading: "backend apache",
+    comment: "The Apache of this machine.",
+    lines: [`server localhost 127.0.0.1:${apachePort} maxconn ${maxConnections.server}`],
+  };
+}
+
+function jarvis({ jarvis: { port, checkPath }, smsNodes, failover, maxConnections }: FeModel): Section {
+  return {
+    heading: "backend jarvis",
+    comment: "The Jarvis APIs behind the Apache of the SMS nodes; only nodes that answer 200 are used.",
+    lines: [
+      `option httpchk ${checkPath === undefined ? "OPTIONS /" : `GET ${checkPath}`}`,
+      "http-check expect status 200",
+      defaultServer(failover),
+      ...smsNodes.map((node) => server(node, port, maxConnections.server, "check")),
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+import type { Failover } from "../failover.ts";
+
+/** A node as another node's HAProxy sees it. */
+export interface Server {
+  /** Server and peer name. */
+  readonly name: string;
+  readonly address: string;
+}
+
+/** One PostgreSQL instance, on the same ports of every SMS node. */
+export interface Database {
+  readonly name: string;
+  /** PostgreSQL's own port. */
+  readonly port: number;
+  /** Where HAProxy offers the primary. */
+  readonly listenPort: number;
+  /** Where the health agent answers. */
+  readonly checkPort: number;
+}
+
+/** What both kinds of node configure alike. Times in milliseconds. */
+export interface Common {
+  /** The Pulumi stack, for the header. */
+  readonly stack: string;
+  /** All SMS nodes, in rollout order: HAProxy 1.8 tells its peers a server's position, not its name. */
+  readonly smsNodes: readonly Server[];
+  readonly stats: { readonly bind: string; readonly port: number };
+  readonly failover: Failover;
+  readonly timeouts: { readonly client: number; readonly server: number; readonly connect: number };
+  /** How long a worker that a reload has replaced may keep its sessions. It no longer checks their server. */
+  readonly hardStopAfter: number;
+  /** Connections that the process takes, and that it passes to any one server. */
+  readonly maxConnections: { readonly process: number; readonly server: number };
+}
+
+/** What an SMS node's HAProxy does. */
+export interface SmsModel extends Common {
+  readonly databases: readonly Database[];
+  /** The port on which the SMS nodes' HAProxies tell each other which primary they use. */
+  readonly peersPort: number;
+}
+
+/** What an FE node's HAProxy does. */
+export interface FeModel extends Common {
+  /** The port that users come to. */
+  readonly port: number;
+  /** The port that the local Apache was moved to. */
+  readonly apachePort: number;
+  readonly jarvis: {
+    /** Requests whose path begins so go to an SMS node. */
+    readonly path: string;
+    /** The SMS nodes' Apache. */
+    readonly port: number;
+    /** Checked with GET; without it, as in the guide, `OPTIONS /`. */
+    readonly checkPath?: string | undefined;
+  };
+}

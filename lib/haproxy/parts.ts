@@ -1,0 +1,95 @@
+import { isIPv6 } from "node:net";
+import { bracket, isLiteral } from "../addresses.ts";
+import { duration } from "../duration.ts";
+import type { Failover } from "../failover.ts";
+import type { Common, Server } from "./model.ts";
+import type { Section } from "./text.ts";
+
+/** The userlist that {@link statsSection} asks; it lives in a file of its own, because this one holds no secret. */
+export const statsUserlist = "n2acd_stats";
+
+/** Who owns the file, and where an operator's own lines go. */
+export function header(stack: string): string[] {
+  return [
+    `Managed by n2acd-ha, stack ${stack}. Changes made here are lost: change the stack and run pulumi up.`,
+    "Sections of your own go into another file in /etc/haproxy/conf.d/, which HAProxy reads as well.",
+  ];
+}
+
+export function globalSection({ maxConnections, hardStopAfter }: Common): Section {
+  return {
+    heading: "global",
+    lines: [
+      "log /dev/log local0",
+      "user haproxy",
+      "group haproxy",
+      "# Maximum inbound connections.",
+      `maxconn ${maxConnections.process}`,
+      "stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners",
+      "# A worker that a reload replaced checks no server any more: its sessions must not outlive a failover for long.",
+      `hard-stop-after ${duration(hardStopAfter)}`,
+    ],
+  };
+}
+
+export function defaultsSection({ timeouts, failover }: Common, mode: readonly string[]): Section {
+  return {
+    heading: "defaults",
+    lines: [
+      "log global",
+      ...mode,
+      "option dontlognull",
+      "retries 2",
+      "# A connection that its server refuses is tried again on another one.",
+      "option redispatch 1",
+      `timeout client ${duration(timeouts.client)}`,
+      `timeout connect ${duration(timeouts.connect)}`,
+      `timeout queue ${duration(timeouts.connect)}`,
+      `timeout server ${duration(timeouts.server)}`,
+      `timeout check ${duration(failover.checkTimeout)}`,
+    ],
+  };
+}
+
+export function statsSection({ stats, smsNodes }: Common): Section {
+  return {
+    heading: "listen stats",
+    comment: "The current routing and availability of all connections.",
+    lines: [
+      "mode http",
+      "option httplog",
+      ...binds(stats.bind, stats.port, smsNodes),
+      "timeout http-request 10s",
+      "stats enable",
+      "stats uri /",
+      "stats refresh 10s",
+      "stats hide-version",
+      `stats http-request auth realm n2acd-ha unless { http_auth(${statsUserlist}) }`,
+    ],
+  };
+}
+
+/** `bind` lines for one port. `*` is all of IPv4, and all of IPv6 as well where a node has such an address. */
+export function binds(address: string, port: number, nodes: readonly Server[]): string[] {
+  const both = address === "*" && nodes.some((node) => isIPv6(node.address));
+  return [`bind ${bracket(address)}:${port}`, ...(both ? [`bind [::]:${port} v6only`] : [])];
+}
+
+/** How every server of a section is checked. */
+export function defaultServer(settings: Failover): string {
+  const { inter, fastinter, downinter, fall, rise, hurryOnError } = settings;
+  return [
+    `default-server inter ${duration(inter)}`,
+    ...(fastinter === inter ? [] : [`fastinter ${duration(fastinter)}`]),
+    ...(downinter === inter ? [] : [`downinter ${duration(downinter)}`]),
+    `fall ${fall} rise ${rise}`,
+    ...(hurryOnError ? ["observe layer4 error-limit 1 on-error fastinter"] : []),
+    "on-marked-down shutdown-sessions",
+  ].join(" ");
+}
+
+/** A `server` line. A host name that does not resolve while HAProxy starts disables that server, and no more. */
+export function server({ name, address }: Server, port: number, maxconn: number, check: string): string {
+  const resolve = isLiteral(address) ? "" : " init-addr last,libc,none";
+  return `server ${name} ${bracket(address)}:${port} maxconn ${maxconn}${resolve} ${check}`;
+}

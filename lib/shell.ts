@@ -1,0 +1,5 @@
+/** `word` as one word of a POSIX shell command, whatever it holds except a NUL, which no shell can pass on. */
+export function quote(word: string): string {
+  if (word.includes("\0")) throw new Error("a shell word cannot hold a NUL character");
+  return /^[A-Za-z0-9_./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
