@@ -32,6 +32,8 @@ export interface Resource {
 export interface ProviderInfo {
   readonly name: string;
   readonly version: string;
+  /** Gets the provider's own configuration. */
+  readonly configure?: (config: Props) => void;
   readonly resources: Readonly<Record<string, Resource>>;
 }
 
@@ -45,7 +47,7 @@ const toStruct = (props: Props): structProto.Struct =>
 const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /** Serves the provider until the engine ends it. */
-export function runProvider({ name, version, resources }: ProviderInfo): void {
+export function runProvider({ name, version, configure, resources }: ProviderInfo): void {
   const log = engineLog(engineAddress());
   const resourceOf = (urn: string): Resource => {
     const resource = resources[typeOf(urn)];
@@ -70,7 +72,8 @@ export function runProvider({ name, version, resources }: ProviderInfo): void {
       return response;
     }),
     diffConfig: unary(() => new proto.DiffResponse()),
-    configure: unary(async () => {
+    configure: unary(async (request: proto.ConfigureRequest) => {
+      configure?.(toProps(request.getArgs()));
       const text = `${name} ${version}: a stand-in does its work, the real plugin could not be downloaded.`;
       await log.message("info", text);
       return new proto.ConfigureResponse();

@@ -1,0 +1,14 @@
+import { runProvider } from "../shared/provider.ts";
+import { randomBytes, randomId } from "./bytes.ts";
+import { randomPassword, randomString } from "./password.ts";
+
+runProvider({
+  name: "random",
+  version: "4.21.2",
+  resources: {
+    "random:index/randomPassword:RandomPassword": randomPassword,
+    "random:index/randomString:RandomString": randomString,
+    "random:index/randomId:RandomId": randomId,
+    "random:index/randomBytes:RandomBytes": randomBytes,
+  },
+});
