@@ -1,0 +1,63 @@
+#!/bin/sh
+# Dev hosts without Pulumi, for trying things and for tests:
+#
+#   dev/cluster.sh up NAME PREFIX    two SMS and two FE hosts: dev/cluster.sh up t1 172.30.91
+#   dev/cluster.sh down NAME         removes them and their network
+#
+# NODES="sms-01:apt sms-02:dnf" picks nodes and flavours. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12),
+# NAME-fe-01 (.21), NAME-fe-02 (.22). A login waits until the host serves; sms-01 starts as the primary:
+#   ssh -i .dev/keys/client deploy@172.30.91.11        or   docker exec t1-sms-01 ...
+# The dev stack makes the same hosts in hosts.ts: keep the two alike.
+set -eu
+HERE=$(cd "$(dirname "$0")" && pwd)
+KEYS=$(dirname "$HERE")/.dev/keys
+NODES=${NODES:-sms-01:apt sms-02:dnf fe-01:apt fe-02:dnf}
+
+last_octet() {
+  case "$1" in
+    sms-*) echo $((10 + ${1#sms-0})) ;;
+    fe-*) echo $((20 + ${1#fe-0})) ;;
+  esac
+}
+
+run_node() { # NAME PREFIX NODE FLAVOUR
+  octet=$(last_octet "$3")
+  role=${3%%-*}
+  set -- "$@" --env "N2DEV_ROLE=$role"
+  if [ "$role" = sms ]; then
+    set -- "$@" --env "N2DEV_REPLICATION=10.86.0.$octet"
+    [ "$3" = sms-01 ] || set -- "$@" --env N2DEV_PRIMARY=10.86.0.11
+  fi
+  for entry in $NODES; do
+    other=${entry%%:*}
+    [ "$other" = "$3" ] || set -- "$@" --add-host "$other:$2.$(last_octet "$other")"
+  done
+  name=$1 prefix=$2 node=$3 flavour=$4
+  shift 4
+  docker run -d --name "$name-$node" --hostname "$node" --label "n2acd-dev=$name" \
+    --network "$name" --ip "$prefix.$octet" \
+    --cap-add NET_ADMIN --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
+    --cgroupns host --volume /sys/fs/cgroup:/sys/fs/cgroup \
+    --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
+    --volume "$KEYS/$node:/etc/n2dev/keys:ro" "$@" "n2acd-dev:$flavour" > /dev/null
+}
+
+case "$1" in
+  up)
+    names=$(for entry in $NODES; do echo "${entry%%:*}"; done)
+    # shellcheck disable=SC2086
+    "$HERE/keys.sh" $names
+    docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" "$2" > /dev/null
+    for entry in $NODES; do
+      run_node "$2" "$3" "${entry%%:*}" "${entry##*:}"
+    done
+    ;;
+  down)
+    docker ps -aq --filter "label=n2acd-dev=$2" | xargs -r docker rm -f > /dev/null
+    docker network rm "$2" > /dev/null 2>&1 || true
+    ;;
+  *)
+    echo "usage: cluster.sh up NAME PREFIX | down NAME" >&2
+    exit 2
+    ;;
+esac
