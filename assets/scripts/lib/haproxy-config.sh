@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step and lib/haproxy-run.sh
 # A configuration's way in: checked beside the live one, swapped in, loaded, proven by the step, kept as good; and
 # its way out again.
 
@@ -19,6 +19,7 @@ haproxy_swap() { put_file "$HAPROXY_CFG" 0644 root:root <"$1"; }
 
 # haproxy_keep: what runs now is proven; a later change that isn't comes back to it.
 haproxy_keep() {
+  settled "$HAPROXY_CFG"
   cp "$HAPROXY_CFG" "$(journal)/.good.new"
   mv -f "$(journal)/.good.new" "$(journal)/good.cfg"
 }

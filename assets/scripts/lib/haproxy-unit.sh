@@ -45,6 +45,7 @@ haproxy_unit_away() {
 }
 
 # The variables that the package's own unit reads from /etc/default or /etc/sysconfig: operators know them.
+# shellcheck disable=SC2016 # their names are what is looked for
 haproxy_options() {
   grep '^ExecStart=' "$(systemctl show -p FragmentPath --value haproxy)" |
     grep -o -e '\$OPTIONS' -e '\$EXTRAOPTS' | sort -u | paste -s -d ' ' || true

@@ -1,0 +1,39 @@
+# shellcheck shell=sh disable=SC2034 # $line_found is for the step
+# One line of a file that somebody else owns.
+
+# find_line FILE ERE WANTED OURS: sets $line_found to the number of the one line to change (it matches ERE, or is the
+# one that we wrote earlier), or to 'wanted' when it is as wanted already, 'none', 'several'. An empty ERE or OURS
+# means no line.
+find_line() {
+  line_candidates=$(
+    if [ -n "$2" ]; then grep -nE -e "$2" "$1" || true; fi
+    if [ -n "$4" ]; then grep -nxF -e "$4" "$1" || true; fi
+  )
+  line_ready=$(grep -nxF -e "$3" "$1" || true)
+  line_candidates=$(printf '%s\n%s\n' "$line_candidates" "$line_ready" | sed '/^$/d' | sort -n -u)
+  case "$(printf '%s' "$line_candidates" | grep -c '')" in
+    0) line_found=none ;;
+    1)
+      if [ -n "$line_ready" ]; then line_found=wanted; else line_found=${line_candidates%%:*}; fi
+      ;;
+    *) line_found=several ;;
+  esac
+}
+
+# lines_shown: those that find_line found, with their numbers, in one line.
+lines_shown() { printf '%s\n' "$line_candidates" | paste -s -d ';' | sed 's/;\([0-9]*:\)/; \1/g'; }
+
+line_at() { sed -n "$2p" "$1"; }
+
+# put_line FILE NUMBER LINE: swapped in whole; mode, owner and a missing last line feed stay.
+put_line() {
+  line_new=$(new_name "$1")
+  cp -a "$1" "$line_new"
+  {
+    head -n $(($2 - 1)) "$1"
+    printf '%s' "$3"
+    if [ "$2" -lt "$(grep -c '' "$1")" ] || [ -z "$(tail -c 1 "$1")" ]; then echo; fi
+    tail -n "+$(($2 + 1))" "$1"
+  } >"$line_new"
+  swap_in "$line_new" "$1"
+}

@@ -1,0 +1,77 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
+# Does this node serve? Each proof sets $problem to what is wrong, and $remedy to what helps; no problem, no text.
+
+# prove_listen LISTEN: exactly one server of it is up, each one checked, within $prove_wait seconds.
+prove_listen() {
+  prove_tries=$((prove_wait * 4))
+  while :; do
+    prove_servers=$(haproxy_servers "$1")
+    if [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked; then return 0; fi
+    prove_tries=$((prove_tries - 1))
+    [ "$prove_tries" -gt 0 ] || break
+    sleep 0.25
+  done
+  prove_said=$(printf '%s\n' "$prove_servers" | awk -F '|' 'NF { printf "%s%s is %s (%s)", sep, $1, $2, $3; sep = ", " }')
+  case "$prove_servers" in
+    '') problem="HAProxy shows no server for $1" remedy="see 'journalctl -u haproxy'" ;;
+    *'|UP'*'|UP'*)
+      problem="more than one server of $1 answers as primary, and new connections are refused until one stays: $prove_said"
+      remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
+      ;;
+    *'|UP'*) problem="not every server of $1 was checked yet: $prove_said" remedy="run up again" ;;
+    *)
+      problem="no server of $1 answers as primary: $prove_said"
+      remedy="see that one PostgreSQL is primary and that its agent's port is open to this node"
+      ;;
+  esac
+}
+
+# haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
+haproxy_servers() {
+  haproxy_ask 'show stat' | awk -F , -v proxy="$1" '
+    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $1 != proxy || $2 == "FRONTEND" || $2 == "BACKEND" { next }
+    { said = $(at["last_chk"]); gsub(/[|"]/, "", said)
+      print $2 "|" $(at["status"]) "|" $(at["check_status"]) (said == "" ? "" : " " said) }'
+}
+
+# A server that was not checked yet counts as up to HAProxy.
+servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q '|UP[^|]*|\(\* \)\{0,1\}\(INI\|$\)'; }
+
+# prove_primary PORT: a query through HAProxy, as the role of the health checks, reaches a server that takes writes.
+prove_primary() {
+  prove_pass=$STATE/database/pgpass
+  if [ ! -e "$prove_pass" ]; then
+    problem="the health check role's password is not here" remedy="run up again: the database step leaves it"
+    return 0
+  fi
+  find_psql
+  prove_role=$(arg role "$(head -n 1 "$prove_pass" | cut -d : -f 4)")
+  prove_says=$(PGPASSFILE=$prove_pass PGCONNECT_TIMEOUT=5 timeout 15 "$PSQL" -X -w -A -t -h 127.0.0.1 -p "$1" \
+    -U "$prove_role" -d postgres -c 'SELECT pg_is_in_recovery()' 2>&1) || true
+  case "$prove_says" in
+    f) ;;
+    t)
+      problem="a query through 127.0.0.1:$1 reached a standby"
+      remedy="look at the agents' answers: one says primary for a server that is none"
+      ;;
+    *)
+      problem="a query through 127.0.0.1:$1 failed: $(printf '%s' "$prove_says" | tail -n 1)"
+      remedy="see that pg_hba.conf of the primary admits $prove_role from this node"
+      ;;
+  esac
+}
+
+# prove_stats [ADDRESS:]PORT: the stats page answers, and not without its password.
+prove_stats() {
+  case "$1" in
+    *:*) stats_at=$1 ;;
+    *) stats_at=127.0.0.1:$1 ;;
+  esac
+  stats_code=$(curl -s -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://$stats_at/" || true)
+  case "$stats_code" in
+    401) ;;
+    200) problem="the stats page on $stats_at is open to anybody" remedy="report this: the configuration should ask for a password" ;;
+    *) problem="the stats page on $stats_at answers $stats_code in place of 401" remedy="see what else listens there" ;;
+  esac
+}

@@ -1,0 +1,47 @@
+# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
+# haproxy: HAProxy on an SMS node.
+#
+#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME] < haproxy.cfg
+#
+# Sessions survive: a changed configuration is reloaded. Only the first apply restarts a HAProxy that was started by
+# the package's own unit. wait, 20 by default: for each listen to find its primary.
+
+for part in haproxy haproxy-config haproxy-run haproxy-unit selinux postgres proof; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+apply() {
+  haproxy_candidate
+  selinux_allow haproxy_connect_any
+  haproxy_unit
+  haproxy_swap "$(journal)/candidate.cfg"
+  haproxy_run
+  prove
+  if [ -n "$problem" ]; then
+    haproxy_roll_back
+    fail "$problem; $rolled_back" "$remedy"
+  fi
+  enable_service haproxy
+  haproxy_keep
+}
+
+# Everything is looked at in the order in which a client needs it; the first problem stands.
+prove() {
+  problem=$haproxy_trouble remedy="free what it needs, or correct the setting, and run up again"
+  prove_wait=$(arg wait 20)
+  for prove_what in $(args listen); do
+    [ -n "$problem" ] || prove_listen "${prove_what%:*}"
+  done
+  for prove_what in $(args listen); do
+    [ -n "$problem" ] || prove_primary "${prove_what##*:}"
+  done
+  for prove_what in $(args stats); do
+    [ -n "$problem" ] || prove_stats "$prove_what"
+  done
+}
+
+undo() {
+  haproxy_withdraw
+  selinux_restore haproxy_connect_any
+}

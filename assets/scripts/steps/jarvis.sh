@@ -1,0 +1,98 @@
+# shellcheck shell=sh disable=SC2154 # $line_found comes from lib/line.sh
+# jarvis: one line of Jarvis' own configuration, so that it asks the local HAProxy for its database.
+#
+#   host=NODE file=FILE match=ERE set=LINE [service=NAME]
+#
+# Exactly one line matches the extended regular expression, or one is as wanted already; else nothing is touched.
+# The service is restarted only on a change, and only where it runs. Undo brings back the line found first.
+
+# shellcheck source=/dev/null
+. "$TOOLKIT/lib/line.sh"
+
+apply() {
+  jarvis_args
+  [ -f "$jarvis_file" ] || fail "there is no file $jarvis_file" "give jarvis.configFile the path of Jarvis' configuration here"
+  find_line "$jarvis_file" "$(arg match)" "$(arg set)" "$(recall ours)"
+  case "$line_found" in
+    wanted) ;;
+    none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
+    several)
+      fail "more than one line of $jarvis_file may be meant: $(lines_shown)" "make jarvis.match fit exactly one"
+      ;;
+    *) jarvis_set "$line_found" ;;
+  esac
+  if remembers restart-due; then jarvis_restart; fi
+}
+
+jarvis_args() {
+  jarvis_file=$(readlink -f "$(arg file)" || true)
+  jarvis_service=$(arg service)
+  jarvis_file=${jarvis_file:-$(arg file)}
+}
+
+# jarvis_set NUMBER: that line becomes the wanted one.
+jarvis_set() {
+  save_file "$jarvis_file"
+  jarvis_before=$(line_at "$jarvis_file" "$1")
+  remember original "$jarvis_before"
+  record before "$jarvis_before"
+  record ours "$(arg set)"
+  record restart-due "$jarvis_service"
+  put_line "$jarvis_file" "$1" "$(arg set)"
+}
+
+jarvis_restart() {
+  jarvis_runs
+  if [ -n "$jarvis_dead" ]; then
+    find_line "$jarvis_file" '' "$(recall before)" "$(arg set)"
+    case "$line_found" in [1-9]*) put_line "$jarvis_file" "$line_found" "$(recall before)" ;; esac
+    record ours "$(recall before)"
+    jarvis_runs
+    forget restart-due
+    fail "$jarvis_service did not come back with its new line, and has its old one again${jarvis_dead:+ (and is still down)}" \
+      "see 'journalctl -u $jarvis_service', and that '$(arg set)' is what Jarvis understands"
+  fi
+  forget restart-due
+}
+
+# jarvis_runs: restarted where it runs, or was meant to; $jarvis_dead when it does not stay up for 2 s.
+jarvis_runs() {
+  jarvis_dead=
+  [ -n "$jarvis_service" ] || return 0
+  if ! remembers was-running; then
+    if ! service_active "$jarvis_service"; then
+      say "$jarvis_service does not run; it will find its new line when it is started"
+      return 0
+    fi
+    remember was-running yes
+  fi
+  say "restarts $jarvis_service"
+  systemctl reset-failed "$jarvis_service" 2>/dev/null || true
+  if ! timeout 90 systemctl restart "$jarvis_service" 2>/dev/null; then
+    jarvis_dead=yes
+    return 0
+  fi
+  for jarvis_try in 1 2 3 4 5 6 7 8; do
+    sleep 0.25
+    if ! service_active "$jarvis_service"; then jarvis_dead="at try $jarvis_try"; fi
+  done
+}
+
+undo() {
+  jarvis_args
+  remembers original || return 0
+  if [ -f "$jarvis_file" ]; then
+    find_line "$jarvis_file" '' "$(recall original)" "$(recall ours)"
+    case "$line_found" in
+      [1-9]*)
+        record restart-due "$jarvis_service"
+        put_line "$jarvis_file" "$line_found" "$(recall original)"
+        ;;
+      wanted) ;;
+      *) say "leaves $jarvis_file alone: our line is no longer in it" ;;
+    esac
+  fi
+  drop_backup "$jarvis_file"
+  if remembers restart-due; then jarvis_runs; fi
+  [ -z "${jarvis_dead-}" ] || fail "$jarvis_service did not come back with its original line" "see 'journalctl -u $jarvis_service'"
+}
