@@ -7,7 +7,10 @@ pm_installed() { dpkg_states | sed -n -e '/^config-files /d' -e '/^not-installed
 # pm_leftovers: removed some time ago, their configuration kept.
 pm_leftovers() { dpkg_states | sed -n 's/^config-files //p'; }
 
-dpkg_states() { dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n'; }
+# Without this host's own architecture, as apt writes them.
+dpkg_states() {
+  dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' | sed "s/:$(dpkg --print-architecture)\$//"
+}
 
 pm_has() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
 

@@ -38,26 +38,33 @@ in_range() {
   fw_set "$1" --zone="${2%% *}" --query-port="${2##* }" >/dev/null 2>&1
 }
 
-# change_rules SET add|remove RULES: one call a zone.
+# change_rules SET add|remove RULES: one call a zone and kind, firewall-cmd takes no more at a time.
 change_rules() {
   change_in=$1
   change_how=$2
   change_rules=$3
   for change_zone in $(printf '%s\n' "$change_rules" | cut -d' ' -f1 | sort -u); do
-    set -- --zone="$change_zone"
-    while read -r change_of change_kind change_value; do
-      [ "$change_of" != "$change_zone" ] || set -- "$@" "--$change_how-$change_kind=$change_value"
-    done <<END
+    if [ "$change_in" = permanent ]; then keep_zone_file "$change_zone"; fi
+    for change_kind in port rich-rule; do change_zone_rules; done
+  done
+}
+
+change_zone_rules() {
+  set -- --zone="$change_zone"
+  while read -r change_of change_is change_value; do
+    [ "$change_of $change_is" != "$change_zone $change_kind" ] || set -- "$@" "--$change_how-$change_kind=$change_value"
+  done <<END
 $change_rules
 END
-    if [ "$change_in" = permanent ]; then keep_zone_file "$change_zone"; fi
-    if change_said=$(fw_set "$change_in" "$@" 2>&1); then continue; fi
-    case "$change_how $change_said" in
-      "remove "*INVALID_ZONE*) say "the zone $change_zone is gone, and its rules with it" ;;
-      *) fail "firewalld would not $change_how $change_in rules in zone $change_zone: $change_said" \
-        "see 'firewall-cmd --list-all-zones' and 'journalctl -u firewalld', then run up again" ;;
-    esac
-  done
+  if [ $# -eq 1 ]; then return 0; fi
+  if change_said=$(fw_set "$change_in" "$@" 2>&1); then return 0; fi
+  case "$change_how $change_said" in
+    "remove "*INVALID_ZONE*) say "the zone $change_zone is gone, and its rules with it" ;;
+    *)
+      fail "firewalld would not $change_how $change_in rules in zone $change_zone: $(printf '%s' "$change_said" | tail -n 1)" \
+        "see 'firewall-cmd --list-all-zones' and 'journalctl -u firewalld', then run up again"
+      ;;
+  esac
 }
 
 # want_rules SET RULES: the missing ones of these come, those that came earlier and are not among them go.

@@ -4,7 +4,7 @@
 
 zone_dir() { printf '%s' "${N2ACD_FIREWALLD:-/etc/firewalld}/zones"; }
 
-permanent_zone() { fw_permanent --zone="$1" --list-all | tail -n +2; }
+permanent_zone() { fw_permanent --zone="$1" --list-all | tail -n +2 | sort; }
 
 # keep_zone_file ZONE: as the first change finds it. What the rules were comes last: it says that all of it is kept.
 keep_zone_file() {

@@ -1,0 +1,81 @@
+// Commands on a test host, in its container or over ssh: the same for whoever runs them.
+import { spawn } from "node:child_process";
+
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Options {
+  /** Arrives on the command's stdin; nothing does by default. */
+  readonly input?: string;
+  /** Milliseconds until the local client is killed; five minutes by default. What it started on the host may live on. */
+  readonly timeout?: number;
+}
+
+export interface TestHost {
+  readonly name: string;
+  /** Runs shell text as root and reports how it ended. */
+  exec(command: string, options?: Options): Promise<Outcome>;
+  /** Runs shell text as root and gives its stdout; anything but status 0 is thrown. */
+  run(command: string, options?: Options): Promise<string>;
+}
+
+/** A host that is a local container. */
+export function container(name: string): TestHost {
+  return testHost(name, (command) => ["docker", "exec", "-i", name, "sh", "-c", command]);
+}
+
+export interface SshAddress {
+  readonly address: string;
+  readonly user: string;
+  readonly keyFile: string;
+  readonly port?: number;
+}
+
+/** A host reached with the ssh client, where the user becomes root with sudo. Its host key is not looked at. */
+export function sshHost(name: string, { address, user, keyFile, port = 22 }: SshAddress): TestHost {
+  const options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"];
+  return testHost(name, (command) => [
+    ...["ssh", "-i", keyFile, "-p", String(port), ...options.flatMap((option) => ["-o", option])],
+    `${user}@${address}`,
+    `sudo -n sh -c ${quote(command)}`,
+  ]);
+}
+
+/** Runs a program of this machine and reports how it ended. */
+export function local(argv: readonly string[], { input, timeout = 300_000 }: Options = {}): Promise<Outcome> {
+  const [program = "", ...rest] = argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, rest, { timeout, killSignal: "SIGKILL" });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      resolve({ status: code ?? 255, stdout, stderr: signal ? `${stderr}(ended by ${signal})\n` : stderr });
+    });
+    // A program that ends without reading its input is no failure of ours.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input ?? "");
+  });
+}
+
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function testHost(name: string, argv: (command: string) => string[]): TestHost {
+  const exec = (command: string, options?: Options) => local(argv(command), options);
+  return {
+    name,
+    exec,
+    async run(command, options) {
+      const { status, stdout, stderr } = await exec(command, options);
+      if (status !== 0) throw new Error(`${name}: status ${status} from ${command}\n${stdout}${stderr}`);
+      return stdout;
+    },
+  };
+}
