@@ -17,10 +17,12 @@ export function isAddress(text: string): boolean {
   return isLiteral(text) || isHostName(text);
 }
 
-/** True when the address means the machine that reads it, or no machine at all, so no other one can use it. */
+/** True when the address names no single other machine: loopback, link-local, multicast, unspecified. */
 export function isOnlyLocal(text: string): boolean {
   const plain = canonical(text);
-  return /^(127\.|0\.0\.0\.0$|::1?$|localhost$|localhost\.)/.test(plain);
+  if (isIPv4(plain)) return /^(0|127|22[4-9]|2[3-5]\d|169\.254)\./.test(plain);
+  if (isIPv6(plain)) return /^(::1?$|ff|fe[89ab])/.test(plain);
+  return /^localhost$|\.localhost$|^localhost\./.test(plain);
 }
 
 /** One spelling for each address: lower case, and IPv6 in its shortest form. For comparing. */

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { isAddress, isOnlyLocal } from "../lib/addresses.ts";
+import { longestDuration, parseDuration } from "../lib/duration.ts";
+import { hostKeyForm, parseHostKey } from "../lib/hostKey.ts";
+
+// Every message here says what is allowed, so that it can follow "... is not" and "... has to be".
+
+/** Text of one form. Each form excludes spaces, quotes, control characters and every other metacharacter. */
+function text(allowed: string, form: RegExp): z.ZodString {
+  return z.string({ error: allowed }).regex(form, { error: allowed });
+}
+
+/** A map of exactly these keys. */
+export function map<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
+  const keys = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === "unrecognized_keys" ? keys : `a map with the keys ${keys}`),
+  });
+}
+
+export function integer(least: number, most: number, what = "a whole number"): z.ZodNumber {
+  const allowed = `${what} from ${least} to ${most}`;
+  return z.int({ error: allowed }).min(least, { error: allowed }).max(most, { error: allowed });
+}
+
+export const port = integer(1, 65_535, "a port");
+export const yesOrNo = z.boolean({ error: "true or false" });
+
+/** Milliseconds, read from a number of them or from text with a unit. */
+export function time(least: string, most: string): z.ZodType<number, number | string> {
+  const allowed = `a time from ${least} to ${most}, such as 250 (milliseconds), "250ms", "3s" or "30m"`;
+  const [low = 0, high = longestDuration] = [parseDuration(least), parseDuration(most)];
+  return z
+    .union([z.number(), z.string()], { error: allowed })
+    .refine((value) => inRange(parseDuration(value), low, high), { error: allowed })
+    .transform((value) => parseDuration(value) ?? low);
+}
+
+function inRange(value: number | undefined, low: number, high: number): boolean {
+  return value !== undefined && value >= low && value <= high;
+}
+
+export const nodeName = text(
+  'a name of up to 63 letters, digits, ".", "_" and "-" that begins with a letter or digit',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+);
+export const databaseName = text(
+  'a name of up to 63 letters, digits, "_" and "-" that begins with a letter or digit',
+  /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,
+);
+export const loginName = text("a login name", /^[A-Za-z_][A-Za-z0-9_.@-]{0,63}$/);
+export const roleName = text(
+  "a PostgreSQL role of small letters, digits and underscores, not one of PostgreSQL's own",
+  /^(?!pg_|postgres$|public$|none$|user$|current_|session_)[a-z_][a-z0-9_]{0,62}$/,
+);
+export const serviceName = text("the name of a systemd service", /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,127}$/);
+export const zoneName = text("the name of a firewalld zone", /^[A-Za-z0-9][A-Za-z0-9_-]{0,16}$/);
+export const file = text(
+  'the full path of a file, of letters, digits and "._@+-"',
+  /^(?!.*\/\.{1,2}(\/|$))(\/[A-Za-z0-9._@+-]+)+$/,
+);
+const pathForm = 'a path that begins with "/" and goes on with letters, digits and "/._~-"';
+export const urlPath = text(pathForm, /^\/[A-Za-z0-9/._~-]*$/);
+/** Not `/` itself: that would leave nothing to the local Apache. */
+export const routePath = text(`${pathForm}, not "/" alone`, /^\/[A-Za-z0-9._~-][A-Za-z0-9/._~-]*$/);
+
+const ownLine = "one line of printable ASCII, not empty";
+export const line = text(ownLine, /^[\x20-\x7e]+$/);
+export const pattern = line.refine(isPattern, {
+  error: String.raw`an extended regular expression, as grep -E takes it (no \d, no "(?")`,
+});
+
+const reachable = "an IPv4/IPv6 address or host name";
+export const address = z
+  .string({ error: reachable })
+  .refine(isAddress, { error: reachable, abort: true })
+  .refine((value) => !isOnlyLocal(value), { error: `${reachable} that other machines can use` });
+
+export const hostKey = z.string({ error: hostKeyForm }).transform((value, context) => {
+  const key = parseHostKey(value);
+  if ("key" in key) return key.key;
+  context.addIssue({ code: "custom", message: `${hostKeyForm}: it ${key.fault}`, input: value });
+  return z.NEVER;
+});
+
+const bindForm = '"*" (all addresses), "node" (each node\'s own address), "127.0.0.1" or "::1"';
+export const bind = z.enum(["*", "node", "127.0.0.1", "::1"], { error: bindForm });
+
+const subnetForm = "a private /24 network, such as 172.30.86.0/24";
+export const subnet = text(
+  subnetForm,
+  /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.0\/24$/,
+).refine((value) => isAddress(value.slice(0, -3)), { error: subnetForm });
+
+/** JavaScript's own check stands in for grep's, less what only JavaScript knows. */
+function isPattern(value: string): boolean {
+  if (/\\[dDnrtfvxu0]|\(\?/.test(value)) return false;
+  try {
+    return new RegExp(value) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import { parseConfig } from "./parse.ts";
+import type { Config } from "./resolve.ts";
+
+/** The stack's configuration; the private key apart, because it must stay a secret of Pulumi's. */
+export interface StackConfig {
+  readonly config: Config;
+  /** For the nodes and their bastion; without it the SSH agent is asked. */
+  readonly sshPrivateKey?: pulumi.Output<string>;
+}
+
+/**
+ * Reads every key of this project's namespace from the stack.
+ *
+ * @throws ConfigError with everything that is wrong, at once.
+ */
+export function loadConfig(): StackConfig {
+  const namespace = `${pulumi.getProject()}:`;
+  const stored = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(namespace));
+  const raw = Object.fromEntries(
+    stored.map(([key, text]) => [key.slice(namespace.length), decoded(key, text)]),
+  );
+  const secretKeys = stored.map(([key]) => key).filter((key) => isConfigSecret(key));
+  const config = parseConfig(
+    raw,
+    secretKeys.map((key) => key.slice(namespace.length)),
+  );
+  const sshPrivateKey = new pulumi.Config().getSecret("sshPrivateKey");
+  return sshPrivateKey === undefined ? { config } : { config, sshPrivateKey };
+}
+
+/** The SDK keeps this to itself. Should it go away, every value counts as secret. */
+const { isConfigSecret = () => true } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+
+/** Pulumi hands over maps, lists, numbers and switches as JSON, and text as it is. */
+function decoded(key: string, text: string): unknown {
+  if (key.endsWith(":sshPrivateKey")) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" || value === null ? text : value;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,59 @@
+import type { z } from "zod";
+import { unpinned } from "./pinning.ts";
+import { privateKeyFault } from "./privateKey.ts";
+import { ConfigError, explain, type Problem } from "./problems.ts";
+import { leaves } from "./raw.ts";
+import { type Config, resolveDev, resolveHosts } from "./resolve.ts";
+import { brokenRules } from "./rules.ts";
+import { devStack, hostsStack } from "./schema.ts";
+import { view } from "./view.ts";
+
+/**
+ * The configuration of a stack from its raw values, with every default in its place.
+ *
+ * @param raw the keys of this project's namespace, without it.
+ * @param secretKeys the keys whose values are secret: no message shows anything of them.
+ * @throws ConfigError with everything that is wrong, at once.
+ */
+export function parseConfig(
+  raw: Readonly<Record<string, unknown>>,
+  secretKeys: Iterable<string> = [],
+): Config {
+  const secret = new Set(["sshPrivateKey", ...secretKeys]);
+  return raw["dev"] === undefined
+    ? resolveHosts(checked(hostsStack, raw, secret))
+    : resolveDev(checked(devStack, raw, secret));
+}
+
+function checked<T>(
+  schema: z.ZodType<T>,
+  raw: Readonly<Record<string, unknown>>,
+  secret: ReadonlySet<string>,
+): T {
+  const parsed = schema.safeParse(raw);
+  const problems = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, raw, secret)),
+    ...privateKey(raw["sshPrivateKey"]),
+    ...unpinned(raw),
+    ...brokenRules(view(raw)),
+  ];
+  if (parsed.success && problems.length === 0) return parsed.data;
+  throw new ConfigError(problems.map(withoutSecrets(raw, secret)));
+}
+
+function privateKey(key: unknown): Problem[] {
+  const fault = typeof key === "string" ? privateKeyFault(key) : undefined;
+  return fault === undefined ? [] : [{ path: "sshPrivateKey", text: `the value ${fault}` }];
+}
+
+/** The last guard: a rule's sentence may quote a field of a map that is secret as a whole. */
+function withoutSecrets(
+  raw: Readonly<Record<string, unknown>>,
+  secret: ReadonlySet<string>,
+): (problem: Problem) => Problem {
+  const hidden = [...secret].flatMap((key) => leaves(raw[key])).filter((value) => value.length > 2);
+  return ({ path, text }) => ({
+    path,
+    text: hidden.reduce((rest, value) => rest.replaceAll(value, "[secret]"), text),
+  });
+}

@@ -1,0 +1,84 @@
+import type { z } from "zod";
+import { profileOf } from "./failover.ts";
+import type { database, devStack, hostsStack, node, settings, ssh } from "./schema.ts";
+import { withPorts } from "./view.ts";
+
+type Settings = z.output<z.ZodObject<typeof settings>>;
+type Ssh = z.output<typeof ssh>;
+
+/** The configuration with every default in its place. Times are in milliseconds. */
+export type Config = DeepReadonly<ReturnType<typeof resolveHosts> | ReturnType<typeof resolveDev>>;
+/** A node of the inventory. */
+export type InventoryNode = Extract<Config, { dev: undefined }>["smsNodes"][number];
+/** A node of the dev stack. */
+export type DevNode = Exclude<Config, { dev: undefined }>["smsNodes"][number];
+
+export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+export function resolveHosts(stack: z.output<typeof hostsStack>) {
+  return {
+    ...resolveSettings(stack),
+    dev: undefined,
+    smsNodes: stack.smsNodes.map((each) => resolveNode(each, stack.ssh)),
+    feNodes: stack.feNodes.map((each) => resolveNode(each, stack.ssh)),
+  };
+}
+
+/** The dev stack's addresses: SMS nodes from .11, FE nodes from .21. */
+export function resolveDev(stack: z.output<typeof devStack>) {
+  const network = stack.dev.subnet.replace(/0\/24$/, "");
+  return {
+    ...resolveSettings(stack),
+    dev: stack.dev,
+    smsNodes: stack.smsNodes.map((each, i) => ({ ...each, address: `${network}${11 + i}` })),
+    feNodes: stack.feNodes.map((each, i) => ({ ...each, address: `${network}${21 + i}` })),
+  };
+}
+
+function resolveSettings(from: Settings) {
+  const { agent, agentService, agentConfigFile, failover, databases, jarvis } = from;
+  const { path, port, checkPath, configFile, match, set, service } = jarvis;
+  const described =
+    configFile === undefined || match === undefined || set === undefined || service === undefined
+      ? undefined
+      : { configFile, match, set, service };
+  return {
+    databases: databases.map(resolveDatabase),
+    stats: from.stats,
+    jarvis: { path, port, checkPath, file: described },
+    failover: profileOf(failover),
+    failoverBudget: from.failoverBudget,
+    agent: { kind: agent, service: agentService, configFile: agentConfigFile },
+    healthCheck: from.healthCheck,
+    firewall: from.firewall,
+    fe: from.fe,
+    peersPort: from.peersPort,
+    hardStopAfter: from.hardStopAfter,
+    maxConnections: from.maxConnections,
+    timeouts: from.timeouts,
+    insecurelyTrustAnyHostKey: from.insecurelyTrustAnyHostKey,
+  };
+}
+
+function resolveDatabase(given: z.output<typeof database>) {
+  const { name, port } = given;
+  const { listenPort = port, checkPort = port } = withPorts(given);
+  return { name, port, listenPort, checkPort };
+}
+
+function resolveNode({ name, address, hostKey, ssh: own }: z.output<typeof node>, common: Ssh) {
+  const user = own.user ?? common.user;
+  const bastion = own.bastion ?? common.bastion;
+  return {
+    name,
+    address,
+    hostKey,
+    ssh: {
+      user,
+      port: own.port ?? common.port,
+      sudo: own.sudo ?? common.sudo ?? user !== "root",
+      bastion:
+        bastion === undefined || bastion === "none" ? undefined : { ...bastion, user: bastion.user ?? user },
+    },
+  };
+}

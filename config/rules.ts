@@ -1,0 +1,84 @@
+import { canonical } from "../lib/addresses.ts";
+import { overBudget } from "../lib/bounds.ts";
+import { seconds } from "../lib/duration.ts";
+import { contradictions } from "../lib/failover.ts";
+import { profileOf } from "./failover.ts";
+import { portClashes } from "./ports.ts";
+import type { Problem } from "./problems.ts";
+import type { View } from "./view.ts";
+
+/** What no single field can know: how the fields fit together. */
+export function brokenRules(view: View): Problem[] {
+  return [
+    ...repeated(
+      "name",
+      view.nodes.map(({ path, raw }) => [`${path}.name`, raw.name]),
+    ),
+    ...repeated(
+      "address",
+      view.nodes.map(({ path, raw }) => [`${path}.address`, raw.address]),
+    ),
+    ...repeated(
+      "name",
+      view.databases.map(({ name }, i) => [`databases[${i}].name`, name]),
+    ),
+    ...portClashes(view),
+    ...wholeJarvis(view),
+    ...failover(view),
+    ...agentUser(view),
+  ];
+}
+
+function repeated(
+  what: string,
+  values: readonly (readonly [path: string, value: string | undefined])[],
+): Problem[] {
+  const first = new Map<string, string>();
+  return values.flatMap(([path, value]) => {
+    if (value === undefined) return [];
+    const taken = first.get(canonical(value));
+    if (taken === undefined) first.set(canonical(value), path);
+    return taken === undefined
+      ? []
+      : [{ path, text: `${JSON.stringify(value)} is also the ${what} at ${taken}` }];
+  });
+}
+
+/** Jarvis' own configuration is described completely or not at all. */
+function wholeJarvis({ jarvisKeys }: View): Problem[] {
+  const together = ["configFile", "match", "set", "service"] as const;
+  const absent = together.filter((key) => !jarvisKeys.includes(key));
+  if (absent.length === 0 || absent.length === together.length) return [];
+  return absent.map((key) => ({
+    path: `jarvis.${key}`,
+    text: `missing; ${together.join(", ")} are given together or not at all`,
+  }));
+}
+
+function failover({ settings, timeouts }: View): Problem[] {
+  const { failover: chosen, failoverBudget: budget } = settings;
+  const connect = timeouts.connect;
+  if (chosen === undefined || connect === undefined) return [];
+  const { profile, settings: effective } = profileOf(chosen);
+  const wrong = profile === "custom" ? contradictions(effective) : [];
+  const over = budget === undefined ? [] : overBudget(effective, connect, budget);
+  return [
+    ...wrong.map((text) => ({ path: "failover", text })),
+    ...over.map((text) => ({
+      path: "failoverBudget",
+      text: `${seconds(budget ?? 0)} is not enough ${text}`,
+    })),
+  ];
+}
+
+/** The vendor's agent has its role's name built in. */
+function agentUser({ healthCheck }: View): Problem[] {
+  const { user } = healthCheck;
+  if (user === undefined || user === "health_check_user") return [];
+  return [
+    {
+      path: "healthCheck.user",
+      text: `${JSON.stringify(user)} is not "health_check_user", as whom n2pg-aux logs in`,
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+import { z } from "zod";
+import {
+  address,
+  bind,
+  databaseName,
+  file,
+  hostKey,
+  integer,
+  line,
+  loginName,
+  map,
+  nodeName,
+  pattern,
+  port,
+  roleName,
+  routePath,
+  serviceName,
+  subnet,
+  time,
+  urlPath,
+  yesOrNo,
+  zoneName,
+} from "./fields.ts";
+
+/** A host between here and the nodes. `user` is the nodes' own unless given. */
+const bastion = map({
+  address,
+  port: port.default(22),
+  user: loginName.optional(),
+  hostKey: hostKey.optional(),
+});
+
+/** How to log in. `sudo` is true unless the user is root. */
+export const ssh = map({
+  user: loginName.default("root"),
+  port: port.default(22),
+  sudo: yesOrNo.optional(),
+  bastion: bastion.optional(),
+});
+
+const sshOverrides = map({
+  user: loginName.optional(),
+  port: port.optional(),
+  sudo: yesOrNo.optional(),
+  bastion: z.union([z.literal("none"), bastion], { error: 'a bastion, or "none" for no bastion' }).optional(),
+});
+
+/** An existing host. */
+export const node = map({
+  name: nodeName,
+  address,
+  hostKey: hostKey.optional(),
+  ssh: sshOverrides.prefault({}),
+});
+
+/** A host of the dev stack: a container with Debian's layout (`apt`) or the RHEL family's (`dnf`). */
+export const devNode = map({ name: nodeName, flavour: z.enum(["apt", "dnf"], { error: '"apt" or "dnf"' }) });
+
+/** One PostgreSQL instance; `listenPort` is `port` + 10000 and `checkPort` is `port` + 20000 unless given. */
+export const database = map({
+  name: databaseName,
+  port: port.default(5432),
+  listenPort: port.optional(),
+  checkPort: port.optional(),
+});
+
+/** Any of them left out is as in the profile `fast`. */
+const failoverSettings = map({
+  inter: time("50ms", "1h").optional(),
+  fastinter: time("20ms", "1h").optional(),
+  downinter: time("50ms", "1h").optional(),
+  fall: integer(1, 100).optional(),
+  rise: integer(1, 100).optional(),
+  checkTimeout: time("50ms", "1h").optional(),
+  hurryOnError: yesOrNo.optional(),
+});
+
+export const jarvis = map({
+  path: routePath.default("/n2acd-fe/jarvis-agent"),
+  port: port.default(80),
+  checkPath: urlPath.optional(),
+  configFile: file.optional(),
+  match: pattern.optional(),
+  set: line.optional(),
+  service: serviceName.optional(),
+});
+
+export const stats = map({
+  port: port.default(7000),
+  bind: bind.default("*"),
+  user: loginName.default("admin"),
+  passwordGeneration: integer(1, 1_000_000).default(1),
+});
+
+export const fe = map({ port: port.default(80), apachePort: port.default(81) });
+
+export const healthCheck = map({
+  user: roleName.default("health_check_user"),
+  passwordGeneration: integer(1, 1_000_000).default(1),
+});
+
+export const timeouts = map({
+  client: time("1s", "1d").prefault("30m"),
+  server: time("1s", "1d").prefault("30m"),
+  connect: time("100ms", "1m").prefault("4s"),
+});
+
+/** Everything that does not say where the hosts come from. Defaults are the guide's, where the guide is right. */
+export const settings = {
+  ssh: ssh.prefault({}),
+  sshPrivateKey: z.string({ error: "a private key" }).optional(),
+  insecurelyTrustAnyHostKey: yesOrNo.default(false),
+  databases: z
+    .array(database, { error: "a list of databases" })
+    .min(1, { error: "one database or more" })
+    .prefault([{ name: "ACD" }]),
+  stats: stats.prefault({}),
+  jarvis: jarvis.prefault({}),
+  failover: z
+    .union([z.enum(["guide", "fast"]), failoverSettings], { error: '"guide", "fast" or a map of settings' })
+    .default("fast"),
+  failoverBudget: time("100ms", "1h").optional(),
+  agent: z.literal("n2pg-aux", { error: '"n2pg-aux"' }).default("n2pg-aux"),
+  agentService: serviceName.default("pgsqlchk"),
+  agentConfigFile: file.default("/etc/psqlchk/config.json"),
+  healthCheck: healthCheck.prefault({}),
+  firewall: map({
+    zone: zoneName.optional(),
+    exposeApache: yesOrNo.default(false),
+    exposeApacheTls: yesOrNo.default(false),
+  }).prefault({}),
+  fe: fe.prefault({}),
+  peersPort: port.default(10_000),
+  hardStopAfter: time("1s", "1d").prefault("60s"),
+  maxConnections: map({
+    sms: integer(10, 1_000_000).default(1000),
+    fe: integer(10, 1_000_000).default(1024),
+    server: integer(1, 1_000_000).default(100),
+  }).prefault({}),
+  timeouts: timeouts.prefault({}),
+};
+
+const smsForm = "a list of two or more SMS nodes";
+const feForm = "a list of FE nodes";
+
+/** A stack of existing hosts. */
+export const hostsStack = map({
+  ...settings,
+  smsNodes: z.array(node, { error: smsForm }).min(2, { error: smsForm }),
+  feNodes: z.array(node, { error: feForm }).default([]),
+});
+
+/** A stack whose hosts are local containers. */
+export const devStack = map({
+  ...settings,
+  dev: map({ subnet: subnet.default("172.30.86.0/24") }),
+  smsNodes: z
+    .array(devNode, { error: smsForm })
+    .min(2, { error: smsForm })
+    .max(10, { error: "at most 10 nodes" }),
+  feNodes: z.array(devNode, { error: feForm }).max(10, { error: "at most 10 nodes" }).default([]),
+});

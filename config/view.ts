@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import { isMap, list, own } from "./raw.ts";
+import * as schema from "./schema.ts";
+
+/** A node as far as it could be read, and where it stands. */
+export interface NodeView {
+  readonly path: string;
+  readonly kind: "sms" | "fe";
+  readonly raw: Partial<z.output<typeof schema.node>>;
+}
+
+/**
+ * What could be read of the configuration, field by field, so that a rule between fields still has its say when
+ * something else is wrong.
+ */
+export interface View {
+  readonly nodes: readonly NodeView[];
+  readonly databases: readonly Partial<z.output<typeof schema.database>>[];
+  readonly ssh: Partial<z.output<typeof schema.ssh>>;
+  readonly jarvis: Partial<z.output<typeof schema.jarvis>>;
+  /** The keys that are there, whatever they hold. */
+  readonly jarvisKeys: readonly string[];
+  readonly stats: Partial<z.output<typeof schema.stats>>;
+  readonly fe: Partial<z.output<typeof schema.fe>>;
+  readonly healthCheck: Partial<z.output<typeof schema.healthCheck>>;
+  readonly timeouts: Partial<z.output<typeof schema.timeouts>>;
+  readonly settings: Partial<z.output<z.ZodObject<typeof schema.settings>>>;
+}
+
+export function view(raw: Readonly<Record<string, unknown>>): View {
+  const nodes = (key: string, kind: "sms" | "fe"): NodeView[] =>
+    list(raw[key]).map((each, i) => ({ path: `${key}[${i}]`, kind, raw: readable(schema.node, each) }));
+  return {
+    nodes: [...nodes("smsNodes", "sms"), ...nodes("feNodes", "fe")],
+    databases: list(raw["databases"] ?? [{ name: "ACD" }]).map((each) =>
+      withPorts(readable(schema.database, each)),
+    ),
+    ssh: readable(schema.ssh, raw["ssh"]),
+    jarvis: readable(schema.jarvis, raw["jarvis"]),
+    jarvisKeys: Object.keys(isMap(raw["jarvis"]) ? raw["jarvis"] : {}),
+    stats: readable(schema.stats, raw["stats"]),
+    fe: readable(schema.fe, raw["fe"]),
+    healthCheck: readable(schema.healthCheck, raw["healthCheck"]),
+    timeouts: readable(schema.timeouts, raw["timeouts"]),
+    settings: readable({ shape: schema.settings }, raw),
+  };
+}
+
+/** The guide's 5432, 15432 and 25432, carried on to further instances. */
+export function withPorts<
+  D extends { port?: number | undefined; listenPort?: number | undefined; checkPort?: number | undefined },
+>(database: D): D & { listenPort: number | undefined; checkPort: number | undefined } {
+  const { port } = database;
+  return {
+    ...database,
+    listenPort: database.listenPort ?? (port === undefined ? undefined : port + 10_000),
+    checkPort: database.checkPort ?? (port === undefined ? undefined : port + 20_000),
+  };
+}
+
+function readable<S extends z.ZodRawShape>(
+  from: { shape: S },
+  raw: unknown,
+): Partial<z.output<z.ZodObject<S>>> {
+  const fields = Object.entries(from.shape).flatMap(([key, field]) => {
+    const parsed = (field as z.ZodType).safeParse(own(raw, key));
+    return parsed.success && parsed.data !== undefined ? [[key, parsed.data]] : [];
+  });
+  return Object.fromEntries(fields) as Partial<z.output<z.ZodObject<S>>>;
+}
