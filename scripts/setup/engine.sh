@@ -1,0 +1,62 @@
+# shellcheck shell=sh disable=SC2154 # root, dev and cache are the sourcing script's
+# The Pulumi engine: the one on PATH, else the official download, else a build from Go modules.
+
+setup_engine() {
+  if [ -x "$dev/bin/pulumi" ]; then return; fi
+  if have pulumi && at_least "$PULUMI_LEAST" "$(pulumi version)"; then return; fi
+
+  engine=$cache/pulumi-$PULUMI_PIN
+  if [ ! -x "$engine/bin/pulumi" ]; then
+    if downloads_reachable; then download_engine; else build_engine; fi
+  fi
+  link "$engine/bin/pulumi" pulumi
+  say "Pulumi $PULUMI_PIN from $engine"
+}
+
+# Whether Pulumi's own downloads can be had from here; asked once.
+downloads_reachable() {
+  [ -n "${reachable:-}" ] || reachable=$(
+    NODE_USE_ENV_PROXY=1 node -e '
+      const options = { method: "HEAD", signal: AbortSignal.timeout(5000) };
+      const site = "https://get.pulumi.com/install.sh";
+      fetch(site, options).then((r) => console.log(r.ok ? "yes" : "no"), () => console.log("no"));'
+  )
+  [ "$reachable" = yes ]
+}
+
+download_engine() {
+  say "downloading Pulumi $PULUMI_PIN (once)"
+  part=$engine.$$
+  bounded 900 node --input-type=module -e '
+    import automation from "@pulumi/pulumi/automation/index.js";
+    import semver from "semver";
+    const [root, version] = process.argv.slice(1);
+    await automation.PulumiCommand.install({ root, version: new semver.SemVer(version) });
+  ' "$part" "$PULUMI_PIN" >&2 || fail "Pulumi could not be downloaded: install it (pulumi.com/docs/install)"
+  mv "$part" "$engine"
+}
+
+build_engine() {
+  have go || install_go
+  say "Pulumi's downloads cannot be reached: building Pulumi $PULUMI_PIN from Go modules (once; about 5 minutes)"
+  part=$engine.$$
+  mkdir -p "$part/bin"
+  version=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v$PULUMI_PIN
+  (
+    cd "$root/scripts/engine"
+    # Debian's Go may be older than the engine wants, and fetches a newer one itself.
+    CGO_ENABLED=0 GOTOOLCHAIN=${GOTOOLCHAIN:-auto} nice go build -mod=readonly -trimpath -buildvcs=false \
+      -ldflags "-s -w -X $version" -o "$part/bin/pulumi" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
+  ) >&2 || fail "Pulumi could not be built: install it (pulumi.com/docs/install), then run this again"
+  rm -rf "$engine"
+  mv "$part" "$engine"
+}
+
+install_go() {
+  why="Pulumi can be neither downloaded nor built: install Pulumi, or Go 1.21 or newer"
+  is_debian || fail "$why"
+  apt-get update -qq >&2 || true
+  candidate=$(apt-cache policy golang-go | sed -n 's/^  Candidate: *\([0-9]*:\)*\([0-9.]*\).*/\2/p')
+  at_least 1.21 "${candidate:-0}" || fail "$why (apt has Go ${candidate:-not at all}; Debian 12: try backports)"
+  "$root/scripts/apt-packages.sh" golang-go
+}
