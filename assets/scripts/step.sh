@@ -11,7 +11,9 @@ set -eu
 if [ -n "${BASH_VERSION-}" ]; then set -o posix; fi
 
 TOOLKIT=$(cd "$(dirname "$0")" && pwd)
-STATE=${N2ACD_STATE:-/var/lib/n2acd-ha}
+# Tests give another root folder, where a host is only played.
+ROOT=${N2ACD_ROOT-}
+STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
 STEP=${1?say the name of a step}
 ACTION=${2?say apply or undo}
 shift 2

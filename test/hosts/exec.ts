@@ -36,7 +36,12 @@ export interface SshAddress {
 
 /** A host reached with the ssh client, where the user becomes root with sudo. Its host key is not looked at. */
 export function sshHost(name: string, { address, user, keyFile, port = 22 }: SshAddress): TestHost {
-  const options = ["BatchMode=yes", "StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR"];
+  const options = [
+    "BatchMode=yes",
+    "StrictHostKeyChecking=no",
+    "UserKnownHostsFile=/dev/null",
+    "LogLevel=ERROR",
+  ];
   return testHost(name, (command) => [
     ...["ssh", "-i", keyFile, "-p", String(port), ...options.flatMap((option) => ["-o", option])],
     `${user}@${address}`,

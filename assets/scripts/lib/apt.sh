@@ -61,7 +61,7 @@ pm_remove() {
 # hold_services: Debian starts a service as soon as its package is unpacked, here with a configuration that is not the
 # one wanted. Services that are new are held back for as long as this step lives: left behind by a cut, the file holds
 # back nothing.
-POLICY=/usr/sbin/policy-rc.d
+POLICY=$ROOT/usr/sbin/policy-rc.d
 hold_services() {
   if [ -e "$POLICY" ]; then return 0; fi
   record units "$(systemctl list-unit-files --type=service --no-legend --plain | cut -d' ' -f1)"

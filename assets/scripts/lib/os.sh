@@ -3,7 +3,7 @@
 
 # os_field KEY: from os-release.
 os_field() {
-  sed -n "s/^$1=//p" "${N2ACD_OS_RELEASE:-/etc/os-release}" 2>/dev/null | head -n 1 | tr -d "\"'"
+  sed -n "s/^$1=//p" "$ROOT/etc/os-release" 2>/dev/null | head -n 1 | tr -d "\"'"
 }
 
 # os_family: dnf (RHEL and its like), apt (Debian, Ubuntu), or nothing. Not by the programs present: Debian has a dnf.

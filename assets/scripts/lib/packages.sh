@@ -26,8 +26,8 @@ pm_reason() {
 
 missing_packages() { for package in $(args package); do pm_has "$package" || printf '%s ' "$package"; done; }
 
-users() { cut -d: -f1 /etc/passwd; }
-groups_here() { cut -d: -f1 /etc/group; }
+users() { cut -d: -f1 "$ROOT/etc/passwd"; }
+groups_here() { cut -d: -f1 "$ROOT/etc/group"; }
 
 # begin_transaction: what there is now. The packages come last: their list says that all of it is there.
 begin_transaction() {

@@ -2,7 +2,7 @@
 # firewalld writes /etc/firewalld/zones/ZONE.xml when a permanent rule first changes there, and ZONE.xml.old from the
 # second time on. Both go back to what they were, unless somebody else has changed the zone since.
 
-zone_dir() { printf '%s' "${N2ACD_FIREWALLD:-/etc/firewalld}/zones"; }
+zone_dir() { printf '%s/etc/firewalld/zones' "$ROOT"; }
 
 permanent_zone() { fw_permanent --zone="$1" --list-all | tail -n +2 | sort; }
 

@@ -13,7 +13,7 @@ done
 require_system() {
   family=$(os_family)
   [ -n "$family" ] || fail "$(os_field PRETTY_NAME) is neither of the RHEL family nor Debian or Ubuntu" "use a supported system"
-  [ -d "${N2ACD_SYSTEMD:-/run/systemd/system}" ] || fail "systemd does not run here" "use a host that systemd has booted"
+  [ -d "$ROOT/run/systemd/system" ] || fail "systemd does not run here" "use a host that systemd has booted"
   case "$family" in
     dnf) require_commands "dnf rpm" ;;
     apt) require_commands "apt-get dpkg dpkg-query" ;;
@@ -81,7 +81,7 @@ firewall() {
 
 apply() {
   require_system
-  require_writable /etc
+  require_writable "$ROOT/etc"
   require_room /etc 10
   require_room /var 200
   find_apache
@@ -100,12 +100,14 @@ apply() {
 
 # undo: each in its own shell, with the arguments that its apply had, the last one first.
 undo() {
-  rm -f /etc/.n2acd-ha.try
+  rm -f "$ROOT/etc/.n2acd-ha.try"
   for left in jarvis web haproxy haproxy-secrets agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
     say "undoes $left, which was left over"
     (
+      # shellcheck disable=SC2034 # step.sh's own
       STEP=$left
+      # shellcheck disable=SC2034
       STEP_ARGS="$(recall args)
 "
       # shellcheck source=/dev/null
