@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { scramVerifier } from "../lib/scram.ts";
+
+/** Arguments of {@link Credentials}. */
+export interface CredentialsArgs {
+  /** Bump it to make a new password for `health_check_user`. */
+  healthCheckGeneration: number;
+  /** Bump it to make a new password for the stats page. */
+  statsGeneration: number;
+}
+
+/**
+ * The generated passwords, one set a cluster. Letters and digits only: they pass unquoted through JSON, HAProxy's
+ * configuration and a PostgreSQL passfile.
+ */
+export class Credentials extends pulumi.ComponentResource {
+  /** Password of the role that the health agents log in with. Secret. */
+  readonly healthCheckPassword: pulumi.Output<string>;
+  /** What PostgreSQL stores of it (RFC 5803), so that the password itself never goes to the server. Secret. */
+  readonly healthCheckVerifier: pulumi.Output<string>;
+  /** Password of the stats page. Secret. */
+  readonly statsPassword: pulumi.Output<string>;
+
+  constructor(name: string, args: CredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("n2acd-ha:index:Credentials", name, {}, opts);
+    const password = (suffix: string, generation: number): random.RandomPassword =>
+      new random.RandomPassword(
+        `${name}-${suffix}`,
+        { length: 32, special: false, keepers: { generation: String(generation) } },
+        { parent: this },
+      );
+    const healthCheck = password("health-check", args.healthCheckGeneration);
+    const salt = new random.RandomId(
+      `${name}-health-check-salt`,
+      { byteLength: 16, keepers: { generation: String(args.healthCheckGeneration) } },
+      { parent: this },
+    );
+    this.healthCheckPassword = healthCheck.result;
+    this.healthCheckVerifier = pulumi.secret(
+      pulumi
+        .all([healthCheck.result, salt.b64Std])
+        .apply(([secret, base64]) => scramVerifier(secret, Buffer.from(base64, "base64"))),
+    );
+    this.statsPassword = password("stats", args.statsGeneration).result;
+    this.registerOutputs({});
+  }
+}

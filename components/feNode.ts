@@ -1,0 +1,71 @@
+import type { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { bracket, endpoint } from "../lib/addresses.ts";
+import { renderFe } from "../lib/haproxy/fe.ts";
+import type { Server } from "../lib/haproxy/model.ts";
+import { renderSecrets } from "../lib/haproxy/secrets.ts";
+import type { Host } from "./host/host.ts";
+import { HostSteps } from "./host/steps.ts";
+import { type FeSettings, feDefaults } from "./settings.ts";
+
+/** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
+export interface FeNodeArgs extends Partial<FeSettings> {
+  /** The machine. It runs Apache already, on port 80. */
+  host: Host;
+  /** The SMS nodes whose Jarvis API the front end uses. */
+  smsNodes: readonly Server[];
+  credentials: { readonly statsPassword: pulumi.Input<string> };
+  /** What must be proven before this node changes, such as all SMS nodes. Default: nothing. */
+  after?: readonly pulumi.Resource[];
+}
+
+/**
+ * A front-end node: HAProxy takes port 80, sends calls of the Jarvis API to a living SMS node and everything else to
+ * the local Apache, which moves to port 81.
+ */
+export class FeNode extends pulumi.ComponentResource {
+  /** The node's name in the inventory. */
+  readonly node: string;
+  /** Where users reach the front end. */
+  readonly url: string;
+  /** The stats page. */
+  readonly statsUrl: string;
+  /** The step that proved that the front end serves. */
+  readonly web: remote.Command;
+
+  constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("n2acd-ha:index:FeNode", name, {}, opts);
+    const settings = { ...feDefaults, ...args };
+    const { host, credentials, stats, port, apachePort, jarvis, after = [] } = settings;
+    this.node = host.name;
+    this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
+    this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+
+    const steps = new HostSteps(this, name, host);
+    steps.ready(["role=fe"]);
+    steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
+    steps.run("firewall", {
+      words: [
+        ...(settings.zone === undefined ? [] : [`zone=${settings.zone}`]),
+        ...openPorts(settings).map((port) => `open=${port}`),
+      ],
+    });
+    steps.run("haproxy-secrets", {
+      words: [`local_peer=${host.name}`],
+      stdin: pulumi
+        .output(credentials.statsPassword)
+        .apply((password) => renderSecrets({ user: stats.user, password })),
+      secret: true,
+    });
+    this.web = steps.run("web", {
+      words: [`listen=${port}`, `apache=${apachePort}`, `path=${jarvis.path}`, `stats=${stats.port}`],
+      stdin: renderFe({ ...settings, stack: pulumi.getStack() }),
+      after,
+    });
+    this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
+  }
+}
+
+function openPorts({ port, apachePort, stats, exposeApache, exposeApacheTls }: FeSettings): number[] {
+  return [port, 443, stats.port, ...(exposeApache ? [apachePort] : []), ...(exposeApacheTls ? [444] : [])];
+}

@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Host } from "./host.ts";
+
+interface Explanation {
+  readonly seen: RegExp;
+  readonly happened: (host: Host) => string;
+  readonly remedy: string;
+}
+
+/** What the SSH library says, and what it means to the person who reads it. */
+const explanations: readonly Explanation[] = [
+  {
+    seen: /host key mismatch|no common algorithm for host key/,
+    happened: (host) => `${host.address} shows another host key than the pinned one`,
+    remedy: "find out why before anything else; if the host was reinstalled, put its new key into hostKey",
+  },
+  {
+    seen: /unable to authenticate|no supported methods remain/,
+    happened: (host) => `it refuses the login of ${host.user}`,
+    remedy: "put the public key into that user's authorized_keys, or correct ssh.user and sshPrivateKey",
+  },
+  {
+    seen: /connection refused|i\/o timeout|no route to host|network is unreachable|connection timed out/,
+    happened: (host) => `nothing answers SSH at ${host.address}`,
+    remedy: "start the host or correct its address, ssh.port and ssh.bastion",
+  },
+  {
+    seen: /no such host/,
+    happened: (host) => `${host.address} has no address in the DNS`,
+    remedy: "correct its address in the inventory",
+  },
+  {
+    seen: /without exit status|connection reset|broken pipe|EOF/,
+    happened: () => "the connection was cut while the step ran",
+    remedy: "run up again: every step can be repeated",
+  },
+];
+
+/** One sentence for an SSH error, or none when the error already came from one of our own steps. */
+export function explain(host: Host, step: string, error: string): string | undefined {
+  if (error.includes("What to do:")) return undefined;
+  const known = explanations.find(({ seen }) => seen.test(error));
+  if (known === undefined) return undefined;
+  return `${host.name}: step ${step}: ${known.happened(host)}. What to do: ${known.remedy}.`;
+}
+
+/** The same host, whose connection errors are explained in one sentence. Failed steps are never tried again by it. */
+export function explained(host: Host): Host {
+  const onError = new pulumi.ErrorHook(`explain-${host.name}`, ({ name, errors: [latest] }) => {
+    const step = name.replace(`${host.name}-`, "");
+    const sentence = explain(host, step, latest ?? "");
+    if (sentence !== undefined) void pulumi.log.error(sentence);
+    return false;
+  });
+  return { ...host, onError };
+}

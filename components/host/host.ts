@@ -1,0 +1,23 @@
+import type { types } from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * A machine that steps run on. Components never ask where it came from: the stack's inventory, a container of the
+ * dev stack, or another program's own code.
+ */
+export interface Host {
+  /** The node's name: HAProxy's server and peer name, and the word that every message about this host begins with. */
+  readonly name: string;
+  /** The address under which the other nodes reach it: IPv4, IPv6 or a host name. */
+  readonly address: string;
+  /** How to log in. Pin `hostKey`: the provider accepts any key without it. */
+  readonly connection: types.input.remote.ConnectionArgs;
+  /** The login user's name, for messages. */
+  readonly user: string;
+  /** True when the login user becomes root with `sudo -n`; false when the login user is root. */
+  readonly sudo: boolean;
+  /** What must exist before the host can be reached, such as the container that it is. */
+  readonly dependsOn?: readonly pulumi.Resource[];
+  /** Told of every failed step. See `explained`. */
+  readonly onError?: pulumi.ErrorHook;
+}

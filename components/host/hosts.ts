@@ -1,0 +1,29 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Config, DevNode, InventoryNode } from "../../config/resolve.ts";
+import { explained } from "./explain.ts";
+import type { Host } from "./host.ts";
+import { inventoryHost } from "./inventory.ts";
+
+/** The hosts of a stack, in rollout order. */
+export interface Hosts {
+  readonly sms: readonly Host[];
+  readonly fe: readonly Host[];
+}
+
+/** The stack's hosts: those of the inventory, or in the dev stack local containers, which this creates. */
+export async function stackHosts(config: Config, privateKey?: pulumi.Output<string>): Promise<Hosts> {
+  if (config.dev === undefined) {
+    const host = (node: InventoryNode): Host => explained(inventoryHost(node, privateKey));
+    return { sms: config.smsNodes.map(host), fe: config.feNodes.map(host) };
+  }
+  // Only the dev stack needs Docker's provider: the others start without loading it.
+  const { devHosts } = await import("../../dev/hosts.ts");
+  const made = devHosts({
+    name: "n2acd-dev",
+    subnet: config.dev.subnet,
+    smsNodes: config.smsNodes,
+    feNodes: config.feNodes,
+  });
+  const host = (node: DevNode): Host => explained(devHost(made, node.name));
+  return { sms: config.smsNodes.map(host), fe: config.feNodes.map(host) };
+}

@@ -1,0 +1,88 @@
+import { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { quote } from "../../lib/shell.ts";
+import type { Host } from "./host.ts";
+import { hostFolder, stepVersion, toolkitInstaller, toolkitVersion } from "./toolkit.ts";
+
+/** What a step is told. */
+export interface StepArgs {
+  /** The host it runs on. */
+  host: Host;
+  /** The file in `assets/scripts/steps/`, without its ending. */
+  step: string;
+  /** Plain words `key=value`, shown in previews. Never a secret: a failing command is printed whole. */
+  words?: readonly string[];
+  /** Content for the step's standard input: a file to write, or secrets. */
+  stdin?: pulumi.Input<string>;
+  /** True when `stdin` holds a secret: nothing that the step prints is then kept or shown. Default false. */
+  secret?: boolean;
+}
+
+/**
+ * One step on one host: `apply` when it is created or anything about it changes, `undo` when it is destroyed.
+ * One SSH connection. Everything that varies is in `words` and `stdin`, so a change is an update in place.
+ */
+export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): remote.Command {
+  const { host, step, words = [], stdin, secret = false } = args;
+  const told = [`host=${host.name}`, ...words].map(quote).join(" ");
+  const run = `${asRoot(host)}${hostFolder}/toolkit/step.sh ${step}`;
+  return new remote.Command(
+    name,
+    {
+      connection: host.connection,
+      create: `${run} apply ${told} version=${stepVersion(step)}`,
+      delete: `${run} undo ${told}`,
+      ...(stdin === undefined ? {} : { stdin }),
+      logging: secret ? "none" : "stderr",
+      addPreviousOutputInEnv: false,
+    },
+    { ...opts, ...hostOptions(host), additionalSecretOutputs: secret ? ["stdout", "stderr"] : [] },
+  );
+}
+
+/**
+ * The first step on every host: proves that it can be reached, that the login user can become root and that the host
+ * has what the later steps need, and puts the toolkit there. Destroying it undoes whatever an interrupted run left
+ * and removes the toolkit. Its stdout is a line of JSON with facts about the host.
+ */
+export function readyStep(
+  name: string,
+  args: { host: Host; words: readonly string[] },
+  opts: pulumi.CustomResourceOptions,
+): remote.Command {
+  const { host } = args;
+  const root = asRoot(host);
+  const told = [`host=${host.name}`, ...args.words].map(quote).join(" ");
+  const toolkit = `${hostFolder}/toolkit/step.sh`;
+  const undo = `[ ! -x ${toolkit} ] || ${toolkit} ready undo ${told}; rm -rf ${hostFolder}`;
+  return new remote.Command(
+    name,
+    {
+      connection: host.connection,
+      create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}`,
+      delete: `${root}sh -euc ${quote(undo)}`,
+      // Marked secret only to keep the same 1,000 lines out of every preview; they are reviewed where they are
+      // written, and `version` in the command changes with them.
+      stdin: pulumi.secret(toolkitInstaller()),
+      logging: "stderr",
+      addPreviousOutputInEnv: false,
+    },
+    { ...opts, ...hostOptions(host), dependsOn: [...(host.dependsOn ?? [])] },
+  );
+}
+
+function hostOptions(host: Host): pulumi.CustomResourceOptions {
+  return host.onError === undefined ? {} : { hooks: { onError: [host.onError] } };
+}
+
+function asRoot(host: Host): string {
+  return host.sudo ? "sudo -n " : "";
+}
+
+function becomesRoot(host: Host): string {
+  if (!host.sudo) return "";
+  const sentence =
+    `n2acd-ha: ${host.name}: step ready: ${host.user} cannot become root without a password. ` +
+    `What to do: put '${host.user} ALL=(root) NOPASSWD: ALL' into /etc/sudoers.d/n2acd-ha on that host, and run up again.`;
+  return `sudo -n true 2>/dev/null || { echo ${quote(sentence)} >&2; exit 1; }; `;
+}

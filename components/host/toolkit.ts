@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+
+/** Where the step scripts, and beside them the journal of what they changed, live on a host. */
+export const hostFolder = "/var/lib/n2acd-ha";
+
+const source = join(import.meta.dirname, "../../assets/scripts");
+
+const files: ReadonlyMap<string, string> = new Map(
+  readdirSync(source, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => [relative(source, path), readFileSync(path, "utf8")]),
+);
+
+/**
+ * A short fingerprint of everything that runs when this step does. It is a word of the step's command, so that a
+ * changed script runs again where it has run before, and only that one.
+ */
+export function stepVersion(step: string): string {
+  const hash = createHash("sha256");
+  for (const [path, content] of files) {
+    if (!path.startsWith("steps/") || path === `steps/${step}.sh`)
+      hash.update(path).update("\0").update(content);
+  }
+  return hash.digest("hex").slice(0, 8);
+}
+
+/** A fingerprint of the whole toolkit. */
+export function toolkitVersion(): string {
+  const hash = createHash("sha256");
+  for (const [path, content] of files) hash.update(path).update("\0").update(content);
+  return hash.digest("hex").slice(0, 8);
+}
+
+/**
+ * A shell script that puts the toolkit on a host, swapping it in whole, and then runs the step named by its
+ * arguments. It is one stream on stdin because a provider prints the whole command text when a command fails.
+ */
+export function toolkitInstaller(): string {
+  const end = `N2ACD_HA_END_OF_FILE_${toolkitVersion()}`;
+  return [
+    "set -eu",
+    "umask 077",
+    `folder=${hostFolder}`,
+    'rm -rf "$folder/toolkit.new"',
+    ...[...files].flatMap(([path, content]) => [
+      `mkdir -p "$(dirname "$folder/toolkit.new/${path}")"`,
+      `cat >"$folder/toolkit.new/${path}" <<'${end}'`,
+      content.replace(/\n$/, ""),
+      end,
+    ]),
+    'chmod 700 "$folder/toolkit.new/step.sh"',
+    'rm -rf "$folder/toolkit"',
+    'mv "$folder/toolkit.new" "$folder/toolkit"',
+    'exec "$folder/toolkit/step.sh" "$@"',
+    "",
+  ].join("\n");
+}

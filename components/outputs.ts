@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "../config/resolve.ts";
+import { type Bounds, failoverBounds } from "../lib/bounds.ts";
+import { readmeOf } from "../lib/readme.ts";
+import type { FeNode } from "./feNode.ts";
+import type { SmsNode } from "./smsNode.ts";
+
+type ByNode = Readonly<Record<string, string>>;
+
+/** What a stack tells other programs and people; none of it is secret. */
+export interface Description {
+  /** `ADDRESS:PORT` by database, then node: each reaches the primary. */
+  readonly endpoints: Readonly<Record<string, ByNode>>;
+  /** The front ends' URLs by node. */
+  readonly fe: ByNode;
+  /** The stats pages' URLs by node. */
+  readonly stats: ByNode;
+  /** What Jarvis has to be told, by node; empty when the stack does it. */
+  readonly jarvis: ByNode;
+  /** The profile and its worst cases in milliseconds. */
+  readonly failover: { readonly profile: string } & Bounds;
+  readonly readme: string;
+}
+
+export function describe(
+  config: Config,
+  smsNodes: readonly SmsNode[],
+  feNodes: readonly FeNode[],
+): Description {
+  const byNode = <N extends { readonly node: string }>(
+    nodes: readonly N[],
+    value: (node: N) => string,
+  ): ByNode => Object.fromEntries(nodes.map((node) => [node.node, value(node)]));
+  const facts = {
+    stack: pulumi.getStack(),
+    endpoints: Object.fromEntries(
+      config.databases.map(({ name }) => [name, byNode(smsNodes, (node) => node.endpoints[name] ?? "")]),
+    ),
+    fe: byNode(feNodes, (node) => node.url),
+    stats: { ...byNode(smsNodes, (node) => node.statsUrl), ...byNode(feNodes, (node) => node.statsUrl) },
+    jarvis: config.jarvis.file === undefined ? byNode(smsNodes, (node) => node.jarvisSettings) : {},
+    profile: config.failover.profile,
+    bounds: failoverBounds(config.failover.settings, config.timeouts.connect),
+  };
+  const { endpoints, fe, stats, jarvis, profile, bounds } = facts;
+  return { endpoints, fe, stats, jarvis, failover: { profile, ...bounds }, readme: readmeOf(facts) };
+}

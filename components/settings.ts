@@ -1,0 +1,74 @@
+import { parseConfig } from "../config/parse.ts";
+import type { Config } from "../config/resolve.ts";
+import type { FeModel, SmsModel } from "../lib/haproxy/model.ts";
+
+interface HostSettings {
+  /** Packages to install where they are missing. */
+  readonly packages: readonly string[];
+  /** The firewalld zone to open ports in; undefined is the host's default zone. */
+  readonly zone: string | undefined;
+}
+
+/** What the SMS nodes of a cluster have in common. Times in milliseconds. */
+export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes">, HostSettings {
+  readonly stats: SmsModel["stats"] & { readonly user: string };
+  /** The role that the agents ask PostgreSQL as. */
+  readonly healthCheckUser: string;
+  /** The health agent's systemd service and configuration file. */
+  readonly agent: { readonly service: string; readonly configFile: string };
+  /** Jarvis' own configuration file; undefined leaves Jarvis alone. */
+  readonly jarvisFile: Config["jarvis"]["file"];
+}
+
+/** What the FE nodes of a cluster have in common. Times in milliseconds. */
+export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes">, HostSettings {
+  readonly stats: FeModel["stats"] & { readonly user: string };
+  /** Open Apache's own ports, 81 and 444, to everybody. */
+  readonly exposeApache: boolean;
+  readonly exposeApacheTls: boolean;
+}
+
+export function smsSettings(config: Config): SmsSettings {
+  const { maxConnections } = config;
+  return {
+    ...common(config),
+    packages: ["haproxy", "socat", "curl", "n2pg-aux"],
+    databases: config.databases,
+    peersPort: config.peersPort,
+    maxConnections: { process: maxConnections.sms, server: maxConnections.server },
+    healthCheckUser: config.healthCheck.user,
+    agent: config.agent,
+    jarvisFile: config.jarvis.file,
+  };
+}
+
+export function feSettings(config: Config): FeSettings {
+  const { maxConnections, firewall, fe } = config;
+  return {
+    ...common(config),
+    ...fe,
+    packages: ["haproxy", "socat", "curl"],
+    maxConnections: { process: maxConnections.fe, server: maxConnections.server },
+    jarvis: config.jarvis,
+    exposeApache: firewall.exposeApache,
+    exposeApacheTls: firewall.exposeApacheTls,
+  };
+}
+
+function common({ stats, failover, timeouts, hardStopAfter, firewall }: Config) {
+  return { stats, failover: failover.settings, timeouts, hardStopAfter, zone: firewall.zone };
+}
+
+// Where the hosts come from does not matter to the defaults.
+const unset = parseConfig({
+  dev: {},
+  smsNodes: [
+    { name: "sms-01", flavour: "apt" },
+    { name: "sms-02", flavour: "apt" },
+  ],
+});
+
+/** The guide's values, corrected where it is wrong. */
+export const smsDefaults: SmsSettings = smsSettings(unset);
+/** The guide's values, corrected where it is wrong. */
+export const feDefaults: FeSettings = feSettings(unset);

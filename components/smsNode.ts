@@ -1,0 +1,148 @@
+import type { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { endpoint } from "../lib/addresses.ts";
+import { renderSecrets } from "../lib/haproxy/secrets.ts";
+import type { Server } from "../lib/haproxy/model.ts";
+import { renderSms } from "../lib/haproxy/sms.ts";
+import type { Host } from "./host/host.ts";
+import { HostSteps } from "./host/steps.ts";
+import { type SmsSettings, smsDefaults } from "./settings.ts";
+
+/** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
+export interface SmsCredentials {
+  readonly healthCheckPassword: pulumi.Input<string>;
+  /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
+  readonly healthCheckVerifier: pulumi.Input<string>;
+  readonly statsPassword: pulumi.Input<string>;
+}
+
+/** Arguments of {@link SmsNode}. What is left out of {@link SmsSettings} has the guide's value. */
+export interface SmsNodeArgs extends Partial<SmsSettings> {
+  /** The machine. It runs PostgreSQL already, and Apache and Jarvis where those are used. */
+  host: Host;
+  /** Every SMS node of the cluster, this one included, in the same order on each of them. */
+  smsNodes: readonly Server[];
+  /** The front ends, which are let in to this node's Apache. Default: none. */
+  frontEnds?: readonly { readonly address: string }[];
+  credentials: SmsCredentials;
+  /** The SMS node that changes before this one: what is proven there comes here next. Default: no waiting. */
+  after?: SmsNode | undefined;
+}
+
+/**
+ * An SMS node: PostgreSQL's health agent, and the HAProxy through which Jarvis reaches the primary.
+ *
+ * Constructing it prepares the host as far as the agent's answer. HAProxy and Jarvis follow in {@link joinCluster},
+ * because no proxy may take over before the agent of every node answers.
+ */
+export class SmsNode extends pulumi.ComponentResource {
+  /** The node's name in the inventory. */
+  readonly node: string;
+  /** `ADDRESS:PORT` by database name: where clients reach the primary through this node. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** The stats page. */
+  readonly statsUrl: string;
+  /** What Jarvis needs to know, for an installation whose Jarvis configuration was not described. */
+  readonly jarvisSettings: string;
+  readonly #steps: HostSteps;
+  readonly #args: SmsNodeArgs & SmsSettings;
+  #agentProven: remote.Command;
+  #proxyProven: remote.Command | undefined;
+
+  constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("n2acd-ha:index:SmsNode", name, {}, opts);
+    const settings = { ...smsDefaults, ...args };
+    const { host, smsNodes, frontEnds = [], credentials, databases, agent, stats } = settings;
+    this.#args = settings;
+    this.node = host.name;
+    this.endpoints = Object.fromEntries(
+      databases.map((db) => [db.name, endpoint(host.address, db.listenPort)] as const),
+    );
+    this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+    this.jarvisSettings = databases
+      .map((db) => `${db.name}: host=localhost port=${db.listenPort} (instead of port ${db.port})`)
+      .join(", ");
+
+    const steps = new HostSteps(this, name, host);
+    this.#steps = steps;
+    steps.ready(["role=sms", ...databases.map((db) => `port=${db.port}`)]);
+    steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
+    steps.run("database", {
+      words: [
+        `role=${settings.healthCheckUser}`,
+        ...databases.map((db) => `database=${db.name}:${db.port}`),
+        ...smsNodes.map(({ address }) => `sms=${address}`),
+      ],
+      stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\nverifier=${credentials.healthCheckVerifier}\n`,
+      secret: true,
+    });
+    steps.run("firewall", { words: firewallWords(settings, smsNodes, frontEnds) });
+    this.#agentProven = steps.run("agent", {
+      words: [
+        `service=${agent.service}`,
+        `config=${agent.configFile}`,
+        `listen=${host.address}`,
+        ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
+      ],
+      stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
+      secret: true,
+      after: present(args.after && args.after.#agentProven),
+    });
+  }
+
+  /** The second half, for {@link joinCluster}. */
+  join(cluster: readonly SmsNode[]): void {
+    const { host, credentials, databases, stats, jarvisFile, after } = this.#args;
+    const steps = this.#steps;
+    steps.run("haproxy-secrets", {
+      words: [`local_peer=${host.name}`],
+      stdin: pulumi
+        .output(credentials.statsPassword)
+        .apply((password) => renderSecrets({ user: stats.user, password })),
+      secret: true,
+      after: [...cluster.map((node) => node.#agentProven), ...present(after && after.#proxyProven)],
+    });
+    this.#proxyProven = steps.run("haproxy", {
+      words: [
+        `local_peer=${host.name}`,
+        ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
+        `stats=${stats.port}`,
+      ],
+      stdin: renderSms({ ...this.#args, stack: pulumi.getStack() }),
+    });
+    if (jarvisFile !== undefined) {
+      const { configFile, match, set, service } = jarvisFile;
+      this.#proxyProven = steps.run("jarvis", {
+        words: [`file=${configFile}`, `match=${match}`, `set=${set}`, `service=${service}`],
+      });
+    }
+    this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
+  }
+}
+
+/**
+ * Gives every node its HAProxy, in the order of the list, and lets Jarvis use it. Call it once, with all SMS nodes of
+ * the cluster. A node's proxy waits for all agents, and for the proven proxy of the node before it.
+ */
+export function joinCluster(nodes: readonly SmsNode[]): void {
+  for (const node of nodes) node.join(nodes);
+}
+
+function present<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}
+
+function firewallWords(
+  { databases, stats, peersPort, zone }: SmsSettings,
+  smsNodes: readonly Server[],
+  frontEnds: readonly { readonly address: string }[],
+): string[] {
+  const betweenNodes = [...databases.flatMap((db) => [db.port, db.checkPort]), peersPort];
+  return [
+    ...(zone === undefined ? [] : [`zone=${zone}`]),
+    `open=${stats.port}`,
+    ...databases.map((db) => `open=${db.listenPort}`),
+    ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
+    ...frontEnds.map(({ address }) => `allow=80:${address}`),
+  ];
+}

@@ -1,0 +1,30 @@
+import { Credentials } from "./components/credentials.ts";
+import { FeNode } from "./components/feNode.ts";
+import { stackHosts } from "./components/host/hosts.ts";
+import { describe } from "./components/outputs.ts";
+import { feSettings, smsSettings } from "./components/settings.ts";
+import { joinCluster, SmsNode } from "./components/smsNode.ts";
+import { loadConfig } from "./config/load.ts";
+
+const { config, sshPrivateKey } = loadConfig();
+const hosts = await stackHosts(config, sshPrivateKey);
+const credentials = new Credentials("credentials", {
+  healthCheckGeneration: config.healthCheck.passwordGeneration,
+  statsGeneration: config.stats.passwordGeneration,
+});
+
+// PostgreSQL's nodes: the agents of all of them, then HAProxy and Jarvis on one node after the other.
+const cluster = { ...smsSettings(config), credentials, smsNodes: hosts.sms, frontEnds: hosts.fe };
+const smsNodes: SmsNode[] = [];
+for (const host of hosts.sms) {
+  smsNodes.push(new SmsNode(host.name, { ...cluster, host, after: smsNodes.at(-1) }));
+}
+joinCluster(smsNodes);
+
+// The front ends, once there is a Jarvis API for them to use.
+const frontEnd = { ...feSettings(config), credentials, smsNodes: hosts.sms, after: smsNodes };
+const feNodes = hosts.fe.map((host) => new FeNode(host.name, { ...frontEnd, host }));
+
+export const { endpoints, fe, stats, jarvis, failover, readme } = describe(config, smsNodes, feNodes);
+export const statsUser = config.stats.user;
+export const { statsPassword, healthCheckPassword } = credentials;

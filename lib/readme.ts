@@ -1,0 +1,41 @@
+import type { Bounds } from "./bounds.ts";
+import { seconds } from "./duration.ts";
+
+/** What the stack's readme is made from. */
+export interface ReadmeFacts {
+  readonly stack: string;
+  /** `ADDRESS:PORT` by database and node. */
+  readonly endpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly fe: Readonly<Record<string, string>>;
+  readonly stats: Readonly<Record<string, string>>;
+  /** By node; empty when the stack points Jarvis at HAProxy itself. */
+  readonly jarvis: Readonly<Record<string, string>>;
+  readonly profile: string;
+  readonly bounds: Bounds;
+}
+
+/** What somebody who opens the stack for the first time wants to know, in Markdown. */
+export function readmeOf({ stack, endpoints, fe, stats, jarvis, profile, bounds }: ReadmeFacts): string {
+  return [
+    `# n2acd-ha, stack ${stack}`,
+    "",
+    "The PostgreSQL primary answers, whichever node it is on, at each of:",
+    ...Object.entries(endpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),
+    "",
+    ...(Object.keys(fe).length === 0 ? [] : ["Front ends:", ...list(fe), ""]),
+    "HAProxy's view (the user is `statsUser`, the password the secret output `statsPassword`):",
+    ...list(stats),
+    "",
+    ...(Object.keys(jarvis).length === 0
+      ? []
+      : ["Jarvis was not touched. Its database connection has to become:", ...list(jarvis), ""]),
+    `Failover profile ${profile}: a dead primary is out within ${seconds(bounds.down.refused)}, a silent or hanging one ` +
+      `within ${seconds(Math.max(bounds.down.silentHost, bounds.down.hungAgent))}, and a new one is in within ` +
+      `${seconds(bounds.up)}. A silence of up to ${seconds(bounds.toleratedSilence)} cuts no session.`,
+    "",
+  ].join("\n");
+}
+
+function list(entries: Readonly<Record<string, string>>, prefix = ""): string[] {
+  return Object.entries(entries).map(([name, value]) => `- ${prefix}${name}: \`${value}\``);
+}
