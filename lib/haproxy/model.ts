@@ -24,7 +24,10 @@ export interface Common {
   readonly stack: string;
   /** All SMS nodes, in rollout order: HAProxy 1.8 tells its peers a server's position, not its name. */
   readonly smsNodes: readonly Server[];
+  /** `bind` is `*`, a literal address, or `node` for this node's own. */
   readonly stats: { readonly bind: string; readonly port: number };
+  /** This node's own address; needed where `stats.bind` is `node`. */
+  readonly address?: string;
   readonly failover: Failover;
   readonly timeouts: { readonly client: number; readonly server: number; readonly connect: number };
   /** How long a worker that a reload has replaced may keep its sessions. It no longer checks their server. */

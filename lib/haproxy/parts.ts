@@ -51,14 +51,16 @@ export function defaultsSection({ timeouts, failover }: Common, mode: readonly s
   };
 }
 
-export function statsSection({ stats, smsNodes }: Common): Section {
+export function statsSection({ stats, smsNodes, address }: Common): Section {
+  const bind = stats.bind === "node" ? address : stats.bind;
+  if (bind === undefined) throw new Error("stats.bind is node, but the node's own address is not given");
   return {
     heading: "listen stats",
     comment: "The current routing and availability of all connections.",
     lines: [
       "mode http",
       "option httplog",
-      ...binds(stats.bind, stats.port, smsNodes),
+      ...binds(bind, stats.port, smsNodes),
       "timeout http-request 10s",
       "stats enable",
       "stats uri /",
