@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { profiles } from "../../../lib/failover.ts";
+import { renderFe } from "../../../lib/haproxy/fe.ts";
+import { renderSecrets } from "../../../lib/haproxy/secrets.ts";
+import { renderSms } from "../../../lib/haproxy/sms.ts";
+import { fe, large, sms } from "./models.ts";
+
+// UPDATE_GOLDEN=1 writes the files anew, for a change that is meant.
+
+const folder = join(import.meta.dirname, "../../golden");
+const secrets = renderSecrets({ user: "admin", password: "golden" });
+const guide = { failover: profiles.guide };
+
+const files: Readonly<Record<string, string>> = {
+  "sms.cfg": renderSms(sms),
+  "sms-guide.cfg": renderSms({ ...sms, ...guide }),
+  "sms-large.cfg": renderSms({ ...sms, ...large, stats: { bind: "::1", port: 7001 } }),
+  "fe.cfg": renderFe(fe),
+  "fe-large.cfg": renderFe({
+    ...fe,
+    ...guide,
+    smsNodes: large.smsNodes,
+    stats: { bind: "node", port: 7000 },
+    address: "10.0.0.21",
+    jarvis: { ...fe.jarvis, port: 8080, checkPath: "/health" },
+  }),
+  "secrets.cfg": secrets,
+};
+
+const work = mkdtempSync(join(tmpdir(), "n2acd-ha-golden-"));
+after(() => {
+  rmSync(work, { recursive: true });
+});
+
+for (const [name, text] of Object.entries(files)) {
+  const golden = join(folder, name);
+  test(`${name} is as reviewed`, () => {
+    if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(golden, text);
+    assert.equal(text, readFileSync(golden, "utf8"));
+  });
+  test(`${name} passes the real haproxy without a warning`, () => {
+    assert.equal(
+      check(name === "secrets.cfg" ? renderSms(sms) : text, text === secrets ? text : secrets),
+      "",
+    );
+  });
+}
+
+test("the userlist takes any printable password", () => {
+  assert.equal(check(renderSms(sms), renderSecrets({ user: "admin", password: `a'b c\\$x"#` })), "");
+});
+
+test("the check notices a directive that haproxy does not know", () => {
+  assert.match(check(renderSms(sms).replace("retries 2", "retrys 2"), secrets), /unknown keyword 'retrys'/);
+});
+
+/** What haproxy objects to, warnings included; needs the user and group haproxy, as its package makes them. */
+function check(text: string, userlist: string): string {
+  const [main, beside] = [join(work, "haproxy.cfg"), join(work, "n2acd-ha.cfg")];
+  writeFileSync(main, text);
+  writeFileSync(beside, userlist);
+  try {
+    execFileSync("haproxy", ["-L", "sms-01", "-dW", "-c", "-f", main, "-f", beside], { stdio: "pipe" });
+    return "";
+  } catch (error) {
+    return error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+  }
+}

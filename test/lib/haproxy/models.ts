@@ -1,0 +1,37 @@
+import { profiles } from "../../../lib/failover.ts";
+import type { FeModel, SmsModel } from "../../../lib/haproxy/model.ts";
+
+const common = {
+  stack: "test",
+  smsNodes: [
+    { name: "sms-01", address: "10.0.0.11" },
+    { name: "sms-02", address: "10.0.0.12" },
+  ],
+  stats: { bind: "*", port: 7000 },
+  failover: profiles.fast,
+  timeouts: { client: 1_800_000, server: 1_800_000, connect: 4000 },
+  hardStopAfter: 60_000,
+};
+
+/** Two SMS nodes and one database, with every default. */
+export const sms: SmsModel = {
+  ...common,
+  maxConnections: { process: 1000, server: 100 },
+  databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432 }],
+  peersPort: 10_000,
+};
+
+/** The FE node in front of them. */
+export const fe: FeModel = {
+  ...common,
+  maxConnections: { process: 1024, server: 100 },
+  port: 80,
+  apachePort: 81,
+  jarvis: { path: "/n2acd-fe/jarvis-agent", port: 80 },
+};
+
+/** Three nodes, one of them with IPv6, and two databases. */
+export const large = {
+  smsNodes: [...common.smsNodes, { name: "sms-03", address: "fd00::13" }],
+  databases: [...sms.databases, { name: "CDR", port: 5433, listenPort: 15_433, checkPort: 25_433 }],
+};
