@@ -1,8 +1,9 @@
 # shellcheck shell=sh
 # Gets HAProxy to run what is on disk, and knows whether it does.
 
-# haproxy_run [COMMAND]: started, reloaded, or, once, restarted, when its command line is not ours yet. COMMAND
-# runs right after a reload was asked for. $haproxy_trouble: HAProxy's own words if it doesn't run what it should.
+# haproxy_run [COMMAND]: started, reloaded, or, once, restarted, when its command line is not ours yet.
+# $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only asked for, by
+# signal, and COMMAND runs at once: systemctl would wait until HAProxy is done.
 haproxy_run() {
   haproxy_trouble=
   run_print=$(haproxy_fingerprint)
@@ -21,8 +22,12 @@ haproxy_run() {
   say "HAProxy: $run_how"
   run_since=$(date +%s)
   run_status=0
-  timeout 60 systemctl "$run_how" haproxy 2>/dev/null || run_status=$?
-  if [ $# -gt 0 ]; then "$@"; fi
+  if [ "$run_how" = reload ] && [ $# -gt 0 ]; then
+    kill -USR2 "$(haproxy_master)"
+    "$@"
+  else
+    timeout 60 systemctl "$run_how" haproxy 2>/dev/null || run_status=$?
+  fi
   if [ "$run_status" -eq 0 ]; then haproxy_taken_over "$run_before" || run_status=$?; fi
   if [ "$run_status" -eq 0 ]; then
     printf '%s\n' "$run_print" >"$HAPROXY_LOADED.new"
@@ -33,9 +38,9 @@ haproxy_run() {
   haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}"
 }
 
-# haproxy_taken_over PID: a worker other than that one answers, within 10 s.
+# haproxy_taken_over PID: a worker other than that one answers, within 10 s or $haproxy_patience tenths of one.
 haproxy_taken_over() {
-  taken_tries=100
+  taken_tries=${haproxy_patience:-100}
   while [ "$taken_tries" -gt 0 ]; do
     taken_by=$(haproxy_worker)
     if [ -n "$taken_by" ] && [ "$taken_by" != "$1" ]; then return 0; fi

@@ -1,0 +1,91 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# Apache: its service, its configuration files, its ports. Both layouts: httpd (EL) and apache2 (Debian).
+
+# find_apache: sets $apache to the name of the service, which is also that of the process.
+find_apache() {
+  apache=
+  for apache_try in httpd apache2; do
+    if service_exists "$apache_try"; then apache=$apache_try; fi
+  done
+  [ -n "$apache" ] || fail "Apache is not installed: no service httpd or apache2" "install the node's N-Squared ACD software first"
+}
+
+# apache_objection: Apache's own words against its configuration on disk; nothing when it has none.
+apache_objection() {
+  apache_said=$(timeout 30 apachectl -t 2>&1) && return 0
+  printf '%s' "$apache_said" | grep -v '^AH00558' | head -n 3 | paste -s -d ' '
+}
+
+# apache_files: every file of its configuration, where it really is (sites-enabled is made of links).
+apache_files() {
+  timeout 30 apachectl -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' |
+    while IFS= read -r apache_file; do readlink -f "$apache_file"; done | sort -u
+}
+
+# apache_wants PORT: its configuration on disk says so.
+apache_wants() {
+  apache_files | xargs -r -d '\n' grep -qiE -e "^[[:space:]]*Listen[[:space:]]+\"?([^[:space:]]*:)?$1\"?([[:space:]]|\$)" --
+}
+
+# apache_ports FROM TO BOTH < FILES: see files/apache-ports.awk. On disk only. The journal keeps each file as it was,
+# and as we made it.
+apache_ports() {
+  mkdir -p "$(journal)/apache"
+  rm -f "$(journal)/apache"/*
+  cat >"$(journal)/.apache-files"
+  xargs -r -d '\n' awk -v from="$1" -v to="$2" -v both="$3" -v out="$(journal)/apache" \
+    -f "$TOOLKIT/files/apache-ports.awk" <"$(journal)/.apache-files"
+  while IFS= read -r apache_file; do
+    apache_new=$(journal)/apache/$(printf '%s' "$apache_file" | tr '/' '%')
+    if [ -e "$apache_new" ] && ! cmp -s "$apache_new" "$apache_file"; then
+      record apache-due yes
+      save_file "$apache_file"
+      cp "$apache_new" "$(journal)/ours$(printf '%s' "$apache_file" | tr '/' '%')"
+      put_file "$apache_file" "$(stat -c %a "$apache_file")" "$(stat -c %U:%G "$apache_file")" <"$apache_new"
+    fi
+  done <"$(journal)/.apache-files"
+}
+
+# apache_restore FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
+apache_restore() {
+  for apache_ours in "$(journal)"/ours%*; do
+    [ -e "$apache_ours" ] || continue
+    apache_file=$(printf '%s' "${apache_ours##*/ours}" | tr '%' '/')
+    if cmp -s "$apache_file" "$apache_ours"; then
+      restore_file "$apache_file"
+    elif [ -e "$apache_file" ]; then
+      printf '%s\n' "$apache_file" | apache_ports "$1" "$2" 0
+    fi
+    drop_backup "$apache_file"
+    rm -f "$(journal)/ours$(printf '%s' "$apache_file" | tr '/' '%')"
+  done
+}
+
+# apache_graceful: it reads its configuration anew; requests under way are finished. Started when it doesn't run.
+apache_graceful() {
+  if service_active "$apache"; then
+    kill -USR1 "$(apache_pid)"
+  else
+    timeout 60 systemctl start "$apache" 2>/dev/null || true
+  fi
+}
+
+apache_pid() { systemctl show -p MainPID --value "$apache"; }
+
+# await_owner PORT NAME: that process listens there within 10 s; no NAME: nobody does.
+await_owner() {
+  owner_tries=200
+  while [ "$(port_owner "$1")" != "$2" ]; do
+    owner_tries=$((owner_tries - 1))
+    [ "$owner_tries" -gt 0 ] || return 1
+    sleep 0.05
+  done
+}
+
+# page PORT|SOCKET: the HTTP status of / there, 000 when nothing answers.
+page() {
+  case "$1" in
+    /*) curl -s -o /dev/null -m 10 -w '%{http_code}' --unix-socket "$1" http://127.0.0.1/ || true ;;
+    *) curl -s -o /dev/null -m 10 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$1/" || true ;;
+  esac
+}

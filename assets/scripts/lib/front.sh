@@ -1,0 +1,78 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# HAProxy's frontend, while Apache still has its port: on a socket of its own, where it can be proven beforehand.
+
+FRONT_SOCKET=$HAPROXY_RUNDIR/front.sock
+
+# front_waiting PORT < CONFIG: the same configuration on sockets only. All of it, not just that port: while it tries to
+# get a port, HAProxy makes the worker before it deaf, and with that every TCP socket that the two share.
+front_waiting() {
+  awk -v port="(^|[^0-9])$1\$" -v socket="$FRONT_SOCKET" '
+    $1 != "bind" || $2 !~ /:[0-9]+$/ { print; next }
+    { print "    bind unix@" socket ($2 ~ port ? (front++ ? "." front : "") : ".other" ++others) " mode 600" }'
+}
+
+# front_ports < CONFIG: those that it binds.
+front_ports() { sed -n 's/^ *bind [^ ]*:\([0-9][0-9]*\)\( .*\)\{0,1\}$/\1/p'; }
+
+# front_wait CONFIG: HAProxy runs it with its frontend waiting.
+front_wait() {
+  front_waiting "$port" <"$1" >"$(journal)/waiting.cfg"
+  haproxy_swap "$(journal)/waiting.cfg"
+  haproxy_run
+}
+
+# front_take: HAProxy takes the port, and Apache lets it go. A reloaded HAProxy that finds a port taken tries again
+# every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it: 0.4 s later, which is not
+# too late, and if it is too early, for a slow host, costs only HAProxy's start.
+front_take() {
+  haproxy_swap "$(journal)/candidate.cfg"
+  haproxy_patience=35
+  front_apache=$(apache_pid)
+  haproxy_run front_ask_apache
+  if [ -n "$haproxy_trouble" ]; then
+    say "tries again to take port $port: $haproxy_trouble"
+    haproxy_run
+  fi
+  haproxy_patience=
+  rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
+}
+
+front_ask_apache() {
+  sleep 0.4
+  kill -USR1 "$front_apache" || true
+}
+
+# front_leave: HAProxy lets the port go, and finishes the requests under way; if it can't, it is stopped. Apache gets
+# its signal as soon as the port is free, not earlier: an Apache that cannot bind ends.
+front_leave() {
+  haproxy_patience=35
+  if service_active haproxy && haproxy_runs_our_way; then
+    front_waiting "$port" <"$HAPROXY_CFG" >"$(journal)/waiting.cfg"
+    haproxy_swap "$(journal)/waiting.cfg"
+    haproxy_run front_free
+  fi
+  if [ "$(port_owner "$port")" = haproxy ]; then
+    timeout 60 systemctl stop haproxy
+    apache_graceful
+  fi
+}
+
+front_free() {
+  front_apache=$(apache_pid)
+  free_until=$(($(date +%s) + 4))
+  while port_taken "$port"; do
+    [ "$(date +%s)" -lt "$free_until" ] || return 0
+    sleep 0.002
+  done
+  [ "$front_apache" = 0 ] || kill -USR1 "$front_apache" || true
+}
+
+# front_finished: the worker that had the port is done, or 10 s are over.
+front_finished() {
+  finished_tries=100
+  while [ "$(wc -w <"/proc/$(haproxy_master)/task/$(haproxy_master)/children" 2>/dev/null || echo 0)" -gt 1 ]; do
+    finished_tries=$((finished_tries - 1))
+    [ "$finished_tries" -gt 0 ] || break
+    sleep 0.1
+  done
+}

@@ -1,0 +1,23 @@
+# shellcheck shell=sh
+# Who listens on a TCP port here. From /proc: ss is not on every host.
+
+# port_taken PORT: somebody does.
+port_taken() { [ -n "$(port_sockets "$1")" ]; }
+
+# port_owner PORT: the name of a process that does, as the kernel has it; nothing when nobody does.
+port_owner() {
+  for owner_socket in $(port_sockets "$1"); do
+    owner_fd=$(find /proc/[0-9]*/fd -lname "socket:\[$owner_socket\]" -print -quit 2>/dev/null || true)
+    owner_pid=${owner_fd#/proc/}
+    if [ -n "$owner_fd" ]; then
+      cat "/proc/${owner_pid%%/*}/comm" 2>/dev/null || true
+      return 0
+    fi
+  done
+}
+
+# port_sockets PORT: the inodes of the sockets in state LISTEN (0A).
+port_sockets() {
+  awk -v port=":$(printf '%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10 }' \
+    /proc/net/tcp /proc/net/tcp6 2>/dev/null || true
+}

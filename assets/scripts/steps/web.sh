@@ -1,0 +1,165 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
+# web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
+#
+#   host=NODE [listen=80] [apache=81] [stats=[ADDRESS:]PORT] < haproxy.cfg
+#
+# Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
+# HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
+
+for part in haproxy haproxy-config haproxy-run haproxy-unit selinux proof port apache front; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+web_args() {
+  find_apache
+  port=$(arg listen 80)
+  behind=$(arg apache 81)
+}
+
+apply() {
+  web_args
+  haproxy_candidate
+  web_look
+  selinux_allow haproxy_connect_any
+  haproxy_unit
+  save_service "$apache"
+  if [ "$owner" = "$apache" ]; then
+    hand_over
+  else
+    web_change
+  fi
+  enable_service haproxy
+  haproxy_keep
+}
+
+# web_look: who has which port, and would this go well? Nothing is touched yet.
+web_look() {
+  words=$(apache_objection)
+  [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
+  front_ports <"$(journal)/candidate.cfg" | grep -qx "$port" ||
+    fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
+  for wanted in $(front_ports <"$(journal)/candidate.cfg"); do
+    owner=$(port_owner "$wanted")
+    case "$owner" in
+      '' | haproxy) continue ;;
+      "$apache") [ "$wanted" != "$port" ] || continue ;;
+    esac
+    fail "port $wanted, which HAProxy should get, belongs to $owner" "stop $owner, or choose another port"
+  done
+  owner=$(port_owner "$behind")
+  case "$owner" in
+    '' | "$apache") ;;
+    *) fail "port $behind, which Apache should get, belongs to $owner" "stop $owner, or choose another port" ;;
+  esac
+  owner=$(port_owner "$port")
+}
+
+# hand_over: Apache has the port; in the end HAProxy has.
+hand_over() {
+  web_as_before=$(page "$port")
+  [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer on it" "see 'journalctl -u $apache'"
+  remember apache-had "$port"
+  if apache_wants "$port"; then apache_both; fi
+  web_waits
+  say "hands port $port over from Apache to HAProxy"
+  apache_files | apache_ports "$port" "$behind" 0
+  words=$(apache_objection)
+  [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
+  front_take
+  web_prove
+  [ -z "$problem" ] || give_up "$problem"
+  forget apache-due
+}
+
+# apache_both: Apache listens on the new port, too. Nobody notices.
+apache_both() {
+  apache_files | apache_ports "$port" "$behind" 1
+  words=$(apache_objection)
+  [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
+  apache_graceful
+  await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
+  await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
+}
+
+# web_waits: HAProxy is up and serves what Apache serves, on a socket.
+web_waits() {
+  front_wait "$(journal)/candidate.cfg"
+  [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
+  [ "$(port_owner "$behind")" = "$apache" ] || return 0
+  await_page "$FRONT_SOCKET" ||
+    give_up "HAProxy's frontend answers $page in place of Apache's $web_as_before"
+}
+
+# await_page WHERE: it is as it was on Apache's port, within 5 s. A code only: nobody knows what is on it.
+await_page() {
+  page_tries=20
+  page=$(page "$1")
+  while [ "$page" != "$web_as_before" ]; do
+    page_tries=$((page_tries - 1))
+    [ "$page_tries" -gt 0 ] || return 1
+    sleep 0.25
+    page=$(page "$1")
+  done
+}
+
+# web_change: Apache is out of the way, or nearly.
+web_change() {
+  if apache_wants "$port"; then remember apache-had "$port"; fi
+  apache_files | apache_ports "$port" "$behind" 0
+  if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
+    apache_graceful
+    await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
+    forget apache-due
+  fi
+  web_as_before=$(page "$behind")
+  haproxy_swap "$(journal)/candidate.cfg"
+  haproxy_run
+  web_prove
+  [ -n "$problem" ] || return 0
+  [ -e "$(journal)/good.cfg" ] || give_up "$problem"
+  haproxy_roll_back
+  fail "$problem; $rolled_back" "correct the setting and run up again"
+}
+
+web_prove() {
+  problem=$haproxy_trouble
+  [ -n "$problem" ] || await_page "$port" ||
+    problem="port $port answers $page, and Apache behind it $web_as_before"
+  [ -n "$problem" ] || await_page "$behind" ||
+    problem="Apache answers $page on port $behind in place of $web_as_before"
+  for stats in $(args stats); do
+    [ -n "$problem" ] || prove_stats "$stats"
+  done
+}
+
+give_up() {
+  web_back
+  fail "$1; everything is as it was before" "correct that and run up again"
+}
+
+# web_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
+web_back() {
+  apache_restore "$behind" "$port"
+  if remembers apache-had; then
+    words=$(apache_objection)
+    [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
+      "mend it, see 'apachectl -t', and run this again"
+    front_leave
+    [ "$(port_owner "$port")" = "$apache" ] || apache_graceful
+    await_owner "$port" "$apache" || timeout 60 systemctl restart "$apache" || true
+    await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
+    front_finished
+  fi
+  haproxy_withdraw
+  rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
+  restore_service "$apache"
+  forget apache-due
+  forget apache-had
+}
+
+undo() {
+  web_args
+  web_back
+  selinux_restore haproxy_connect_any
+}
