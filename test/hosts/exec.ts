@@ -17,9 +17,9 @@ export interface Options {
 export interface TestHost {
   readonly name: string;
   /** Runs shell text as root and reports how it ended. */
-  exec(command: string, options?: Options): Promise<Outcome>;
+  readonly exec: (command: string, options?: Options) => Promise<Outcome>;
   /** Runs shell text as root and gives its stdout; anything but status 0 is thrown. */
-  run(command: string, options?: Options): Promise<string>;
+  readonly run: (command: string, options?: Options) => Promise<string>;
 }
 
 /** A host that is a local container. */
