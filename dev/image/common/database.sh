@@ -14,6 +14,7 @@ min_wal_size = 32MB
 max_wal_size = 256MB
 wal_keep_size = 256MB
 wal_log_hints = on
+wal_retrieve_retry_interval = 500ms
 log_statement = all
 END
 

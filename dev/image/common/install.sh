@@ -24,3 +24,4 @@ chmod 440 /etc/sudoers.d/deploy
 systemctl mask -q apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \
   getty@.service console-getty.service systemd-networkd-wait-online.service systemd-firstboot.service \
   systemd-logind.service
+: > /etc/machine-id # each host makes its own

@@ -1,2 +1,30 @@
 #!/bin/sh
-exit 0
+# Finishes the dnf flavour: the same userland in EL's layout, with /srv/repo as its only package source and no apt or
+# dpkg in sight. It is no EL: what only an EL shows (SELinux, EL's own builds) it can't show.
+set -eu
+HERE=$(cd "$(dirname "$0")" && pwd)
+
+rm -f /etc/os-release /etc/debian_version
+rpm -i /srv/repo/n2dev-release-*.rpm
+ln -s ../usr/lib/os-release /etc/os-release
+
+sh "$HERE/apache.sh"
+sh "$HERE/postgresql.sh"
+dnf -q -y install httpd postgresql-server jarvis
+dnf -q makecache
+ln -s ../../var/log/httpd /etc/httpd/logs
+ln -s ../../run/httpd /etc/httpd/run
+ln -s ../../usr/lib/apache2/modules /etc/httpd/modules
+
+cat > /usr/lib/n2dev/layout.sh << 'END'
+# shellcheck shell=sh disable=SC2034
+PGDATA=/var/lib/pgsql/data
+PGSERVICE=postgresql
+APACHE_SERVICE=httpd
+JARVIS_APACHE_CONF=/etc/httpd/conf.d/jarvis.conf
+END
+
+mkdir -p /usr/lib/n2dev/debian
+mv /usr/bin/apt* /usr/bin/dpkg* /usr/lib/n2dev/debian/
+rm -rf /etc/apt /etc/dpkg /var/lib/apt /var/log/apt /var/log/dpkg.log /var/log/alternatives.log
+systemctl enable -q n2dev-node n2dev-settled ssh httpd firewalld

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Makes RPMs of Debian's packages: from-debs.sh DEBS EL OUT. haproxy gets the EL layout (EL/haproxy); the others, which
+# have no service, keep their files and the dependencies that they have on each other.
+set -eu
+DEBS=$1
+EL=$2
+OUT=$3
+WORK=$(mktemp -d)
+CLOSURE=' '
+for deb in "$DEBS"/*.deb; do
+  CLOSURE="$CLOSURE$(dpkg-deb -f "$deb" Package) "
+done
+
+requires() { # DEB: those of its dependencies that are here as well
+  dpkg-deb -f "$1" Depends | tr ',|' '\n' | sed 's/^ *//; s/[ (:].*//' | sort -u | while read -r name; do
+    case "$CLOSURE" in *" $name "*) echo "$name" ;; esac
+  done
+}
+
+for deb in "$DEBS"/*.deb; do
+  name=$(dpkg-deb -f "$deb" Package)
+  version=$(dpkg-deb -f "$deb" Version | sed 's/^[0-9]*://; s/-.*//')
+  source=$WORK/$name
+  mkdir -p "$source/root"
+  dpkg-deb -x "$deb" "$source/deb"
+  if [ "$name" = haproxy ]; then
+    cp -r "$EL/haproxy/." "$source/"
+    mkdir -p "$source/root/usr/sbin"
+    cp "$source/deb/usr/sbin/haproxy" "$source/root/usr/sbin/"
+  else
+    rm -rf "$source/deb/usr/share/doc" "$source/deb/usr/share/man"
+    cp -a "$source/deb/." "$source/root/"
+    printf 'NAME=%s\nSUMMARY="%s, from Debian"\n' "$name" "$name" > "$source/package"
+  fi
+  printf 'VERSION=%s\nREQUIRES="%s"\n' "$version" "$(requires "$deb")" >> "$source/package"
+  sh "$(dirname "$0")/rpm.sh" "$source" "$OUT"
+done
+rm -rf "$WORK"
