@@ -2,7 +2,7 @@
 .PHONY: help dev dev-outputs dev-status dev-down test check unit e2e format
 .SILENT:
 
-RUN = . scripts/env.sh &&
+RUN = eval "$$(scripts/env.sh)" &&
 
 help:
 	echo "make dev          four local hosts, deployed: the whole cluster on this machine"
@@ -29,11 +29,11 @@ dev-down:
 test: check unit e2e
 
 check:
-	scripts/setup.sh
+	scripts/setup.sh base
 	$(RUN) npm run --silent check
 
 unit:
-	scripts/setup.sh test
+	scripts/setup.sh engine
 	$(RUN) npm run --silent unit
 
 e2e:

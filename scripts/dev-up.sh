@@ -1,0 +1,19 @@
+#!/bin/sh
+# Brings the dev stack up: images, keys, four hosts, deployed. Run again, it changes nothing.
+set -eu
+cd "$(dirname "$0")/.."
+
+dev/image/build.sh
+dev/keys.sh sms-01 sms-02 fe-01 fe-02
+pulumi stack select dev --create
+pulumi up --stack dev --yes --skip-preview --suppress-outputs
+
+printf '\nThe cluster is up.\n'
+pulumi stack output --stack dev readme
+node tools/status.ts dev
+cat <<'END'
+
+make dev-outputs  prints all of it as JSON        make dev-status  asks again
+make dev-down     removes everything              make test        runs every test
+Log in to a host: docker exec -it n2acd-dev-sms-01 bash
+END
