@@ -36,7 +36,7 @@ const kinds: readonly (readonly [text: string, kind: "literal" | "name" | "neith
 ];
 
 for (const [text, kind] of kinds) {
-  test(`${JSON.stringify(text)} is ${kind}`, () => {
+  await test(`${JSON.stringify(text)} is ${kind}`, () => {
     assert.deepEqual(
       { literal: isLiteral(text), name: isHostName(text), either: isAddress(text) },
       { literal: kind === "literal", name: kind === "name", either: kind !== "neither" },
@@ -44,7 +44,7 @@ for (const [text, kind] of kinds) {
   });
 }
 
-test("an address that only its own machine can use is known as such", () => {
+await test("an address that only its own machine can use is known as such", () => {
   const local = [
     "127.0.0.1",
     "127.9.9.9",
@@ -78,13 +78,13 @@ test("an address that only its own machine can use is known as such", () => {
   assert.deepEqual(others.filter(isOnlyLocal), []);
 });
 
-test("one address has one spelling", () => {
+await test("one address has one spelling", () => {
   assert.equal(canonical("FD00:0:0::0011"), "fd00::11");
   assert.equal(canonical("SMS-01.Example"), "sms-01.example");
   assert.equal(canonical("10.0.0.1"), "10.0.0.1");
 });
 
-test("IPv6 stands in brackets before a port", () => {
+await test("IPv6 stands in brackets before a port", () => {
   assert.deepEqual(["10.0.0.1", "fd00::1", "sms-01"].map(bracket), ["10.0.0.1", "[fd00::1]", "sms-01"]);
   assert.equal(endpoint("fd00::1", 15432), "[fd00::1]:15432");
 });

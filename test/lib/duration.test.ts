@@ -24,12 +24,12 @@ const read: readonly (readonly [unknown, number | undefined])[] = [
 ];
 
 for (const [value, milliseconds] of read) {
-  test(`${JSON.stringify(value)} is ${milliseconds ?? "no time"}`, () => {
+  await test(`${JSON.stringify(value)} is ${milliseconds ?? "no time"}`, () => {
     assert.equal(parseDuration(value), milliseconds);
   });
 }
 
-test("HAProxy and people get the shortest spelling", () => {
+await test("HAProxy and people get the shortest spelling", () => {
   assert.deepEqual([0, 75, 250, 1500, 60_000, 90_000, 1_800_000, 86_400_000].map(duration), [
     "0ms",
     "75ms",

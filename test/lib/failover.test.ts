@@ -5,7 +5,7 @@ import { contradictions, profiles } from "../../lib/failover.ts";
 
 const connect = 4000;
 
-test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
+await test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
   assert.deepEqual(failoverBounds(profiles.guide, connect), {
     down: { refused: 9100, unavailable: 9400, silentHost: 18_100, hungAgent: 24_100 },
     up: 6300,
@@ -14,7 +14,7 @@ test("the guide's worst cases are the measured ones, plus the agent's answers", 
   });
 });
 
-test("fast moves the traffic within 4 s, and a silence of 3 s cuts nothing", () => {
+await test("fast moves the traffic within 4 s, and a silence of 3 s cuts nothing", () => {
   const { fast } = profiles;
   const bounds = failoverBounds(fast, connect);
   assert.deepEqual(bounds, {
@@ -28,14 +28,14 @@ test("fast moves the traffic within 4 s, and a silence of 3 s cuts nothing", () 
   assert.deepEqual(contradictions(fast), []);
 });
 
-test("a shorter timeout connect shortens the wait for a silent host, and the patience with one", () => {
+await test("a shorter timeout connect shortens the wait for a silent host, and the patience with one", () => {
   const { down, toleratedSilence } = failoverBounds(profiles.guide, 1000);
   assert.equal(down.silentHost, 12_100);
   assert.equal(down.hungAgent, 24_100);
   assert.equal(toleratedSilence, 8900);
 });
 
-test("contradictions show their arithmetic", () => {
+await test("contradictions show their arithmetic", () => {
   assert.deepEqual(contradictions({ ...profiles.fast, inter: 400, fastinter: 600 }), [
     "checkTimeout 0.5 s > inter 0.4 s: a check must have ended when the next one is due",
     "fastinter 0.6 s > inter 0.4 s: checks of a server in doubt must not be slower than the usual ones",
@@ -43,7 +43,7 @@ test("contradictions show their arithmetic", () => {
   assert.deepEqual(contradictions({ ...profiles.fast, inter: 500, checkTimeout: 500, fastinter: 500 }), []);
 });
 
-test("a budget names each case that is over it, with the sum", () => {
+await test("a budget names each case that is over it, with the sum", () => {
   assert.deepEqual(overBudget(profiles.fast, connect, 3975), []);
   assert.deepEqual(overBudget(profiles.fast, connect, 3974), [
     "until a silent host is noticed: inter 0.5 s + 5 x fastinter 0.075 s + 6 x connect 0.5 s + answer 0.1 s = 3.975 s",

@@ -4,7 +4,7 @@ import { parseHostKey } from "../../lib/hostKey.ts";
 import { keys } from "../config/samples.ts";
 
 for (const line of Object.values(keys)) {
-  test(`a key of type ${line.split(" ")[0] ?? ""} is taken, and its comment is dropped`, () => {
+  await test(`a key of type ${line.split(" ")[0] ?? ""} is taken, and its comment is dropped`, () => {
     assert.deepEqual(parseHostKey(`${line} root@sms-01`), { key: line });
     assert.deepEqual(parseHostKey(` ${line}\n`.trimEnd()), { key: line });
   });
@@ -33,7 +33,7 @@ const faults: readonly (readonly [line: string, fault: RegExp])[] = [
 ];
 
 for (const [line, fault] of faults) {
-  test(`refused: ${JSON.stringify(line).slice(0, 90)}`, () => {
+  await test(`refused: ${JSON.stringify(line).slice(0, 90)}`, () => {
     const result = parseHostKey(line);
     assert.match("fault" in result ? result.fault : `taken: ${result.key}`, fault);
   });

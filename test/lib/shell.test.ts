@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { quote } from "../../lib/shell.ts";
 
-test("plain words stay readable, others stand in single quotes", () => {
+await test("plain words stay readable, others stand in single quotes", () => {
   assert.deepEqual(["host=sms-01", "", "a b", "it's", "^port *= *5432$", "-n"].map(quote), [
     "host=sms-01",
     "''",
@@ -15,15 +15,18 @@ test("plain words stay readable, others stand in single quotes", () => {
   ]);
 });
 
-test("a NUL is refused", () => {
+await test("a NUL is refused", () => {
   assert.throws(() => quote("a\0b"), /NUL/);
 });
 
-test("a shell gives every word back as it was", () => {
+await test("a shell gives every word back as it was", () => {
   const anything = fc
     .string({ unit: "binary", maxLength: 30 })
     .filter((word) => !word.includes("\0") && word.isWellFormed());
-  const nasty = fc.string({ unit: fc.constantFrom(..."'\"\\$`;&|<>()*?[]!#~ \n\t\r=-%{}a"), maxLength: 20 });
+  const nasty = fc.string({
+    unit: fc.constantFrom(...Array.from("'\"\\$`;&|<>()*?[]!#~ \n\t\r=-%{}a")),
+    maxLength: 20,
+  });
   fc.assert(
     fc.property(fc.array(fc.oneof(anything, nasty), { minLength: 200, maxLength: 200 }), (words) => {
       const script = `printf '%s\\0' ${words.map(quote).join(" ")}`;

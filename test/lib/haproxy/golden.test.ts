@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { profiles } from "../../../lib/failover.ts";
 import { renderFe } from "../../../lib/haproxy/fe.ts";
 import { renderSecrets } from "../../../lib/haproxy/secrets.ts";
@@ -32,18 +32,13 @@ const files: Readonly<Record<string, string>> = {
   "secrets.cfg": secrets,
 };
 
-const work = mkdtempSync(join(tmpdir(), "n2acd-ha-golden-"));
-after(() => {
-  rmSync(work, { recursive: true });
-});
-
 for (const [name, text] of Object.entries(files)) {
   const golden = join(folder, name);
-  test(`${name} is as reviewed`, () => {
+  await test(`${name} is as reviewed`, () => {
     if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(golden, text);
     assert.equal(text, readFileSync(golden, "utf8"));
   });
-  test(`${name} passes the real haproxy without a warning`, () => {
+  await test(`${name} passes the real haproxy without a warning`, () => {
     assert.equal(
       check(name === "secrets.cfg" ? renderSms(sms) : text, text === secrets ? text : secrets),
       "",
@@ -51,16 +46,17 @@ for (const [name, text] of Object.entries(files)) {
   });
 }
 
-test("the userlist takes any printable password", () => {
+await test("the userlist takes any printable password", () => {
   assert.equal(check(renderSms(sms), renderSecrets({ user: "admin", password: `a'b c\\$x"#` })), "");
 });
 
-test("the check notices a directive that haproxy does not know", () => {
+await test("the check notices a directive that haproxy does not know", () => {
   assert.match(check(renderSms(sms).replace("retries 2", "retrys 2"), secrets), /unknown keyword 'retrys'/);
 });
 
 /** What haproxy objects to, warnings included; needs the user and group haproxy, as its package makes them. */
 function check(text: string, userlist: string): string {
+  const work = mkdtempSync(join(tmpdir(), "n2acd-ha-golden-"));
   const [main, beside] = [join(work, "haproxy.cfg"), join(work, "n2acd-ha.cfg")];
   writeFileSync(main, text);
   writeFileSync(beside, userlist);
@@ -69,5 +65,7 @@ function check(text: string, userlist: string): string {
     return "";
   } catch (error) {
     return error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+  } finally {
+    rmSync(work, { recursive: true });
   }
 }

@@ -43,37 +43,37 @@ const changes: readonly (readonly [what: string, model: Partial<typeof sms>, lin
 ];
 
 for (const [what, change, lines] of changes) {
-  test(`changing ${what} changes its own lines only`, () => {
+  await test(`changing ${what} changes its own lines only`, () => {
     assert.deepEqual(difference(renderSms(sms), renderSms({ ...sms, ...change })), lines);
   });
 }
 
-test("the guide's profile is the guide's line", () => {
+await test("the guide's profile is the guide's line", () => {
   assert.match(
     renderSms({ ...sms, failover: profiles.guide }),
     /^ {4}default-server inter 3s fall 3 rise 2 on-marked-down shutdown-sessions$/m,
   );
 });
 
-test("servers stay in rollout order, the same on every node", () => {
+await test("servers stay in rollout order, the same on every node", () => {
   const names = (text: string): string[] =>
     [...text.matchAll(/^ {4}server (\S+)/gm)].map(([, name]) => name ?? "");
   const turned = { ...sms, smsNodes: sms.smsNodes.toReversed() };
   assert.deepEqual(names(renderSms(turned)), ["sms-02", "sms-01"]);
 });
 
-test("binds take IPv6 where a node has it", () => {
+await test("binds take IPv6 where a node has it", () => {
   assert.doesNotMatch(renderSms(sms), /v6only/);
   assert.match(renderSms({ ...sms, ...large }), /^ {4}bind \*:15432\n {4}bind \[::\]:15432 v6only$/m);
 });
 
-test("the stats page binds to the node's own address", () => {
+await test("the stats page binds to the node's own address", () => {
   const stats = { bind: "node", port: 7000 };
   assert.match(renderFe({ ...fe, stats, address: "fd00::21" }), /^ {4}bind \[fd00::21\]:7000$/m);
   assert.throws(() => renderFe({ ...fe, stats }), /own address is not given/);
 });
 
-test("a value with a line feed stops the rendering", () => {
+await test("a value with a line feed stops the rendering", () => {
   const smsNodes = [{ name: "sms-01\n    stats admin if TRUE", address: "10.0.0.11" }];
   assert.throws(() => renderSms({ ...sms, smsNodes }), /not one line/);
   assert.throws(() => renderFe({ ...fe, jarvis: { ...fe.jarvis, path: "/a\r\nb" } }), /not one line/);
@@ -83,6 +83,6 @@ test("a value with a line feed stops the rendering", () => {
   );
 });
 
-test("neither file that a review shows holds a password", () => {
+await test("neither file that a review shows holds a password", () => {
   for (const text of [renderSms(sms), renderFe(fe)]) assert.doesNotMatch(text, /password/);
 });

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseConfig } from "../../config/parse.ts";
+import { ConfigError } from "../../config/problems.ts";
+import { keys, smallest } from "./samples.ts";
+
+const [first, second] = smallest.smsNodes;
+
+function problems(raw: Record<string, unknown>, secrets: string[] = []): string[] {
+  try {
+    parseConfig(raw, secrets);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ path, text }) => `${path}: ${text}`);
+    throw error;
+  }
+  return [];
+}
+
+const node = (change: object): object => ({ smsNodes: [first, { ...second, ...change }] });
+const name = 'a name of up to 63 letters, digits, ".", "_" and "-" that begins with a letter or digit';
+const line = "one line of printable ASCII, not empty";
+
+const table: readonly (readonly [change: object, ...problems: readonly (string | RegExp)[]])[] = [
+  [node({ address: "10.0.0" }), 'smsNodes[1].address: "10.0.0" is not an IPv4/IPv6 address or host name'],
+  [
+    node({ address: undefined }),
+    "smsNodes[1].address: missing; it has to be an IPv4/IPv6 address or host name",
+  ],
+  [
+    node({ address: "127.0.0.1" }),
+    /^smsNodes\[1\]\.address: "127\.0\.0\.1" is not .* that other machines can use$/,
+  ],
+  [
+    node({ address: "10.0.0.11" }),
+    'smsNodes[1].address: "10.0.0.11" is also the address at smsNodes[0].address',
+  ],
+  [node({ name: "SMS-01" }), 'smsNodes[1].name: "SMS-01" is also the name at smsNodes[0].name'],
+  [node({ name: "sms 02" }), `smsNodes[1].name: "sms 02" is not ${name}`],
+  [node({ name: "sms-02\n" }), `smsNodes[1].name: "sms-02\\n" is not ${name}`],
+  [
+    node({ hostKey: "ssh-ed25519 AAAA" }),
+    /^smsNodes\[1\]\.hostKey: "ssh-ed25519 AAAA" is not one public key line.*: it is cut short/,
+  ],
+  [node({ hostKey: `sms-02 ${keys.rsa}` }), /it has a host in front of the key$/],
+  [node({ ssh: { sudo: "yes" } }), 'smsNodes[1].ssh.sudo: "yes" is not true or false'],
+  [
+    node({ ssh: { bastion: { address: "jump" } } }),
+    /^smsNodes\[1\]\.ssh\.bastion\.hostKey: missing; .*ssh-keyscan/,
+  ],
+  [
+    node({ ssh: { bastion: { addres: "jump", address: "jump", hostKey: keys.rsa } } }),
+    "smsNodes[1].ssh.bastion.addres: unknown key; did you mean address?",
+  ],
+  [{ smsNodes: [first] }, "smsNodes: a list of 1 is not a list of two or more SMS nodes"],
+  [{ smsNodes: undefined }, "smsNodes: missing; it has to be a list of two or more SMS nodes"],
+  [
+    { feNodes: [{ ...first, name: "fe-01" }] },
+    'feNodes[0].address: "10.0.0.11" is also the address at smsNodes[0].address',
+  ],
+  [{ feNodes: { name: "fe-01" } }, 'feNodes: {"name":"fe-01"} is not a list of FE nodes'],
+  [{ shh: { user: "deploy" } }, "shh: unknown key; did you mean ssh?"],
+  [{ somethingElse: 1 }, /^somethingElse: unknown key; known are ssh, sshPrivateKey, /],
+  [{ ssh: "root" }, 'ssh: "root" is not a map with the keys user, port, sudo, bastion'],
+  [{ ssh: { user: "root; reboot" } }, 'ssh.user: "root; reboot" is not a login name'],
+  [{ ssh: { port: 0 } }, "ssh.port: 0 is not a port from 1 to 65535"],
+  [{ ssh: { port: 80 } }, "jarvis.port: 80 is taken by ssh.port on each SMS node"],
+  [{ peersPort: 7000 }, "peersPort: 7000 is taken by stats.port on each SMS node"],
+  [{ stats: { port: 443 } }, "stats.port: 443 is taken by Apache's TLS on each SMS node"],
+  [{ stats: { port: 15432 } }, "databases[0].listenPort: 15432 is taken by stats.port on each SMS node"],
+  [
+    { stats: { bind: "10.0.0.1" } },
+    'stats.bind: "10.0.0.1" is not "*" (all addresses), "node" (each node\'s own address), "127.0.0.1" or "::1"',
+  ],
+  [{ databases: [] }, "databases: a list of 0 is not one database or more"],
+  [{ databases: [{ name: "A'; DROP" }] }, /^databases\[0\]\.name: "A'; DROP" is not a name/],
+  [
+    { databases: [{ name: "ACD", port: 60000 }] },
+    "databases[0].listenPort: 70000 is not a port from 1 to 65535; it follows from port, so give it",
+    /^databases\[0\]\.checkPort: 80000/,
+  ],
+  [
+    { databases: [{ name: "ACD" }, { name: "acd", port: 5433 }] },
+    'databases[1].name: "acd" is also the name at databases[0].name',
+  ],
+  [
+    { jarvis: { set: "port = 15432" } },
+    /^jarvis\.configFile: missing; configFile, match, set, service are given together/,
+    /^jarvis\.match/,
+    /^jarvis\.service/,
+  ],
+  [
+    { jarvis: { configFile: "/etc/../x", match: "(", set: "a\nb", service: "j;" } },
+    /^jarvis\.configFile: "\/etc\/\.\.\/x" is not the full path/,
+    /^jarvis\.match: "\(" is not an extended regular expression/,
+    `jarvis.set: "a\\nb" is not ${line}`,
+    'jarvis.service: "j;" is not the name of a systemd service',
+  ],
+  [{ jarvis: { path: "/" } }, /^jarvis\.path: "\/" is not a path/],
+  [{ jarvis: { path: "/a if TRUE" } }, /^jarvis\.path/],
+  [{ failover: "quick" }, 'failover: "quick" is not "guide", "fast" or a map of settings'],
+  [
+    { failover: { inter: "fast", fal: 3 } },
+    /^failover\.inter: "fast" is not a time from 50ms to 1h/,
+    "failover.fal: unknown key; did you mean fall?",
+  ],
+  [
+    { failover: { inter: "1s", checkTimeout: "2s" } },
+    "failover: checkTimeout 2 s > inter 1 s: a check must have ended when the next one is due",
+  ],
+  [
+    { failover: "guide", failoverBudget: "20s" },
+    "failoverBudget: 20 s is not enough until a hung agent is noticed: inter 3 s + 2 x fastinter 3 s + 3 x checkTimeout 5 s + answer 0.1 s = 24.1 s",
+  ],
+  [{ failoverBudget: "5" }, /^failoverBudget: "5" is not a time/],
+  [{ agent: "patroni" }, 'agent: "patroni" is not "n2pg-aux"'],
+  [{ healthCheck: { user: "pg_monitor" } }, /^healthCheck\.user: "pg_monitor" is not a PostgreSQL role/],
+  [
+    { healthCheck: { user: "checker" } },
+    'healthCheck.user: "checker" is not "health_check_user", as whom n2pg-aux logs in',
+  ],
+  [{ firewall: { zone: "a b" } }, 'firewall.zone: "a b" is not the name of a firewalld zone'],
+  [{ insecurelyTrustAnyHostKey: "true" }, 'insecurelyTrustAnyHostKey: "true" is not true or false'],
+  [
+    { dev: {} },
+    /^smsNodes\[0\]\.flavour: missing; it has to be "apt" or "dnf"/,
+    /unknown key/,
+    /unknown key/,
+    /flavour/,
+    /unknown key/,
+    /unknown key/,
+  ],
+];
+
+for (const [change, ...expected] of table) {
+  await test(JSON.stringify(change).slice(0, 110), () => {
+    const found = problems({ ...smallest, ...change });
+    assert.equal(found.length, expected.length, found.join("\n"));
+    for (const [i, text] of expected.entries()) {
+      if (typeof text === "string") assert.equal(found[i], text);
+      else assert.match(found[i] ?? "", text);
+    }
+  });
+}
+
+await test("everything is reported at once, in one message", () => {
+  const raw = {
+    smsNodes: [
+      { ...first, address: "10.0.0" },
+      { ...second, name: "sms-01" },
+    ],
+    peersPort: 7000,
+    x: 1,
+  };
+  assert.throws(() => parseConfig(raw), {
+    name: "ConfigError",
+    message:
+      /has 4 problems:\n {2}smsNodes\[0\]\.address: .*\n {2}x: .*\n {2}smsNodes\[1\]\.name: .*\n {2}peersPort: /,
+  });
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseConfig } from "../../config/parse.ts";
+import { smallest } from "./samples.ts";
+
+function message(raw: Record<string, unknown>, secretKeys: string[] = []): string {
+  try {
+    parseConfig(raw, secretKeys);
+  } catch (error) {
+    // What a runtime prints of an error that nobody catches: its message, and any property.
+    return `${String(error)} ${JSON.stringify(error)}`;
+  }
+  return "";
+}
+
+const pem = (kind: string, body: string): string =>
+  `-----BEGIN ${kind}PRIVATE KEY-----\n${body}\n-----END ${kind}PRIVATE KEY-----\n`;
+const openssh = (cipher: string): string => {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(cipher.length);
+  const bytes = Buffer.concat([
+    Buffer.from("openssh-key-v1\0"),
+    length,
+    Buffer.from(cipher),
+    Buffer.alloc(40, 7),
+  ]);
+  return pem("OPENSSH ", bytes.toString("base64"));
+};
+
+const privateKeys: readonly (readonly [what: string, key: string, fault: RegExp | undefined])[] = [
+  ["OpenSSH's format", openssh("none"), undefined],
+  ["OpenSSH's format, locked", openssh("aes256-ctr"), /locked with a passphrase/],
+  ["PKCS #8", pem("", "c2VjcmV0"), undefined],
+  ["PKCS #8, locked", pem("ENCRYPTED ", "c2VjcmV0"), /locked with a passphrase/],
+  ["PKCS #1", pem("RSA ", "c2VjcmV0"), undefined],
+  ["PKCS #1, locked", pem("RSA ", "Proc-Type: 4,ENCRYPTED\n\nc2VjcmV0"), /locked with a passphrase/],
+  ["a public key", "ssh-ed25519 c2VjcmV0", /not a whole private key/],
+  ["a cut key", pem("RSA ", "c2VjcmV0").slice(0, -12), /not a whole private key/],
+];
+
+for (const [what, key, fault] of privateKeys) {
+  await test(`sshPrivateKey: ${what}`, () => {
+    const text = message({ ...smallest, sshPrivateKey: key });
+    if (fault === undefined) assert.equal(text, "");
+    else assert.match(text, fault);
+    assert.doesNotMatch(text, /c2VjcmV0|b3BlbnNzaC/);
+  });
+}
+
+await test("no message shows anything of a value that is stored as a secret", () => {
+  const smsNodes = [
+    { name: "hush-1", address: "10.77.0.1", hostKey: "hush-key" },
+    { name: "hush-1", address: "10.77.0.1", ssh: { user: "hush user" }, hushKey: "hush-value" },
+  ];
+  const text = message({ smsNodes, failover: "hush-failover" }, ["smsNodes", "failover"]);
+  assert.match(text, /smsNodes\[1\]\.name: .* is also the name at/);
+  assert.doesNotMatch(text, /hush-1|10\.77|hush-key|hush user|hush-value|hush-failover/);
+});
+
+await test("a private key in the wrong field is not repeated", () => {
+  const key = pem("RSA ", "c2VjcmV0");
+  const text = message({ smsNodes: [{ ...smallest.smsNodes[0], hostKey: key }, smallest.smsNodes[1]] });
+  assert.match(text, /smsNodes\[0\]\.hostKey: a private key is not one public key line/);
+  assert.doesNotMatch(text, /c2VjcmV0/);
+});
