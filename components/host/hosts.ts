@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Config, DevNode, InventoryNode } from "../../config/resolve.ts";
+import type { Config, InventoryNode } from "../../config/resolve.ts";
 import { explained } from "./explain.ts";
 import type { Host } from "./host.ts";
+import { devHost } from "./devHost.ts";
 import { inventoryHost } from "./inventory.ts";
 
 /** The hosts of a stack, in rollout order. */
@@ -18,12 +19,9 @@ export async function stackHosts(config: Config, privateKey?: pulumi.Output<stri
   }
   // Only the dev stack needs Docker's provider: the others start without loading it.
   const { devHosts } = await import("../../dev/hosts.ts");
-  const made = devHosts({
-    name: "n2acd-dev",
-    subnet: config.dev.subnet,
-    smsNodes: config.smsNodes,
-    feNodes: config.feNodes,
-  });
-  const host = (node: DevNode): Host => explained(devHost(made, node.name));
-  return { sms: config.smsNodes.map(host), fe: config.feNodes.map(host) };
+  const { smsNodes, feNodes, dev } = config;
+  const made = devHosts({ name: "n2acd-dev", subnet: dev.subnet, smsNodes, feNodes })
+    .map(devHost)
+    .map(explained);
+  return { sms: made.slice(0, smsNodes.length), fe: made.slice(smsNodes.length) };
 }

@@ -14,7 +14,7 @@ export interface StepArgs {
   words?: readonly string[];
   /** Content for the step's standard input: a file to write, or secrets. */
   stdin?: pulumi.Input<string>;
-  /** True when `stdin` holds a secret: nothing that the step prints is then kept or shown. Default false. */
+  /** True when `stdin` holds a secret: it is kept as one, and nothing that the step prints is kept or shown. */
   secret?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
       connection: host.connection,
       create: `${run} apply ${told} version=${stepVersion(step)}`,
       delete: `${run} undo ${told}`,
-      ...(stdin === undefined ? {} : { stdin }),
+      ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
       logging: secret ? "none" : "stderr",
       addPreviousOutputInEnv: false,
     },

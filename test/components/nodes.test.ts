@@ -1,0 +1,138 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { Recording, registered } from "./recording.ts";
+
+const recording = new Recording();
+await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
+const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
+const { FeNode } = await import("../../components/feNode.ts");
+const { Credentials } = await import("../../components/credentials.ts");
+const { inventoryHost } = await import("../../components/host/inventory.ts");
+
+const ssh = { user: "deploy", port: 22, sudo: true };
+const host = (name: string, address: string): ReturnType<typeof inventoryHost> =>
+  inventoryHost({ name, address, hostKey: `ssh-ed25519 KEY-OF-${name}`, ssh }, pulumi.secret("PRIVATE KEY"));
+const hosts = [host("sms-01", "10.0.0.11"), host("sms-02", "10.0.0.12")];
+const fe = host("fe-01", "10.0.0.21");
+
+before(async () => {
+  const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 2 });
+  const nodes: InstanceType<typeof SmsNode>[] = [];
+  for (const each of hosts) {
+    const args = { host: each, smsNodes: hosts, frontEnds: [fe], credentials, after: nodes.at(-1) };
+    const jarvisFile = {
+      configFile: "/etc/jarvis.conf",
+      match: "^port=5432$",
+      set: "port=15432",
+      service: "jarvis",
+    };
+    nodes.push(new SmsNode(each.name, each.name === "sms-01" ? { ...args, jarvisFile } : args));
+  }
+  joinCluster(nodes);
+  await registered([...nodes, new FeNode("fe-01", { host: fe, smsNodes: hosts, credentials, after: nodes })]);
+});
+
+const create = (name: string): string => String(recording.one(name).inputs["create"]);
+const version = / version=[0-9a-f]{8}$/;
+
+test("a node's steps are exactly these, in this order", () => {
+  const steps = (node: string): string[] =>
+    recording.resources
+      .filter(({ type, name }) => type === "command:remote:Command" && name.startsWith(`${node}-`))
+      .map(({ name }) => name.slice(node.length + 1));
+  assert.deepEqual(steps("sms-01"), [
+    "ready",
+    "packages",
+    "database",
+    "firewall",
+    "agent",
+    "haproxy-secrets",
+    "haproxy",
+    "jarvis",
+  ]);
+  // Whose Jarvis configuration was not described keeps it.
+  assert.deepEqual(steps("sms-02"), [
+    "ready",
+    "packages",
+    "database",
+    "firewall",
+    "agent",
+    "haproxy-secrets",
+    "haproxy",
+  ]);
+  assert.deepEqual(steps("fe-01"), ["ready", "packages", "firewall", "haproxy-secrets", "web"]);
+});
+
+const run = "sudo -n /var/lib/n2acd-ha/toolkit/step.sh";
+const words: readonly (readonly [step: string, words: string])[] = [
+  ["sms-01-packages", "package=haproxy package=socat package=curl package=n2pg-aux"],
+  ["sms-01-database", "role=health_check_user database=ACD:5432 sms=10.0.0.11 sms=10.0.0.12"],
+  [
+    "sms-01-firewall",
+    "open=7000 open=15432 allow=5432:10.0.0.11 allow=25432:10.0.0.11 allow=10000:10.0.0.11 " +
+      "allow=5432:10.0.0.12 allow=25432:10.0.0.12 allow=10000:10.0.0.12 allow=80:10.0.0.21",
+  ],
+  ["sms-01-agent", "service=pgsqlchk config=/etc/psqlchk/config.json listen=10.0.0.11 check=5432:25432"],
+  ["sms-01-haproxy-secrets", "local_peer=sms-01"],
+  ["sms-01-haproxy", "local_peer=sms-01 listen=Postgres-ACD:15432 stats=7000"],
+  ["sms-01-jarvis", "file=/etc/jarvis.conf 'match=^port=5432$' set=port=15432 service=jarvis"],
+  ["fe-01-firewall", "open=80 open=443 open=7000"],
+  ["fe-01-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=7000"],
+];
+for (const [name, told] of words) {
+  test(`${name} is told exactly what it needs`, () => {
+    const [, node, step] = /^(\w+-\d+)-(.*)$/.exec(name) ?? [];
+    assert.match(create(name), version);
+    assert.equal(create(name).replace(version, ""), `${run} ${step} apply host=${node} ${told}`);
+    assert.equal(recording.one(name).inputs["delete"], `${run} ${step} undo host=${node} ${told}`);
+  });
+}
+
+test("secrets travel on stdin only, and nothing is kept of what such a step prints", () => {
+  const secretSteps = ["database", "agent", "haproxy-secrets"];
+  for (const { name, type, inputs, secrets } of recording.resources) {
+    if (type !== "command:remote:Command") continue;
+    const { stdin, ...rest } = inputs;
+    assert.doesNotMatch(JSON.stringify({ ...rest, connection: "" }), /result-of-|SCRAM|PRIVATE KEY/, name);
+    const secret = secretSteps.some((step) => name.endsWith(`-${step}`));
+    assert.equal(inputs["logging"], secret ? "none" : "stderr", name);
+    assert.ok(secrets.includes("connection"), name);
+    if (secret) assert.ok(secrets.includes("stdin"), name);
+    if (!secret) assert.doesNotMatch(String(stdin), /result-of-|SCRAM-SHA-256\$\d/, name);
+  }
+  assert.match(
+    String(recording.one("sms-01-database").inputs["stdin"]),
+    /^password=result-of-credentials-health-check\nverifier=SCRAM-SHA-256\$4096:.*\n$/,
+  );
+  assert.equal(
+    recording.one("sms-01-agent").inputs["stdin"],
+    "password=result-of-credentials-health-check\n",
+  );
+});
+
+test("host keys are pinned and no command leaks its previous output into an environment", () => {
+  for (const { name, type, inputs } of recording.resources) {
+    if (type !== "command:remote:Command") continue;
+    const node = /^\w+-\d+/.exec(name)?.[0] ?? "";
+    assert.equal((inputs["connection"] as { hostKey: string }).hostKey, `ssh-ed25519 KEY-OF-${node}`);
+    assert.equal(inputs["addPreviousOutputInEnv"], false);
+    assert.equal(inputs["triggers"], undefined);
+    assert.equal(inputs["environment"], undefined);
+  }
+});
+
+test("the first step says in words that sudo is missing, then installs the toolkit from stdin", () => {
+  assert.match(
+    create("sms-01-ready"),
+    /^sudo -n true 2>\/dev\/null \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
+  );
+  assert.match(
+    create("sms-01-ready"),
+    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 version=/,
+  );
+  assert.match(
+    String(recording.one("sms-01-ready").inputs["stdin"]),
+    /cat >"\$folder\/toolkit.new\/steps\/haproxy.sh"/,
+  );
+});
