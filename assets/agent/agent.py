@@ -1,0 +1,99 @@
+"""Puts the parts together: which instances are watched, which ports answer for which, and with what."""
+import time
+
+import listener
+import log
+import metrics
+import request
+import state
+import verdict
+from instance import Instance
+from server import Server
+
+# Responses kept ready, so that an answer costs no formatting.
+MOST_RESPONSES = 100
+
+
+class Agent:
+    """Everything that runs, made from a configuration and changed to another while it runs."""
+
+    def __init__(self, loop, settings, notifier):
+        self.loop, self.settings, self.notifier = loop, settings, notifier
+        self.started = time.time()
+        self.server = Server(loop, self.answer)
+        self.instances, self.listeners, self.targets = {}, {}, {}
+        self.reloads = {"ok": 0, "refused": 0}
+        self.responses = {}
+        self.apply(settings)
+        loop.every(settings.probe_interval, self.look_for_drain_files)
+
+    def apply(self, settings):
+        """Changes over to a configuration, or raises OSError and leaves everything as it was."""
+        opened = self.listen(settings)
+        self.settings = settings
+        for target, _ in settings.webservers:
+            if target in self.instances:
+                self.instances[target].adopt(settings)
+            else:
+                self.instances[target] = Instance(self.loop, target, settings, self.probed)
+        self.targets = {listen: self.instances[target] for target, listen in settings.webservers}
+        for address in set(self.listeners) - opened:
+            self.listeners.pop(address).close()
+        for target in set(self.instances) - {target for target, _ in settings.webservers}:
+            self.instances.pop(target).prober.stop()
+
+    def listen(self, settings):
+        """Opens what is not open yet. Of a name with several addresses one is enough."""
+        wanted, added, refused = set(), [], []
+        try:
+            for _, port in settings.webservers:
+                addresses = listener.addresses(settings.webserver_host, port)
+                errors = []
+                for address in addresses:
+                    try:
+                        if address not in self.listeners:
+                            self.listeners[address] = listener.Listener(self.loop, address, self.server)
+                            added.append(address)
+                        wanted.add(address)
+                    except OSError as error:
+                        errors.append(error)
+                        refused.append("%s port %d: %s" % (address[1][0], port, error.strerror))
+                if len(errors) == len(addresses):
+                    raise errors[0]
+        except OSError as error:
+            for address in added:
+                self.listeners.pop(address).close()
+            where = "%s port %d" % (settings.webserver_host, port)
+            raise OSError(error.errno, "cannot listen on %s: %s" % (where, error.strerror))
+        for line in refused:
+            log.warning("not listening on " + line)
+        return wanted
+
+    def answer(self, port, method, path, query, insist):
+        """The response to a request, or None to wait a moment for the first probe."""
+        instance = self.targets.get(port)
+        if instance is None:
+            return request.answer(404, "", "this port is no longer served\n")
+        known = instance.known()
+        code, reason = verdict.decide(path, query, known, instance.drained, self.settings.replica_max_lag)
+        if known.role == state.UNKNOWN and code == 503 and not instance.drained and not insist:
+            return None
+        instance.answers[code] += 1
+        if path == "/metrics" and method == "GET":
+            return request.answer(code, reason, metrics.render(self), metrics.KIND)
+        key = (code, reason, method == "GET")
+        if key not in self.responses:
+            if len(self.responses) > MOST_RESPONSES:
+                self.responses.clear()
+            self.responses[key] = request.answer(code, reason, reason + "\n" if method == "GET" else "")
+        return self.responses[key]
+
+    def probed(self):
+        self.server.release()
+        words = ("%d %s" % (one.port, state.words(one.prober.state)) for one in self.instances.values())
+        self.notifier.status("; ".join(words))
+
+    def look_for_drain_files(self):
+        for instance in self.instances.values():
+            instance.look_for_drain_file()
+        return self.settings.probe_interval

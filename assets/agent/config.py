@@ -1,0 +1,125 @@
+"""Reads /etc/psqlchk/config.json: the vendor's keys, and some of the agent's own, each with a default."""
+import collections
+import json
+
+DEFAULT_PATH = "/etc/psqlchk/config.json"
+
+# Key: (default, least, most). Milliseconds.
+PERIODS = {
+    "probe_interval_ms": (250, 50, 10000),
+    "probe_timeout_ms": (1000, 100, 30000),
+    "stale_after_ms": (None, 150, 120000),
+    "connect_check_ms": (500, 0, 60000),
+}
+TEXTS = {
+    "database_host": "localhost",
+    "webserver_host": "localhost",
+    "health_check_user": "health_check_user",
+    "health_check_user_password": "",
+    "database": "postgres",
+    "drain_folder": "/var/lib/n2acd-ha-agent/drain",
+}
+OTHERS = ("webservers", "replica_max_lag")
+UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
+
+# Times in seconds, `replica_max_lag` in bytes or None, `webservers` [(target port, listen port)].
+Config = collections.namedtuple(
+    "Config",
+    "database_host webserver_host health_check_user password database drain_folder probe_interval probe_timeout"
+    " stale_after connect_check replica_max_lag webservers login unknown",
+)
+
+
+class ConfigError(Exception):
+    """Every problem of the file, one a line. Never contains a value that may be secret."""
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return parse(json.load(file))
+    except OSError as error:
+        raise ConfigError("%s cannot be read: %s" % (path, error.strerror))
+    except ValueError as error:
+        raise ConfigError("%s is not JSON: %s" % (path, getattr(error, "msg", "not UTF-8")))
+
+
+def parse(raw):
+    """The Config that a parsed file means."""
+    if not isinstance(raw, dict):
+        raise ConfigError("the file must hold one JSON object")
+    problems = []
+    texts = {key: text(raw, key, problems) for key in TEXTS}
+    periods = {key: period(raw, key, problems) for key in PERIODS}
+    webservers = servers(raw.get("webservers"), problems)
+    lag = raw.get("replica_max_lag")
+    if lag is not None:
+        lag = size(str(lag))
+        if lag is None:
+            problems.append('replica_max_lag must be a size such as 1048576 or "16MB"')
+    interval, timeout = periods["probe_interval_ms"], periods["probe_timeout_ms"]
+    stale = periods["stale_after_ms"] or timeout + 4 * interval
+    if stale < timeout + interval:
+        problems.append("stale_after_ms must be at least probe_timeout_ms + probe_interval_ms, else it cries wolf")
+    if problems:
+        raise ConfigError("\n".join(problems))
+    password = texts.pop("health_check_user_password")
+    return Config(
+        password=password,
+        probe_interval=interval / 1000,
+        probe_timeout=timeout / 1000,
+        stale_after=stale / 1000,
+        connect_check=periods["connect_check_ms"] / 1000,
+        replica_max_lag=lag,
+        webservers=webservers,
+        login=(texts["database_host"], texts["health_check_user"], texts["database"]),
+        unknown=sorted(set(raw) - set(TEXTS) - set(PERIODS) - set(OTHERS)),
+        **texts
+    )
+
+
+def text(raw, key, problems):
+    value = raw.get(key, TEXTS[key])
+    if not isinstance(value, str) or "\0" in value or not (value or key == "health_check_user_password"):
+        problems.append("%s must be a text" % key)
+        return TEXTS[key]
+    return value
+
+
+def period(raw, key, problems):
+    default, least, most = PERIODS[key]
+    value = raw.get(key, default)
+    if value is default or (is_integer(value) and least <= value <= most):
+        return value
+    problems.append("%s must be a whole number from %d to %d" % (key, least, most))
+    return default
+
+
+def servers(raw, problems):
+    """[(target port, listen port)]"""
+    if not isinstance(raw, list) or not raw:
+        problems.append('webservers must list at least one {"target_port": ..., "listen_port": ...}')
+        return []
+    found = []
+    for index, one in enumerate(raw):
+        ports = [one.get(key) if isinstance(one, dict) else None for key in ("target_port", "listen_port")]
+        if not all(is_integer(port) and 1 <= port <= 65535 for port in ports):
+            problems.append("webservers[%d] needs target_port and listen_port, each from 1 to 65535" % index)
+        elif ports[1] in [listen for _, listen in found]:
+            problems.append("webservers[%d].listen_port %d is used twice" % (index, ports[1]))
+        else:
+            found.append(tuple(ports))
+    return found
+
+
+def is_integer(value):
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def size(words):
+    """Bytes in "1048576", "16MB" or "1 GB"; None when it is no size. Units are PostgreSQL's, of 1024."""
+    digits = words.rstrip("BKMGTbkmgt ")
+    unit = words[len(digits) :].strip().upper()
+    if not digits.isdigit() or len(digits) > 18 or unit not in UNITS:
+        return None
+    return int(digits) * UNITS[unit]

@@ -1,0 +1,125 @@
+"""One connection to PostgreSQL that never blocks, and the script that runs on it."""
+import errno
+import os
+import select
+import socket
+import struct
+
+import scripts
+import wire
+
+# Notices, parameters, notifications and the cancel key say nothing that the agent needs.
+SKIPPED = (b"N", b"S", b"A", b"K")
+BROKEN = (wire.ProtocolError, scripts.LoginError, ValueError, KeyError, struct.error)
+# Seconds that a silent connection is kept beyond its time-out: PostgreSQL answers it first when it moves again.
+GIVE_UP = 5.0
+READ, WRITE = select.EPOLLIN, select.EPOLLOUT
+
+
+class Link:
+    """Connects at once. `lost(error)` is called when the connection ends while no script runs."""
+
+    def __init__(self, loop, address, lost):
+        family, peer = self.address = address
+        self.loop, self.lost = loop, lost
+        self.script = self.done = None
+        self.inbox, self.outbox = bytearray(), b""
+        self.socket = socket.socket(family, socket.SOCK_STREAM)
+        self.socket.setblocking(False)
+        if family != socket.AF_UNIX:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.fd = self.socket.fileno()
+        error = self.socket.connect_ex(peer)
+        if error not in (0, errno.EINPROGRESS):
+            self.close()
+            raise OSError(error, os.strerror(error))
+        self.connecting = True
+        loop.watch(self.fd, READ | WRITE, self.on_event)
+
+    def run(self, script, done):
+        """Runs a script; then done(error, value) once, where error is None when it went to its end."""
+        self.script, self.done = script, done
+        self.step(None)
+
+    def step(self, message):
+        try:
+            self.send(self.script.send(message))
+        except StopIteration as stop:
+            done, self.script, self.done = self.done, None, None
+            done(None, stop.value)
+        except BROKEN as error:
+            self.end(error)
+
+    def send(self, data):
+        self.outbox += data
+        if self.outbox and not self.connecting:
+            self.flush()
+
+    def flush(self):
+        try:
+            sent = self.socket.send(self.outbox) if self.outbox else 0
+        except BlockingIOError:
+            sent = 0
+        except OSError as error:
+            return self.end(error)
+        self.outbox = self.outbox[sent:]
+        self.loop.watch(self.fd, READ | WRITE if self.outbox else READ, self.on_event)
+
+    def on_event(self, events):
+        if self.connecting:
+            error = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            if error:
+                return self.end(OSError(error, os.strerror(error)))
+            self.connecting = False
+        if events & WRITE:
+            self.flush()
+        if self.socket and events & ~WRITE:
+            self.receive()
+
+    def receive(self):
+        try:
+            data = self.socket.recv(wire.LONGEST)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            return self.end(error)
+        if not data:
+            return self.end(ConnectionError("PostgreSQL closed the connection"))
+        self.inbox += data
+        try:
+            while self.socket:
+                message = wire.take(self.inbox)
+                if message is None:
+                    return
+                self.dispatch(*message)
+        except wire.ProtocolError as error:
+            self.end(error)
+
+    def dispatch(self, kind, body):
+        if kind in SKIPPED:
+            return
+        if kind == b"E":
+            self.end(wire.ServerError(body))
+        elif self.script:
+            self.step((kind, body))
+        else:
+            self.end(wire.ProtocolError("unasked message %r" % kind))
+
+    def end(self, error):
+        done, self.script, self.done = self.done, None, None
+        self.close()
+        if done:
+            done(error, None)
+        else:
+            self.lost(error)
+
+    def close(self, last_words=None):
+        """Hangs up and calls nobody back."""
+        self.script = self.done = None
+        if self.socket:
+            if last_words:
+                self.send(last_words)
+        if self.socket:
+            self.loop.unwatch(self.fd)
+            self.socket.close()
+            self.socket = None

@@ -1,0 +1,82 @@
+"""A single-threaded event loop: sockets through epoll, timers through a heap."""
+import heapq
+import itertools
+import select
+import time
+
+# Waking up this late (seconds) means that the agent or the whole machine stood still.
+LATE = 0.1
+
+
+class Timer:
+    """Something to do later. `cancel` may be called at any time, also afterwards."""
+
+    __slots__ = ("action",)
+
+    def __init__(self, action):
+        self.action = action
+
+    def cancel(self):
+        self.action = None
+
+
+class Loop:
+    """Time that the agent slept through does not count for its timers: a time-out measures the time in which an
+    answer could have been seen. Ages are measured on time.monotonic(), which no clock change touches.
+    """
+
+    def __init__(self):
+        self.epoll = select.epoll()
+        self.handlers = {}
+        self.timers = []
+        self.order = itertools.count()
+        self.slept = 0.0
+        self.running = True
+
+    def watch(self, fd, events, handler):
+        """Calls handler(events) when the descriptor is ready; also changes what is watched."""
+        if fd in self.handlers:
+            self.epoll.modify(fd, events)
+        else:
+            self.epoll.register(fd, events)
+        self.handlers[fd] = handler
+
+    def unwatch(self, fd):
+        if self.handlers.pop(fd, None):
+            self.epoll.unregister(fd)
+
+    def after(self, seconds, action):
+        timer = Timer(action)
+        heapq.heappush(self.timers, (self.now() + seconds, next(self.order), timer))
+        return timer
+
+    def every(self, seconds, action):
+        """Repeats an action, first after `seconds`; `action` may change the period by returning another."""
+
+        def again():
+            self.after(action() or seconds, again)
+
+        self.after(seconds, again)
+
+    def now(self):
+        return time.monotonic() - self.slept
+
+    def run(self):
+        while self.running:
+            self.turn()
+
+    def turn(self):
+        due = self.timers[0][0] if self.timers else self.now() + 60
+        ready = self.epoll.poll(max(0.0, due - self.now()))
+        late = self.now() - due
+        if late > LATE:
+            self.slept += late
+        for fd, events in ready:
+            handler = self.handlers.get(fd)
+            if handler:
+                handler(events)
+        now = self.now()
+        while self.timers and self.timers[0][0] <= now:
+            timer = heapq.heappop(self.timers)[2]
+            if timer.action:
+                timer.action()

@@ -1,0 +1,35 @@
+"""What systemd is told: ready, reloading, still alive (sd_notify, by hand). Nothing when systemd does not listen."""
+import os
+import socket
+import time
+
+
+class Notifier:
+    def __init__(self, environment=os.environ):
+        path = environment.get("NOTIFY_SOCKET", "")
+        self.peer = "\0" + path[1:] if path.startswith("@") else path
+        # Seconds between signs of life, None when nobody waits for them.
+        self.period = int(environment.get("WATCHDOG_USEC", "0")) / 4e6 or None
+        self.socket = None
+        if self.peer:
+            self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            self.socket.setblocking(False)
+
+    def send(self, *lines):
+        if self.socket:
+            try:
+                self.socket.sendto("\n".join(lines).encode(), self.peer)
+            except OSError:
+                pass
+
+    def ready(self):
+        self.send("READY=1")
+
+    def reloading(self):
+        self.send("RELOADING=1", "MONOTONIC_USEC=%d" % (time.monotonic() * 1e6))
+
+    def alive(self):
+        self.send("WATCHDOG=1")
+
+    def status(self, text):
+        self.send("STATUS=" + text)

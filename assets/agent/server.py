@@ -1,0 +1,124 @@
+"""HTTP for health checks: answers from memory, one request a connection, never waits for anybody for long."""
+import collections
+import select
+import socket
+import time
+
+import request
+
+# At most this many connections at a time; a further one takes the place of the oldest.
+MOST_CLIENTS = 256
+# Seconds that a client may take, from connecting to hanging up.
+PATIENCE = 2.0
+# Seconds that an answer is held back while nothing is known, as for a moment after a start.
+HOLD = 0.3
+# Bytes read and thrown away after an answer, so that closing resets nothing the client has not read.
+MOST_LEFTOVERS = 1 << 16
+READ = select.EPOLLIN
+
+
+class Server:
+    """`decide(listen_port, method, path, query)` gives (code, response bytes), or None when nothing is known yet;
+    `insist` asks for an answer whatever is known."""
+
+    def __init__(self, loop, decide):
+        self.loop, self.decide = loop, decide
+        self.clients = collections.OrderedDict()
+        self.held = []
+        self.evicted = 0
+        loop.every(PATIENCE / 4, self.sweep)
+
+    def accept(self, connection, port):
+        if len(self.clients) >= MOST_CLIENTS:
+            self.evicted += 1
+            next(iter(self.clients.values())).close()
+        client = Client(self, connection, port)
+        self.clients[client.fd] = client
+        client.read()
+
+    def release(self):
+        """Answers those who wait for something to be known, as far as it is now."""
+        waiting, self.held = self.held, []
+        for client in waiting:
+            if client.socket:
+                client.respond()
+
+    def sweep(self):
+        limit = time.monotonic() - PATIENCE
+        for client in list(self.clients.values()):
+            if client.since > limit:
+                break
+            client.close()
+
+
+class Client:
+    __slots__ = ("server", "socket", "fd", "port", "data", "since", "asked", "leftovers")
+
+    def __init__(self, server, connection, port):
+        self.server, self.socket, self.port = server, connection, port
+        self.fd = connection.fileno()
+        self.data = b""
+        self.since = time.monotonic()
+        self.asked = None
+        self.leftovers = 0
+
+    def read(self, _=None):
+        try:
+            data = self.socket.recv(request.LONGEST)
+        except BlockingIOError:
+            return self.server.loop.watch(self.fd, READ, self.read)
+        except OSError:
+            return self.close()
+        if not data:
+            return self.close()
+        self.data += data
+        if request.is_whole(self.data[: request.LONGEST]):
+            self.asked = request.parse(self.data)
+            if self.asked:
+                self.respond()
+            else:
+                self.send(request.answer(400, "", "not a request of HTTP/1\n"))
+        elif len(self.data) >= request.LONGEST:
+            self.send(request.answer(431, "", "the request is too long\n"))
+        else:
+            self.server.loop.watch(self.fd, READ, self.read)
+
+    def respond(self):
+        insist = time.monotonic() - self.since >= HOLD
+        response = self.server.decide(self.port, *self.asked, insist=insist)
+        if response is not None:
+            return self.send(response)
+        if not self.server.held:
+            self.server.loop.after(HOLD, self.server.release)
+        self.server.held.append(self)
+        self.server.loop.unwatch(self.fd)
+
+    def send(self, response):
+        try:
+            # A socket that has sent nothing yet takes all of it.
+            self.socket.send(response)
+            self.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            return self.close()
+        self.drop_leftovers()
+
+    def drop_leftovers(self, _=None):
+        """Reads on until the client hangs up; then there is nothing left to reset."""
+        try:
+            data = self.socket.recv(request.LONGEST)
+        except BlockingIOError:
+            return self.server.loop.watch(self.fd, READ, self.drop_leftovers)
+        except OSError:
+            return self.close()
+        self.leftovers += len(data)
+        if not data or self.leftovers > MOST_LEFTOVERS:
+            self.close()
+        else:
+            self.server.loop.watch(self.fd, READ, self.drop_leftovers)
+
+    def close(self):
+        if self.socket:
+            self.server.clients.pop(self.fd, None)
+            self.server.loop.unwatch(self.fd)
+            self.socket.close()
+            self.socket = None

@@ -1,0 +1,40 @@
+"""What is known about one PostgreSQL instance, and the query that tells."""
+import collections
+
+PRIMARY, READ_ONLY, STANDBY = "primary", "read-only", "standby"
+# UNKNOWN: no probe has finished yet. UNAVAILABLE: probed, and no good answer.
+UNKNOWN, UNAVAILABLE = "unknown", "unavailable"
+ROLES = (PRIMARY, READ_ONLY, STANDBY, UNAVAILABLE, UNKNOWN)
+ANSWERING = (PRIMARY, READ_ONLY, STANDBY)
+
+# `why` says what is wrong. `streaming`: a WAL receiver is connected. `lag`: bytes of WAL not yet replayed.
+State = collections.namedtuple("State", "role why streaming lag")
+
+# One round trip. Bytes still on the primary are only seen by a role in pg_read_all_stats; without it the lag counts
+# from what has been received. Outside recovery, transaction_read_only shows default_transaction_read_only.
+SQL = """SELECT pg_is_in_recovery(), current_setting('transaction_read_only'), receiver.pid IS NOT NULL,
+CASE WHEN pg_is_in_recovery() THEN pg_wal_lsn_diff(
+  greatest(receiver.latest_end_lsn, pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()),
+  pg_last_wal_replay_lsn())::int8 END
+FROM (SELECT) AS one LEFT JOIN pg_stat_wal_receiver AS receiver ON true"""
+
+
+def nothing_known():
+    return State(UNKNOWN, "no probe has finished yet", False, None)
+
+
+def unavailable(why):
+    return State(UNAVAILABLE, why, False, None)
+
+
+def from_row(row):
+    recovery, read_only, streaming, lag = row
+    if recovery == "t":
+        return State(STANDBY, "", streaming == "t", int(lag) if lag is not None else None)
+    if recovery == "f":
+        return State(PRIMARY if read_only == "off" else READ_ONLY, "", False, None)
+    return unavailable("the probe's answer makes no sense")
+
+
+def words(state):
+    return "%s (%s)" % (state.role, state.why) if state.why else state.role

@@ -1,0 +1,38 @@
+"""What each path answers, from what is known. Pure: it decides what HAProxy is told."""
+import config
+import state
+
+ROUTES = ("/", "/primary", "/read-write", "/replica", "/read-only")
+PATHS = ROUTES + ("/health", "/livez", "/metrics")
+
+
+def decide(path, query, known, drained, max_lag):
+    """(status code, reason). The reason of a 503 is for people; HAProxy looks at the code alone."""
+    if path not in PATHS:
+        return 404, "no such path"
+    if path in ("/livez", "/metrics"):
+        return 200, "alive"
+    if path in ROUTES and drained:
+        return 503, "drained"
+    if known.role not in state.ANSWERING:
+        return 503, state.words(known)
+    if path in ("/health", "/read-only"):
+        return 200, known.role
+    if path == "/replica":
+        return replica(query, known, max_lag)
+    return (200 if known.role == state.PRIMARY else 503), known.role
+
+
+def replica(query, known, max_lag):
+    asked = [pair[4:] for pair in query.split("&") if pair.startswith("lag=")]
+    if asked:
+        max_lag = config.size(asked[-1])
+        if max_lag is None:
+            return 400, "lag must be a size such as 1048576 or 16MB"
+    if known.role != state.STANDBY:
+        return 503, known.role
+    if not known.streaming:
+        return 503, "standby, but no WAL receiver is connected"
+    if max_lag is not None and (known.lag is None or known.lag > max_lag):
+        return 503, "standby, but %s bytes behind" % ("unknown" if known.lag is None else known.lag)
+    return 200, known.role
