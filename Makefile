@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help dev dev-outputs dev-status dev-down test check unit e2e format
+.PHONY: help dev dev-outputs dev-status dev-down test check unit integration e2e format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -26,7 +26,7 @@ dev-down:
 	scripts/setup.sh dev
 	$(RUN) scripts/dev-down.sh
 
-test: check unit e2e
+test: check unit integration e2e
 
 check:
 	scripts/setup.sh base
@@ -36,9 +36,14 @@ unit:
 	scripts/setup.sh engine
 	$(RUN) npm run --silent unit
 
+integration:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh haproxy openssh-server openssh-client
+	$(RUN) dev/image/build.sh && npm run --silent integration
+
 e2e:
 	scripts/setup.sh dev
-	$(RUN) npm run --silent e2e
+	$(RUN) dev/image/build.sh && npm run --silent e2e
 
 format:
 	$(RUN) npx prettier --write .

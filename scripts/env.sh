@@ -7,16 +7,6 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 dev=$root/.dev
 
 mkdir -p "$dev/state"
-if [ ! -s "$dev/passphrase" ]; then
-  (
-    umask 077
-    od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$dev/passphrase.$$"
-  )
-  # The first of two runs at once wins: a second passphrase would lock the state.
-  ln "$dev/passphrase.$$" "$dev/passphrase" 2>/dev/null || true
-  rm -f "$dev/passphrase.$$"
-fi
-
 quote() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 set_to() { printf 'export %s=%s\n' "$1" "$(quote "$2")"; }
 
@@ -26,9 +16,8 @@ case :$PATH: in
 esac
 set_to PULUMI_HOME "$dev/pulumi-home"
 set_to PULUMI_BACKEND_URL "file://$dev/state"
-set_to PULUMI_CONFIG_PASSPHRASE_FILE "$dev/passphrase"
+# No secret: it has to fit Pulumi.dev.yaml, which everybody has, and all it guards is containers on this machine.
+set_to PULUMI_CONFIG_PASSPHRASE n2acd-dev
 set_to PULUMI_SKIP_UPDATE_CHECK true
-# It would win over the file.
-echo 'unset PULUMI_CONFIG_PASSPHRASE'
 # A plugin that is not there is to be an error now, not a long wait for a download that cannot work.
 if [ -f "$dev/stand-ins" ]; then set_to PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION true; fi
