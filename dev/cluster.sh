@@ -11,6 +11,7 @@
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 KEYS=$(dirname "$HERE")/.dev/keys
+TAG=$(sh "$HERE/image/tag.sh")
 NODES=${NODES:-sms-01:apt sms-02:dnf fe-01:apt fe-02:dnf}
 
 last_octet() {
@@ -39,12 +40,13 @@ run_node() { # NAME PREFIX NODE FLAVOUR
     --cap-add NET_ADMIN --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
     --cgroupns host --volume /sys/fs/cgroup:/sys/fs/cgroup \
     --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
-    --volume "$KEYS/$node:/etc/n2dev/keys:ro" "$@" "n2acd-dev:$flavour" > /dev/null
+    --volume "$KEYS/$node:/etc/n2dev/keys:ro" "$@" "n2acd-dev:$flavour-$TAG" > /dev/null
 }
 
 case "$1" in
   up)
     names=$(for entry in $NODES; do echo "${entry%%:*}"; done)
+    "$HERE/image/build.sh"
     # shellcheck disable=SC2086
     "$HERE/keys.sh" $names
     docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" "$2" > /dev/null

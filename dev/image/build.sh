@@ -24,10 +24,13 @@ build() { # TARGET
     --tag "n2acd-dev:$1" "$(dirname "$HERE")"
 }
 
+mkdir -p "$(dirname "$LOG")"
+# One build at a time: who waited finds it done.
+exec 9> "$LOG.lock"
+flock 9
 if docker image inspect "n2acd-dev:apt-$TAG" "n2acd-dev:dnf-$TAG" > /dev/null 2>&1; then
   exit 0
 fi
-mkdir -p "$(dirname "$LOG")"
 : > "$LOG"
 stage "a bare Debian 12" sh "$HERE/base.sh"
 stage "PostgreSQL, Apache, firewalld, sshd" build common
