@@ -62,9 +62,9 @@ function readable<S extends z.ZodRawShape>(
   from: { shape: S },
   raw: unknown,
 ): Partial<z.output<z.ZodObject<S>>> {
-  const fields = Object.entries(from.shape).flatMap(([key, field]) => {
-    const parsed = (field as z.ZodType).safeParse(own(raw, key));
-    return parsed.success && parsed.data !== undefined ? [[key, parsed.data]] : [];
-  });
+  const fields = Object.entries(from.shape).map(([key, field]) => [
+    key,
+    (field as z.ZodType).safeParse(own(raw, key)).data,
+  ]);
   return Object.fromEntries(fields) as Partial<z.output<z.ZodObject<S>>>;
 }

@@ -46,9 +46,9 @@ export function overBudget(settings: Failover, connectTimeout: number, budget: n
   return Object.values(courses(settings, connectTimeout))
     .filter(({ terms }) => sum(terms) > budget)
     .map(({ until, terms }) => {
-      const parts = terms.filter(([times]) => times > 0).map(
-        ([times, name, each]) => `${times === 1 ? "" : `${times} x `}${name} ${seconds(each)}`,
-      );
+      const parts = terms
+        .filter(([times]) => times > 0)
+        .map(([times, name, each]) => `${times === 1 ? "" : `${times} x `}${name} ${seconds(each)}`);
       return `${until}: ${parts.join(" + ")} = ${seconds(sum(terms))}`;
     });
 }
