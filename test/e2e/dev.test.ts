@@ -1,0 +1,68 @@
+// The README's first command: `make dev` from nothing to a cluster that serves, and again without a change.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { must, run } from "./support/pulumi.ts";
+
+interface Outputs {
+  readonly endpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly fe: Readonly<Record<string, string>>;
+  readonly stats: Readonly<Record<string, string>>;
+}
+
+let wasUp = false;
+let first = "";
+let outputs: Outputs;
+
+before(async () => {
+  wasUp = (await run("make", ["dev-outputs"])).code === 0;
+  first = await must("make", ["dev"]);
+  outputs = JSON.parse(await must("make", ["dev-outputs"])) as Outputs;
+});
+
+after(async () => {
+  if (!wasUp) await must("make", ["dev-down"]);
+});
+
+test("it ends with where things are and what each HAProxy sees", () => {
+  assert.match(first, /The cluster is up\./);
+  for (const node of ["sms-01", "sms-02"])
+    assert.match(first, new RegExp(`${node} +Postgres-ACD +sms-01 +\\S*UP`));
+  for (const url of Object.values(outputs.fe)) assert.ok(first.includes(url), url);
+});
+
+test("the outputs name every endpoint, and no secret in clear", async () => {
+  assert.deepEqual(outputs.endpoints, {
+    ACD: { "sms-01": "172.30.86.11:15432", "sms-02": "172.30.86.12:15432" },
+  });
+  assert.deepEqual(outputs.fe, { "fe-01": "http://172.30.86.21", "fe-02": "http://172.30.86.22" });
+  assert.equal(
+    (JSON.parse(await must("make", ["dev-outputs"])) as { statsPassword: string }).statsPassword,
+    "[secret]",
+  );
+});
+
+test("the Jarvis API answers through each front end, from the primary", async () => {
+  for (const [node, url] of Object.entries(outputs.fe)) {
+    const response = await fetch(`${url}/n2acd-fe/jarvis-agent`);
+    const answer = (await response.json()) as { database_server: { address: string; port: number } };
+    assert.equal(response.status, 200, node);
+    assert.deepEqual(answer.database_server, { address: "172.30.86.11", port: 5432 }, node);
+  }
+});
+
+test("any other path is the local Apache's", async () => {
+  for (const [node, url] of Object.entries(outputs.fe)) {
+    for (const path of ["/", "/n2acd-fe/"])
+      assert.match(await (await fetch(url + path)).text(), new RegExp(node));
+  }
+});
+
+test("the stats pages ask for the password", async () => {
+  for (const url of Object.values(outputs.stats)) assert.equal((await fetch(url)).status, 401, url);
+});
+
+test("a second run changes nothing", async () => {
+  const again = await must("make", ["dev"]);
+  assert.match(again, /\b40 unchanged/);
+  assert.doesNotMatch(again, /\d+ (created|updated|deleted|replaced)/);
+});
