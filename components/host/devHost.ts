@@ -9,5 +9,5 @@ export function devHost(made: DevHost): Host {
   const { name, address, hostKey, user, privateKeyPath, container } = made;
   const ssh = { user, port: 22, sudo: true };
   const key = pulumi.secret(readFileSync(privateKeyPath, "utf8"));
-  return { ...inventoryHost({ name, address, hostKey, ssh }, key), dependsOn: [container] };
+  return { ...inventoryHost({ name, address, hostKey, ssh }, key), machine: container };
 }

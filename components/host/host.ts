@@ -16,8 +16,8 @@ export interface Host {
   readonly user: string;
   /** True when the login user becomes root with `sudo -n`; false when the login user is root. */
   readonly sudo: boolean;
-  /** What must exist before the host can be reached, such as the container that it is. */
-  readonly dependsOn?: readonly pulumi.Resource[];
+  /** The resource that is the machine, where this program makes it: what runs on it comes and goes with it. */
+  readonly machine?: pulumi.Resource;
   /** Told of every failed step. See `explained`. */
   readonly onError?: pulumi.ErrorHook;
 }

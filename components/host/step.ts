@@ -67,12 +67,15 @@ export function readyStep(
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
-    { ...opts, ...hostOptions(host), dependsOn: [...(host.dependsOn ?? [])] },
+    { ...opts, ...hostOptions(host), ...(host.machine === undefined ? {} : { dependsOn: [host.machine] }) },
   );
 }
 
-function hostOptions(host: Host): pulumi.CustomResourceOptions {
-  return host.onError === undefined ? {} : { hooks: { onError: [host.onError] } };
+function hostOptions({ machine, onError }: Host): pulumi.CustomResourceOptions {
+  return {
+    ...(onError === undefined ? {} : { hooks: { onError: [onError] } }),
+    ...(machine === undefined ? {} : { deletedWith: machine, replaceWith: [machine] }),
+  };
 }
 
 function asRoot(host: Host): string {
