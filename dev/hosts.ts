@@ -36,6 +36,8 @@ export interface DevHost {
   /** One public key line. */
   readonly hostKey: string;
   readonly privateKeyPath: string;
+  /** Another one means another machine at the same address: what made the container what it is, in short. */
+  readonly identity: string;
   readonly container: docker.Container;
 }
 
@@ -56,6 +58,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
   );
   return nodes.map((node) => {
     const hostKey = readFileSync(join(keys, node.name, "host.pub"), "utf8").trim();
+    const keyring = fingerprint(hostKey, readFileSync(join(keys, "client.pub"), "utf8"));
     const name = `${args.name}-${node.name}`;
     const container = new docker.Container(
       name,
@@ -74,10 +77,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
         labels: [
           { label: "n2acd-dev", value: args.name },
           // New keys make a new host: it reads them at its first boot only.
-          {
-            label: "n2acd-dev-keys",
-            value: fingerprint(hostKey, readFileSync(join(keys, "client.pub"), "utf8")),
-          },
+          { label: "n2acd-dev-keys", value: keyring },
         ],
       },
       { ...opts, deleteBeforeReplace: true },
@@ -89,6 +89,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
       user: "deploy",
       hostKey,
       privateKeyPath: join(keys, "client"),
+      identity: fingerprint(node.flavour, tag, keyring),
       container,
     };
   });

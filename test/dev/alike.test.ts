@@ -75,10 +75,12 @@ function fromPulumi(inputs: Inputs): Spec {
       .map(({ host, ip }) => `${host ?? ""}:${ip ?? ""}`)
       .sort(),
     environment: (inputs["envs"] as string[]).toSorted(),
-    mounts: records("volumes").map(
-      ({ hostPath, containerPath, readOnly }) =>
-        `${hostPath ?? ""}:${containerPath ?? ""}${readOnly ? ":ro" : ""}`,
-    ),
+    mounts: records("volumes")
+      .map(
+        ({ hostPath, containerPath, readOnly }) =>
+          `${hostPath ?? ""}:${containerPath ?? ""}${readOnly ? ":ro" : ""}`,
+      )
+      .sort(),
   };
 }
 
@@ -109,6 +111,6 @@ async function fromDocker(name: string): Promise<Spec> {
     tmpfs: host.Tmpfs,
     hosts: host.ExtraHosts.toSorted(),
     environment: config.Env.filter((line) => line.startsWith("N2DEV_")).sort(),
-    mounts: host.Binds,
+    mounts: host.Binds.toSorted(),
   };
 }
