@@ -18,6 +18,8 @@ export interface Host {
   readonly sudo: boolean;
   /** The resource that is the machine, where this program makes it: what runs on it comes and goes with it. */
   readonly machine?: pulumi.Resource;
+  /** Changes when another machine takes over the address: every step then runs again. */
+  readonly identity?: string;
   /** Told of every failed step. See `explained`. */
   readonly onError?: pulumi.ErrorHook;
 }

@@ -24,7 +24,7 @@ export interface StepArgs {
  */
 export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): remote.Command {
   const { host, step, words = [], stdin, secret = false } = args;
-  const told = [`host=${host.name}`, ...words].map(quote).join(" ");
+  const told = wordsOf(host, words);
   const run = `${asRoot(host)}${hostFolder}/toolkit/step.sh ${step}`;
   return new remote.Command(
     name,
@@ -52,7 +52,7 @@ export function readyStep(
 ): remote.Command {
   const { host } = args;
   const root = asRoot(host);
-  const told = [`host=${host.name}`, ...args.words].map(quote).join(" ");
+  const told = wordsOf(host, args.words);
   const toolkit = `${hostFolder}/toolkit/step.sh`;
   const undo = `[ ! -x ${toolkit} ] || ${toolkit} ready undo ${told}; rm -rf ${hostFolder}`;
   return new remote.Command(
@@ -71,10 +71,15 @@ export function readyStep(
   );
 }
 
+function wordsOf({ name, identity }: Host, words: readonly string[]): string {
+  const whom = identity === undefined ? [`host=${name}`] : [`host=${name}`, `machine=${identity}`];
+  return [...whom, ...words].map(quote).join(" ");
+}
+
 function hostOptions({ machine, onError }: Host): pulumi.CustomResourceOptions {
   return {
     ...(onError === undefined ? {} : { hooks: { onError: [onError] } }),
-    ...(machine === undefined ? {} : { deletedWith: machine, replaceWith: [machine] }),
+    ...(machine === undefined ? {} : { deletedWith: machine }),
   };
 }
 
