@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { after, describe, test } from "node:test";
+import { Stack, type Tried } from "./pulumi.ts";
+import { makeKey, startSshd } from "./sshd.ts";
+
+const sshd = await startSshd();
+const stack = await Stack.create("command");
+
+interface Case {
+  readonly name: string;
+  readonly tried: () => Tried;
+  readonly says: RegExp;
+}
+
+const to = (more: object) => ({ ...sshd.connection, dialErrorLimit: 1, ...more });
+const otherKey = () => readFileSync(`${makeKey(sshd.folder, `other-${randomUUID()}`)}.pub`, "utf8");
+
+const cases: readonly Case[] = [
+  {
+    name: "a failed command is told with its text and all its output",
+    tried: () => ({ connection: to({}), create: "echo out; echo err >&2; exit 3" }),
+    says: /Process exited with status 3: running "echo out; echo err >&2; exit 3":\s+(out\s+err|err\s+out)/,
+  },
+  {
+    name: "a host with another key than the pinned one is refused",
+    tried: () => ({ connection: to({ hostKey: otherKey() }), create: "true" }),
+    says: /after 1 failed attempts: ssh: handshake failed: ssh: host key mismatch/,
+  },
+  {
+    name: "a key that the host does not admit is refused",
+    tried: () => ({
+      connection: to({ privateKey: readFileSync(makeKey(sshd.folder, "stranger"), "utf8") }),
+      create: "true",
+    }),
+    says: /ssh: unable to authenticate/,
+  },
+  {
+    name: "a port that nobody listens on is told after the retries",
+    tried: () => ({ connection: to({ port: 1 }), create: "true" }),
+    says: /after 1 failed attempts: dial tcp 127\.0\.0\.1:1: connect: connection refused/,
+  },
+  {
+    name: "a property that connection does not have stops the preview, without the key's text",
+    tried: () => ({ connection: to({ hots: "typo" }), create: "true" }),
+    says: /connection: unknown properties: hots/,
+  },
+];
+
+void describe("remote.Command's stand-in, when things go wrong", () => {
+  after(async () => {
+    await stack.end();
+    await sshd.stop();
+  });
+
+  for (const { name, tried, says } of cases) {
+    test(name, async () => {
+      const { code, out } = await stack.up({ bad: tried() });
+      assert.notEqual(code, 0);
+      assert.match(out, says);
+      assert.doesNotMatch(out, /PRIVATE KEY/);
+    });
+  }
+
+  void test("an error hook has a failed command run again", async () => {
+    const marks = path.join(sshd.folder, "marks");
+    const create = `echo x >> ${marks}; [ $(wc -l < ${marks}) -ge 3 ] || { echo busy >&2; exit 1; }`;
+    const { code, out } = await stack.up({ again: { connection: to({}), create, retryOn: "busy" } });
+    assert.equal(code, 0, out);
+    assert.equal(readFileSync(marks, "utf8"), "x\nx\nx\n");
+  });
+
+  void test("a command goes through the bastion, whose key is pinned too", async () => {
+    const through = (proxy: object) => ({
+      far: { connection: to({ proxy: to(proxy) }), create: "echo $SSH_CONNECTION" },
+    });
+    const good = await stack.up(through({}));
+    assert.equal(good.code, 0, good.out);
+    const bad = await stack.up(through({ hostKey: otherKey() }));
+    assert.match(bad.out, /proxy: .*host key mismatch/);
+  });
+
+  void test("sshd refuses the last output as environment, which is a warning unless it is switched off", async () => {
+    const tried = { connection: to({}), create: "echo something" };
+    const warning = /Unable to set 'PULUMI_COMMAND_STDOUT'/;
+    await stack.up({ env: tried });
+    assert.match((await stack.up({ env: { ...tried, stdin: "x" } })).out, warning);
+    const off = { ...tried, stdin: "y", addPreviousOutputInEnv: false };
+    assert.doesNotMatch((await stack.up({ env: off })).out, warning);
+  });
+});
