@@ -55,13 +55,12 @@ function wholeJarvis({ jarvisKeys }: View): Problem[] {
   }));
 }
 
-function failover({ settings, timeouts }: View): Problem[] {
+function failover({ settings }: View): Problem[] {
   const { failover: chosen, failoverBudget: budget } = settings;
-  const connect = timeouts.connect;
-  if (chosen === undefined || connect === undefined) return [];
+  if (chosen === undefined) return [];
   const { profile, settings: effective } = profileOf(chosen);
   const wrong = profile === "custom" ? contradictions(effective) : [];
-  const over = budget === undefined ? [] : overBudget(effective, connect, budget);
+  const over = budget === undefined ? [] : overBudget(effective, budget);
   return [
     ...wrong.map((text) => ({ path: "failover", text })),
     ...over.map((text) => ({

@@ -72,6 +72,8 @@ const failoverSettings = map({
   fall: integer(1, 100).optional(),
   rise: integer(1, 100).optional(),
   checkTimeout: time("50ms", "1h").optional(),
+  connectTimeout: time("50ms", "1m").optional(),
+  retries: integer(0, 100).optional(),
   hurryOnError: yesOrNo.optional(),
 });
 
@@ -97,12 +99,6 @@ export const fe = map({ port: port.default(80), apachePort: port.default(81) });
 export const healthCheck = map({
   user: roleName.default("health_check_user"),
   passwordGeneration: integer(1, 1_000_000).default(1),
-});
-
-export const timeouts = map({
-  client: time("1s", "1d").prefault("30m"),
-  server: time("1s", "1d").prefault("30m"),
-  connect: time("100ms", "1m").prefault("4s"),
 });
 
 /** Everything that does not say where the hosts come from. Defaults are the guide's, where the guide is right. */
@@ -137,7 +133,10 @@ export const settings = {
     fe: integer(10, 1_000_000).default(1024),
     server: integer(1, 1_000_000).default(100),
   }).prefault({}),
-  timeouts: timeouts.prefault({}),
+  timeouts: map({
+    client: time("1s", "1d").prefault("30m"),
+    server: time("1s", "1d").prefault("30m"),
+  }).prefault({}),
 };
 
 const smsForm = "a list of two or more SMS nodes";

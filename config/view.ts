@@ -23,7 +23,6 @@ export interface View {
   readonly stats: Partial<z.output<typeof schema.stats>>;
   readonly fe: Partial<z.output<typeof schema.fe>>;
   readonly healthCheck: Partial<z.output<typeof schema.healthCheck>>;
-  readonly timeouts: Partial<z.output<typeof schema.timeouts>>;
   readonly settings: Partial<z.output<z.ZodObject<typeof schema.settings>>>;
 }
 
@@ -41,7 +40,6 @@ export function view(raw: Readonly<Record<string, unknown>>): View {
     stats: readable(schema.stats, raw["stats"]),
     fe: readable(schema.fe, raw["fe"]),
     healthCheck: readable(schema.healthCheck, raw["healthCheck"]),
-    timeouts: readable(schema.timeouts, raw["timeouts"]),
     settings: readable({ shape: schema.settings }, raw),
   };
 }

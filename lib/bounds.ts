@@ -25,14 +25,14 @@ export interface Bounds {
   readonly toleratedSilence: number;
 }
 
-/** @param connectTimeout HAProxy's `timeout connect` in milliseconds; a check's connection gets the smaller of it and `inter`. */
-export function failoverBounds(settings: Failover, connectTimeout: number): Bounds {
+/** What the settings promise. */
+export function failoverBounds(settings: Failover): Bounds {
   const total = Object.fromEntries(
-    Object.entries(courses(settings, connectTimeout)).map(([event, course]) => [event, sum(course.terms)]),
+    Object.entries(courses(settings)).map(([event, course]) => [event, sum(course.terms)]),
   ) as Record<Event, number>;
   const { up, ...down } = total;
-  const { fastinter, fall, checkTimeout } = settings;
-  const silence = Math.min(checkTimeout, connectTimeout, settings.inter);
+  const { inter, fastinter, fall, checkTimeout, connectTimeout } = settings;
+  const silence = Math.min(checkTimeout, connectTimeout, inter);
   return {
     down,
     up,
@@ -42,8 +42,8 @@ export function failoverBounds(settings: Failover, connectTimeout: number): Boun
 }
 
 /** What takes longer than `budget` milliseconds in the worst case, each with its arithmetic. */
-export function overBudget(settings: Failover, connectTimeout: number, budget: number): string[] {
-  return Object.values(courses(settings, connectTimeout))
+export function overBudget(settings: Failover, budget: number): string[] {
+  return Object.values(courses(settings))
     .filter(({ terms }) => sum(terms) > budget)
     .map(({ until, terms }) => {
       const parts = terms
@@ -57,10 +57,15 @@ type Event = keyof Bounds["down"] | "up";
 type Term = readonly [times: number, name: string, each: number];
 
 /** What has to pass, one after another, until HAProxy has acted on each event. */
-function courses(
-  { inter, fastinter, downinter, fall, rise, checkTimeout }: Failover,
-  connectTimeout: number,
-): Record<Event, { until: string; terms: readonly Term[] }> {
+function courses({
+  inter,
+  fastinter,
+  downinter,
+  fall,
+  rise,
+  checkTimeout,
+  connectTimeout,
+}: Failover): Record<Event, { until: string; terms: readonly Term[] }> {
   const inDoubt: readonly Term[] = [
     [1, "inter", inter],
     [fall - 1, "fastinter", fastinter],

@@ -29,7 +29,7 @@ export interface Common {
   /** This node's own address; needed where `stats.bind` is `node`. */
   readonly address?: string;
   readonly failover: Failover;
-  readonly timeouts: { readonly client: number; readonly server: number; readonly connect: number };
+  readonly timeouts: { readonly client: number; readonly server: number };
   /** How long a worker that a reload has replaced may keep its sessions. It no longer checks their server. */
   readonly hardStopAfter: number;
   /** Connections that the process takes, and that it passes to any one server. */

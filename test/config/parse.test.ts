@@ -21,7 +21,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     peersPort: 10_000,
     hardStopAfter: 60_000,
     maxConnections: { sms: 1000, fe: 1024, server: 100 },
-    timeouts: { client: 1_800_000, server: 1_800_000, connect: 4000 },
+    timeouts: { client: 1_800_000, server: 1_800_000 },
     insecurelyTrustAnyHostKey: false,
   });
   assert.deepEqual(smsNodes[0], {

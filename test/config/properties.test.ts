@@ -92,7 +92,7 @@ function skeleton(text: string): string[] {
     .map((line) => (/^\s*#/.test(line) ? "#" : (/^(\s*\S*(?: \S+)?)/.exec(line)?.[1] ?? "")))
     .map((line) =>
       line.replace(
-        /^(\s*(?:server|peer|bind|listen|maxconn|acl|hard-stop-after|default-server|stats)\b).*/,
+        /^(\s*(?:server|peer|bind|listen|maxconn|retries|acl|hard-stop-after|default-server|stats)\b).*/,
         "$1",
       ),
     )

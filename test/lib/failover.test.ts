@@ -3,10 +3,8 @@ import { test } from "node:test";
 import { failoverBounds, overBudget } from "../../lib/bounds.ts";
 import { contradictions, profiles } from "../../lib/failover.ts";
 
-const connect = 4000;
-
 await test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
-  assert.deepEqual(failoverBounds(profiles.guide, connect), {
+  assert.deepEqual(failoverBounds(profiles.guide), {
     down: { refused: 9100, unavailable: 9400, silentHost: 18_100, hungAgent: 24_100 },
     up: 6300,
     worst: 24_100,
@@ -16,7 +14,7 @@ await test("the guide's worst cases are the measured ones, plus the agent's answ
 
 await test("fast moves the traffic within 4 s, and a silence of 3 s cuts nothing", () => {
   const { fast } = profiles;
-  const bounds = failoverBounds(fast, connect);
+  const bounds = failoverBounds(fast);
   assert.deepEqual(bounds, {
     down: { refused: 975, unavailable: 1575, silentHost: 3975, hungAgent: 3975 },
     up: 625,
@@ -28,8 +26,8 @@ await test("fast moves the traffic within 4 s, and a silence of 3 s cuts nothing
   assert.deepEqual(contradictions(fast), []);
 });
 
-await test("a shorter timeout connect shortens the wait for a silent host, and the patience with one", () => {
-  const { down, toleratedSilence } = failoverBounds(profiles.guide, 1000);
+await test("a shorter connectTimeout shortens the wait for a silent host, and the patience with one", () => {
+  const { down, toleratedSilence } = failoverBounds({ ...profiles.guide, connectTimeout: 1000 });
   assert.equal(down.silentHost, 12_100);
   assert.equal(down.hungAgent, 24_100);
   assert.equal(toleratedSilence, 8900);
@@ -44,10 +42,10 @@ await test("contradictions show their arithmetic", () => {
 });
 
 await test("a budget names each case that is over it, with the sum", () => {
-  assert.deepEqual(overBudget(profiles.fast, connect, 3975), []);
-  assert.deepEqual(overBudget(profiles.fast, connect, 3974), [
+  assert.deepEqual(overBudget(profiles.fast, 3975), []);
+  assert.deepEqual(overBudget(profiles.fast, 3974), [
     "until a silent host is noticed: inter 0.5 s + 5 x fastinter 0.075 s + 6 x connect 0.5 s + answer 0.1 s = 3.975 s",
     "until a hung agent is noticed: inter 0.5 s + 5 x fastinter 0.075 s + 6 x checkTimeout 0.5 s + answer 0.1 s = 3.975 s",
   ]);
-  assert.equal(overBudget(profiles.fast, connect, 100).length, 5);
+  assert.equal(overBudget(profiles.fast, 100).length, 5);
 });

@@ -9,7 +9,7 @@ const common = {
   ],
   stats: { bind: "*", port: 7000 },
   failover: profiles.fast,
-  timeouts: { client: 1_800_000, server: 1_800_000, connect: 4000 },
+  timeouts: { client: 1_800_000, server: 1_800_000 },
   hardStopAfter: 60_000,
 };
 
