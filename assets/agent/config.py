@@ -1,6 +1,7 @@
 """Reads /etc/psqlchk/config.json: the vendor's keys, and some of the agent's own, each with a default."""
 import collections
 import json
+import re
 
 DEFAULT_PATH = "/etc/psqlchk/config.json"
 
@@ -20,6 +21,7 @@ TEXTS = {
     "drain_folder": "/var/lib/n2acd-ha-agent/drain",
 }
 OTHERS = ("webservers", "replica_max_lag")
+SIZE = re.compile(r"([0-9]{1,18}) ?(|B|KB|MB|GB|TB)\Z", re.IGNORECASE)
 UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 
 # Times in seconds, `replica_max_lag` in bytes or None, `webservers` [(target port, listen port)].
@@ -118,8 +120,5 @@ def is_integer(value):
 
 def size(words):
     """Bytes in "1048576", "16MB" or "1 GB"; None when it is no size. Units are PostgreSQL's, of 1024."""
-    digits = words.rstrip("BKMGTbkmgt ")
-    unit = words[len(digits) :].strip().upper()
-    if not digits.isdigit() or len(digits) > 18 or unit not in UNITS:
-        return None
-    return int(digits) * UNITS[unit]
+    found = SIZE.match(words)
+    return int(found.group(1)) * UNITS[found.group(2).upper()] if found else None

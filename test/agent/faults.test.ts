@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { Agent } from "./support/agent.ts";
+import { Postgres } from "./support/postgres.ts";
+import { Session } from "./support/session.ts";
+import { during, until } from "./support/until.ts";
+
+describe("faults of PostgreSQL", () => {
+  let server: Postgres, agent: Agent;
+
+  before(async () => {
+    server = await Postgres.primary();
+  });
+  beforeEach(async () => {
+    agent = await Agent.start(server);
+    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+  });
+  afterEach(async () => {
+    await agent.stop();
+  });
+  after(async () => {
+    await server.remove();
+  });
+
+  const codeIs = (code: number) => async () => (await agent.code()) === code;
+
+  test("a server that hangs is reported in time, each answer comes at once, and it is back when it moves", async () => {
+    await server.signal("SIGSTOP");
+    const seconds = await until("503", 3, codeIs(503));
+    assert.ok(seconds < 1.5, `503 after ${seconds} s`);
+    const answers = await during(1, () => agent.get());
+    assert.ok(Math.max(...answers.map((answer) => answer.seconds)) < 0.5);
+    assert.match(answers[0]?.body ?? "", /does not answer/);
+    await server.signal("SIGCONT");
+    const back = await until("200", 3, codeIs(200));
+    assert.ok(back < 0.3, `200 again after ${back} s`);
+    assert.equal(
+      (await agent.get("/metrics")).body.match(/logins_total.* (\d+)/)?.[1],
+      "1",
+      "the session was kept",
+    );
+  });
+
+  test("a hang of its main process alone is seen too", async () => {
+    const main = await server.postmaster();
+    process.kill(main, "SIGSTOP");
+    try {
+      const seconds = await until("503", 3, codeIs(503));
+      assert.ok(seconds < 2, `503 after ${seconds} s`);
+      assert.match((await agent.get()).body, /takes no new connections/);
+    } finally {
+      process.kill(main, "SIGCONT");
+    }
+    await until("200", 0.5, codeIs(200));
+  });
+
+  test("a hang of less than the time-out goes unnoticed, however long that is", async () => {
+    await agent.reload({ probe_timeout_ms: 3000, stale_after_ms: 4000 });
+    await server.signal("SIGSTOP");
+    setTimeout(() => void server.signal("SIGCONT"), 2800);
+    const codes = await during(4, () => agent.code());
+    assert.deepEqual(new Set(codes), new Set([200]));
+  });
+
+  test("a killed server is reported at once, and seen again when it is back", async () => {
+    const killed = server.kill();
+    const seconds = await until("503", 1, codeIs(503));
+    assert.ok(seconds < 0.2, `503 after ${seconds} s`);
+    assert.match((await agent.get()).body, /connection refused/);
+    await killed;
+    await server.start();
+    await until("200", 0.5, codeIs(200));
+  });
+
+  test("a smart shutdown is not held up, and is reported though old sessions live on", async () => {
+    const session = await Session.open(server);
+    const stopped = server.stop("smart");
+    await until("503", 2, codeIs(503));
+    assert.match((await agent.get()).body, /shutting down/);
+    session.close();
+    await stopped;
+    await server.start();
+    await until("200", 0.5, codeIs(200));
+  });
+
+  test("with all connections taken a primary stays a primary", async () => {
+    const sessions = await Session.exhaust(server);
+    const codes = await during(1.5, () => agent.code());
+    assert.deepEqual(new Set(codes), new Set([200]));
+    for (const session of sessions) session.close();
+  });
+
+  test("a session that someone terminates is replaced before anybody notices", async () => {
+    await server.sql(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'health_check_user'",
+    );
+    const codes = await during(0.6, () => agent.code());
+    assert.deepEqual(new Set(codes), new Set([200]));
+    assert.match((await agent.get("/metrics")).body, /logins_total.* 2/);
+  });
+
+  test("it leaves no line in PostgreSQL's log", async () => {
+    const before = await server.log();
+    await during(1.2, () => agent.code());
+    assert.equal((await server.log()).slice(before.length), "");
+  });
+});
+
+describe("faults of the agent", () => {
+  let server: Postgres, agent: Agent;
+
+  before(async () => {
+    server = await Postgres.primary();
+  });
+  beforeEach(async () => {
+    agent = await Agent.start(server);
+    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+  });
+  afterEach(async () => {
+    await agent.stop();
+  });
+  after(async () => {
+    await server.remove();
+  });
+
+  test("after standing still it answers from a fresh probe, not from memory and not with a false alarm", async () => {
+    agent.signal("SIGSTOP");
+    const waiting = agent.get();
+    await new Promise((done) => setTimeout(done, 3000));
+    agent.signal("SIGCONT");
+    assert.equal((await waiting).code, 200);
+    assert.doesNotMatch(agent.log, /unavailable|unknown/);
+  });
+
+  test("after standing still it does not repeat what was true before", async () => {
+    agent.signal("SIGSTOP");
+    const waiting = agent.get();
+    await server.sql("ALTER SYSTEM SET default_transaction_read_only = on");
+    await server.sql("SELECT pg_reload_conf()");
+    await new Promise((done) => setTimeout(done, 2500));
+    agent.signal("SIGCONT");
+    const { code, body } = await waiting;
+    await server.sql("ALTER SYSTEM RESET default_transaction_read_only");
+    await server.sql("SELECT pg_reload_conf()");
+    assert.equal(code, 503);
+    assert.match(body, /read-only/);
+  });
+
+  test("from its first answer on a new agent knows", async () => {
+    await agent.stop();
+    agent = await Agent.start(server);
+    assert.equal(await agent.code(), 200);
+  });
+});

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { Agent, type Settings } from "./support/agent.ts";
+import { Postgres } from "./support/postgres.ts";
+import { until } from "./support/until.ts";
+
+describe("login", () => {
+  let server: Postgres;
+
+  before(async () => {
+    server = await Postgres.primary();
+  });
+  after(async () => {
+    await server.remove();
+  });
+
+  /** What the agent of these settings says within two seconds, and that it keeps the password to itself. */
+  async function says(settings: Settings, expected: { code: number; body: RegExp }): Promise<void> {
+    const agent = await Agent.start(server, { settings });
+    try {
+      await until(`${expected.code} ${expected.body.source}`, 2, async () => {
+        const { code, body } = await agent.get();
+        return code === expected.code && expected.body.test(body);
+      });
+      const { body } = await agent.get("/metrics");
+      for (const text of [agent.log, body]) assert.doesNotMatch(text, /correct|horse|wrong battery/);
+    } finally {
+      await agent.stop();
+    }
+  }
+
+  const IN = { code: 200, body: /^primary$/m };
+  const logins: [string, () => Settings, { code: number; body: RegExp }][] = [
+    ["SCRAM-SHA-256 over TCP", () => ({}), IN],
+    ["md5 over TCP", () => ({ health_check_user: "md5_user" }), IN],
+    ["trust over TCP", () => ({ health_check_user: "trusted_user" }), IN],
+    [
+      "peer over the Unix socket",
+      () => ({ database_host: server.folder, health_check_user_password: "" }),
+      IN,
+    ],
+    ["a literal address", () => ({ database_host: "127.0.0.1" }), IN],
+    [
+      "a wrong password",
+      () => ({ health_check_user_password: "wrong battery" }),
+      failed("password authentication failed"),
+    ],
+    [
+      "a wrong md5 password",
+      () => ({ health_check_user: "md5_user", health_check_user_password: "x" }),
+      failed("password"),
+    ],
+    ["a password asked for in clear text", () => ({ health_check_user: "plain_user" }), failed("clear text")],
+    ["no line in pg_hba.conf", () => ({ health_check_user: "stranger" }), failed("no pg_hba.conf entry")],
+    [
+      "a database that does not exist",
+      () => ({ database: "nowhere" }),
+      failed('database "nowhere" does not exist'),
+    ],
+    ["a name that does not resolve", () => ({ database_host: "nowhere.invalid" }), failed("is not known")],
+    ["no socket", () => ({ database_host: "/nonexistent" }), failed("no such file")],
+  ];
+  function failed(words: string) {
+    return { code: 503, body: new RegExp(`unavailable .*${words}`) };
+  }
+  for (const [name, settings, expected] of logins) {
+    test(name, async () => {
+      await says(settings(), expected);
+    });
+  }
+
+  test("refused passwords are not tried in quick succession", async () => {
+    const before = (await server.log()).length;
+    const agent = await Agent.start(server, { settings: { health_check_user_password: "wrong battery" } });
+    await new Promise((done) => setTimeout(done, 3000));
+    await agent.stop();
+    const tries = (await server.log()).slice(before).match(/FATAL: {2}password/g)?.length ?? 0;
+    assert.ok(tries >= 3 && tries <= 8, `${tries} tries in 3 s`);
+  });
+
+  const impostors: [string, string | undefined, RegExp][] = [
+    ["something that speaks another protocol", "SSH-2.0-OpenSSH_9.2\r\n", /not PostgreSQL/],
+    ["something that hangs up", "", /closed the connection/],
+    ["something that says nothing", undefined, /does not answer/],
+    [
+      "a server that offers something else than SCRAM-SHA-256",
+      "R\0\0\0\x15\0\0\0\x0aSCRAM-SHA-1\0\0\0",
+      /SCRAM-SHA-256/,
+    ],
+  ];
+  for (const [name, words, expected] of impostors) {
+    test(`not taken in by ${name}`, async () => {
+      const impostor = createServer((socket) => {
+        socket.on("error", () => undefined);
+        socket.resume();
+        if (words !== undefined) socket.end(words, "latin1");
+      }).listen(0, "127.0.0.1");
+      await once(impostor, "listening");
+      const address = impostor.address();
+      assert.ok(address !== null && typeof address !== "string");
+      const agent = await Agent.start(server, {
+        settings: { database_host: "127.0.0.1" },
+      });
+      try {
+        await agent.reload({ webservers: [{ target_port: address.port, listen_port: agent.port }] });
+        await until("503", 2, async () => expected.test((await agent.get()).body));
+        assert.equal(await agent.code("/livez"), 200);
+      } finally {
+        await agent.stop();
+        impostor.close();
+      }
+    });
+  }
+});

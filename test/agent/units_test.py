@@ -1,0 +1,233 @@
+"""Tables for the agent's parts that do no input or output. Run by units.test.ts, on each Python it finds."""
+import ast
+import glob
+import hashlib
+import hmac
+import os
+import struct
+import sys
+import unittest
+from base64 import b64decode
+
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "assets", "agent")
+sys.path.insert(0, SOURCE)
+
+import config  # noqa: E402
+import request  # noqa: E402
+import scram  # noqa: E402
+import scripts  # noqa: E402
+import state  # noqa: E402
+import verdict  # noqa: E402
+import wire  # noqa: E402
+
+GOOD = {"webservers": [{"target_port": 5432, "listen_port": 25432}]}
+
+
+class Scram(unittest.TestCase):
+    # RFC 7677, section 3; PostgreSQL leaves the user's name out of the first message, so it is left out here too.
+    NONCE = b"rOprNGfwEbeRWgbNEkqO"
+    CHALLENGE = b"r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096"
+
+    def test_derivation(self):
+        proof, signature = scram.final("pencil", self.NONCE, self.CHALLENGE)
+        salted = hashlib.pbkdf2_hmac("sha256", b"pencil", b64decode("W22ZaJ0SNY7soEsUEjb6gQ=="), 4096)
+        self.assertEqual(salted.hex(), "c4a49510323ab4f952cac1fa99441939e78ea74d6be81ddf7096e87513dc615d")
+        self.assertTrue(proof.startswith(b"c=biws,r=" + self.NONCE))
+        key = hmac.new(salted, b"Server Key", "sha256").digest()
+        said = b",".join((b"n=,r=" + self.NONCE, self.CHALLENGE, proof.rpartition(b",p=")[0]))
+        expected = hmac.new(key, said, "sha256").digest()
+        self.assertEqual(b64decode(signature), expected)
+
+    def test_refuses(self):
+        for challenge in (
+            self.CHALLENGE.replace(b"rOpr", b"xOpr"),
+            self.CHALLENGE.replace(b"%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0", b""),
+            self.CHALLENGE.replace(b"4096", b"0"),
+            self.CHALLENGE.replace(b"4096", b"999999999"),
+            b"e=other-error",
+            b"",
+        ):
+            with self.assertRaises((ValueError, KeyError)):
+                scram.final("pencil", self.NONCE, challenge)
+
+    def test_normal(self):
+        table = {
+            "pencil": b"pencil",
+            "a\u00a0b": b"a b",
+            "I\u00adX": b"IX",
+            "\u2168": b"IX",
+            "pass\u00e9": "pass\u00e9".encode(),
+            # Forbidden, so taken as it is, as PostgreSQL does.
+            "\u0007\u00e9": "\u0007\u00e9".encode(),
+        }
+        for password, expected in table.items():
+            self.assertEqual(scram.normal(password), expected, ascii(password))
+
+
+class Login(unittest.TestCase):
+    def converse(self, *answers):
+        script = scripts.login("u", "d", "secret")
+        script.send(None)
+        for answer in answers:
+            script.send(answer)
+
+    def test_impostors(self):
+        def auth(code, rest=b""):
+            return b"R", struct.pack("!I", code) + rest
+
+        for said, error in (
+            ([auth(3)], scripts.LoginError),
+            ([auth(7)], scripts.LoginError),
+            ([auth(10, b"SCRAM-SHA-1\0\0")], scripts.LoginError),
+            ([auth(10, b"SCRAM-SHA-256\0\0"), auth(12)], wire.ProtocolError),
+            ([auth(10, b"SCRAM-SHA-256\0\0"), auth(11, b"r=mine,s=AA==,i=1")], ValueError),
+            ([auth(5, b"salt"), auth(5, b"salt")], wire.ProtocolError),
+            ([(b"Z", b"I")], wire.ProtocolError),
+            ([(b"R", b"")], wire.ProtocolError),
+        ):
+            with self.assertRaises(error, msg=said):
+                self.converse(*said)
+
+    def test_server_must_prove_itself(self):
+        script = scripts.login("u", "d", "secret")
+        script.send(None)
+        hello = script.send((b"R", struct.pack("!I", 10) + b"SCRAM-SHA-256\0\0"))
+        nonce = hello.rpartition(b"r=")[2]
+        script.send((b"R", struct.pack("!I", 11) + b"r=" + nonce + b"x,s=AAAA,i=1"))
+        with self.assertRaises(scripts.LoginError):
+            script.send((b"R", struct.pack("!I", 12) + b"v=Zm9yZ2Vk"))
+
+
+class Wire(unittest.TestCase):
+    def test_take(self):
+        whole = wire.message(b"D", b"abc") + b"Z"
+        for cut in range(8):
+            self.assertIsNone(wire.take(bytearray(whole[:cut])), cut)
+        buffer = bytearray(whole)
+        self.assertEqual(wire.take(buffer), (b"D", b"abc"))
+        self.assertEqual(buffer, b"Z")
+
+    def test_take_refuses(self):
+        for bad in (b"HTTP/1.1 400 Bad", b"D\0\0\0\3", b"D\xff\xff\xff\xff"):
+            with self.assertRaises(wire.ProtocolError):
+                wire.take(bytearray(bad))
+
+    def test_row(self):
+        body = struct.pack("!Hi", 3, 1) + b"t" + struct.pack("!ii", -1, 0)
+        self.assertEqual(wire.row(body), ["t", None, ""])
+
+    def test_error(self):
+        error = wire.ServerError(b"SFATAL\0C57P03\0Mthe database system is starting up\0\0")
+        self.assertEqual((error.code, str(error)), ("57P03", "the database system is starting up"))
+
+
+class Verdict(unittest.TestCase):
+    def test_table(self):
+        primary, read_only = state.from_row(["f", "off", "f", None]), state.from_row(["f", "on", "f", None])
+        standby, alone = state.from_row(["t", "on", "t", "5000"]), state.from_row(["t", "on", "f", "0"])
+        dead = state.unavailable("connection refused")
+        for path, query, known, drained, expected in (
+            ("/", "", primary, False, 200),
+            ("/", "", read_only, False, 503),
+            ("/", "", standby, False, 503),
+            ("/", "", dead, False, 503),
+            ("/", "", state.nothing_known(), False, 503),
+            ("/", "", primary, True, 503),
+            ("/replica", "", standby, False, 200),
+            ("/replica", "", standby, True, 503),
+            ("/replica", "", alone, False, 503),
+            ("/replica", "", primary, False, 503),
+            ("/replica", "lag=4kB", standby, False, 503),
+            ("/replica", "a=b&lag=5000", standby, False, 200),
+            ("/replica", "lag=4999", standby, False, 503),
+            ("/replica", "lag=", standby, False, 400),
+            ("/read-only", "", alone, False, 200),
+            ("/read-only", "", dead, False, 503),
+            ("/health", "", read_only, True, 200),
+            ("/health", "", dead, False, 503),
+            ("/livez", "", dead, True, 200),
+            ("/metrics", "", dead, True, 200),
+            ("/nothing", "", primary, False, 404),
+        ):
+            found = verdict.decide(path, query, known, drained, None)[0]
+            self.assertEqual(found, expected, (path, query, known, drained))
+        self.assertEqual(verdict.decide("/replica", "", standby, False, 4096)[0], 503)
+        self.assertEqual(state.from_row([None, None, None, None]).role, state.UNAVAILABLE)
+
+
+class Configuration(unittest.TestCase):
+    def test_defaults_are_the_guides(self):
+        found = config.parse(GOOD)
+        self.assertEqual(found.database_host, "localhost")
+        self.assertEqual(found.webserver_host, "localhost")
+        self.assertEqual(found.webservers, [(5432, 25432)])
+        self.assertEqual((found.probe_interval, found.probe_timeout, found.stale_after), (0.25, 1.0, 2.0))
+
+    def test_stale_follows_the_timeout(self):
+        self.assertEqual(config.parse(dict(GOOD, probe_timeout_ms=3000)).stale_after, 4.0)
+
+    def test_every_problem_at_once(self):
+        with self.assertRaises(config.ConfigError) as caught:
+            config.parse({"database_host": 5, "health_check_user_password": ["s3cret"], "probe_interval_ms": "250"})
+        words = str(caught.exception)
+        for key in ("database_host", "health_check_user_password", "probe_interval_ms", "webservers"):
+            self.assertIn(key, words)
+        self.assertNotIn("s3cret", words)
+
+    def test_refuses(self):
+        for change in (
+            {"webservers": []},
+            {"webservers": [5432]},
+            {"webservers": [{"target_port": 5432}]},
+            {"webservers": [{"target_port": True, "listen_port": 1}]},
+            {"webservers": [{"target_port": 5432, "listen_port": 65536}]},
+            {"webservers": GOOD["webservers"] * 2},
+            {"probe_interval_ms": 49},
+            {"probe_timeout_ms": 1e3},
+            {"stale_after_ms": 1200},
+            {"connect_check_ms": -1},
+            {"replica_max_lag": "16 apples"},
+            {"database_host": ""},
+            {"health_check_user": "a\0b"},
+        ):
+            with self.assertRaises(config.ConfigError, msg=change):
+                config.parse(dict(GOOD, **change))
+        with self.assertRaises(config.ConfigError):
+            config.parse([])
+
+    def test_sizes(self):
+        table = {"0": 0, "512": 512, "16MB": 16 << 20, "16 mb": 16 << 20, "4kB": 4096, "1GB": 1 << 30}
+        table.update(dict.fromkeys(("", "MB", "-1", "1.5MB", "1PB", "1e9", "0x10", "\u0661"), None))
+        for words, expected in table.items():
+            self.assertEqual(config.size(words), expected, words)
+
+
+class Requests(unittest.TestCase):
+    def test_parse(self):
+        for data, expected in (
+            (b"OPTIONS / HTTP/1.0\r\n\r\n", ("OPTIONS", "/", "")),
+            (b"GET /replica?lag=1MB&x HTTP/1.1\n\n", ("GET", "/replica", "lag=1MB&x")),
+            (b"GET  / HTTP/1.1\r\n\r\n", None),
+            (b"GET / HTTP/1.1 \r\n\r\n", None),
+            (b"G\x00T / HTTP/1.1\r\n\r\n", None),
+            (b"\x16\x03\x01\r\n\r\n", None),
+        ):
+            self.assertEqual(request.parse(data), expected, data)
+
+    def test_a_reason_cannot_break_the_head(self):
+        head = request.answer(503, "bad\r\nX: y\u00e9", "").decode().split("\r\n\r\n")[0]
+        self.assertTrue(head.startswith("HTTP/1.1 503 bad??X: y?\r\nContent-Type"), head)
+
+
+@unittest.skipIf(sys.version_info < (3, 8), "this Python cannot parse as an older one")
+class Source(unittest.TestCase):
+    def test_parses_on_the_oldest_python(self):
+        files = glob.glob(os.path.join(SOURCE, "*.py"))
+        self.assertGreater(len(files), 10)
+        for file in files:
+            with open(file, encoding="utf-8") as text:
+                ast.parse(text.read(), file, feature_version=(3, 6))
+
+
+if __name__ == "__main__":
+    unittest.main()
