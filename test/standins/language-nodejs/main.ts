@@ -9,6 +9,7 @@ import { engineLog } from "../shared/engine-log.ts";
 import { engineAddress, serve, unary } from "../shared/serve.ts";
 import { installDependencies } from "./install.ts";
 import { dependencies, requiredPlugins } from "./packages.ts";
+import { runPlugin } from "./run-plugin.ts";
 import { runProgram } from "./run-program.ts";
 
 let engine = engineAddress();
@@ -81,6 +82,7 @@ serve(languageGrpc.LanguageRuntimeService as grpc.ServiceDefinition, {
     return response.finally(() => programs.delete(child));
   }),
   installDependencies,
+  runPlugin,
   about: unary(() => {
     const response = new proto.AboutResponse();
     response.setExecutable(process.execPath);
