@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { after, describe, test } from "node:test";
 import { Stack, type Tried } from "./pulumi.ts";
-import { makeKey, startSshd } from "./sshd.ts";
+import { eventually, makeKey, startSshd } from "./sshd.ts";
 
 const sshd = await startSshd();
 const stack = await Stack.create("command");
@@ -49,7 +50,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-void describe("remote.Command's stand-in, when things go wrong", () => {
+void describe("remote.Command's stand-in, on the way to the host", () => {
   after(async () => {
     await stack.end();
     await sshd.stop();
@@ -80,6 +81,22 @@ void describe("remote.Command's stand-in, when things go wrong", () => {
     assert.equal(good.code, 0, good.out);
     const bad = await stack.up(through({ hostKey: otherKey() }));
     assert.match(bad.out, /proxy: .*host key mismatch/);
+  });
+
+  void test("the key may be held by an SSH agent", async () => {
+    const socket = path.join(sshd.folder, "agent");
+    const agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
+    try {
+      const env = { ...process.env, SSH_AUTH_SOCK: socket };
+      const add = () =>
+        execFileSync("ssh-add", ["-q", path.join(sshd.folder, "user")], { env, stdio: "ignore" });
+      await eventually(add);
+      const connection = to({ agentSocketPath: socket, privateKey: undefined });
+      const { code, out } = await stack.up({ held: { connection, create: "echo in" } });
+      assert.equal(code, 0, out);
+    } finally {
+      agent.kill();
+    }
   });
 
   void test("sshd refuses the last output as environment, which is a warning unless it is switched off", async () => {

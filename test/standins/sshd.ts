@@ -51,6 +51,19 @@ export function makeKey(folder: string, name: string): string {
   return file;
 }
 
+/** Tries for five seconds. */
+export async function eventually(work: () => unknown): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await delay(50);
+    }
+  }
+}
+
 export async function startSshd(): Promise<Sshd> {
   const program = "/usr/sbin/sshd";
   if (!existsSync(program)) throw new Error("sshd is needed: scripts/apt-packages.sh openssh-server");

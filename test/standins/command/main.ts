@@ -3,6 +3,5 @@ import { remoteCommand } from "./remote-command.ts";
 
 runProvider({
   name: "command",
-  version: "1.2.1",
   resources: { "command:remote:Command": remoteCommand },
 });

@@ -5,7 +5,6 @@ import { remoteImage } from "./remote-image.ts";
 
 runProvider({
   name: "docker",
-  version: "5.2.0",
   configure: (config) => {
     // A provider made in the program may name its engine; the default is the environment's.
     if (typeof config["host"] === "string") process.env["DOCKER_HOST"] = config["host"];

@@ -1,5 +1,6 @@
 /** pulumi-language-nodejs, as far as running, previewing and installing a program needs it. */
 import type { ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
 import grpc from "@grpc/grpc-js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import languageGrpc from "@pulumi/pulumi/proto/language_grpc_pb.js";
@@ -12,6 +13,7 @@ import { dependencies, requiredPlugins } from "./packages.ts";
 import { runPlugin } from "./run-plugin.ts";
 import { runProgram } from "./run-program.ts";
 
+const sdk = createRequire(import.meta.url)("@pulumi/pulumi/package.json") as { version: string };
 let engine = engineAddress();
 const programs = new Set<ChildProcess>();
 
@@ -31,7 +33,7 @@ serve(languageGrpc.LanguageRuntimeService as grpc.ServiceDefinition, {
   }),
   getPluginInfo: unary(() => {
     const info = new pluginProto.PluginInfo();
-    info.setVersion("3.259.0");
+    info.setVersion(sdk.version);
     return info;
   }),
   getRequiredPackages: unary((request: proto.GetRequiredPackagesRequest) => {

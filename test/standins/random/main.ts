@@ -4,7 +4,6 @@ import { randomPassword, randomString } from "./password.ts";
 
 runProvider({
   name: "random",
-  version: "4.21.2",
   resources: {
     "random:index/randomPassword:RandomPassword": randomPassword,
     "random:index/randomString:RandomString": randomString,

@@ -1,4 +1,5 @@
 /** A resource provider over gRPC: the part that is the same for every stand-in. */
+import { createRequire } from "node:module";
 import grpc from "@grpc/grpc-js";
 import emptyProto from "google-protobuf/google/protobuf/empty_pb.js";
 import structProto from "google-protobuf/google/protobuf/struct_pb.js";
@@ -30,8 +31,8 @@ export interface Resource {
 }
 
 export interface ProviderInfo {
+  /** Of the plugin, and of the npm package @pulumi/NAME whose version it has. */
   readonly name: string;
-  readonly version: string;
   /** Gets the provider's own configuration. */
   readonly configure?: (config: Props) => void;
   readonly resources: Readonly<Record<string, Resource>>;
@@ -47,7 +48,8 @@ const toStruct = (props: Props): structProto.Struct =>
 const typeOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /** Serves the provider until the engine ends it. */
-export function runProvider({ name, version, configure, resources }: ProviderInfo): void {
+export function runProvider({ name, configure, resources }: ProviderInfo): void {
+  const { version } = createRequire(import.meta.url)(`@pulumi/${name}/package.json`) as { version: string };
   const log = engineLog(engineAddress());
   const resourceOf = (urn: string): Resource => {
     const resource = resources[typeOf(urn)];
