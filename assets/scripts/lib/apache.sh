@@ -10,15 +10,30 @@ find_apache() {
   [ -n "$apache" ] || fail "Apache is not installed: no service httpd or apache2" "install the node's N-Squared ACD software first"
 }
 
+# apache_ask ARGUMENT...: the server's own program, with what its service gives it. EL's apachectl takes no arguments;
+# and, as that does itself, the program is kept in our SELinux domain, since its own may not write to our output.
+apache_ask() {
+  if [ "$apache" = apache2 ]; then
+    timeout 30 apachectl "$@"
+    return
+  fi
+  # shellcheck source=/dev/null
+  ask_options=$(if [ -r /etc/sysconfig/httpd ]; then . /etc/sysconfig/httpd && printf '%s' "${OPTIONS-}"; fi)
+  ask_domain=
+  if selinux_on; then ask_domain="runcon $(id -Z) "; fi
+  # shellcheck disable=SC2086 # words
+  timeout 30 ${ask_domain}httpd $ask_options "$@"
+}
+
 # apache_objection: Apache's own words against its configuration on disk; nothing when it has none.
 apache_objection() {
-  apache_said=$(timeout 30 apachectl -t 2>&1) && return 0
+  apache_said=$(apache_ask -t 2>&1) && return 0
   printf '%s' "$apache_said" | grep -v '^AH00558' | head -n 3 | paste -s -d ' '
 }
 
 # apache_files: every file of its configuration, where it really is (sites-enabled is made of links).
 apache_files() {
-  timeout 30 apachectl -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' |
+  apache_ask -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' |
     while IFS= read -r apache_file; do readlink -f "$apache_file"; done | sort -u
 }
 
@@ -85,7 +100,7 @@ await_owner() {
 # page PORT|SOCKET: the HTTP status of / there, 000 when nothing answers.
 page() {
   case "$1" in
-    /*) curl -s -o /dev/null -m 10 -w '%{http_code}' --unix-socket "$1" http://127.0.0.1/ || true ;;
-    *) curl -s -o /dev/null -m 10 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$1/" || true ;;
+    /*) curl -s -o /dev/null -m 5 -w '%{http_code}' --unix-socket "$1" http://127.0.0.1/ || true ;;
+    *) curl -s -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$1/" || true ;;
   esac
 }

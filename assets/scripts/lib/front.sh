@@ -42,19 +42,28 @@ front_ask_apache() {
   kill -USR1 "$front_apache" || true
 }
 
+# front_owner PORT: as port_owner, and HAProxy where the kernel won't tell and its configuration has that port.
+front_owner() {
+  front_name=$(port_owner "$1")
+  if [ "$front_name" = '?' ] && service_active haproxy && front_ports <"$HAPROXY_CFG" | grep -qx "$1"; then
+    front_name=haproxy
+  fi
+  printf '%s' "$front_name"
+}
+
 # front_leave: HAProxy lets the port go, and finishes the requests under way; if it can't, it is stopped. Apache gets
 # its signal as soon as the port is free, not earlier: an Apache that cannot bind ends.
 front_leave() {
-  haproxy_patience=35
-  if service_active haproxy && haproxy_runs_our_way; then
+  front_told=no
+  front_name=$(front_owner "$port")
+  if [ "$front_name" = haproxy ] && haproxy_runs_our_way; then
+    haproxy_patience=35
     front_waiting "$port" <"$HAPROXY_CFG" >"$(journal)/waiting.cfg"
     haproxy_swap "$(journal)/waiting.cfg"
     haproxy_run front_free
   fi
-  if [ "$(port_owner "$port")" = haproxy ]; then
-    timeout 60 systemctl stop haproxy
-    apache_graceful
-  fi
+  if [ "$front_name" = haproxy ] && [ "$front_told" = no ]; then timeout 60 systemctl stop haproxy; fi
+  [ "$front_told" = yes ] || apache_graceful
 }
 
 front_free() {
@@ -64,7 +73,7 @@ front_free() {
     [ "$(date +%s)" -lt "$free_until" ] || return 0
     sleep 0.002
   done
-  [ "$front_apache" = 0 ] || kill -USR1 "$front_apache" || true
+  if [ "$front_apache" != 0 ] && kill -USR1 "$front_apache"; then front_told=yes; fi
 }
 
 # front_finished: the worker that had the port is done, or 10 s are over.

@@ -40,7 +40,7 @@ web_look() {
   front_ports <"$(journal)/candidate.cfg" | grep -qx "$port" ||
     fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
   for wanted in $(front_ports <"$(journal)/candidate.cfg"); do
-    owner=$(port_owner "$wanted")
+    owner=$(front_owner "$wanted")
     case "$owner" in
       '' | haproxy) continue ;;
       "$apache") [ "$wanted" != "$port" ] || continue ;;
@@ -52,7 +52,7 @@ web_look() {
     '' | "$apache") ;;
     *) fail "port $behind, which Apache should get, belongs to $owner" "stop $owner, or choose another port" ;;
   esac
-  owner=$(port_owner "$port")
+  owner=$(front_owner "$port")
 }
 
 # hand_over: Apache has the port; in the end HAProxy has.
@@ -93,11 +93,10 @@ web_waits() {
 
 # await_page WHERE: it is as it was on Apache's port, within 5 s. A code only: nobody knows what is on it.
 await_page() {
-  page_tries=20
+  page_until=$(($(date +%s) + 5))
   page=$(page "$1")
   while [ "$page" != "$web_as_before" ]; do
-    page_tries=$((page_tries - 1))
-    [ "$page_tries" -gt 0 ] || return 1
+    [ "$(date +%s)" -lt "$page_until" ] || return 1
     sleep 0.25
     page=$(page "$1")
   done
@@ -146,9 +145,9 @@ web_back() {
     [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
       "mend it, see 'apachectl -t', and run this again"
     front_leave
-    [ "$(port_owner "$port")" = "$apache" ] || apache_graceful
     await_owner "$port" "$apache" || timeout 60 systemctl restart "$apache" || true
     await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
+    apache_wants "$behind" || await_owner "$behind" '' || say "Apache still listens on port $behind"
     front_finished
   fi
   haproxy_withdraw
