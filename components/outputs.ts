@@ -40,7 +40,7 @@ export function describe(
     stats: { ...byNode(smsNodes, (node) => node.statsUrl), ...byNode(feNodes, (node) => node.statsUrl) },
     jarvis: config.jarvis.file === undefined ? byNode(smsNodes, (node) => node.jarvisSettings) : {},
     profile: config.failover.profile,
-    bounds: failoverBounds(config.failover.settings, config.timeouts.connect),
+    bounds: failoverBounds(config.failover.settings),
   };
   const { endpoints, fe, stats, jarvis, profile, bounds } = facts;
   return { endpoints, fe, stats, jarvis, failover: { profile, ...bounds }, readme: readmeOf(facts) };
