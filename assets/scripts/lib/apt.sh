@@ -4,6 +4,9 @@
 # pm_installed: also what a cut transaction left half-way.
 pm_installed() { dpkg_states | sed -n -e '/^config-files /d' -e '/^not-installed /d' -e 's/^[^ ]* //p' | sort; }
 
+# pm_traces: those, and what is left of the removed ones.
+pm_traces() { dpkg_states | sed -n -e '/^not-installed /d' -e 's/^[^ ]* //p'; }
+
 # pm_leftovers: removed some time ago, their configuration kept.
 pm_leftovers() { dpkg_states | sed -n 's/^config-files //p'; }
 
@@ -14,30 +17,36 @@ dpkg_states() {
 
 pm_has() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
 
+# apt_get ARGS...: three tries. In between, dpkg ends what a cut (ours or somebody else's) left half-way, and the lists of
+# packages are fetched, which a host without a network goes without.
 apt_get() {
-  DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1 \
-    pm_run apt-get -y -q -o DPkg::Lock::Timeout=60 -o Dpkg::Use-Pty=0 -o APT::Get::AutomaticRemove=false \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@"
+  apt_tries=3
+  until apt_once "$@"; do
+    apt_tries=$((apt_tries - 1))
+    if [ "$apt_tries" -eq 0 ]; then return 1; fi
+    say "apt-get $1 did not manage, tries again: $(pm_reason 1)"
+    : >"$(journal)/log"
+    pm_run dpkg --force-confdef --force-confold --configure -a || true
+    [ "$1" != install ] || apt_once update || true
+  done
 }
 
-# pm_install NAMES...: nothing that is here goes or is upgraded for it, except where a dependency demands it.
+apt_once() {
+  DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1 \
+    pm_run apt-get "$@" -y -q -o DPkg::Lock::Timeout=60 -o Dpkg::Use-Pty=0 -o APT::Get::AutomaticRemove=false \
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold
+}
+
+# pm_install NAMES...: nothing that is here goes for it.
 pm_install() {
   hold_services
-  apt_tries=0
-  until apt_get install --no-install-recommends --no-remove "$@"; do
-    apt_tries=$((apt_tries + 1))
-    if [ "$apt_tries" -ge 3 ]; then
-      release_services
-      return 1
-    fi
-    say "apt-get did not manage, tries again: $(pm_reason 1)"
-    : >"$(journal)/log"
-    # Interrupted by an earlier cut, or by somebody else's.
-    pm_run dpkg --force-confdef --force-confold --configure -a || true
-    apt_get update || true
-  done
+  if apt_get install --no-install-recommends --no-remove "$@"; then apt_status=0; else apt_status=1; fi
   release_services
+  return "$apt_status"
 }
+
+# pm_sweep: dpkg knows of everything that it began.
+pm_sweep() { :; }
 
 # pm_goes_with NAMES...: what apt would remove along with them, themselves included.
 pm_goes_with() {
@@ -54,8 +63,12 @@ pm_remove() {
       apt_purge="$apt_purge $package"
     fi
   done
+  if [ -z "$apt_purge" ]; then return 0; fi
   # shellcheck disable=SC2086 # a word a package
-  [ -z "$apt_purge" ] || apt_get purge $apt_purge
+  apt_get purge $apt_purge || return 1
+  # The end of a removal that was cut is no purge yet.
+  # shellcheck disable=SC2086
+  if pm_leftovers | grep -qxF "$(printf '%s\n' $apt_purge)"; then apt_get purge $apt_purge; fi
 }
 
 # hold_services: Debian starts a service as soon as its package is unpacked, here with a configuration that is not the

@@ -34,11 +34,12 @@ begin_transaction() {
   if remembers before.packages; then return 0; fi
   record before.users "$(users)"
   record before.groups "$(groups_here)"
-  record before.leftovers "$(pm_leftovers)"
+  # A package of ours, whose removal was cut, is none of them.
+  record before.leftovers "$(pm_leftovers | grep -vxF "$(recall came.packages)" || true)"
   record before.packages "$(pm_installed)"
 }
 
-# settle_transaction: adds to the journal what came since it began, also if that was in a run that was cut.
+# settle_transaction: adds to the journal what came since it began.
 settle_transaction() {
   remembers before.packages || return 0
   note_new users "$(users)"
@@ -46,6 +47,13 @@ settle_transaction() {
   record came.leftovers "$(recall before.leftovers && recall came.leftovers)"
   note_new packages "$(pm_installed)"
   forget before.packages
+}
+
+# settle_cut: the same for a transaction of an earlier run.
+settle_cut() {
+  remembers before.packages || return 0
+  pm_sweep
+  settle_transaction
 }
 
 # note_new KIND LINES: those that were not there before, into the journal's list of what came.

@@ -12,7 +12,7 @@ apply() {
   use_package_manager
   : >"$(journal)/log"
   release_services
-  settle_transaction
+  settle_cut
   missing=$(missing_packages)
   if [ -z "$missing" ]; then
     say "the packages are installed"
@@ -22,6 +22,7 @@ apply() {
   begin_transaction
   # shellcheck disable=SC2086 # a word a package
   if pm_install $missing; then pm_failed=no; else pm_failed=yes; fi
+  if [ "$pm_failed" = yes ]; then pm_sweep; fi
   settle_transaction
   missing=$(missing_packages)
   if [ -n "$missing" ] || [ "$pm_failed" = yes ]; then
@@ -35,8 +36,8 @@ undo() {
   use_package_manager
   : >"$(journal)/log"
   release_services
-  settle_transaction
-  ours=$(still_here packages "$(pm_installed)")
+  settle_cut
+  ours=$(still_here packages "$(pm_traces)")
   leaving=$(removable "$ours")
   if [ -n "$leaving" ]; then
     say "removes $(printf '%s' "$leaving" | tr '\n' ' ')"

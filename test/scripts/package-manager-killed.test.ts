@@ -1,0 +1,55 @@
+// The package manager itself is killed in the middle, as when a host runs out of memory or loses power.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { quote } from "../hosts/exec.ts";
+import { differences, snapshot } from "../hosts/snapshot.ts";
+import { makePair, smsCalls, type Pair } from "./support/pair.ts";
+import { mustRun, runStep } from "./support/steps.ts";
+
+const delays = [0.5, 0.9, 1.4];
+
+/** Shell text in front of a step: everything below it is gone, by SIGKILL, after so many seconds. */
+const killAll = (seconds: number) => {
+  const kill = `sleep ${seconds}; kill -9 $! $(ps -eo pid=,comm= | awk '$2 ~ /^(apt-get|dpkg|dpkg-.*|dnf|rpm)$/ { print $1 }')`;
+  return `sh -c ${quote(`"$@" <&0 & ${kill} 2>/dev/null; wait $!`)} sh`;
+};
+
+describe("packages, when the package manager is killed", () => {
+  let pair: Pair;
+  before(async () => {
+    pair = await makePair("scripts-pm", "10.213.9");
+  });
+  after(() => pair.remove());
+
+  for (const name of ["primary", "standby"] as const) {
+    it(`on the ${name}`, { timeout: 600_000 }, async () => {
+      const host = pair[name];
+      const call = smsCalls(pair, host)[1];
+      assert.ok(call);
+      const found = await snapshot(host.run);
+      await mustRun(host, call, "apply");
+      const set = await snapshot(host.run);
+      await mustRun(host, call, "undo");
+      const outcomes = [];
+      for (const delay of delays) {
+        outcomes.push((await runStep(host, call, "apply", { before: killAll(delay) })).status);
+        await mustRun(host, call, "apply");
+        assert.deepEqual(differences(set, await snapshot(host.run)), [], `apply after a kill at ${delay} s`);
+        outcomes.push((await runStep(host, call, "undo", { before: killAll(delay) })).status);
+        await mustRun(host, call, "undo");
+        assert.deepEqual(differences(found, await snapshot(host.run)), [], `undo after a kill at ${delay} s`);
+        outcomes.push((await runStep(host, call, "apply", { before: killAll(delay) })).status);
+        await mustRun(host, call, "undo");
+        assert.deepEqual(
+          differences(found, await snapshot(host.run)),
+          [],
+          `undo after an apply killed at ${delay} s`,
+        );
+      }
+      assert.ok(
+        outcomes.some((status) => status !== 0),
+        "no kill hit anything: the delays are wrong",
+      );
+    });
+  }
+});
