@@ -1,0 +1,97 @@
+// Four dev hosts, two of each flavour, and the inventory that a stack reaches them by.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Cluster, lastNumber } from "../../dev/cluster.ts";
+import { container, local, type TestHost } from "../../hosts/exec.ts";
+import { differences, snapshot, type Snapshot } from "../../hosts/snapshot.ts";
+import { root } from "./pulumi.ts";
+import type { Config } from "./stack.ts";
+
+export const smsNodes = ["sms-01", "sms-02"] as const;
+export const feNodes = ["fe-01", "fe-02"] as const;
+export const nodes = [...smsNodes, ...feNodes] as const;
+export type Node = (typeof nodes)[number];
+
+export const clientKey = join(root, ".dev/keys/client");
+
+export class Hosts {
+  readonly cluster: Cluster;
+
+  constructor(name: string, prefix: string) {
+    this.cluster = new Cluster(name, prefix);
+  }
+
+  /** Fresh ones, settled: what they start by themselves has started. */
+  async up(): Promise<void> {
+    await this.cluster.up();
+    await this.all((host) => host.run(settled));
+  }
+
+  /** Cuts the power of all hosts, or gives it back. */
+  async power(action: "kill" | "start"): Promise<void> {
+    const argv = ["docker", action, ...nodes.map((node) => this.container(node))];
+    const { status, stderr } = await local(argv);
+    if (status !== 0) throw new Error(stderr);
+  }
+
+  on(node: Node): TestHost {
+    return container(this.container(node));
+  }
+
+  container(node: Node): string {
+    return `${this.cluster.name}-${node}`;
+  }
+
+  address(node: Node): string {
+    return `${this.cluster.prefix}.${lastNumber(node)}`;
+  }
+
+  /** The same on every host at once. */
+  async all<T>(task: (host: TestHost, node: Node) => Promise<T>): Promise<Record<Node, T>> {
+    const done = await Promise.all(nodes.map(async (node) => [node, await task(this.on(node), node)]));
+    return Object.fromEntries(done) as Record<Node, T>;
+  }
+
+  look(): Promise<Record<Node, Snapshot>> {
+    return this.all((host) => snapshot(host.run));
+  }
+
+  /** What is not as it was, a line each that begins with the node. */
+  async changes(before: Readonly<Record<Node, Snapshot>>): Promise<string[]> {
+    const now = await this.look();
+    return nodes.flatMap((node) =>
+      differences(before[node], now[node], dockersOwn).map((line) => `${node}: ${line}`),
+    );
+  }
+
+  /** A stack's configuration for these hosts. */
+  async config(): Promise<Config> {
+    const described = (names: readonly Node[]) =>
+      Promise.all(
+        names.map(async (name) => {
+          const hostKey = (await readFile(join(root, ".dev/keys", name, "host.pub"), "utf8")).trim();
+          return { name, address: this.address(name), hostKey };
+        }),
+      );
+    return {
+      ssh: { user: "deploy" },
+      smsNodes: await described(smsNodes),
+      feNodes: await described(feNodes),
+      jarvis: {
+        configFile: "/etc/jarvis/jarvis.conf",
+        match: "^port *= *5432$",
+        set: "port = 15432",
+        service: "jarvis",
+      },
+    };
+  }
+}
+
+/** Docker's name server, which has another port after each start. */
+const dockersOwn = /^listens 127\.0\.0\.11:/;
+
+// Every EL host has the folder of sysconfig; rpm would leave it behind on one that had not.
+const settled = `! command -v httpd >/dev/null || mkdir -p /etc/sysconfig
+  n=0; until systemctl is-active -q ssh || systemctl is-active -q sshd
+  do n=$((n + 1)); [ $n -lt 240 ] || { systemctl --failed; exit 1; }; sleep 0.25; done
+  timeout 60 systemctl is-system-running --wait >/dev/null || { systemctl --failed; exit 1; }`;

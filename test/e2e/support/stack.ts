@@ -1,0 +1,117 @@
+// A stack of the program, with its configuration, state and passphrase in a folder of its own. The engine and its
+// plugins are those of the environment.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { local, type Outcome } from "../../hosts/exec.ts";
+import { root } from "./pulumi.ts";
+
+/** How a run of Pulumi ended; stdout and stderr in one text, as a person sees them. */
+export interface Ran {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A stack's configuration, by key without the namespace. */
+export type Config = Readonly<Record<string, unknown>>;
+
+interface Exported {
+  readonly deployment: { readonly resources: readonly Resource[] };
+}
+
+export interface Resource {
+  readonly type: string;
+  readonly urn: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+}
+
+export class Stack {
+  readonly name = "e2e";
+  /** Holds Pulumi.yaml, Pulumi.e2e.yaml and, under state/, what Pulumi keeps. */
+  readonly folder: string;
+
+  private constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @param privateKey the login's private key, a file. */
+  static async create(name: string, config: Config, privateKey?: string): Promise<Stack> {
+    const stack = new Stack(join(root, ".dev/e2e", name));
+    await rm(stack.folder, { recursive: true, force: true });
+    await mkdir(join(stack.folder, "state"), { recursive: true });
+    const runtime = { name: "nodejs", options: { typescript: false } };
+    // JSON is YAML.
+    await writeFile(
+      join(stack.folder, "Pulumi.yaml"),
+      JSON.stringify({ name: "n2acd-ha", main: "../../../index.ts", runtime }),
+    );
+    const values = Object.entries(config).map(([key, value]): [string, unknown] => [
+      `n2acd-ha:${key}`,
+      value,
+    ]);
+    const file = { config: Object.fromEntries(values) };
+    await writeFile(join(stack.folder, "Pulumi.e2e.yaml"), JSON.stringify(file));
+    await stack.must("stack", "init", stack.name);
+    if (privateKey !== undefined) await stack.setKey(privateKey);
+    return stack;
+  }
+
+  /** Sets the login's private key, from a file. */
+  async setKey(file: string): Promise<void> {
+    const key = await readFile(file, "utf8");
+    const { status, stderr } = await this.#pulumi(
+      ["config", "set", "--secret", "n2acd-ha:sshPrivateKey"],
+      key,
+    );
+    if (status !== 0) throw new Error(stderr);
+  }
+
+  /** Sets values by path, such as `feNodes[0].hostKey`. */
+  async set(values: Readonly<Record<string, string>>): Promise<void> {
+    const words = Object.entries(values).flatMap(([path, value]) => [
+      "--plaintext",
+      `n2acd-ha:${path}=${value}`,
+    ]);
+    await this.must("config", "set-all", "--path", ...words);
+  }
+
+  async run(...args: readonly string[]): Promise<Ran> {
+    const { status, stdout, stderr } = await this.#pulumi(args);
+    return { status, text: stdout + stderr };
+  }
+
+  /** Its stdout; anything but status 0 is thrown. */
+  async must(...args: readonly string[]): Promise<string> {
+    const { status, stdout, stderr } = await this.#pulumi(args);
+    if (status !== 0)
+      throw new Error(`pulumi ${args.join(" ")} ended with status ${status}:\n${stdout}${stderr}`);
+    return stdout;
+  }
+
+  /** `pulumi up`, without the preview before it. */
+  up(...flags: readonly string[]): Promise<Ran> {
+    return this.run("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  mustUp(...flags: readonly string[]): Promise<string> {
+    return this.must("up", "--yes", "--skip-preview", ...flags);
+  }
+
+  mustDestroy(): Promise<string> {
+    return this.must("destroy", "--yes", "--skip-preview");
+  }
+
+  async output<T>(name: string): Promise<T> {
+    return JSON.parse(await this.must("stack", "output", name, "--json", "--show-secrets")) as T;
+  }
+
+  async resources(): Promise<readonly Resource[]> {
+    return (JSON.parse(await this.must("stack", "export")) as Exported).deployment.resources;
+  }
+
+  #pulumi(args: readonly string[], input = ""): Promise<Outcome> {
+    const env = [`PULUMI_BACKEND_URL=file://${join(this.folder, "state")}`, "PULUMI_CONFIG_PASSPHRASE=e2e"];
+    const flags = ["-C", this.folder, "--non-interactive", "--color", "never"];
+    const stack = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.name];
+    return local(["env", ...env, "pulumi", ...flags, ...args, ...stack], { input, timeout: 600_000 });
+  }
+}
