@@ -55,15 +55,26 @@ front_owner() {
 # its signal as soon as the port is free, not earlier: an Apache that cannot bind ends.
 front_leave() {
   front_told=no
-  front_name=$(front_owner "$port")
-  if [ "$front_name" = haproxy ] && haproxy_runs_our_way; then
+  case "$(front_owner "$port")" in
+    haproxy | '?') front_stop ;;
+  esac
+  if [ "$front_told" = no ]; then
+    case "$(port_owner "$port")" in
+      '' | "$apache") apache_graceful ;;
+      *) fail "port $port is still taken, by $(port_owner "$port"), and Apache would end on it" "stop that, and run this again" ;;
+    esac
+  fi
+}
+
+front_stop() {
+  if service_active haproxy && haproxy_runs_our_way; then
     haproxy_patience=35
     front_waiting "$port" <"$HAPROXY_CFG" >"$(journal)/waiting.cfg"
     haproxy_swap "$(journal)/waiting.cfg"
+    rm -f "$HAPROXY_LOADED"
     haproxy_run front_free
   fi
-  if [ "$front_name" = haproxy ] && [ "$front_told" = no ]; then timeout 60 systemctl stop haproxy; fi
-  [ "$front_told" = yes ] || apache_graceful
+  if [ "$front_told" = no ]; then timeout 60 systemctl stop haproxy; fi
 }
 
 front_free() {

@@ -1,0 +1,196 @@
+// The SMS node's HAProxy and Jarvis steps on a real pair, one host of each flavour: primary and standby behind it.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { TestHost } from "../hosts/exec.ts";
+import { differences, snapshot, type Snapshot } from "../hosts/snapshot.ts";
+import { makePair, password, smsCalls, type Pair } from "../scripts/support/pair.ts";
+import { mustRun, runStep, type Call } from "../scripts/support/steps.ts";
+import { fixture, mustFail, workerPid } from "./support/hosts.ts";
+
+const shell = "dash";
+
+describe("HAProxy in front of PostgreSQL", () => {
+  let pair: Pair;
+  let hosts: TestHost[];
+  let config: string;
+  let secrets: Call;
+  let found: Snapshot[];
+  const haproxy = (host: TestHost, input = config, ...more: string[]): Call => ({
+    step: "haproxy",
+    args: [
+      `local_peer=${host === pair.primary ? "sms-01" : "sms-02"}`,
+      "listen=Postgres-ACD:15432",
+      "stats=7000",
+      ...more,
+    ],
+    input,
+  });
+  const look = () => Promise.all(hosts.map((host) => snapshot(host.run)));
+  const query = (host: TestHost, sql: string) =>
+    host.exec(
+      `PGPASSWORD=${password} psql -XAtq -h 127.0.0.1 -p 15432 -U health_check_user -d postgres -c "${sql}"`,
+    );
+
+  before(async () => {
+    pair = await makePair("proxy", "10.213.23");
+    hosts = [pair.primary, pair.standby];
+    config = (await fixture("sms.cfg"))
+      .replaceAll("A1", pair.addresses[0])
+      .replaceAll("A2", pair.addresses[1]);
+    secrets = { step: "haproxy-secrets", args: [], input: await fixture("secrets.cfg") };
+    for (const host of hosts) {
+      for (const call of smsCalls(pair, host)) await mustRun(host, call, "apply", { shell });
+      for (const address of pair.addresses) {
+        const rule = `rule family=ipv4 source address=${address} port port=10000 protocol=tcp accept`;
+        await host.run(`firewall-cmd -q --add-rich-rule='${rule}'`);
+      }
+    }
+    found = await look();
+  });
+  after(() => pair.remove());
+
+  it("is set up on both nodes, and each reaches the primary", async () => {
+    for (const host of hosts) {
+      await mustRun(host, secrets, "apply", { shell });
+      await mustRun(host, haproxy(host), "apply", { shell });
+      assert.equal((await query(host, "SELECT pg_is_in_recovery()")).stdout, "f\n");
+      assert.equal(await host.run("stat -c '%a %U' /etc/haproxy/conf.d/n2acd-ha.cfg"), "600 root\n");
+      assert.equal(await host.run("systemctl is-enabled haproxy"), "enabled\n");
+    }
+  });
+
+  it("changes nothing the second time", async () => {
+    const set = await look();
+    for (const [i, host] of hosts.entries()) {
+      const pid = await host.run(workerPid);
+      assert.deepEqual(await mustRun(host, secrets, "apply", { shell }), []);
+      assert.deepEqual(await mustRun(host, haproxy(host), "apply", { shell }), []);
+      assert.equal(await host.run(workerPid), pid);
+      assert.deepEqual(differences(set[i] ?? {}, await snapshot(host.run)), []);
+    }
+  });
+
+  it("reloads for one changed line, and a session that was there before goes on", async () => {
+    const [host] = hosts as [TestHost];
+    const session = query(host, "SELECT pg_sleep(12), 'still here'");
+    await host.run("sleep 1");
+    const changed = config.replace("retries 2", "retries 3");
+    assert.deepEqual(await mustRun(host, haproxy(host, changed), "apply", { shell }), ["HAProxy: reload"]);
+    assert.deepEqual(await mustRun(host, haproxy(host), "apply", { shell }), ["HAProxy: reload"]);
+    assert.match((await session).stdout, /still here/);
+  });
+
+  const refusals = [
+    {
+      name: "a word that HAProxy does not know",
+      broken: (text: string) => text.replace("retries 2", "retrys 2"),
+      says: /HAProxy refuses .* untouched: .*haproxy\.cfg:\d+.*unknown keyword 'retrys'/,
+    },
+    {
+      name: "peers without this node, of which HAProxy only warns",
+      broken: (text: string) => text.replaceAll("peer sms-0", "peer other-0"),
+      says: /HAProxy refuses .* untouched: .*Removing incomplete section 'peers sms'/,
+    },
+    {
+      name: "no line feed at the end",
+      broken: (text: string) => text.trimEnd(),
+      says: /HAProxy refuses .* untouched: .*Missing LF on last line/,
+    },
+  ];
+  for (const { name, broken, says } of refusals) {
+    it(`leaves the live one alone: ${name}`, async () => {
+      const [host] = hosts as [TestHost];
+      const pid = await host.run(workerPid);
+      assert.match(await mustFail(host, haproxy(host, broken(config))), says);
+      assert.equal(await host.run(workerPid), pid);
+      assert.equal(await host.run("cat /etc/haproxy/haproxy.cfg"), config);
+    });
+  }
+
+  const failures = [
+    {
+      name: "no server is up",
+      broken: (text: string) => text.replaceAll("check port 25432", "check port 25499"),
+      says: /no server of Postgres-ACD answers as primary: sms-01 is DOWN \(L4.*sms-02 is DOWN \(L4.*; the last good configuration runs again/,
+    },
+    {
+      name: "every server is up",
+      broken: (text: string) =>
+        text.replaceAll(" check port 25432", " check port 5432").replace(/ +option httpchk.*\n.*200\n/, ""),
+      says: /more than one server of Postgres-ACD answers as primary, .*: sms-01 is UP .*, sms-02 is UP .*; the last good/,
+    },
+    {
+      name: "the stats page is open",
+      broken: (text: string) => text.replace(/ +stats http-request.*\n/, ""),
+      says: /the stats page on 127.0.0.1:7000 is open to anybody; the last good/,
+    },
+    {
+      name: "an address that is not here",
+      broken: (text: string) => text.replace("bind :15432", "bind 192.0.2.1:15432"),
+      says: /HAProxy did not reload: .*192\.0\.2\.1:15432.*; the last good/,
+    },
+  ];
+  for (const { name, broken, says } of failures) {
+    it(`comes back to the last good one: ${name}`, async () => {
+      const [host] = hosts as [TestHost];
+      assert.match(await mustFail(host, haproxy(host, broken(config), "wait=6")), says);
+      assert.equal((await query(host, "SELECT pg_is_in_recovery()")).stdout, "f\n");
+      assert.equal(await host.run("cat /etc/haproxy/haproxy.cfg"), config);
+    });
+  }
+
+  it("rotates the secrets with a reload, and refuses broken ones", async () => {
+    const [host] = hosts as [TestHost];
+    const rotated = { ...secrets, input: secrets.input?.replace("user admin", "user boss") ?? "" };
+    assert.deepEqual(await mustRun(host, rotated, "apply", { shell }), ["HAProxy: reload"]);
+    assert.match(
+      await mustFail(host, { ...secrets, input: "userlist other\n    user a password b\n" }),
+      /HAProxy refuses the new \/etc\/haproxy\/conf.d\/n2acd-ha.cfg; the live one is untouched: .*n2acd_stats/,
+    );
+    assert.deepEqual(await mustRun(host, secrets, "apply", { shell }), ["HAProxy: reload"]);
+  });
+
+  it("converges wherever it is killed, and so does its undo", { timeout: 600_000 }, async () => {
+    const [host] = hosts as [TestHost];
+    const changed = config.replace("retries 2", "retries 3");
+    for (const [action, input] of [
+      ["apply", changed],
+      ["undo", config],
+      ["apply", config],
+    ] as const) {
+      for (let ms = 100; ms < 2000; ms += 300) {
+        const cut = await runStep(host, haproxy(host, input), action, {
+          before: `timeout -s KILL ${ms / 1000}`,
+        });
+        if (cut.status === 0) break;
+      }
+      await mustRun(host, haproxy(host, input), action, { shell: "bash" });
+      if (action === "apply") {
+        assert.equal(await host.run("cat /etc/haproxy/haproxy.cfg"), input);
+        assert.equal((await query(host, "SELECT pg_is_in_recovery()")).stdout, "f\n");
+        assert.deepEqual(await mustRun(host, haproxy(host, input), "apply", { shell }), []);
+      }
+    }
+  });
+
+  it("leaves nothing behind when its first apply fails", async () => {
+    const [, host] = hosts as [TestHost, TestHost];
+    await mustRun(host, haproxy(host), "undo", { shell });
+    const dead = config.replaceAll("check port 25432", "check port 25499");
+    assert.match(await mustFail(host, haproxy(host, dead, "wait=6")), /HAProxy is as it was before/);
+    await mustRun(host, secrets, "undo", { shell });
+    assert.deepEqual(differences(found[1] ?? {}, await snapshot(host.run)), []);
+  });
+
+  it("is undone, and again", async () => {
+    for (const host of hosts) {
+      for (const twice of [1, 2]) {
+        const said = await mustRun(host, haproxy(host), "undo", { shell });
+        assert.deepEqual(said, [], String(twice));
+        await mustRun(host, secrets, "undo", { shell });
+      }
+    }
+    for (const [i, state] of (await look()).entries())
+      assert.deepEqual(differences(found[i] ?? {}, state), []);
+  });
+});
