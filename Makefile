@@ -38,7 +38,7 @@ unit:
 
 integration:
 	scripts/setup.sh dev
-	scripts/apt-packages.sh haproxy openssh-server openssh-client
+	scripts/apt-packages.sh haproxy openssh-server openssh-client busybox-static
 	$(RUN) dev/image/build.sh && npm run --silent integration
 
 e2e:

@@ -59,7 +59,7 @@ export class FeNode extends pulumi.ComponentResource {
     });
     this.web = steps.run("web", {
       words: [`listen=${port}`, `apache=${apachePort}`, `path=${jarvis.path}`, `stats=${stats.port}`],
-      stdin: renderFe({ ...settings, stack: pulumi.getStack() }),
+      stdin: renderFe({ ...settings, stack: pulumi.getStack(), address: host.address }),
       after,
     });
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });

@@ -108,7 +108,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
         `stats=${stats.port}`,
       ],
-      stdin: renderSms({ ...this.#args, stack: pulumi.getStack() }),
+      stdin: renderSms({ ...this.#args, stack: pulumi.getStack(), address: host.address }),
     });
     if (jarvisFile !== undefined) {
       const { configFile, match, set, service } = jarvisFile;
