@@ -99,9 +99,6 @@ class Prober:
         if error:
             return self.ended(error)
         self.took = time.monotonic() - self.began
-        if self.took > self.settings.probe_timeout:
-            # Perhaps it was said long ago and only read now.
-            return self.probe()
         self.attempts, self.untried = 0, []
         if not self.proven:
             self.proven = True

@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { Agent } from "./support/agent.ts";
 import { Postgres } from "./support/postgres.ts";
 import { Session } from "./support/session.ts";
-import { during, until } from "./support/until.ts";
+import { during, SLACK, until } from "./support/until.ts";
 
 describe("faults of PostgreSQL", () => {
   let server: Postgres, agent: Agent;
@@ -13,10 +13,11 @@ describe("faults of PostgreSQL", () => {
   });
   beforeEach(async () => {
     agent = await Agent.start(server);
-    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+    await until("the primary is seen", 5, async () => (await agent.code()) === 200);
   });
   afterEach(async () => {
     await agent.stop();
+    await server.recover();
   });
   after(async () => {
     await server.remove();
@@ -27,13 +28,13 @@ describe("faults of PostgreSQL", () => {
   test("a server that hangs is reported in time, each answer comes at once, and it is back when it moves", async () => {
     await server.signal("SIGSTOP");
     const seconds = await until("503", 3, codeIs(503));
-    assert.ok(seconds < 1.5, `503 after ${seconds} s`);
+    assert.ok(seconds < 1.25 + SLACK, `503 after ${seconds} s`);
     const answers = await during(1, () => agent.get());
     assert.ok(Math.max(...answers.map((answer) => answer.seconds)) < 0.5);
     assert.match(answers[0]?.body ?? "", /does not answer/);
     await server.signal("SIGCONT");
     const back = await until("200", 3, codeIs(200));
-    assert.ok(back < 0.3, `200 again after ${back} s`);
+    assert.ok(back < SLACK, `200 again after ${back} s`);
     assert.equal(
       (await agent.get("/metrics")).body.match(/logins_total.* (\d+)/)?.[1],
       "1",
@@ -46,12 +47,12 @@ describe("faults of PostgreSQL", () => {
     process.kill(main, "SIGSTOP");
     try {
       const seconds = await until("503", 3, codeIs(503));
-      assert.ok(seconds < 2, `503 after ${seconds} s`);
+      assert.ok(seconds < 1.5 + SLACK, `503 after ${seconds} s`);
       assert.match((await agent.get()).body, /takes no new connections/);
     } finally {
       process.kill(main, "SIGCONT");
     }
-    await until("200", 0.5, codeIs(200));
+    await until("200", 0.25 + SLACK, codeIs(200));
   });
 
   test("a hang of less than the time-out goes unnoticed, however long that is", async () => {
@@ -65,11 +66,12 @@ describe("faults of PostgreSQL", () => {
   test("a killed server is reported at once, and seen again when it is back", async () => {
     const killed = server.kill();
     const seconds = await until("503", 1, codeIs(503));
-    assert.ok(seconds < 0.2, `503 after ${seconds} s`);
+    assert.ok(seconds < SLACK, `503 after ${seconds} s`);
     assert.match((await agent.get()).body, /connection refused/);
     await killed;
+    await new Promise((done) => setTimeout(done, 1500));
     await server.start();
-    await until("200", 0.5, codeIs(200));
+    await until("200", 0.25 + SLACK, codeIs(200));
   });
 
   test("a smart shutdown is not held up, and is reported though old sessions live on", async () => {
@@ -80,7 +82,7 @@ describe("faults of PostgreSQL", () => {
     session.close();
     await stopped;
     await server.start();
-    await until("200", 0.5, codeIs(200));
+    await until("200", 0.25 + SLACK, codeIs(200));
   });
 
   test("with all connections taken a primary stays a primary", async () => {
@@ -114,7 +116,7 @@ describe("faults of the agent", () => {
   });
   beforeEach(async () => {
     agent = await Agent.start(server);
-    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+    await until("the primary is seen", 5, async () => (await agent.code()) === 200);
   });
   afterEach(async () => {
     await agent.stop();
@@ -132,6 +134,19 @@ describe("faults of the agent", () => {
     assert.doesNotMatch(agent.log, /unavailable|unknown/);
   });
 
+  test("a pause of the whole host is no fault, even when PostgreSQL wakes up a little later", async () => {
+    await server.signal("SIGSTOP");
+    await new Promise((done) => setTimeout(done, 400));
+    agent.signal("SIGSTOP");
+    const waiting = agent.get();
+    await new Promise((done) => setTimeout(done, 2500));
+    agent.signal("SIGCONT");
+    await new Promise((done) => setTimeout(done, 100));
+    await server.signal("SIGCONT");
+    assert.equal((await waiting).code, 200);
+    assert.doesNotMatch(agent.log, /unavailable/);
+  });
+
   test("after standing still it does not repeat what was true before", async () => {
     agent.signal("SIGSTOP");
     const waiting = agent.get();
@@ -143,6 +158,27 @@ describe("faults of the agent", () => {
     await server.sql("ALTER SYSTEM RESET default_transaction_read_only");
     await server.sql("SELECT pg_reload_conf()");
     assert.equal(code, 503);
+    assert.match(body, /read-only/);
+  });
+
+  test("an answer of PostgreSQL's that it reads late does not count as news", async () => {
+    await server.signal("SIGSTOP");
+    await new Promise((done) => setTimeout(done, 400));
+    agent.signal("SIGSTOP");
+    await server.signal("SIGCONT");
+    await until("the probe under way is answered", 2, async () => {
+      const busy =
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = 'health_check_user' AND state = 'active'";
+      return (await server.sql(busy)) === "0";
+    });
+    await server.sql("ALTER SYSTEM SET default_transaction_read_only = on");
+    await server.sql("SELECT pg_reload_conf()");
+    const waiting = agent.get();
+    await new Promise((done) => setTimeout(done, 2500));
+    agent.signal("SIGCONT");
+    const { body } = await waiting;
+    await server.sql("ALTER SYSTEM RESET default_transaction_read_only");
+    await server.sql("SELECT pg_reload_conf()");
     assert.match(body, /read-only/);
   });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { Agent } from "./support/agent.ts";
@@ -12,7 +13,7 @@ describe("http", () => {
   before(async () => {
     server = await Postgres.primary();
     agent = await Agent.start(server);
-    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+    await until("the primary is seen", 5, async () => (await agent.code()) === 200);
   });
   after(async () => {
     await agent.stop();
@@ -66,6 +67,23 @@ describe("http", () => {
     }
     assert.match(await answer, /^HTTP\/1\.1 200 /);
     socket.destroy();
+  });
+
+  test("a client that is still sending when the answer comes is not reset", async () => {
+    const socket = connect({ port: agent.port, host: "127.0.0.1", allowHalfOpen: true });
+    let trouble: Error | undefined;
+    socket.on("error", (error) => (trouble = error));
+    socket.write("POST / HTTP/1.1\r\nContent-Length: 20\r\n\r\n");
+    const ended = once(socket, "end");
+    const [answer] = (await once(socket, "data")) as [Buffer];
+    await ended;
+    for (let n = 0; n < 4; n++) {
+      socket.write("later");
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    socket.destroy();
+    assert.match(answer.toString(), /^HTTP\/1\.1 200 /);
+    assert.equal(trouble, undefined);
   });
 
   test("clients that say nothing or never hang up are cut, and hold up nobody", async () => {

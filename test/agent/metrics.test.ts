@@ -49,7 +49,7 @@ describe("metrics", () => {
   before(async () => {
     server = await Postgres.primary();
     agent = await Agent.start(server);
-    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+    await until("the primary is seen", 5, async () => (await agent.code()) === 200);
   });
   after(async () => {
     await agent.stop();

@@ -4,7 +4,7 @@ import { Agent } from "./support/agent.ts";
 import { request } from "./support/http.ts";
 import { freePort } from "./support/ports.ts";
 import { Postgres } from "./support/postgres.ts";
-import { during, until } from "./support/until.ts";
+import { during, SLACK, until } from "./support/until.ts";
 
 describe("reading the configuration again", () => {
   let server: Postgres, other: Postgres, agent: Agent;
@@ -19,7 +19,7 @@ describe("reading the configuration again", () => {
   });
   beforeEach(async () => {
     agent = await Agent.start(server);
-    await until("the primary is seen", 2, async () => (await agent.code()) === 200);
+    await until("the primary is seen", 5, async () => (await agent.code()) === 200);
   });
   afterEach(async () => {
     await agent.stop();
@@ -29,6 +29,8 @@ describe("reading the configuration again", () => {
     const checks = during(2, () => agent.code());
     await server.sql("ALTER ROLE health_check_user PASSWORD 'battery staple'");
     await agent.reload({ health_check_user_password: "battery staple" });
+    await new Promise((done) => setTimeout(done, 300));
+    assert.match((await agent.get("/metrics")).body, /logins_total.* 1\n/, "the session goes on");
     await server.sql(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'health_check_user'",
     );
@@ -44,7 +46,7 @@ describe("reading the configuration again", () => {
     await until("503", 2, async () => (await agent.code()) === 503);
     await new Promise((wait) => setTimeout(wait, 1000));
     await agent.reload({ health_check_user_password: "correct horse" });
-    await until("200", 0.5, async () => (await agent.code()) === 200);
+    await until("200", SLACK, async () => (await agent.code()) === 200);
   });
 
   test("ports come and go, and the others stay", async () => {

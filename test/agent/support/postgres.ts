@@ -160,6 +160,12 @@ export class Postgres {
     await Promise.all(locks.map((file) => rm(file, { force: true })));
   }
 
+  /** Has it running again, whatever a test that failed has left. */
+  async recover(): Promise<void> {
+    await this.signal("SIGCONT").catch(() => undefined);
+    await this.sql("SELECT 1").catch(() => this.start());
+  }
+
   /** Ends it whatever its state, and removes its files. */
   async remove(): Promise<void> {
     if (existsSync(join(this.data, "postmaster.pid"))) {

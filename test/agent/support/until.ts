@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Seconds that a busy machine may add to a time. What an agent that is wrong adds is more. */
+export const SLACK = 0.7;
+
 /** Seconds until `check` holds, looked at every 10 ms; throws when it does not within `bound` seconds. */
 export async function until(what: string, bound: number, check: () => Promise<boolean>): Promise<number> {
   const began = performance.now();
