@@ -64,13 +64,13 @@ export class Hosts {
     );
   }
 
-  /** A stack's configuration for these hosts. */
-  async config(): Promise<Config> {
+  /** A stack's configuration for these hosts, which it knows by other names if `called` says so. */
+  async config(called: (node: Node) => string = (node) => node): Promise<Config> {
     const described = (names: readonly Node[]) =>
       Promise.all(
-        names.map(async (name) => {
-          const hostKey = (await readFile(join(root, ".dev/keys", name, "host.pub"), "utf8")).trim();
-          return { name, address: this.address(name), hostKey };
+        names.map(async (node) => {
+          const hostKey = (await readFile(join(root, ".dev/keys", node, "host.pub"), "utf8")).trim();
+          return { name: called(node), address: this.address(node), hostKey };
         }),
       );
     return {

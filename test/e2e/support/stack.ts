@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { local, type Outcome } from "../../hosts/exec.ts";
 import { root } from "./pulumi.ts";
 
-/** How a run of Pulumi ended; stdout and stderr in one text, as a person sees them. */
-export interface Ran {
-  readonly status: number;
+/** How a run of Pulumi ended. `text` is stdout and stderr in one, as a person sees them. */
+export interface Ran extends Outcome {
   readonly text: string;
 }
 
@@ -75,8 +74,8 @@ export class Stack {
   }
 
   async run(...args: readonly string[]): Promise<Ran> {
-    const { status, stdout, stderr } = await this.#pulumi(args);
-    return { status, text: stdout + stderr };
+    const outcome = await this.#pulumi(args);
+    return { ...outcome, text: outcome.stdout + outcome.stderr };
   }
 
   /** Its stdout; anything but status 0 is thrown. */
