@@ -38,7 +38,9 @@ const explanations: readonly Explanation[] = [
 
 /** One sentence for an SSH error, or none when the error already came from one of our own steps. */
 export function explain(host: Host, step: string, error: string): string | undefined {
-  if (error.includes("What to do:")) return undefined;
+  // The provider shows the command first, quoted in one line, and the command of `ready` holds a sentence itself.
+  const printed = error.slice(error.indexOf('":\n') + 1);
+  if (printed.includes("What to do:")) return undefined;
   const known = explanations.find(({ seen }) => seen.test(error));
   if (known === undefined) return undefined;
   return `${host.name}: step ${step}: ${known.happened(host)}. What to do: ${known.remedy}.`;
