@@ -2,7 +2,7 @@
 
     python3 /usr/local/lib/n2acd-ha-agent [--check] [/etc/psqlchk/config.json]
 
---check only says whether the configuration is good. SIGHUP reads the configuration again, without closing a port.
+--check only says whether the configuration is good. SIGHUP has it read again, and closes no port for that.
 """
 import gc
 import os
@@ -52,7 +52,8 @@ def serve(path, settings):
     if notifier.period:
         notifier.alive()
         loop.every(notifier.period, notifier.alive)
-    log.notice("serving %s" % ", ".join("%d for %d" % (listen, target) for target, listen in settings.webservers))
+    ports = ("%d for %d" % (listen, target) for target, listen in settings.webservers)
+    log.notice("serving " + ", ".join(ports))
     notifier.ready()
     # What exists now lives as long as the agent: the collector need not look at it again.
     gc.collect()

@@ -47,6 +47,11 @@ class Agent:
         wanted, added, refused = set(), [], []
         try:
             for _, port in settings.webservers:
+                kept = {address for address in self.listeners if address[1][1] == port}
+                if kept and settings.webserver_host == self.settings.webserver_host:
+                    # A name is not looked up again: that can take seconds, in which nobody would be answered.
+                    wanted |= kept
+                    continue
                 addresses = listener.addresses(settings.webserver_host, port)
                 errors = []
                 for address in addresses:

@@ -27,8 +27,8 @@ UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 
 # Times in seconds, `replica_max_lag` in bytes or None, `webservers` [(target port, listen port)].
 Config = collections.namedtuple(
     "Config",
-    "database_host webserver_host health_check_user password database drain_folder probe_interval probe_timeout"
-    " stale_after connect_check replica_max_lag webservers login unknown",
+    "database_host webserver_host health_check_user password database drain_folder probe_interval"
+    " probe_timeout stale_after connect_check replica_max_lag webservers login unknown",
 )
 
 
@@ -62,7 +62,7 @@ def parse(raw):
     interval, timeout = periods["probe_interval_ms"], periods["probe_timeout_ms"]
     stale = periods["stale_after_ms"] or timeout + 4 * interval
     if stale < timeout + interval:
-        problems.append("stale_after_ms must be at least probe_timeout_ms + probe_interval_ms, else it cries wolf")
+        problems.append("stale_after_ms must be at least probe_timeout_ms + probe_interval_ms")
     if problems:
         raise ConfigError("\n".join(problems))
     password = texts.pop("health_check_user_password")

@@ -1,6 +1,6 @@
 """Watches whether PostgreSQL takes new connections, which a persistent one does not show.
 
-Its main process may hang while old sessions live, and a smart shutdown waits for them, the agent's own included.
+Its main process may hang while old sessions live; a smart shutdown waits for them, the agent's own included.
 """
 import scripts
 from link import GIVE_UP, Link
@@ -13,7 +13,7 @@ UNDECIDED = (BlockingIOError, ConnectionError)
 
 
 class Door:
-    """Begins a login every so often and hangs up before the password. `shut` says why it is shut, or is None."""
+    """Begins a login every so often, hangs up before the password. `shut` says why it is shut, if it is."""
 
     def __init__(self, loop, prober):
         self.loop, self.prober = loop, prober

@@ -48,7 +48,7 @@ class Instance:
         self.notice()
 
     def look_for_drain_file(self):
-        """Two system calls; cheaper than being told of changes, and it works for a folder that does not exist yet."""
+        """Two system calls: cheaper than being told of changes, and the folder need not exist yet."""
         drained = self.drain_file_exists()
         if drained != self.drained:
             self.drained = drained

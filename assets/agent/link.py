@@ -11,7 +11,7 @@ import wire
 # Notices, parameters, notifications and the cancel key say nothing that the agent needs.
 SKIPPED = (b"N", b"S", b"A", b"K")
 BROKEN = (wire.ProtocolError, scripts.LoginError, ValueError, KeyError, struct.error)
-# Seconds that a silent connection is kept beyond its time-out: PostgreSQL answers it first when it moves again.
+# Seconds that a silent connection is kept beyond its time-out: once it moves, PostgreSQL answers it first.
 GIVE_UP = 5.0
 READ, WRITE = select.EPOLLIN, select.EPOLLOUT
 

@@ -1,4 +1,4 @@
-"""Lines on standard error, with a priority that the journal understands when it is the journal that reads them."""
+"""Lines on standard error; with priorities when it is the journal that reads them."""
 import os
 import sys
 
@@ -8,9 +8,10 @@ JOURNAL = "JOURNAL_STREAM" in os.environ
 
 
 def write(priority, text):
+    prefix = "<%d>" % priority if JOURNAL else ""
     for line in text.splitlines():
         try:
-            print("<%d>%s" % (priority, printable(line)) if JOURNAL else printable(line), file=sys.stderr, flush=True)
+            print(prefix + printable(line), file=sys.stderr, flush=True)
         except OSError:
             # Health checks matter more than the log.
             pass

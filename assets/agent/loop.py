@@ -21,8 +21,8 @@ class Timer:
 
 
 class Loop:
-    """Time that the agent slept through does not count for its timers: a time-out measures the time in which an
-    answer could have been seen. Ages are measured on time.monotonic(), which no clock change touches.
+    """Time that the agent slept through does not count for its timers: a time-out measures the time in which
+    an answer could have been seen. Ages are measured on time.monotonic(), which no clock change touches.
     """
 
     def __init__(self):

@@ -47,7 +47,7 @@ def families(agent):
     yield "database_logins_total", "counter", "Connections of the prober that PostgreSQL let in.", each(
         lambda one: one.prober.logins
     )
-    yield "role_changes_total", "counter", "Changes of the role, the first one after the start included.", each(
+    yield "role_changes_total", "counter", "Changes of the role, the first one included.", each(
         lambda one: one.changes
     )
     yield "last_role_change_timestamp_seconds", "gauge", "Unix time of the last change of the role.", each(
@@ -59,7 +59,9 @@ def families(agent):
     yield "replay_lag_bytes", "gauge", "WAL that a standby has yet to replay, as far as its role may see.", [
         sample for sample in each(lambda one: one.known().lag) if sample[1] is not None
     ]
-    yield "drained", "gauge", "1 while a drain file takes the instance out of service.", each(lambda one: int(one.drained))
+    yield "drained", "gauge", "1 while a drain file takes the instance out of service.", each(
+        lambda one: int(one.drained)
+    )
     yield "answers_total", "counter", "HTTP answers by status code.", each_of(
         lambda one: [("code", code, count) for code, count in sorted(one.answers.items())]
     )
@@ -71,4 +73,4 @@ def families(agent):
         ((("result", key),), value) for key, value in sorted(agent.reloads.items())
     ]
     yield "cpu_seconds_total", "counter", "CPU time of the agent.", [((), round(time.process_time(), 6))]
-    yield "start_timestamp_seconds", "gauge", "Unix time of the agent's start.", [((), round(agent.started, 3))]
+    yield "start_timestamp_seconds", "gauge", "Unix time of the start.", [((), round(agent.started, 3))]

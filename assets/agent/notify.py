@@ -1,4 +1,4 @@
-"""What systemd is told: ready, reloading, still alive (sd_notify, by hand). Nothing when systemd does not listen."""
+"""What systemd is told: ready, reloading, still alive (sd_notify, by hand); nothing where nobody listens."""
 import os
 import socket
 import time
@@ -32,4 +32,4 @@ class Notifier:
         self.send("WATCHDOG=1")
 
     def status(self, text):
-        self.send("STATUS=" + text)
+        self.send("STATUS=" + " ".join(text.split()))

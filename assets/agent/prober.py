@@ -30,7 +30,7 @@ class Prober:
         self.door = Door(loop, self)
         self.proven = False
         self.attempts = 0
-        self.untried = []
+        self.untried, self.trouble = [], None
         self.took = 0.0
         self.logins = 0
         self.results = {"ok": 0, "failed": 0, "silent": 0}
@@ -54,12 +54,15 @@ class Prober:
 
     def adopt(self, settings):
         """Takes changed settings. A working connection that they do not concern goes on."""
-        same = self.settings.login == settings.login
-        self.settings = settings
+        before, self.settings = self.settings, settings
+        same = before.login == settings.login
         if not same:
             self.state = state.nothing_known()
         if not (same and self.proven):
             self.reconnect()
+        elif before.connect_check != settings.connect_check:
+            self.door.stop()
+            self.door.start()
 
     def hurry(self):
         """Probes now instead of at the end of the interval."""
@@ -71,6 +74,7 @@ class Prober:
         self.began = time.monotonic()
         if not self.untried:
             self.untried = addresses.of(self.settings.database_host, self.port)
+            self.trouble = None
         if not self.untried:
             return self.failed(OSError("the host name %s is not known" % self.settings.database_host))
         try:
@@ -117,13 +121,15 @@ class Prober:
     def failed(self, error):
         self.stop()
         self.proven = False
-        # Only an address where nobody answers makes the next one worth a try.
-        self.untried = self.untried[1:] if isinstance(error, OSError) else []
+        # Only where nobody answers is the next address worth a try; the first one's trouble tells most.
+        nobody_there = isinstance(error, OSError)
+        self.trouble = self.trouble if self.trouble and nobody_there else error
+        self.untried = self.untried[1:] if nobody_there else []
         if self.untried:
             return self.connect()
         self.results["failed"] += 1
-        self.conclude(state.unavailable(words(error)))
-        longest = LONGEST_PAUSE if needs_a_person(error) else self.settings.probe_interval
+        self.conclude(state.unavailable(words(self.trouble)))
+        longest = LONGEST_PAUSE if needs_a_person(self.trouble) else self.settings.probe_interval
         self.timer = self.loop.after(min(longest, FIRST_PAUSE * 2 ** self.attempts), self.connect)
         self.attempts = min(self.attempts + 1, 10)
 
@@ -131,7 +137,7 @@ class Prober:
         self.deadline = self.loop.after(self.settings.probe_timeout, self.silent)
 
     def silent(self):
-        """Says so, and goes on listening: the answer comes when PostgreSQL moves again, a new login may not."""
+        """Says so and goes on listening: once PostgreSQL moves it answers; a new login may find no room."""
         self.results["silent"] += 1
         self.began = time.monotonic()
         self.conclude(state.unavailable("PostgreSQL does not answer"))

@@ -25,11 +25,16 @@ def parse(data):
 
 
 def answer(code, reason, body, kind="text/plain; charset=utf-8"):
-    """The bytes of a response. The reason of a 503 stands in the status line too, where HAProxy and curl show it."""
-    head = "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+    """The bytes of a response. The reason of a 503 is in the status line too: HAProxy logs it from there."""
     body = body.encode("utf-8", "replace")
-    words = REASONS.get(code) or printable(reason)
-    return (head % (code, words, kind, len(body))).encode() + body
+    head = (
+        "HTTP/1.1 %d %s" % (code, REASONS.get(code) or printable(reason)),
+        "Content-Type: " + kind,
+        "Content-Length: %d" % len(body),
+        "Cache-Control: no-store",
+        "Connection: close",
+    )
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
 def printable(text):

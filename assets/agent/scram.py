@@ -8,7 +8,7 @@ MOST_ITERATIONS = 500000
 
 
 def first(nonce):
-    """The client's first message. PostgreSQL takes the user's name from the startup message, not from here."""
+    """The client's first message. PostgreSQL takes the user's name from the startup message instead."""
     return b"n,,n=,r=" + nonce
 
 

@@ -71,7 +71,7 @@ def ask(sql):
 def knock(user, database):
     """Begins a login; returns when PostgreSQL takes it up, with what to say before hanging up.
 
-    One who hangs up when asked for a password leaves no line in PostgreSQL's log, nor does one who says goodbye.
+    Who hangs up when asked for a password leaves no line in PostgreSQL's log, nor does who says goodbye.
     """
     kind, body = yield wire.startup(user, database)
     if code(kind, body) != OK:

@@ -18,8 +18,9 @@ READ = select.EPOLLIN
 
 
 class Server:
-    """`decide(listen_port, method, path, query)` gives (code, response bytes), or None when nothing is known yet;
-    `insist` asks for an answer whatever is known."""
+    """`decide(listen port, method, path, query, insist)` gives a response's bytes, or None to wait for a
+    probe, which it never does when told to `insist`.
+    """
 
     def __init__(self, loop, decide):
         self.loop, self.decide = loop, decide

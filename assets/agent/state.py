@@ -10,8 +10,8 @@ ANSWERING = (PRIMARY, READ_ONLY, STANDBY)
 # `why` says what is wrong. `streaming`: a WAL receiver is connected. `lag`: bytes of WAL not yet replayed.
 State = collections.namedtuple("State", "role why streaming lag")
 
-# One round trip. Bytes still on the primary are only seen by a role in pg_read_all_stats; without it the lag counts
-# from what has been received. Outside recovery, transaction_read_only shows default_transaction_read_only.
+# One round trip. Bytes still on the primary are only seen by a role in pg_read_all_stats; without it the lag
+# counts from what has been received. On a primary, transaction_read_only is default_transaction_read_only.
 SQL = """SELECT pg_is_in_recovery(), current_setting('transaction_read_only'), receiver.pid IS NOT NULL,
 CASE WHEN pg_is_in_recovery() THEN pg_wal_lsn_diff(
   greatest(receiver.latest_end_lsn, pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()),

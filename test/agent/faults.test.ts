@@ -55,6 +55,19 @@ describe("faults of PostgreSQL", () => {
     await until("200", 0.25 + SLACK, codeIs(200));
   });
 
+  test("the check for new connections can be switched off and on", async () => {
+    await agent.reload({ connect_check_ms: 0 });
+    const main = await server.postmaster();
+    process.kill(main, "SIGSTOP");
+    try {
+      assert.deepEqual(new Set(await during(1.7, () => agent.code())), new Set([200]));
+      await agent.reload({ connect_check_ms: 200 });
+      await until("503", 1.2 + SLACK, codeIs(503));
+    } finally {
+      process.kill(main, "SIGCONT");
+    }
+  });
+
   test("a hang of less than the time-out goes unnoticed, however long that is", async () => {
     await agent.reload({ probe_timeout_ms: 3000, stale_after_ms: 4000 });
     await server.signal("SIGSTOP");

@@ -23,7 +23,7 @@ export async function request(port: number, bytes: string | Buffer, bound = 10):
     socket.on("error", (error) => (reset = error));
     socket.on("close", () => {
       const [head = "", body = ""] = text.split("\r\n\r\n", 2);
-      const code = Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1] ?? 0);
+      const code = Number(/^HTTP\/1\.[01] (\d{3}) /.exec(head)?.[1] ?? 0);
       if (reset && code === 0) reject(reset);
       else resolve({ code, head, body, seconds: (performance.now() - began) / 1000, clean: !reset });
     });

@@ -20,7 +20,8 @@ async function postgresUser(): Promise<{ uid: number; gid: number }> {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function binaries(): string {
+/** The folder of the newest PostgreSQL here. */
+export function binaries(): string {
   const [newest] = globSync(["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/bin"])
     .filter((folder) => existsSync(join(folder, "initdb")))
     .sort((one, other) => other.localeCompare(one, "en", { numeric: true }));
@@ -176,7 +177,8 @@ export class Postgres {
   }
 }
 
-async function withChildren(parent: number): Promise<number[]> {
+/** A process and its children. */
+export async function withChildren(parent: number): Promise<number[]> {
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const parents = await Promise.all(pids.map(async (pid) => (await stat(pid))[1]));
   return [parent, ...pids.filter((_, index) => parents[index] === String(parent))];

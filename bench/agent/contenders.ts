@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Agent, PYTHON } from "../../test/agent/support/agent.ts";
+import { request } from "../../test/agent/support/http.ts";
+import { freePort } from "../../test/agent/support/ports.ts";
+import { binaries, PASSWORD, type Postgres } from "../../test/agent/support/postgres.ts";
+import { until } from "../../test/agent/support/until.ts";
+
+/** An agent that runs and answers 200. */
+export interface Contender {
+  readonly port: number;
+  readonly pid: number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Both log in over TCP with SCRAM-SHA-256, as the guide's configuration has it. */
+export const CONTENDERS = { bundled, "fork psql": forkPsql };
+export type Name = keyof typeof CONTENDERS;
+
+async function bundled(server: Postgres): Promise<Contender> {
+  const agent = await Agent.start(server);
+  await ready(agent.port);
+  return { port: agent.port, pid: agent.pid, stop: () => agent.stop() };
+}
+
+async function forkPsql(server: Postgres): Promise<Contender> {
+  const folder = await mkdtemp(join(tmpdir(), "n2acd-agent-bench-"));
+  const passfile = join(folder, "pgpass");
+  await writeFile(passfile, `*:*:*:*:${PASSWORD}\n`);
+  await chmod(passfile, 0o600);
+  const port = await freePort();
+  const target = `host=127.0.0.1 port=${server.port} user=health_check_user dbname=postgres connect_timeout=2`;
+  const child: ChildProcess = spawn(
+    PYTHON,
+    ["-ISB", join(import.meta.dirname, "fork_psql_agent.py"), String(port), join(binaries(), "psql"), target],
+    { stdio: "inherit", env: { ...process.env, PGPASSFILE: passfile } },
+  );
+  if (child.pid === undefined) throw new Error("the agent that forks psql does not start");
+  const stop = async () => {
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    await rm(folder, { recursive: true });
+  };
+  await ready(port).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { port, pid: child.pid, stop };
+}
+
+async function ready(port: number): Promise<void> {
+  await until("an agent that answers 200", 10, () =>
+    check(port).then(
+      (code) => code === 200,
+      () => false,
+    ),
+  );
+}
+
+/** One check, as HAProxy does it. */
+export async function check(port: number): Promise<number> {
+  return (await request(port, "OPTIONS /primary HTTP/1.0\r\n\r\n")).code;
+}
