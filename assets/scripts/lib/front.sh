@@ -11,9 +11,6 @@ front_waiting() {
     { print "    bind unix@" socket ($2 ~ port ? (front++ ? "." front : "") : ".other" ++others) " mode 600" }'
 }
 
-# front_ports < CONFIG: those that it binds.
-front_ports() { sed -n 's/^ *bind [^ ]*:\([0-9][0-9]*\)\( .*\)\{0,1\}$/\1/p'; }
-
 # front_wait CONFIG: HAProxy runs it with its frontend waiting.
 front_wait() {
   front_waiting "$port" <"$1" >"$(journal)/waiting.cfg"
@@ -45,7 +42,7 @@ front_ask_apache() {
 # front_owner PORT: as port_owner, and HAProxy where the kernel won't tell and its configuration has that port.
 front_owner() {
   front_name=$(port_owner "$1")
-  if [ "$front_name" = '?' ] && service_active haproxy && front_ports <"$HAPROXY_CFG" | grep -qx "$1"; then
+  if [ "$front_name" = '?' ] && service_active haproxy && haproxy_binds <"$HAPROXY_CFG" | grep -q " $1\$"; then
     front_name=haproxy
   fi
   printf '%s' "$front_name"

@@ -36,9 +36,12 @@ haproxy_words() {
     awk '!seen[$0]++' | head -n 4 | paste -s -d '|' | sed 's/|/ | /g'
 }
 
-# haproxy_journal SINCE: the same, from what HAProxy wrote to the journal since that second of the epoch.
+# haproxy_journal SINCE: the same, from what HAProxy wrote to the journal since that second of the epoch; its alerts,
+# if there are any.
 haproxy_journal() {
-  journalctl -u haproxy -o cat --no-pager --since "@$1" 2>/dev/null | haproxy_words
+  journal_said=$(journalctl -u haproxy -o cat --no-pager --since "@$1" 2>/dev/null || true)
+  journal_alerts=$(printf '%s\n' "$journal_said" | grep '^\[ALERT\]' || true)
+  printf '%s\n' "${journal_alerts:-$journal_said}" | haproxy_words
 }
 
 # haproxy_ask COMMAND: the worker's answer on its admin socket; nothing when it doesn't give one.

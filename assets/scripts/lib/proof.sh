@@ -32,11 +32,12 @@ haproxy_servers() {
     NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
     $1 != proxy || $2 == "FRONTEND" || $2 == "BACKEND" { next }
     { said = $(at["last_chk"]); gsub(/[|"]/, "", said)
-      print $2 "|" $(at["status"]) "|" $(at["check_status"]) (said == "" ? "" : " " said) }'
+      check = $(at["check_status"]); sub(/^\* /, "", check) # one is under way
+      print $2 "|" $(at["status"]) "|" check (said == "" ? "" : " " said) }'
 }
 
 # A server that was not checked yet counts as up to HAProxy.
-servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q '|UP[^|]*|\(\* \)\{0,1\}\(INI\|$\)'; }
+servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q '|UP[^|]*|\(INI\|$\)'; }
 
 # prove_primary PORT: a query through HAProxy, as the role of the health checks, reaches a server that takes writes.
 prove_primary() {

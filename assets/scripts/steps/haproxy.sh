@@ -6,13 +6,14 @@
 # Sessions survive: a changed configuration is reloaded. Only the first apply restarts a HAProxy that was started by
 # the package's own unit. wait, 20 by default: for each listen to find its primary.
 
-for part in haproxy haproxy-config haproxy-run haproxy-unit selinux postgres proof; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux postgres proof; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
 
 apply() {
   haproxy_candidate
+  require_binds "$(journal)/candidate.cfg"
   selinux_allow haproxy_connect_any
   haproxy_unit
   haproxy_swap "$(journal)/candidate.cfg"

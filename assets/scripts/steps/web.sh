@@ -6,7 +6,7 @@
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
-for part in haproxy haproxy-config haproxy-run haproxy-unit selinux proof port apache front; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux proof apache front; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -37,16 +37,9 @@ apply() {
 web_look() {
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
-  front_ports <"$(journal)/candidate.cfg" | grep -qx "$port" ||
+  haproxy_binds <"$(journal)/candidate.cfg" | grep -q " $port\$" ||
     fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
-  for wanted in $(front_ports <"$(journal)/candidate.cfg"); do
-    owner=$(front_owner "$wanted")
-    case "$owner" in
-      '' | haproxy) continue ;;
-      "$apache") [ "$wanted" != "$port" ] || continue ;;
-    esac
-    fail "port $wanted, which HAProxy should get, belongs to $owner" "stop $owner, or choose another port"
-  done
+  require_binds "$(journal)/candidate.cfg" "$port"
   owner=$(port_owner "$behind")
   case "$owner" in
     '' | "$apache") ;;

@@ -1,0 +1,53 @@
+# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh and lib/port.sh
+# Addresses and ports that a configuration binds. 'haproxy -c' does not look whether they can be had, and a reload that
+# finds out makes the live worker deaf for up to 2 s.
+
+# haproxy_binds < CONFIG: 'ADDRESS PORT', a line each; the local peer's among them. Sockets are left out.
+haproxy_binds() {
+  awk -v peer="$(arg local_peer)" '
+    $1 == "bind" { words = $2 }
+    $1 == "peer" && $2 == peer { words = $3 }
+    $1 == "bind" || ($1 == "peer" && $2 == peer) {
+      n = split(words, word, ",")
+      for (i = 1; i <= n; i++) if (word[i] ~ /^[][*0-9a-fA-F.:]*:[0-9]+$/) {
+        port = address = word[i]
+        sub(/.*:/, "", port)
+        sub(/:[0-9]+$/, "", address)
+        gsub(/[][]/, "", address)
+        print (address == "" ? "*" : address), port
+      }
+    }'
+}
+
+# require_binds CONFIG [PORT]: ends the step when one is not to be had. What HAProxy has, and PORT, are not tried.
+require_binds() {
+  binds_had=$(if service_active haproxy; then haproxy_binds <"$HAPROXY_CFG"; fi)
+  haproxy_binds <"$1" >"$(journal)/.binds"
+  while read -r bind_address bind_port; do
+    if [ "$bind_port" = "${2-}" ] || printf '%s\n' "$binds_had" | grep -qxF "$bind_address $bind_port"; then continue; fi
+    bind_said=$(try_bind "$bind_address" "$bind_port")
+    bind_owner=$(port_owner "$bind_port")
+    [ "$bind_owner" != '?' ] || bind_owner="another program"
+    case "$bind_said" in
+      '') ;;
+      *' already in use'*)
+        fail "port $bind_port, which HAProxy should get, belongs to ${bind_owner:-another program}; the live configuration is \
+untouched" "stop that, or choose another port"
+        ;;
+      *)
+        fail "HAProxy cannot have $bind_address:$bind_port (${bind_said##*: }); the live configuration is untouched" \
+          "give it an address that this host has"
+        ;;
+    esac
+  done <"$(journal)/.binds"
+}
+
+# try_bind ADDRESS PORT: what stands against it. The port is open for 10 ms.
+try_bind() {
+  case "$1" in
+    '*') try_where=TCP4-LISTEN:$2 ;;
+    *:*) try_where=TCP6-LISTEN:$2,bind=[$1],ipv6only=1 ;;
+    *) try_where=TCP4-LISTEN:$2,bind=$1 ;;
+  esac
+  timeout 5 socat -u "$try_where,reuseaddr,accept-timeout=0.01" OPEN:/dev/null 2>&1 </dev/null | grep ' E ' | head -n 1 || true
+}
