@@ -31,14 +31,19 @@ describe("stalls of the agent", () => {
   });
 
   test("a pause of the whole host is no fault, even when PostgreSQL wakes up a little later", async () => {
-    await server.signal("SIGSTOP");
+    await agent.reload({ probe_timeout_ms: 2000, stale_after_ms: 2300 });
+    const processes = await server.processes();
+    const signal = (name: NodeJS.Signals) => {
+      for (const pid of processes) process.kill(pid, name);
+    };
+    signal("SIGSTOP");
     await new Promise((done) => setTimeout(done, 400));
     agent.signal("SIGSTOP");
     const waiting = agent.get();
     await new Promise((done) => setTimeout(done, 2500));
     agent.signal("SIGCONT");
-    await new Promise((done) => setTimeout(done, 100));
-    await server.signal("SIGCONT");
+    await new Promise((done) => setTimeout(done, 50));
+    signal("SIGCONT");
     assert.equal((await waiting).code, 200);
     assert.doesNotMatch(agent.log, /unavailable/);
   });
