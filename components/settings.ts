@@ -1,3 +1,4 @@
+import type { Agent } from "../config/agent.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { Config } from "../config/resolve.ts";
 import type { FeModel, SmsModel } from "../lib/haproxy/model.ts";
@@ -10,12 +11,12 @@ interface HostSettings {
 }
 
 /** What the SMS nodes of a cluster have in common. Times in milliseconds. */
-export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes">, HostSettings {
+export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "check">, HostSettings {
   readonly stats: SmsModel["stats"] & { readonly user: string };
   /** The role that the agents ask PostgreSQL as. */
   readonly healthCheckUser: string;
-  /** The health agent's systemd service and configuration file. */
-  readonly agent: { readonly service: string; readonly configFile: string };
+  /** Who tells HAProxy which node is the primary. */
+  readonly agent: Agent;
   /** Jarvis' own configuration file; undefined leaves Jarvis alone. */
   readonly jarvisFile: Config["jarvis"]["file"];
 }
@@ -32,7 +33,7 @@ export function smsSettings(config: Config): SmsSettings {
   const { maxConnections } = config;
   return {
     ...common(config),
-    packages: ["haproxy", "socat", "curl", "n2pg-aux"],
+    packages: ["haproxy", "socat", "curl"],
     databases: config.databases,
     peersPort: config.peersPort,
     maxConnections: { process: maxConnections.sms, server: maxConnections.server },

@@ -4,6 +4,7 @@ import { endpoint } from "../lib/addresses.ts";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
+import { type AgentPlan, agentPlan } from "./agent/agent.ts";
 import type { Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
@@ -46,14 +47,17 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly jarvisSettings: string;
   readonly #steps: HostSteps;
   readonly #args: SmsNodeArgs & SmsSettings;
+  readonly #agent: AgentPlan;
   #agentProven: remote.Command;
   #proxyProven: remote.Command | undefined;
 
   constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:SmsNode", name, {}, opts);
     const settings = { ...smsDefaults, ...args };
-    const { host, smsNodes, frontEnds = [], credentials, databases, agent, stats } = settings;
+    const { host, smsNodes, frontEnds = [], credentials, databases, stats } = settings;
+    const agent = agentPlan(settings);
     this.#args = settings;
+    this.#agent = agent;
     this.node = host.name;
     this.endpoints = Object.fromEntries(
       databases.map((db) => [db.name, endpoint(host.address, db.listenPort)] as const),
@@ -65,8 +69,10 @@ export class SmsNode extends pulumi.ComponentResource {
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
-    steps.ready(["role=sms", ...databases.map((db) => `port=${db.port}`)]);
-    steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
+    steps.ready(["role=sms", ...databases.map((db) => `port=${db.port}`), ...agent.needs]);
+    steps.run("packages", {
+      words: [...settings.packages, ...agent.packages].map((word) => `package=${word}`),
+    });
     steps.run("database", {
       words: [
         `role=${settings.healthCheckUser}`,
@@ -76,18 +82,22 @@ export class SmsNode extends pulumi.ComponentResource {
       stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\nverifier=${credentials.healthCheckVerifier}\n`,
       secret: true,
     });
-    steps.run("firewall", { words: firewallWords(settings, smsNodes, frontEnds) });
-    this.#agentProven = steps.run("agent", {
-      words: [
-        `service=${agent.service}`,
-        `config=${agent.configFile}`,
-        `listen=${host.address}`,
-        ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
-      ],
-      stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
-      secret: true,
-      after: present(args.after && args.after.#agentProven),
+    const ownAgent = agent.words !== undefined;
+    this.#agentProven = steps.run("firewall", {
+      words: firewallWords(settings, ownAgent, smsNodes, frontEnds),
     });
+    if (ownAgent) {
+      this.#agentProven = steps.run("agent", {
+        words: [
+          ...agent.words,
+          `listen=${host.address}`,
+          ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
+        ],
+        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
+        secret: true,
+        after: present(args.after && args.after.#agentProven),
+      });
+    }
   }
 
   /** The second half, for {@link joinCluster}. */
@@ -108,7 +118,12 @@ export class SmsNode extends pulumi.ComponentResource {
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
         `stats=${stats.port}`,
       ],
-      stdin: renderSms({ ...this.#args, stack: pulumi.getStack(), address: host.address }),
+      stdin: renderSms({
+        ...this.#args,
+        check: this.#agent.check,
+        stack: pulumi.getStack(),
+        address: host.address,
+      }),
     });
     if (jarvisFile !== undefined) {
       const { configFile, match, set, service } = jarvisFile;
@@ -134,10 +149,14 @@ function present<T>(value: T | undefined): T[] {
 
 function firewallWords(
   { databases, stats, peersPort, zone }: SmsSettings,
+  ownAgent: boolean,
   smsNodes: readonly Server[],
   frontEnds: readonly { readonly address: string }[],
 ): string[] {
-  const betweenNodes = [...databases.flatMap((db) => [db.port, db.checkPort]), peersPort];
+  const betweenNodes = [
+    ...databases.flatMap((db) => [db.port, ...(ownAgent ? [db.checkPort] : [])]),
+    peersPort,
+  ];
   return [
     ...(zone === undefined ? [] : [`zone=${zone}`]),
     `open=${stats.port}`,

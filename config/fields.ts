@@ -61,6 +61,11 @@ export const file = text(
 );
 const pathForm = 'a path that begins with "/" and goes on with letters, digits and "/._~-"';
 export const urlPath = text(pathForm, /^\/[A-Za-z0-9/._~-]*$/);
+/** May ask a question, as `/replica?lag=10MB` does. */
+export const checkUrl = text(
+  'a path that begins with "/" and goes on with letters, digits and "/._~?=&-"',
+  /^\/[A-Za-z0-9/._~?=&-]*$/,
+);
 /** Not `/` itself: that would leave nothing to the local Apache. */
 export const routePath = text(`${pathForm}, not "/" alone`, /^\/[A-Za-z0-9._~-][A-Za-z0-9/._~-]*$/);
 

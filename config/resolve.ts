@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { agentOf } from "./agent.ts";
 import { profileOf } from "./failover.ts";
 import type { database, devStack, hostsStack, node, settings, ssh } from "./schema.ts";
-import { withPorts } from "./view.ts";
+import { endpointPort, withPorts } from "./view.ts";
 
 type Settings = z.output<z.ZodObject<typeof settings>>;
 type Ssh = z.output<typeof ssh>;
@@ -36,19 +37,19 @@ export function resolveDev(stack: z.output<typeof devStack>) {
 }
 
 function resolveSettings(from: Settings) {
-  const { agent, agentService, agentConfigFile, failover, databases, jarvis } = from;
+  const { agent, failover, databases, jarvis } = from;
   const { path, port, checkPath, configFile, match, set, service } = jarvis;
   const described =
     configFile === undefined || match === undefined || set === undefined || service === undefined
       ? undefined
       : { configFile, match, set, service };
   return {
-    databases: databases.map(resolveDatabase),
+    databases: databases.map((each) => resolveDatabase(each, endpointPort(agent))),
     stats: from.stats,
     jarvis: { path, port, checkPath, file: described },
     failover: profileOf(failover),
     failoverBudget: from.failoverBudget,
-    agent: { kind: agent, service: agentService, configFile: agentConfigFile },
+    agent: agentOf(from),
     healthCheck: from.healthCheck,
     firewall: from.firewall,
     fe: from.fe,
@@ -60,9 +61,9 @@ function resolveSettings(from: Settings) {
   };
 }
 
-function resolveDatabase(given: z.output<typeof database>) {
+function resolveDatabase(given: z.output<typeof database>, endpoint: number | undefined) {
   const { name, port } = given;
-  const { listenPort = port, checkPort = port } = withPorts(given);
+  const { listenPort = port, checkPort = port } = withPorts(given, endpoint);
   return { name, port, listenPort, checkPort };
 }
 

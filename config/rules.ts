@@ -26,6 +26,7 @@ export function brokenRules(view: View): Problem[] {
     ...wholeJarvis(view),
     ...failover(view),
     ...agentUser(view),
+    ...agentKeys(view),
   ];
 }
 
@@ -71,13 +72,23 @@ function failover({ settings }: View): Problem[] {
 }
 
 /** The vendor's agent has its role's name built in. */
-function agentUser({ healthCheck }: View): Problem[] {
+function agentUser({ healthCheck, settings }: View): Problem[] {
   const { user } = healthCheck;
-  if (user === undefined || user === "health_check_user") return [];
+  if (settings.agent !== "n2pg-aux" || user === undefined || user === "health_check_user") return [];
   return [
     {
       path: "healthCheck.user",
       text: `${JSON.stringify(user)} is not "health_check_user", as whom n2pg-aux logs in`,
     },
   ];
+}
+
+/** Only of the vendor's agent does anybody know where it could be instead. */
+function agentKeys({ settings }: View): Problem[] {
+  const { agent } = settings;
+  if (agent === undefined || agent === "n2pg-aux") return [];
+  const keys = ["agentService", "agentConfigFile"] as const;
+  return keys
+    .filter((key) => settings[key] !== undefined)
+    .map((path) => ({ path, text: 'is only for the agent "n2pg-aux"; leave it out' }));
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   address,
   bind,
+  checkUrl,
   databaseName,
   file,
   hostKey,
@@ -56,7 +57,10 @@ export const node = map({
 /** A host of the dev stack: a container with Debian's layout (`apt`) or the RHEL family's (`dnf`). */
 export const devNode = map({ name: nodeName, flavour: z.enum(["apt", "dnf"], { error: '"apt" or "dnf"' }) });
 
-/** One PostgreSQL instance; `listenPort` is `port` + 10000 and `checkPort` is `port` + 20000 unless given. */
+/**
+ * One PostgreSQL instance. Unless given, `listenPort` is `port` + 10000, and `checkPort` is the port of somebody else's
+ * agent or `port` + 20000.
+ */
 export const database = map({
   name: databaseName,
   port: port.default(5432),
@@ -94,6 +98,13 @@ export const stats = map({
   passwordGeneration: integer(1, 1_000_000).default(1),
 });
 
+/** Somebody else's endpoint that answers 200 on the primary alone; Patroni's is `{ port: 8008, path: /primary }`. */
+export const endpoint = map({
+  port,
+  method: z.enum(["OPTIONS", "GET", "HEAD"], { error: '"OPTIONS", "GET" or "HEAD"' }).default("OPTIONS"),
+  path: checkUrl.default("/"),
+});
+
 export const fe = map({ port: port.default(80), apachePort: port.default(81) });
 
 export const healthCheck = map({
@@ -116,9 +127,13 @@ export const settings = {
     .union([z.enum(["guide", "fast"]), failoverSettings], { error: '"guide", "fast" or a map of settings' })
     .default("fast"),
   failoverBudget: time("100ms", "1h").optional(),
-  agent: z.literal("n2pg-aux", { error: '"n2pg-aux"' }).default("n2pg-aux"),
-  agentService: serviceName.default("pgsqlchk"),
-  agentConfigFile: file.default("/etc/psqlchk/config.json"),
+  agent: z
+    .union([z.enum(["n2pg-aux", "bundled"]), endpoint], {
+      error: '"n2pg-aux", "bundled" or a map with the keys port, method, path',
+    })
+    .default("n2pg-aux"),
+  agentService: serviceName.optional(),
+  agentConfigFile: file.optional(),
   healthCheck: healthCheck.prefault({}),
   firewall: map({
     zone: zoneName.optional(),

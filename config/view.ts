@@ -32,7 +32,7 @@ export function view(raw: Readonly<Record<string, unknown>>): View {
   return {
     nodes: [...nodes("smsNodes", "sms"), ...nodes("feNodes", "fe")],
     databases: list(raw["databases"] ?? [{ name: "ACD" }]).map((each) =>
-      withPorts(readable(schema.database, each)),
+      withPorts(readable(schema.database, each), endpointPort(raw["agent"])),
     ),
     ssh: readable(schema.ssh, raw["ssh"]),
     jarvis: readable(schema.jarvis, raw["jarvis"]),
@@ -44,15 +44,23 @@ export function view(raw: Readonly<Record<string, unknown>>): View {
   };
 }
 
+/** The port of somebody else's agent. */
+export function endpointPort(agent: unknown): number | undefined {
+  return schema.endpoint.safeParse(agent).data?.port;
+}
+
 /** The guide's 5432, 15432 and 25432, carried on to further instances. */
 export function withPorts<
   D extends { port?: number | undefined; listenPort?: number | undefined; checkPort?: number | undefined },
->(database: D): D & { listenPort: number | undefined; checkPort: number | undefined } {
+>(
+  database: D,
+  endpoint: number | undefined,
+): D & { listenPort: number | undefined; checkPort: number | undefined } {
   const { port } = database;
   return {
     ...database,
     listenPort: database.listenPort ?? (port === undefined ? undefined : port + 10_000),
-    checkPort: database.checkPort ?? (port === undefined ? undefined : port + 20_000),
+    checkPort: database.checkPort ?? endpoint ?? (port === undefined ? undefined : port + 20_000),
   };
 }
 

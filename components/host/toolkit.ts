@@ -5,15 +5,21 @@ import { join, relative } from "node:path";
 /** Where the step scripts, and beside them the journal of what they changed, live on a host. */
 export const hostFolder = "/var/lib/n2acd-ha";
 
-const source = join(import.meta.dirname, "../../assets/scripts");
+const assets = join(import.meta.dirname, "../../assets");
 
-const files: ReadonlyMap<string, string> = new Map(
-  readdirSync(source, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+/** By path on the host: the scripts, and beside them, in `agent/`, the bundled agent that the step `agent` installs. */
+const files: ReadonlyMap<string, string> = new Map([
+  ...filesOf(join(assets, "scripts"), ""),
+  ...filesOf(join(assets, "agent"), "agent/"),
+]);
+
+function filesOf(folder: string, prefix: string): [string, string][] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/__pycache__|\.md$/.test(join(entry.parentPath, entry.name)))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((path) => [relative(source, path), readFileSync(path, "utf8")]),
-);
+    .map((path) => [prefix + relative(folder, path), readFileSync(path, "utf8")]);
+}
 
 /**
  * A short fingerprint of everything that runs when this step does. It is a word of the step's command, so that a
@@ -22,10 +28,14 @@ const files: ReadonlyMap<string, string> = new Map(
 export function stepVersion(step: string): string {
   const hash = createHash("sha256");
   for (const [path, content] of files) {
-    if (!path.startsWith("steps/") || path === `steps/${step}.sh`)
-      hash.update(path).update("\0").update(content);
+    if (runsIn(step, path)) hash.update(path).update("\0").update(content);
   }
   return hash.digest("hex").slice(0, 8);
+}
+
+function runsIn(step: string, path: string): boolean {
+  if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
+  return step === "agent" || !path.startsWith("agent/");
 }
 
 /** A fingerprint of the whole toolkit. */

@@ -5,6 +5,8 @@ export interface Server {
   /** Server and peer name. */
   readonly name: string;
   readonly address: string;
+  /** Out of service: it gets no new connections, and keeps those that it has. */
+  readonly drained?: boolean;
 }
 
 /** One PostgreSQL instance, on the same ports of every SMS node. */
@@ -41,6 +43,8 @@ export interface SmsModel extends Common {
   readonly databases: readonly Database[];
   /** The port on which the SMS nodes' HAProxies tell each other which primary they use. */
   readonly peersPort: number;
+  /** How an agent is asked whether its node is the primary. As in the guide, `OPTIONS /`, unless given. */
+  readonly check?: { readonly method: string; readonly path: string } | undefined;
 }
 
 /** What an FE node's HAProxy does. */

@@ -44,7 +44,7 @@ function databaseSection(model: SmsModel, database: Database): Section {
     lines: [
       ...binds("*", database.listenPort, model.smsNodes),
       "# The agent answers 200 on the primary and 503 on a standby.",
-      "option httpchk OPTIONS /",
+      `option httpchk ${model.check?.method ?? "OPTIONS"} ${model.check?.path ?? "/"}`,
       "http-check expect status 200",
       "# One writer or none: with two primaries stay with the one in use; with none in use refuse both.",
       `stick-table type integer size 10k peers ${peers}`,

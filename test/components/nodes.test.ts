@@ -73,7 +73,10 @@ const words: readonly (readonly [step: string, words: string])[] = [
     "open=7000 open=15432 allow=5432:10.0.0.11 allow=25432:10.0.0.11 allow=10000:10.0.0.11 " +
       "allow=5432:10.0.0.12 allow=25432:10.0.0.12 allow=10000:10.0.0.12 allow=80:10.0.0.21",
   ],
-  ["sms-01-agent", "service=pgsqlchk config=/etc/psqlchk/config.json listen=10.0.0.11 check=5432:25432"],
+  [
+    "sms-01-agent",
+    "kind=n2pg-aux service=pgsqlchk config=/etc/psqlchk/config.json listen=10.0.0.11 check=5432:25432",
+  ],
   ["sms-01-haproxy-secrets", "local_peer=sms-01"],
   ["sms-01-haproxy", "local_peer=sms-01 listen=Postgres-ACD:15432 stats=7000"],
   ["sms-01-jarvis", "file=/etc/jarvis.conf 'match=^port=5432$' set=port=15432 service=jarvis"],

@@ -112,7 +112,22 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     "failoverBudget: 20 s is not enough until a hung agent is noticed: inter 3 s + 2 x fastinter 3 s + 3 x checkTimeout 5 s + answer 0.1 s = 24.1 s",
   ],
   [{ failoverBudget: "5" }, /^failoverBudget: "5" is not a time/],
-  [{ agent: "patroni" }, 'agent: "patroni" is not "n2pg-aux"'],
+  [
+    { agent: "patroni" },
+    'agent: "patroni" is not "n2pg-aux", "bundled" or a map with the keys port, method, path',
+  ],
+  [{ agent: { path: "/primary" } }, "agent.port: missing; it has to be a port from 1 to 65535"],
+  [{ agent: { port: 8008, path: "/ primary" } }, /^agent\.path: "\/ primary" is not a path/],
+  [{ agent: { port: 8008, method: "POST" } }, 'agent.method: "POST" is not "OPTIONS", "GET" or "HEAD"'],
+  [{ agent: { port: 7000 } }, "databases[0].checkPort: 7000 is taken by stats.port on each SMS node"],
+  [
+    { agent: { port: 8008 }, databases: [{ name: "A" }, { name: "B", port: 5433 }] },
+    "databases[1].checkPort: 8008 is taken by databases[0].checkPort on each SMS node",
+  ],
+  [
+    { agent: "bundled", agentService: "pgsqlchk" },
+    'agentService: is only for the agent "n2pg-aux"; leave it out',
+  ],
   [{ healthCheck: { user: "pg_monitor" } }, /^healthCheck\.user: "pg_monitor" is not a PostgreSQL role/],
   [
     { healthCheck: { user: "checker" } },

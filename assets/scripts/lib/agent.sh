@@ -1,10 +1,11 @@
-# shellcheck shell=sh disable=SC2154 # the step reads $secret_password
+# shellcheck shell=sh disable=SC2154 # the step reads $secret_password, lib/agent-*.sh sets $config and $agent_extras
 # The health agent's configuration, and the proof that it tells the truth.
 
-# agent_config: the guide's keys. Every value's alphabet was checked, so none needs quoting.
+# agent_config: the guide's keys, and $agent_extras. Every value's alphabet was checked, so none needs quoting.
 agent_config() {
   printf '{\n  "database_host": "localhost",\n  "health_check_user_password": "%s",\n' "$secret_password"
-  printf '  "webserver_host": "%s",\n  "webservers": [' "$(arg listen)"
+  printf '  "webserver_host": "%s",\n%s  "webservers": [' "$(arg listen)" "${agent_extras:+$agent_extras
+}"
   agent_comma=
   for check in $(args check); do
     printf '%s\n    { "target_port": %s, "listen_port": %s }' "$agent_comma" "${check%%:*}" "${check##*:}"
@@ -24,20 +25,16 @@ require_plain_words() {
   done
 }
 
-# agent_user: who the service runs as; only this user and root may read the password.
-agent_user() {
-  agent_runs_as=$(systemctl show -p User --value "$1.service")
-  agent_runs_as=${agent_runs_as:-root}
-  id -u "$agent_runs_as" >/dev/null 2>&1 ||
-    fail "the service $1 runs as the user $agent_runs_as, whom this host does not know" "install n2pg-aux again, or correct User= of $1"
-  printf '%s' "$agent_runs_as"
+# agent_url PORT
+agent_url() {
+  agent_host=$(arg listen)
+  case "$agent_host" in *:*) agent_host="[$agent_host]" ;; esac
+  printf 'http://%s:%s' "$agent_host" "$1"
 }
 
 # agent_answer PORT: its HTTP status, 000 when there is no answer.
 agent_answer() {
-  agent_host=$(arg listen)
-  case "$agent_host" in *:*) agent_host="[$agent_host]" ;; esac
-  curl -s -g --noproxy '*' -o /dev/null -w '%{http_code}' --max-time 3 "http://$agent_host:$1/" </dev/null || true
+  curl -s -g --noproxy '*' -o /dev/null -w '%{http_code}' --max-time 3 "$(agent_url "$1")/" </dev/null || true
 }
 
 # agent_lies CHECK: one sentence when the agent's answer is not what PostgreSQL says of itself, nothing when it is. While

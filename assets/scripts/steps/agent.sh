@@ -1,25 +1,38 @@
-# shellcheck shell=sh disable=SC2154 # $secret_password comes from read_secrets
+# shellcheck shell=sh disable=SC2154 # $secret_password comes from read_secrets, $service and the like from lib/agent-*.sh
 # agent: the health agent knows the password, listens where the other nodes' HAProxy can ask it, and tells the truth.
 #
-#   host= service=pgsqlchk config=/etc/psqlchk/config.json listen=ADDRESS check=PGPORT:LISTENPORT ...
+#   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...
+#         n2pg-aux: [service=pgsqlchk] [config=/etc/psqlchk/config.json]   bundled: [role=NAME] [patience=MILLISECONDS]
 #   stdin: password=...
 #
-# It is restarted only for a changed configuration. An agent that cannot be proven gets its last configuration back.
+# It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
+# back.
 
-for part in secrets postgres agent; do
+for part in secrets postgres agent agent-n2pg-aux agent-bundled; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
 
 use_names() {
-  service=$(arg service pgsqlchk)
-  config=$(arg config /etc/psqlchk/config.json)
+  kind=$(arg kind n2pg-aux)
+  case "$kind" in
+    n2pg-aux) agent_names ;;
+    bundled) bundled_names ;;
+    *) fail "'$kind' is not an agent" "say kind=n2pg-aux or kind=bundled" ;;
+  esac
 }
 
 # (Re)starts as often as needed in a row, which systemd by itself takes for a loop.
 restart_agent() {
   systemctl reset-failed "$service" 2>/dev/null || true
   timeout 60 systemctl restart "$service"
+}
+
+# stop_agent SERVICE: it runs no longer, and does not after a boot. One agent a host.
+stop_agent() {
+  if ! service_active "$1" && ! systemctl is-enabled --quiet "$1" 2>/dev/null; then return 0; fi
+  say "stops $1"
+  timeout 60 systemctl disable --quiet --now "$1" 2>/dev/null || true
 }
 
 # keep_last: the configuration in force, until the new one is proven. A cut run's new one is not in force.
@@ -37,49 +50,73 @@ give_back() {
   else
     rm -f "$config"
   fi
+  before=$(recall served "$service")
+  if [ "$before" != "$service" ]; then
+    stop_agent "$service"
+    service=$before
+    enable_service "$service"
+  fi
   restart_agent || true
   settled "$config"
   forget last
-  fail "$1; its last configuration is back" "see 'journalctl -u $service' and /var/log/pgsqlchk/pgsqlchk.log, then run up again"
+  fail "$1; its last configuration is back" "see $agent_log, then run up again"
 }
 
 apply() {
-  use_names
   read_secrets
+  set_agent
+}
+
+# set_agent: with $secret_password. The step database calls it as well, for a new password.
+set_agent() {
+  use_names
   require_plain_words
-  service_exists "$service" || fail "there is no service $service here" \
-    "see that n2pg-aux is installed, or name its service in the configuration"
-  [ -d "$(dirname "$config")" ] || fail "the folder of $config is missing" "see that n2pg-aux is installed"
   find_psql
-  user=$(agent_user "$service")
-  save_service "$service"
   keep_last
-  agent_config | put_agent_config
+  case "$kind" in
+    n2pg-aux)
+      agent_install
+      agent_config | put_agent_config
+      ;;
+    bundled)
+      bundled_install
+      agent_config | put_file "$config" 640 "root:$BUNDLED_USER"
+      ;;
+  esac
   enable_service "$service"
   if unsettled "$config"; then
-    say "restarts $service with its new configuration"
-    restart_agent || give_back "$service does not start"
+    say "gives $service its new configuration"
+    load_it || give_back "$service does not take it"
     wrong=$(agent_proof)
     [ -z "$wrong" ] || give_back "$wrong"
     settled "$config"
   else
-    service_active "$service" || restart_agent || fail "$service does not start" "see 'journalctl -u $service'"
+    if remembers restart-due || ! service_active "$service"; then
+      load_it || fail "$service does not start" "see 'journalctl -u $service'"
+    fi
     wrong=$(agent_proof)
-    [ -z "$wrong" ] || fail "$wrong" "see 'journalctl -u $service' and /var/log/pgsqlchk/pgsqlchk.log, then run up again"
+    [ -z "$wrong" ] || fail "$wrong" "see $agent_log, then run up again"
   fi
   forget last
+  record served "$service"
+  [ "$kind" = bundled ] || bundled_away
   say "$service answers as PostgreSQL says"
 }
 
-# put_agent_config < content: readable by the service's user and root, by nobody else.
-put_agent_config() { put_file "$config" 400 "$user:root"; }
+load_it() { case "$kind" in bundled) bundled_load ;; *) load_agent ;; esac; }
 
 undo() {
   use_names
   if ! remembers args; then return 0; fi
   restore_file "$config"
-  if service_exists "$service" && [ "$(recall "service.$service.active")" = active ]; then
-    restart_agent || say "$service does not start with the configuration it had before"
+  bundled_away
+  restore_file "$BUNDLED_CONFIG"
+  bundled_folders_away
+  vendor=$(recall vendor)
+  if [ -z "$vendor" ]; then return 0; fi
+  if service_exists "$vendor" && [ "$(recall "service.$vendor.active")" = active ]; then
+    service=$vendor
+    restart_agent || say "$vendor does not start with the configuration it had before"
   fi
-  restore_service "$service"
+  restore_service "$vendor"
 }

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [address=OWN] [postgres_user=postgres]
+#   host= role=sms|fe [port=PGPORT ...] [address=OWN] [postgres_user=postgres] [agent=bundled]
 #
 # Its undo takes back whatever other steps have left in the journal: those of an up that never came to its end.
 
@@ -60,6 +60,14 @@ find_apache() {
     "install the node's N-Squared ACD software first"
 }
 
+require_python() {
+  [ "$(arg agent)" = bundled ] || return 0
+  for python in /usr/libexec/platform-python /usr/bin/python3; do
+    if [ -x "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 6))'; then return 0; fi
+  done
+  fail "the bundled health agent needs Python 3.6 or newer, and there is none here" "install the package python3"
+}
+
 require_postgres() {
   find_psql
   for port in $(args port); do in_recovery "$port" >/dev/null; done
@@ -89,6 +97,7 @@ apply() {
     sms)
       require_own_address
       require_postgres
+      require_python
       ;;
     fe) ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;

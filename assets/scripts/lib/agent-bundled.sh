@@ -1,0 +1,119 @@
+# shellcheck shell=sh disable=SC2034 # the names are for the step
+# The agent that comes with the toolkit: on the host and off it again. Loaded for the other one as well, which it may have
+# to make room for.
+
+BUNDLED_HOME=/usr/local/lib/n2acd-ha-agent
+BUNDLED_UNIT=/etc/systemd/system/n2acd-ha-agent.service
+BUNDLED_USER=n2acd-agent
+BUNDLED_CONFIG=/etc/psqlchk/config.json
+
+bundled_names() {
+  service=n2acd-ha-agent
+  config=$BUNDLED_CONFIG
+  agent_log="'journalctl -u $service'"
+  agent_extras=$(printf '  "health_check_user": "%s",\n  "probe_timeout_ms": %s,' \
+    "$(arg role health_check_user)" "$(arg patience 1000)")
+}
+
+# bundled_install: user, program, unit. A running agent notices nothing of it yet.
+bundled_install() {
+  vendor_away
+  record bundled yes
+  if ! id -u "$BUNDLED_USER" >/dev/null 2>&1; then
+    record bundled-user yes
+    systemd-sysusers "$TOOLKIT/agent/n2acd-ha-agent.sysusers" || fail "the system user $BUNDLED_USER cannot be made" \
+      "see what 'systemd-sysusers $TOOLKIT/agent/n2acd-ha-agent.sysusers' says"
+  fi
+  for bundled_folder in "$(dirname "$config")" "$(dirname "$BUNDLED_HOME")"; do
+    if [ -d "$bundled_folder" ]; then continue; fi
+    record "made$(printf '%s' "$bundled_folder" | tr '/' '%')" "$bundled_folder"
+    (umask 022 && mkdir -p "$bundled_folder")
+  done
+  bundled_files
+  put_file "$BUNDLED_UNIT" 644 root:root <"$TOOLKIT/agent/n2acd-ha-agent.service"
+  if unsettled "$BUNDLED_UNIT"; then
+    record restart-due yes
+    systemctl daemon-reload
+    settled "$BUNDLED_UNIT"
+  fi
+}
+
+# bundled_print FOLDER: a fingerprint of the program.
+bundled_print() {
+  (cd "$1" 2>/dev/null && find . -type f ! -path '*/__pycache__/*' -exec sha256sum {} + | LC_ALL=C sort -k 2 | sha256sum) || true
+}
+
+# bundled_files: the whole program at once.
+bundled_files() {
+  if [ "$(bundled_print "$BUNDLED_HOME")" = "$(bundled_print "$TOOLKIT/agent")" ]; then return 0; fi
+  record restart-due yes
+  rm -rf "$BUNDLED_HOME.new" "$BUNDLED_HOME.old"
+  cp -R "$TOOLKIT/agent" "$BUNDLED_HOME.new"
+  rm -rf "$BUNDLED_HOME.new/__pycache__"
+  chown -R root:root "$BUNDLED_HOME.new"
+  chmod -R u=rwX,go=rX "$BUNDLED_HOME.new"
+  if [ -e "$BUNDLED_HOME" ]; then mv "$BUNDLED_HOME" "$BUNDLED_HOME.old"; fi
+  mv "$BUNDLED_HOME.new" "$BUNDLED_HOME"
+  rm -rf "$BUNDLED_HOME.old"
+  if command -v restorecon >/dev/null; then restorecon -R "$BUNDLED_HOME" || true; fi
+}
+
+# bundled_load: what changed is in force. A changed configuration alone is read without letting a port go.
+bundled_load() {
+  if remembers restart-due || ! service_active "$service"; then
+    restart_agent || return 1
+    forget restart-due
+    return 0
+  fi
+  bundled_objection=$(/bin/sh "$BUNDLED_HOME/start.sh" --check "$config" 2>&1) || {
+    say "the agent refuses its configuration: $(printf '%s' "$bundled_objection" | tail -n 1)"
+    return 1
+  }
+  bundled_before=$(bundled_reloads)
+  systemctl reload "$service" || return 1
+  bundled_tries=50
+  while [ "$(bundled_reloads)" = "$bundled_before" ]; do
+    bundled_tries=$((bundled_tries - 1))
+    [ "$bundled_tries" -gt 0 ] || return 1
+    sleep 0.1
+  done
+}
+
+# bundled_reloads: how many configurations it took. It may listen elsewhere from now on: that counts as well.
+bundled_reloads() {
+  bundled_check=$(arg check)
+  curl -s -g --noproxy '*' --max-time 3 "$(agent_url "${bundled_check##*:}")/metrics" </dev/null |
+    sed -n 's/^n2acd_agent_reloads_total{result="ok"} //p' || true
+}
+
+# vendor_away: one agent a host.
+vendor_away() {
+  vendor=$(recall vendor pgsqlchk)
+  service_exists "$vendor" || return 0
+  save_service "$vendor"
+  record vendor "$vendor"
+  stop_agent "$vendor"
+}
+
+# bundled_away: as if it had never been here.
+bundled_away() {
+  remembers bundled || return 0
+  stop_agent n2acd-ha-agent
+  restore_file "$BUNDLED_UNIT"
+  systemctl daemon-reload
+  systemctl reset-failed n2acd-ha-agent 2>/dev/null || true
+  rm -rf "$BUNDLED_HOME" "$BUNDLED_HOME.new" "$BUNDLED_HOME.old"
+  if remembers bundled-user && id -u "$BUNDLED_USER" >/dev/null 2>&1; then
+    # The configuration that this user may read goes or changes hands before: see the step.
+    userdel "$BUNDLED_USER" || say "leaves the user $BUNDLED_USER: it is in use"
+  fi
+  for bundled_mark in bundled bundled-user restart-due; do forget "$bundled_mark"; done
+}
+
+# bundled_folders_away: those that were made for it and are empty again.
+bundled_folders_away() {
+  for bundled_made in $(recall_names made%); do
+    rmdir --ignore-fail-on-non-empty "$(recall "made%$bundled_made")" 2>/dev/null || true
+    forget "made%$bundled_made"
+  done
+}

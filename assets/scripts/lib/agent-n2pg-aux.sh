@@ -1,0 +1,34 @@
+# shellcheck shell=sh disable=SC2034 # the names are for the step
+# The vendor's agent, from the package n2pg-aux.
+
+agent_names() {
+  service=$(arg service pgsqlchk)
+  config=$(arg config /etc/psqlchk/config.json)
+  agent_log="'journalctl -u $service' and /var/log/pgsqlchk/pgsqlchk.log"
+  agent_extras=
+}
+
+agent_install() {
+  service_exists "$service" || fail "there is no service $service here" \
+    "see that n2pg-aux is installed, or name its service in the configuration"
+  [ -d "$(dirname "$config")" ] || fail "the folder of $config is missing" "see that n2pg-aux is installed"
+  user=$(agent_user "$service")
+  save_service "$service"
+  record vendor "$service"
+  if remembers bundled; then stop_agent n2acd-ha-agent; fi
+}
+
+# put_agent_config < content: readable by the service's user and root, by nobody else.
+put_agent_config() { put_file "$config" 400 "$user:root"; }
+
+# It reads its configuration only when it starts.
+load_agent() { restart_agent; }
+
+# agent_user: who the service runs as; only this user and root may read the password.
+agent_user() {
+  agent_runs_as=$(systemctl show -p User --value "$1.service")
+  agent_runs_as=${agent_runs_as:-root}
+  id -u "$agent_runs_as" >/dev/null 2>&1 ||
+    fail "the service $1 runs as the user $agent_runs_as, whom this host does not know" "install n2pg-aux again, or correct User= of $1"
+  printf '%s' "$agent_runs_as"
+}

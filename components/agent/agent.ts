@@ -1,0 +1,36 @@
+import { agentPatience } from "../../lib/agentPatience.ts";
+import type { SmsModel } from "../../lib/haproxy/model.ts";
+import type { SmsSettings } from "../settings.ts";
+
+/** What the choice of an agent means for everything around it. */
+export interface AgentPlan {
+  /** Installed on each SMS node. */
+  readonly packages: readonly string[];
+  /** What the step `ready` is told to look for. */
+  readonly needs: readonly string[];
+  /** How HAProxy asks, where it is not the guide's way. */
+  readonly check?: SmsModel["check"];
+  /** What the step `agent` is told; without it nobody's agent is touched, nor is its port opened. */
+  readonly words?: readonly string[];
+}
+
+type Choice = Pick<SmsSettings, "agent" | "failover" | "healthCheckUser">;
+
+export function agentPlan({ agent, failover, healthCheckUser }: Choice): AgentPlan {
+  switch (agent.kind) {
+    case "n2pg-aux":
+      return {
+        packages: ["n2pg-aux"],
+        needs: [],
+        words: ["kind=n2pg-aux", `service=${agent.service}`, `config=${agent.configFile}`],
+      };
+    case "bundled":
+      return {
+        packages: [],
+        needs: ["agent=bundled"],
+        words: ["kind=bundled", `role=${healthCheckUser}`, `patience=${agentPatience(failover)}`],
+      };
+    case "endpoint":
+      return { packages: [], needs: [], check: { method: agent.method, path: agent.path } };
+  }
+}

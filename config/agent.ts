@@ -1,0 +1,23 @@
+import type { z } from "zod";
+import type { settings } from "./schema.ts";
+
+/** Who answers HAProxy's health checks. */
+export type Agent =
+  /** The vendor's package. */
+  | { readonly kind: "n2pg-aux"; readonly service: string; readonly configFile: string }
+  /** The one that comes with this project. */
+  | { readonly kind: "bundled" }
+  /** Somebody else's, whom this project leaves alone. */
+  | { readonly kind: "endpoint"; readonly method: string; readonly path: string };
+
+type Given = Pick<z.output<z.ZodObject<typeof settings>>, "agent" | "agentService" | "agentConfigFile">;
+
+export function agentOf({ agent, agentService, agentConfigFile }: Given): Agent {
+  if (agent === "bundled") return { kind: agent };
+  if (agent !== "n2pg-aux") return { kind: "endpoint", method: agent.method, path: agent.path };
+  return {
+    kind: agent,
+    service: agentService ?? "pgsqlchk",
+    configFile: agentConfigFile ?? "/etc/psqlchk/config.json",
+  };
+}
