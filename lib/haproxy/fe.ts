@@ -45,11 +45,16 @@ function frontend({ port, jarvis, smsNodes }: FeModel): Section {
   };
 }
 
-function apache({ apachePort, maxConnections }: FeModel): Section {
+function apache({ port, apachePort, maxConnections }: FeModel): Section {
+  const outside = port === 80 ? "" : `:${port}`;
   return {
     heading: "backend apache",
     comment: "The Apache of this machine.",
-    lines: [`server localhost 127.0.0.1:${apachePort} maxconn ${maxConnections.server}`],
+    lines: [
+      "# Apache's redirects name its own port, which users cannot reach.",
+      `http-response replace-header Location ^(http://[^/]*):${apachePort}(/.*)?$ \\1${outside}\\2`,
+      `server localhost 127.0.0.1:${apachePort} maxconn ${maxConnections.server}`,
+    ],
   };
 }
 
