@@ -1,0 +1,37 @@
+// What goes wrong, as shell text for a dev host.
+
+const layout = ". /usr/lib/n2dev/layout.sh";
+
+/** Prepares a host: Debian's unit would start a killed PostgreSQL again by itself. */
+export const stayDown = `${layout}
+  for unit in "$PGSERVICE" postgresql@; do
+    mkdir -p "/run/systemd/system/$unit.service.d"
+    printf '[Service]\\nRestart=no\\n' > "/run/systemd/system/$unit.service.d/bench-stay-down.conf"
+  done
+  systemctl daemon-reload`;
+
+/** PostgreSQL dies, as from `kill -9`: its ports refuse from then on. */
+export const kill = `${layout}; kill -KILL "$(head -n 1 "$PGDATA/postmaster.pid")"`;
+
+/** PostgreSQL stops in its tracks; the kernel still takes connections for it. The postmaster first: it has no more children then. */
+export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmaster.pid")"; kill -STOP $(pgrep -x postgres)`;
+export const continuePostgres = "kill -CONT $(pgrep -x postgres)";
+
+/** Packets on the network vanish, without an answer to anybody: those that come in, those that go out, or both. */
+export function cut(...directions: readonly ("input" | "output")[]): string {
+  const device = { input: "iifname", output: "oifname" };
+  const chains = directions.map(
+    (hook) => `chain ${hook} { type filter hook ${hook} priority -300; ${device[hook]} "eth0" drop; };`,
+  );
+  return `nft 'table inet bench_cut { ${chains.join(" ")} }'`;
+}
+export const mend = "nft destroy table inet bench_cut 2>/dev/null || nft delete table inet bench_cut";
+
+/** Whatever was done to it: PostgreSQL is dead and the host can be reached. */
+export const clear = `n=0; while pgrep -x postgres >/dev/null; do
+    kill -KILL $(pgrep -x postgres) 2>/dev/null || true
+    n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.05; done
+  ! nft list table inet bench_cut >/dev/null 2>&1 || nft delete table inet bench_cut`;
+
+/** Prints the time of day in milliseconds; the hosts' clock is this machine's. */
+export const now = "date +%s%3N";

@@ -1,0 +1,31 @@
+// What the HAProxy of an SMS node says about its servers.
+import type { TestHost } from "../../test/hosts/exec.ts";
+
+/** A line of `show stat`, by column. */
+export type Line = Readonly<Record<string, string>>;
+
+export class Proxy {
+  readonly #host: TestHost;
+
+  constructor(host: TestHost) {
+    this.#host = host;
+  }
+
+  /** The servers' status by name, such as UP, DOWN, `UP 1/3`; empty where HAProxy does not answer. */
+  async states(): Promise<Readonly<Record<string, string>>> {
+    return Object.fromEntries(
+      (await this.servers()).map((line) => [line["svname"] ?? "", line["status"] ?? ""]),
+    );
+  }
+
+  async servers(): Promise<readonly Line[]> {
+    const { stdout } = await this.#host.exec(
+      "echo 'show stat -1 4 -1' | socat -t 2 - /run/haproxy/admin.sock",
+    );
+    const [head = "", ...lines] = stdout.trim().replace(/^# /, "").split("\n");
+    const names = head.split(",");
+    return lines.map((line) =>
+      Object.fromEntries(line.split(",").map((value, index) => [names[index] ?? "", value])),
+    );
+  }
+}

@@ -1,0 +1,130 @@
+// A client that writes a row after the other through port 15432 of one node, and keeps account of each.
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
+
+/** A row that the server has acknowledged. Times as Date.now(). */
+export interface Ack {
+  readonly id: number;
+  /** The address of the PostgreSQL that took it. */
+  readonly server: string;
+  readonly sent: number;
+  readonly acked: number;
+}
+
+/** A failed attempt. */
+export interface Failure {
+  readonly at: number;
+  readonly message: string;
+}
+
+export interface WriterOptions {
+  /** One session for as long as it lasts, instead of a new one for each row. */
+  readonly held?: boolean;
+  /** Milliseconds between the end of an attempt and the next; 20 by default. */
+  readonly pause?: number;
+}
+
+export const rowsTable = "CREATE TABLE IF NOT EXISTS bench_rows (id bigint PRIMARY KEY, node text NOT NULL)";
+
+/** Milliseconds to get a session, and for an answer in one that is not held. */
+const patience = 1000;
+let lastId = 0;
+
+export class Writer {
+  readonly acks: Ack[] = [];
+  readonly failures: Failure[] = [];
+  /** How many sessions it has begun. */
+  sessions = 0;
+  readonly node: string;
+  readonly #address: string;
+  readonly #held: boolean;
+  readonly #pause: number;
+  #client: Client | undefined;
+  #going = true;
+  readonly #ended: Promise<void>;
+
+  constructor(node: string, address: string, { held = false, pause = 20 }: WriterOptions = {}) {
+    this.node = node;
+    this.#address = address;
+    this.#held = held;
+    this.#pause = pause;
+    this.#ended = this.#write();
+  }
+
+  /** The first row that `server` took at or after `since`, waited for until `deadline`. */
+  async first(server: string, since: number, deadline: number): Promise<Ack> {
+    for (;;) {
+      const ack = this.acks.find((row) => row.server === server && row.acked >= since);
+      if (ack !== undefined) return ack;
+      if (Date.now() > deadline)
+        throw new Error(
+          `${this.node}: no row went to ${server}; last: ${this.failures.at(-1)?.message ?? "-"}`,
+        );
+      await sleep(5);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#going = false;
+    drop(this.#client);
+    await this.#ended;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#going) {
+      try {
+        this.#client ??= await this.#connect();
+        const sent = Date.now();
+        const id = ++lastId;
+        const { rows } = await this.#client.query<{ server: string }>(
+          "INSERT INTO bench_rows VALUES ($1, $2) RETURNING host(inet_server_addr()) AS server",
+          [id, this.node],
+        );
+        this.acks.push({ id, server: rows[0]?.server ?? "", sent, acked: Date.now() });
+        if (!this.#held) this.#leave();
+      } catch (error) {
+        this.failures.push({
+          at: Date.now(),
+          message: error instanceof Error ? error.message : String(error),
+        });
+        drop(this.#client);
+        this.#client = undefined;
+      }
+      await sleep(this.#pause);
+    }
+  }
+
+  async #connect(): Promise<Client> {
+    const client = new Client({
+      host: this.#address,
+      port: 15432,
+      user: "jarvis",
+      password: "jarvis",
+      database: "acd",
+      connectionTimeoutMillis: patience,
+      ...(this.#held ? {} : { query_timeout: patience }),
+    });
+    // An error between two rows shows in the next row.
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      drop(client);
+      throw error;
+    }
+    this.sessions += 1;
+    return client;
+  }
+
+  #leave(): void {
+    const client = this.#client;
+    this.#client = undefined;
+    client?.end().catch(() => undefined);
+  }
+}
+
+/** Without a goodbye, which a dead server would not answer. */
+function drop(client: Client | undefined): void {
+  const { connection } = (client ?? {}) as { connection?: { stream: { destroy(): void } } };
+  connection?.stream.destroy();
+}
