@@ -1,6 +1,9 @@
 # shellcheck shell=sh
 # apt and dpkg. A lock that somebody holds (unattended-upgrades) is waited for.
 
+# shellcheck source=/dev/null
+. "$TOOLKIT/lib/policy.sh"
+
 # pm_installed: also what a cut transaction left half-way.
 pm_installed() { dpkg_states | sed -n -e '/^config-files /d' -e '/^not-installed /d' -e 's/^[^ ]* //p' | sort; }
 
@@ -9,6 +12,8 @@ pm_traces() { dpkg_states | sed -n -e '/^not-installed /d' -e 's/^[^ ]* //p'; }
 
 # pm_leftovers: removed some time ago, their configuration kept.
 pm_leftovers() { dpkg_states | sed -n 's/^config-files //p'; }
+
+pm_owns() { dpkg-query -S "$1" >/dev/null 2>&1; }
 
 # Without this host's own architecture, as apt writes them.
 dpkg_states() {
@@ -34,7 +39,7 @@ apt_get() {
 apt_once() {
   DEBIAN_FRONTEND=noninteractive APT_LISTCHANGES_FRONTEND=none NEEDRESTART_SUSPEND=1 \
     pm_run apt-get "$@" -y -q -o DPkg::Lock::Timeout=60 -o Dpkg::Use-Pty=0 -o APT::Get::AutomaticRemove=false \
-    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold
+    -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-remove-reinstreq
 }
 
 # pm_install NAMES...: nothing that is here goes for it.
@@ -69,27 +74,4 @@ pm_remove() {
   # The end of a removal that was cut is no purge yet.
   # shellcheck disable=SC2086
   if pm_leftovers | grep -qxF "$(printf '%s\n' $apt_purge)"; then apt_get purge $apt_purge; fi
-}
-
-# hold_services: Debian starts a service as soon as its package is unpacked, here with a configuration that is not the
-# one wanted. Services that are new are held back for as long as this step lives: left behind by a cut, the file holds
-# back nothing.
-POLICY=$ROOT/usr/sbin/policy-rc.d
-hold_services() {
-  if [ -e "$POLICY" ]; then return 0; fi
-  record units "$(systemctl list-unit-files --type=service --no-legend --plain | cut -d' ' -f1)"
-  cat >"$POLICY.n2acd-ha" <<END
-#!/bin/sh
-# Made by n2acd-ha for one transaction; remove it if you find it.
-[ "\$2" = start ] && grep -qs step.sh /proc/$$/cmdline || exit 0
-if grep -qxF "\${1%.service}.service" '$(journal)/units'; then exit 0; fi
-exit 101
-END
-  chmod 755 "$POLICY.n2acd-ha"
-  mv -f "$POLICY.n2acd-ha" "$POLICY"
-}
-
-release_services() {
-  rm -f "$POLICY.n2acd-ha"
-  if grep -qs 'Made by n2acd-ha' "$POLICY"; then rm -f "$POLICY"; fi
 }

@@ -13,12 +13,8 @@ pm_install() {
   pm_run dnf -y install --refresh --setopt=install_weak_deps=False --setopt='*.skip_if_unavailable=True' "$@"
 }
 
-# pm_sweep, after a cut: rpm writes a file as 'FILE;HEX' before it renames it, and would never look at it again. A package
-# that it had not noted yet is installed to its end, so that all its files are known.
+# pm_sweep, after a cut: rpm writes a file as 'FILE;HEX' before it renames it, and would never look at it again.
 pm_sweep() {
-  say "cleans up after a package transaction that was cut"
-  # shellcheck disable=SC2046 # a word a package
-  [ "$ACTION" = apply ] || pm_install $(args package) || true
   find "$ROOT/etc" "$ROOT/usr" "$ROOT/var/lib" -xdev -type f -name '*;[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*' \
     -cnewer "$(journal)/before.packages" -exec rm -f {} + 2>/dev/null || true
 }
@@ -26,6 +22,8 @@ pm_sweep() {
 # rpm keeps nothing of a removed package that would be taken up again.
 pm_traces() { pm_installed; }
 pm_leftovers() { :; }
+
+pm_owns() { rpm -qf "$1" >/dev/null 2>&1; }
 
 # pm_goes_with NAMES...: what cannot stay without them.
 pm_goes_with() {

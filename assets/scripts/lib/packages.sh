@@ -20,13 +20,15 @@ pm_run() {
 
 # pm_reason: the line of the log that says why.
 pm_reason() {
-  grep -e '^E: ' -e '^Error' -e '^No match' -e '^Unable' -e '^ *Problem' -e '^dpkg: error' "$(journal)/log" |
+  sed '/^dpkg: error processing/ { N; s/\n//; }' "$(journal)/log" |
+    grep -e '^E: ' -e '^Error:' -e '^No match' -e '^Unable' -e '^ *Problem' -e '^dpkg: error' |
     tail -n "${1-2}" | tr -s ' \n' ' ' | sed 's/[. ]*$//'
 }
 
 missing_packages() { for package in $(args package); do pm_has "$package" || printf '%s ' "$package"; done; }
 
-users() { cut -d: -f1 "$ROOT/etc/passwd"; }
+# With their homes: NAME:HOME.
+users() { cut -d: -f1,6 "$ROOT/etc/passwd"; }
 groups_here() { cut -d: -f1 "$ROOT/etc/group"; }
 
 # begin_transaction: what there is now. The packages come last: their list says that all of it is there.
@@ -52,6 +54,10 @@ settle_transaction() {
 # settle_cut: the same for a transaction of an earlier run.
 settle_cut() {
   remembers before.packages || return 0
+  say "cleans up after a package transaction that was cut"
+  # What was only begun is brought to its end before it is taken back, so that all of it is known.
+  # shellcheck disable=SC2046 # a word a package
+  [ "$ACTION" = apply ] || pm_install $(args package) || true
   pm_sweep
   settle_transaction
 }
@@ -61,9 +67,6 @@ note_new() {
   note_lines=$(printf '%s\n' "$2" | grep -vxF -f "$(journal)/before.$1" || true)
   record "came.$1" "$(printf '%s\n%s\n' "$(recall "came.$1")" "$note_lines" | grep . | sort -u || true)"
 }
-
-# still_here KIND LINES: what came with us and has not gone since.
-still_here() { recall "came.$1" | grep -xF "$2" || true; }
 
 # removable NAMES: without those that something installed since needs, and what these need in turn.
 removable() {
@@ -91,12 +94,26 @@ removable() {
   printf '%s' "$removable_left"
 }
 
-# remove_users: system users and groups that the packages made and left behind.
+# remove_home FOLDER: what is empty in it, such as the mount point of /dev/log that systemd makes for haproxy and that
+# keeps dpkg from removing the folder.
+remove_home() {
+  case "$1" in "$ROOT"/var/lib/?*) ;; *) return 0 ;; esac
+  if [ ! -d "$1" ] || pm_owns "$1"; then return 0; fi
+  find "$1" -xdev -depth \( -type d -o -type s -o -size 0 \) -delete 2>/dev/null || true
+}
+
+# remove_users: system users and groups that the packages made and left behind, and their homes.
 remove_users() {
-  for user in $(still_here users "$(users)"); do
-    [ "$(id -u "$user")" -ge 1000 ] || userdel "$user" >>"$(journal)/log" 2>&1 || say "leaves the user $user: it is in use"
+  for user in $(recall came.users); do
+    remove_home=${user#*:}
+    user=${user%%:*}
+    if id "$user" >/dev/null 2>&1; then
+      [ "$(id -u "$user")" -lt 1000 ] || continue
+      userdel "$user" >>"$(journal)/log" 2>&1 || say "leaves the user $user: it is in use"
+    fi
+    remove_home "$remove_home"
   done
-  for group in $(still_here groups "$(groups_here)"); do
+  for group in $(recall came.groups | grep -xF "$(groups_here)" || true); do
     groupdel "$group" >>"$(journal)/log" 2>&1 || say "leaves the group $group: it is in use"
   done
 }

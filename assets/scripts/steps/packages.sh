@@ -37,7 +37,7 @@ undo() {
   : >"$(journal)/log"
   release_services
   settle_cut
-  ours=$(still_here packages "$(pm_traces)")
+  ours=$(recall came.packages | grep -xF "$(pm_traces)" || true)
   leaving=$(removable "$ours")
   if [ -n "$leaving" ]; then
     say "removes $(printf '%s' "$leaving" | tr '\n' ' ')"

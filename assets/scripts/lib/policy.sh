@@ -1,0 +1,32 @@
+# shellcheck shell=sh
+# hold_services: Debian starts a service as soon as its package is unpacked, here with a configuration that is not the
+# one wanted. Services that are new are held back for as long as the steps' lock is held, by this step or by a package
+# manager that outlives it. Left behind by a cut, the file holds back nothing after that.
+POLICY=$ROOT/usr/sbin/policy-rc.d
+hold_services() {
+  if [ -e "$POLICY" ]; then return 0; fi
+  record units "$(free_services)"
+  cat >"$POLICY.n2acd-ha" <<END
+#!/bin/sh
+# Made by n2acd-ha for one transaction; remove it if you find it.
+[ "\$2" = start ] || exit 0
+if flock -n '$STATE/.lock' true; then exit 0; fi
+if grep -qxF "\${1%.service}.service" '$(journal)/units'; then exit 0; fi
+exit 101
+END
+  chmod 755 "$POLICY.n2acd-ha"
+  mv -f "$POLICY.n2acd-ha" "$POLICY"
+}
+
+release_services() {
+  rm -f "$POLICY.n2acd-ha"
+  if grep -qs 'Made by n2acd-ha' "$POLICY"; then rm -f "$POLICY"; fi
+}
+
+# free_services: those that run, and those that are here without us: an earlier run of ours may have been cut.
+free_services() {
+  systemctl list-units --type=service --state=active --no-legend --plain | cut -d' ' -f1
+  free_ours=$(for package in $(recall came.packages); do dpkg-query -L "$package" 2>/dev/null; done |
+    sed -n 's|.*/systemd/system/\([^/]*\.service\)$|\1|p')
+  systemctl list-unit-files --type=service --no-legend --plain | cut -d' ' -f1 | grep -vxF "$free_ours" || true
+}
