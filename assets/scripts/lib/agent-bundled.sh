@@ -21,7 +21,7 @@ bundled_install() {
   record bundled yes
   if ! id -u "$BUNDLED_USER" >/dev/null 2>&1; then
     record bundled-user yes
-    systemd-sysusers "$TOOLKIT/agent/n2acd-ha-agent.sysusers" || fail "the system user $BUNDLED_USER cannot be made" \
+    setsid -w systemd-sysusers "$TOOLKIT/agent/n2acd-ha-agent.sysusers" || fail "the system user $BUNDLED_USER cannot be made" \
       "see what 'systemd-sysusers $TOOLKIT/agent/n2acd-ha-agent.sysusers' says"
   fi
   for bundled_folder in "$(dirname "$config")" "$(dirname "$BUNDLED_HOME")"; do
@@ -103,9 +103,15 @@ bundled_away() {
   systemctl daemon-reload
   systemctl reset-failed n2acd-ha-agent 2>/dev/null || true
   rm -rf "$BUNDLED_HOME" "$BUNDLED_HOME.new" "$BUNDLED_HOME.old"
-  if remembers bundled-user && id -u "$BUNDLED_USER" >/dev/null 2>&1; then
-    # The configuration that this user may read goes or changes hands before: see the step.
-    userdel "$BUNDLED_USER" || say "leaves the user $BUNDLED_USER: it is in use"
+  if remembers bundled-user; then
+    # The configuration that this user may read has gone or changed hands before: see the step.
+    # In a session of its own: killed half-way along with this step, userdel leaves lines that stop the next one.
+    if id -u "$BUNDLED_USER" >/dev/null 2>&1; then
+      setsid -w userdel "$BUNDLED_USER" || say "leaves the user $BUNDLED_USER: it is in use"
+    fi
+    if getent group "$BUNDLED_USER" >/dev/null; then
+      setsid -w groupdel "$BUNDLED_USER" || say "leaves the group $BUNDLED_USER: it is in use"
+    fi
   fi
   for bundled_mark in bundled bundled-user restart-due; do forget "$bundled_mark"; done
 }

@@ -5,9 +5,10 @@
 #   stdin: password=...  and  verifier=SCRAM-SHA-256$...
 #
 # On a primary the role is made or given its password (as a verifier: the password itself never reaches PostgreSQL); on a
-# standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes.
+# standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes. An
+# agent that is in use already gets a new password here and now: see lib/rotation.sh.
 
-for part in secrets addresses postgres role hba; do
+for part in secrets addresses postgres role hba haproxy proof hold rotation; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -71,6 +72,7 @@ apply() {
   # shellcheck disable=SC2046 # a word a node
   nodes=$(addresses_of_all $(args sms))
   [ -n "$nodes" ] || fail "no SMS node's address is known" "give sms=ADDRESS for each"
+  begin_rotation
   keep_passfile
   for port in $(ports); do
     recovery=$(in_recovery "$port")
@@ -80,6 +82,7 @@ apply() {
     admit_role "$port" $nodes
     prove_login "$port"
   done
+  end_rotation
   say "the role $role logs in"
 }
 

@@ -1,0 +1,69 @@
+# shellcheck shell=sh disable=SC2154 # $role, $nodes and $secret_password come from the step
+# HAProxy looks away while an agent restarts: on this node at once, on the others by arrangement. No node can reach
+# another one's HAProxy, but each can log in to the primary: a node whose HAProxy looks away says so by a session there.
+# The primary's node waits for these sessions, and ends them when its agent answers again.
+
+HOLD_NAME=n2acd-ha-hold
+# Seconds: until HAProxy looks again, whatever happened; a session's longest life; the wait for the other nodes.
+HOLD_BOUND=60
+HOLD_SESSION=45
+HOLD_WAIT=${N2ACD_HOLD_WAIT:-20}
+
+# hold_checks: the servers that are up here stay so, unasked. The others are still asked: a new primary is found.
+hold_checks() {
+  hold_end=
+  for hold_listen in $(args database | sed 's/:.*//'); do
+    for hold_server in $(haproxy_servers "Postgres-$hold_listen" | sed -n 's/|UP.*//p'); do
+      hold_end="$hold_end;enable health Postgres-$hold_listen/$hold_server"
+    done
+  done
+  [ -n "$hold_end" ] || return 0
+  hold_end=${hold_end#;}
+  stop_hold_timer
+  systemd-run --quiet --collect --unit="$HOLD_NAME" --on-active="$HOLD_BOUND" --timer-property=AccuracySec=1s \
+    sh -c "printf '%s\n' '$hold_end' | socat - UNIX-CONNECT:$HAPROXY_SOCKET"
+  haproxy_ask "$(printf '%s' "$hold_end" | sed 's/enable health/disable health/g')" >/dev/null
+}
+
+release_checks() {
+  [ -n "${hold_end-}" ] || return 0
+  haproxy_ask "$hold_end" >/dev/null
+  stop_hold_timer
+  hold_end=
+}
+
+stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" 2>/dev/null || true; }
+
+# tell_primary PORT PASSFILE: holds a session on whichever other node is the primary, until that ends it. To be run in
+# the background.
+tell_primary() {
+  tell_own=$(own_addresses)
+  for tell_node in $(printf '%s\n' "$nodes" | grep -vxF "$tell_own"); do
+    PGPASSFILE=$2 PGAPPNAME=$HOLD_NAME PGCONNECT_TIMEOUT=5 timeout $((HOLD_SESSION + 10)) \
+      "$PSQL" -X -q -A -t -w -h "$tell_node" -p "$1" -U "$role" -d postgres >/dev/null 2>&1 <<END || true
+SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_sleep($HOLD_SESSION)::text END;
+END
+  done
+}
+
+# await_holders PORT: on the primary, until every other node has said that its HAProxy looks away.
+await_holders() {
+  await_own=$(own_addresses)
+  await_others=$(printf '%s\n' "$nodes" | grep -cvxF "$await_own" || true)
+  await_tries=$((HOLD_WAIT * 4))
+  while :; do
+    await_here=$(ask "$1" "SELECT count(DISTINCT client_addr) FROM pg_stat_activity WHERE application_name = '$HOLD_NAME';")
+    if [ "$await_here" -ge "$await_others" ]; then return 0; fi
+    await_tries=$((await_tries - 1))
+    if [ "$await_tries" -le 0 ]; then
+      say "only $await_here of $await_others other nodes look away: on the others HAProxy may take this node's agent for dead for a moment"
+      return 0
+    fi
+    sleep 0.25
+  done
+}
+
+# dismiss_holders PORT
+dismiss_holders() {
+  ask "$1" "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '$HOLD_NAME';" >/dev/null
+}

@@ -1,0 +1,86 @@
+# shellcheck shell=sh disable=SC2154,SC2034 # $role and $secret_* come from the step; STEP is for step.sh
+# A new password for a role that this node's agent uses: PostgreSQL knows one password a role, so the agent gets the new
+# one in the same breath, before this step ends and whether or not the rest of the run comes about.
+#
+# The bundled agent keeps its session and reads its configuration without letting a port go: no check notices. The
+# vendor's logs in anew for every check and has to be restarted: for these seconds HAProxy looks away. See hold.sh.
+
+# rotation_due: the agent here logs in with another password.
+rotation_due() {
+  if [ ! -e "$STATE/agent/args" ]; then return 1; fi
+  agent_file=$(agent_word config /etc/psqlchk/config.json)
+  if [ ! -e "$agent_file" ]; then return 1; fi
+  rotation_old=$(sed -n 's/^ *"health_check_user_password": "\(.*\)",*$/\1/p' "$agent_file")
+  [ "$rotation_old" != "$secret_password" ]
+}
+
+# agent_word KEY DEFAULT: as the step agent was told last.
+agent_word() {
+  agent_told=$(sed -n "s/^$1=//p" "$STATE/agent/args" | head -n 1)
+  printf '%s' "${agent_told:-$2}"
+}
+
+# begin_rotation: before anything changes.
+begin_rotation() {
+  rotating=no
+  if ! rotation_due; then return 0; fi
+  rotating=yes rotation_jobs=
+  record pgpass.before "*:*:*:$role:$rotation_old"
+  rotation_kind=$(agent_word kind n2pg-aux)
+  if [ "$rotation_kind" = n2pg-aux ]; then
+    hold_checks
+    for port in $(ports); do
+      recovery=$(in_recovery "$port")
+      if [ "$recovery" = t ]; then
+        tell_primary "$port" "$(journal)/pgpass.before" 9>&- &
+        rotation_jobs="$rotation_jobs $!"
+      fi
+    done
+  fi
+  for port in $(ports); do
+    recovery=$(in_recovery "$port")
+    role_now=$(role_state "$port")
+    if [ "$recovery" = f ] && [ -n "$role_now" ] && [ "$role_now" != "t|$secret_verifier" ]; then
+      [ "$rotation_kind" = bundled ] || await_holders "$port"
+      record "verifier.$port" "$role_now"
+    fi
+  done
+}
+
+# end_rotation: the role has its new password here; now the agent. It keeps the old one when it cannot be proven with the
+# new one: so does the role then, where this node is the primary.
+end_rotation() {
+  [ "$rotating" = yes ] || return 0
+  hand_over &
+  rotation_failed=no
+  wait $! || rotation_failed=yes
+  if [ "$rotation_failed" = yes ]; then take_back; fi
+  for port in $(recall_names verifier.); do
+    if [ "$rotation_kind" = n2pg-aux ]; then dismiss_holders "$port"; fi
+    forget "verifier.$port"
+  done
+  # shellcheck disable=SC2086 # a word a process
+  [ -z "$rotation_jobs" ] || wait $rotation_jobs || true
+  release_checks
+  forget pgpass.before
+  if [ "$rotation_failed" = yes ]; then exit 1; fi
+}
+
+hand_over() {
+  STEP=agent
+  STEP_ARGS="$(recall args)
+"
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/steps/agent.sh"
+  set_agent
+}
+
+take_back() {
+  for port in $(recall_names verifier.); do
+    say "gives the role $role on port $port its old password back"
+    role_before=$(recall "verifier.$port")
+    role_says=$(role_comment "$port")
+    set_role "$port" ALTER "$role_says" LOGIN "${role_before#*|}"
+  done
+  record pgpass "$(recall pgpass.before)"
+}

@@ -1,0 +1,92 @@
+// Both passwords change under load, with either agent: nobody notices, and afterwards only the new ones are good.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { TestHost } from "../hosts/exec.ts";
+import { runStep } from "../scripts/support/steps.ts";
+import { Cluster, type Kind } from "./support/cluster.ts";
+import { failedChecks, loadDuring } from "./support/load.ts";
+
+const first = { password: "Only-4_tests", stats: "first" };
+
+const kinds: readonly (readonly [kind: Kind, net: string])[] = [
+  ["bundled", "10.213.31"],
+  ["n2pg-aux", "10.213.32"],
+];
+for (const [kind, net] of kinds) {
+  describe(`rotation with ${kind}`, () => {
+    let cluster: Cluster;
+    const login = (host: TestHost, password: string) =>
+      host.exec(
+        `PGPASSWORD=${password} PGCONNECT_TIMEOUT=5 psql -wXAtqc 'SELECT 1' -h ${cluster.pair.addresses[0]} -U health_check_user postgres`,
+      );
+    const page = (host: TestHost, password: string) =>
+      host.run(`curl -s -m 5 -o /dev/null -w '%{http_code}' -u admin:${password} http://127.0.0.1:7000/`);
+    const checks = () => Promise.all(cluster.hosts.map(failedChecks));
+
+    before(async () => {
+      cluster = await Cluster.make(`rot-${kind}`, net, kind, first);
+    });
+    after(() => cluster.remove());
+
+    it("fails no check, no connection and no session", { timeout: 300_000 }, async (test) => {
+      const found = await checks();
+      let said: string[] = [];
+      let during = found;
+      const seen = await loadDuring(cluster.hosts, async () => {
+        said = await cluster.up({ ...first, password: "second" });
+        during = await checks();
+        await cluster.up({ ...first, password: "third", stats: "third" });
+      });
+      test.diagnostic(JSON.stringify(seen));
+      assert.deepEqual(during, found);
+      for (const { newConnections, session, errors } of seen) {
+        assert.equal(errors, "");
+        assert.equal(newConnections.bad, 0);
+        assert.equal(session.bad, 0);
+        assert.ok(newConnections.good > 20 && session.good > 20, "there was load");
+      }
+      assert.doesNotMatch(said.join("\n"), /only \d of \d other nodes look away/);
+      for (const state of await checks()) assert.match(state["sms-01"] ?? "", /^status=UP /);
+    });
+
+    it("leaves only the new passwords good", async () => {
+      for (const host of cluster.hosts) {
+        assert.equal((await login(host, "third")).stdout, "1\n");
+        for (const old of ["Only-4_tests", "second"])
+          assert.match((await login(host, old)).stderr, /password authentication failed/);
+        assert.deepEqual([await page(host, "third"), await page(host, "first")], ["200", "401"]);
+        assert.match(await host.run("cat /etc/psqlchk/config.json"), /"health_check_user_password": "third"/);
+        assert.equal(
+          await host.run("ls /var/lib/n2acd-ha/database | grep -e before -e verifier || true"),
+          "",
+        );
+      }
+    });
+
+    it("goes back to the old password on the primary when the agent cannot be proven", async () => {
+      const [host] = cluster.hosts;
+      const service = kind === "bundled" ? "n2acd-ha-agent" : "pgsqlchk";
+      const dropin = `/run/systemd/system/${service}.service.d`;
+      await host.run(
+        `mkdir -p ${dropin} && printf '[Service]\\nExecReload=\\nExecReload=/bin/false\\nExecStartPre=/bin/sh -c "! grep -q fourth /etc/psqlchk/config.json"\\n' >${dropin}/broken.conf && systemctl daemon-reload`,
+      );
+      const failed = await runStep(
+        host,
+        cluster.call(host, "database", { ...first, password: "fourth" }),
+        "apply",
+        {
+          before: "N2ACD_HOLD_WAIT=1",
+        },
+      );
+      await host.run(`rm -r ${dropin} && systemctl daemon-reload`);
+      assert.equal(failed.status, 1);
+      assert.match(
+        failed.stderr,
+        /its last configuration is back.*\n.*gives the role health_check_user .* its old password back/,
+      );
+      assert.equal((await login(host, "third")).stdout, "1\n");
+      await cluster.up({ password: "fourth", stats: "third" });
+      assert.equal((await login(host, "fourth")).stdout, "1\n");
+    });
+  });
+}
