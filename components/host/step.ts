@@ -58,7 +58,7 @@ export function readyStep(
   return new remote.Command(
     name,
     {
-      connection: host.connection,
+      connection: patient(host),
       create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}`,
       delete: `${root}sh -euc ${quote(undo)}`,
       // Marked secret only to keep the same 1,000 lines out of every preview; they are reviewed where they are
@@ -74,6 +74,11 @@ export function readyStep(
 function wordsOf({ name, identity }: Host, words: readonly string[]): string {
   const whom = identity === undefined ? [`host=${name}`] : [`host=${name}`, `machine=${identity}`];
   return [...whom, ...words].map(quote).join(" ");
+}
+
+/** A machine that was made a moment ago still boots: some 100 s of trying, in place of the provider's 11. */
+function patient({ connection, machine }: Host): Host["connection"] {
+  return machine === undefined ? connection : { ...connection, dialErrorLimit: 30 };
 }
 
 function hostOptions({ machine, onError }: Host): pulumi.CustomResourceOptions {
