@@ -8,7 +8,7 @@ import { Stack } from "./support/stack.ts";
 import { assertServes, servesWithin, Session } from "./support/traffic.ts";
 
 describe("a stack of existing hosts", () => {
-  const hosts = new Hosts("n2acd-t-e2e", "172.30.97");
+  const hosts = new Hosts("n2acd-t-e2e", "172.30.143");
   let stack: Stack;
   let found: Record<Node, Snapshot>;
   const masters = () => hosts.all((host) => host.run("systemctl show -p MainPID --value haproxy"));
@@ -41,9 +41,9 @@ describe("a stack of existing hosts", () => {
   });
 
   it("is previewed with every host powered off, and serves again when they are back", async () => {
-    await hosts.power("kill");
+    await hosts.power("kill", ...nodes);
     await stack.must("preview", "--expect-no-changes");
-    await hosts.power("start");
+    await hosts.power("start", ...nodes);
     await servesWithin(60, hosts, "sms-01");
   });
 

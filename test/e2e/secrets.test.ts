@@ -17,7 +17,7 @@ const planted = `planted${randomBytes(8).toString("hex")}`;
 const isSms = (node: Node) => smsNodes.some((name) => name === node);
 
 describe("secrets", () => {
-  const hosts = new Hosts("n2acd-t-secrets", "172.30.98");
+  const hosts = new Hosts("n2acd-t-secrets", "172.30.144");
   let secrets: Secrets;
   const places: Record<string, string> = {};
   const add = (node: string, more: Places) => {
