@@ -6,7 +6,8 @@ import { differences, snapshot, type Snapshot } from "../hosts/snapshot.ts";
 import { makePair, smsCalls, type Pair } from "./support/pair.ts";
 import { mustRun, runStep } from "./support/steps.ts";
 
-const delays = [0.5, 0.9, 1.4];
+/** Seconds until the kill; more of them find more. */
+const delays = (process.env["N2ACD_KILL_AFTER"] ?? "0.9").split(",").map(Number);
 
 /** Shell text in front of a step: everything below it is gone, by SIGKILL, after so many seconds. */
 const killAll = (seconds: number) => {

@@ -5,6 +5,7 @@
 POLICY=$ROOT/usr/sbin/policy-rc.d
 hold_services() {
   if [ -e "$POLICY" ]; then return 0; fi
+  remember units.first "$(systemctl list-unit-files --type=service --no-legend --plain | cut -d' ' -f1)"
   record units "$(free_services)"
   cat >"$POLICY.n2acd-ha" <<END
 #!/bin/sh
@@ -23,10 +24,8 @@ release_services() {
   if grep -qs 'Made by n2acd-ha' "$POLICY"; then rm -f "$POLICY"; fi
 }
 
-# free_services: those that run, and those that are here without us: an earlier run of ours may have been cut.
+# free_services: those that run now, and those that were here before the first transaction of ours, which may have been cut.
 free_services() {
   systemctl list-units --type=service --state=active --no-legend --plain | cut -d' ' -f1
-  free_ours=$(for package in $(recall came.packages); do dpkg-query -L "$package" 2>/dev/null; done |
-    sed -n 's|.*/systemd/system/\([^/]*\.service\)$|\1|p')
-  systemctl list-unit-files --type=service --no-legend --plain | cut -d' ' -f1 | grep -vxF "$free_ours" || true
+  recall units.first
 }
