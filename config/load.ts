@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseConfig } from "./parse.ts";
+import { ConfigError } from "./problems.ts";
 import type { Config } from "./resolve.ts";
 
 /** The stack's configuration; the private key apart, because it must stay a secret of Pulumi's. */
@@ -12,7 +13,7 @@ export interface StackConfig {
 /**
  * Reads every key of this project's namespace from the stack.
  *
- * @throws ConfigError with everything that is wrong, at once.
+ * @throws RunError with everything that is wrong, at once.
  */
 export function loadConfig(): StackConfig {
   const namespace = `${pulumi.getProject()}:`;
@@ -21,12 +22,21 @@ export function loadConfig(): StackConfig {
     stored.map(([key, text]) => [key.slice(namespace.length), decoded(key, text)]),
   );
   const secretKeys = stored.map(([key]) => key).filter((key) => isConfigSecret(key));
-  const config = parseConfig(
+  const config = parsed(
     raw,
     secretKeys.map((key) => key.slice(namespace.length)),
   );
   const sshPrivateKey = new pulumi.Config().getSecret("sshPrivateKey");
   return sshPrivateKey === undefined ? { config } : { config, sshPrivateKey };
+}
+
+/** Pulumi shows a RunError's text alone, and of any other error where in the program it came from, too. */
+function parsed(...args: Parameters<typeof parseConfig>): Config {
+  try {
+    return parseConfig(...args);
+  } catch (error) {
+    throw error instanceof ConfigError ? new pulumi.RunError(error.message) : error;
+  }
 }
 
 /** The SDK keeps this to itself. Should it go away, every value counts as secret. */
