@@ -35,6 +35,7 @@ export function smsSettings(config: Config): SmsSettings {
     ...common(config),
     packages: ["haproxy", "socat", "curl"],
     databases: config.databases,
+    splitBrain: config.splitBrain,
     peersPort: config.peersPort,
     maxConnections: { process: maxConnections.sms, server: maxConnections.server },
     healthCheckUser: config.healthCheck.user,

@@ -54,6 +54,7 @@ function resolveSettings(from: Settings) {
     firewall: from.firewall,
     fe: from.fe,
     peersPort: from.peersPort,
+    splitBrain: from.splitBrain,
     hardStopAfter: from.hardStopAfter,
     maxConnections: from.maxConnections,
     timeouts: from.timeouts,

@@ -142,7 +142,8 @@ export const settings = {
   }).prefault({}),
   fe: fe.prefault({}),
   peersPort: port.default(10_000),
-  hardStopAfter: time("1s", "1d").prefault("60s"),
+  splitBrain: z.enum(["refuse", "keep"], { error: '"refuse" or "keep"' }).default("keep"),
+  hardStopAfter: time("1s", "7d").prefault("30m"),
   maxConnections: map({
     sms: integer(10, 1_000_000).default(1000),
     fe: integer(10, 1_000_000).default(1024),

@@ -32,7 +32,7 @@ export interface Common {
   readonly address?: string;
   readonly failover: Failover;
   readonly timeouts: { readonly client: number; readonly server: number };
-  /** How long a worker that a reload has replaced may keep its sessions. It no longer checks their server. */
+  /** How long a worker that a reload has replaced may keep its sessions. */
   readonly hardStopAfter: number;
   /** Connections that the process takes, and that it passes to any one server. */
   readonly maxConnections: { readonly process: number; readonly server: number };
@@ -45,7 +45,14 @@ export interface SmsModel extends Common {
   readonly peersPort: number;
   /** How an agent is asked whether its node is the primary. As in the guide, `OPTIONS /`, unless given. */
   readonly check?: { readonly method: string; readonly path: string } | undefined;
+  readonly splitBrain: SplitBrain;
 }
+
+/**
+ * What new connections meet while more than one server answers as primary: `keep`, the server that is in use, or, where
+ * none is known to be, a refusal; `refuse`, a refusal in any case.
+ */
+export type SplitBrain = "refuse" | "keep";
 
 /** What an FE node's HAProxy does. */
 export interface FeModel extends Common {

@@ -8,6 +8,9 @@ import type { Section } from "./text.ts";
 /** The userlist that {@link statsSection} asks; it lives in a file of its own, because this one holds no secret. */
 export const statsUserlist = "n2acd_stats";
 
+/** Kept by the unit's drop-in: filled for a reload, empty otherwise, and never missing, of which HAProxy would warn. */
+const serverStateFile = "/var/lib/haproxy/n2acd-ha.state";
+
 /** Who owns the file, and where an operator's own lines go. */
 export function header(stack: string): string[] {
   return [
@@ -26,7 +29,9 @@ export function globalSection({ maxConnections, hardStopAfter }: Common): Sectio
       "# Maximum inbound connections.",
       `maxconn ${maxConnections.process}`,
       "stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners",
-      "# A worker that a reload replaced checks no server any more: its sessions must not outlive a failover for long.",
+      "# What a worker knows of its servers when it is replaced: the next one would take each for up at first.",
+      `server-state-file ${serverStateFile}`,
+      "# A worker that a reload replaced may finish its sessions. It checks no server any more: watch.sh does that for it.",
       `hard-stop-after ${duration(hardStopAfter)}`,
     ],
   };
@@ -42,6 +47,7 @@ export function defaultsSection({ timeouts, failover }: Common, mode: readonly s
       `retries ${failover.retries}`,
       "# A connection that its server refuses is tried again on another one.",
       "option redispatch 1",
+      "load-server-state-from-file global",
       `timeout client ${duration(timeouts.client)}`,
       `timeout connect ${duration(failover.connectTimeout)}`,
       "timeout queue 4s",
@@ -92,6 +98,6 @@ export function defaultServer(settings: Failover): string {
 
 /** A `server` line. A host name that does not resolve while HAProxy starts disables that server, and no more. */
 export function server({ name, address, drained }: Server, port: number, maxconn: number, check: string): string {
-  const resolve = isLiteral(address) ? "" : " init-addr last,libc,none";
+  const resolve = isLiteral(address) ? "" : " init-addr libc,last,none";
   return `server ${name} ${bracket(address)}:${port} maxconn ${maxconn}${resolve} ${check}${drained === true ? " disabled" : ""}`;
 }

@@ -1,4 +1,5 @@
 import { endpoint } from "../addresses.ts";
+import { duration } from "../duration.ts";
 import type { Database, SmsModel } from "./model.ts";
 import {
   binds,
@@ -12,6 +13,13 @@ import {
 import { renderFile, type Section } from "./text.ts";
 
 const peers = "sms";
+/**
+ * How long the server in use is remembered after the last new connection. Without an end, a quiet cluster would send its
+ * first client after a failover to an old primary that came back as one.
+ */
+const memory = 10_000;
+/** How long a client waits for the second primary to go before it is refused. */
+const patience = 500;
 
 /**
  * `/etc/haproxy/haproxy.cfg` of an SMS node, the same on each: HAProxy learns which node it is from `-L NAME`.
@@ -21,7 +29,7 @@ export function renderSms(model: SmsModel): string {
   return renderFile(header(model.stack), [
     globalSection(model),
     defaultsSection(model, ["mode tcp", "option tcplog"]),
-    peersSection(model),
+    ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
     statsSection(model),
     ...model.databases.map((database) => databaseSection(model, database)),
   ]);
@@ -46,14 +54,35 @@ function databaseSection(model: SmsModel, database: Database): Section {
       "# The agent answers 200 on the primary and 503 on a standby.",
       `option httpchk ${model.check?.method ?? "OPTIONS"} ${model.check?.path ?? "/"}`,
       "http-check expect status 200",
-      "# One writer or none: with two primaries stay with the one in use; with none in use refuse both.",
-      `stick-table type integer size 10k peers ${peers}`,
-      "stick on int(1)",
-      `tcp-request connection reject if { nbsrv(${name}) gt 1 } !{ int(1),in_table(${name}) }`,
+      ...oneWriter(model, name),
       defaultServer(model.failover),
       ...model.smsNodes.map((node) =>
         server(node, database.port, model.maxConnections.server, `check port ${database.checkPort}`),
       ),
     ],
   };
+}
+
+/**
+ * Clients that may not go anywhere wait before they are refused: at a switchover the two overlap, and right after a start
+ * no server was checked. Both ways leave a server that refuses connections only once it is down: until then, another one
+ * may be a second primary.
+ */
+function oneWriter({ splitBrain, failover }: SmsModel, name: string): string[] {
+  const keep = splitBrain === "keep";
+  return [
+    ...(keep
+      ? [
+          "# One writer or none: with two primaries stay with the one in use; with none in use lately refuse both.",
+          `stick-table type integer size 10k expire ${duration(memory)} peers ${peers}`,
+          "stick on int(1)",
+        ]
+      : ["# One writer or none: while two servers answer as primary, no new connection goes to either."]),
+    `tcp-request inspect-delay ${duration(patience)}`,
+    `tcp-request content accept if { nbsrv(${name}) le 1 }`,
+    ...(keep ? [`tcp-request content accept if { int(1),in_table(${name}) }`] : []),
+    "tcp-request content reject if WAIT_END",
+    "# A client whose server refuses it waits for that server to be down before it goes to another.",
+    `option redispatch ${failover.retries + 1}`,
+  ];
 }

@@ -109,7 +109,8 @@ function expected(config: Config): string[] {
     listenPort: 2000 + i,
     checkPort: 3000 + i,
   }));
-  return skeleton(render({ ...plain, smsNodes: nodes, databases } as unknown as Config)).filter(
+  const { splitBrain } = config;
+  return skeleton(render({ ...plain, splitBrain, smsNodes: nodes, databases } as unknown as Config)).filter(
     (line) => line !== "    bind",
   );
 }

@@ -5,6 +5,7 @@
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
   haproxy_parts
+  haproxy_state
   mkdir -p "$(journal)"
   cat >"$(journal)/candidate.cfg"
   set -- -f "$(journal)/candidate.cfg" -f "$HAPROXY_PARTS"
@@ -49,6 +50,7 @@ haproxy_withdraw() {
   restore_file "$HAPROXY_CFG"
   haproxy_unit_away
   haproxy_parts_away
+  haproxy_state_away
   if [ "$withdraw_ours" = yes ]; then haproxy_restore_rundir; fi
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
   rm -f "$(journal)/good.cfg" "$(journal)/candidate.cfg" "$(journal)/.dropin"

@@ -1,5 +1,8 @@
 # shellcheck shell=sh
-# Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket.
+# Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket, the servers' state.
+
+# What one worker leaves to the next.
+HAPROXY_STATE=/var/lib/haproxy/n2acd-ha.state
 
 # haproxy_parts: the folder for parts, which EL's package brings and Debian's does not.
 haproxy_parts() {
@@ -22,17 +25,37 @@ haproxy_unit() {
   unit_options=$(haproxy_options)
   unit_peer=$(arg local_peer)
   if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
+  # For reload/watch.sh. EL's unit has none, and Debian's may be configured away.
+  if haproxy_since 1 9; then unit_options="-S $HAPROXY_RUNDIR/master.sock,mode,600 $unit_options"; fi
   if [ ! -d "$(dirname "$HAPROXY_DROPIN")" ]; then
     remember dropin-made yes
     mkdir -p "$(dirname "$HAPROXY_DROPIN")"
     chmod 0755 "$(dirname "$HAPROXY_DROPIN")"
   fi
-  sed "s|@OPTIONS@|$unit_options|" "$TOOLKIT/files/haproxy.service.conf" >"$(journal)/.dropin"
+  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf" >"$(journal)/.dropin"
   put_file "$HAPROXY_DROPIN" 0644 root:root <"$(journal)/.dropin"
   if unsettled "$HAPROXY_DROPIN"; then
     systemctl daemon-reload
     settled "$HAPROXY_DROPIN"
   fi
+}
+
+# haproxy_state: the file is there, since HAProxy warns of a missing one.
+haproxy_state() {
+  if [ -e "$HAPROXY_STATE" ]; then return 0; fi
+  if [ ! -d "$(dirname "$HAPROXY_STATE")" ]; then
+    remember state-made yes
+    mkdir -p "$(dirname "$HAPROXY_STATE")"
+  fi
+  echo 1 >"$HAPROXY_STATE"
+}
+
+haproxy_state_away() {
+  rm -f "$HAPROXY_STATE" "$HAPROXY_STATE.new"
+  if remembers state-made && [ -d "$(dirname "$HAPROXY_STATE")" ]; then
+    rmdir --ignore-fail-on-non-empty "$(dirname "$HAPROXY_STATE")"
+  fi
+  forget state-made
 }
 
 haproxy_unit_away() {

@@ -27,6 +27,7 @@ apply() {
 # Until haproxy.cfg is ours, the secrets are checked with a configuration that does nothing.
 secrets_objection() {
   if [ -e "$HAPROXY_DROPIN" ]; then
+    haproxy_state
     set -- -f "$HAPROXY_CFG"
     for part in "$HAPROXY_PARTS"/*.cfg; do
       if [ -e "$part" ] && [ "$part" != "$HAPROXY_SECRETS" ]; then set -- "$@" -f "$part"; fi

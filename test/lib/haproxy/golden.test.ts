@@ -58,7 +58,9 @@ await test("the check notices a directive that haproxy does not know", () => {
 function check(text: string, userlist: string): string {
   const work = mkdtempSync(join(tmpdir(), "n2acd-ha-golden-"));
   const [main, beside] = [join(work, "haproxy.cfg"), join(work, "n2acd-ha.cfg")];
-  writeFileSync(main, text);
+  const state = join(work, "n2acd-ha.state");
+  writeFileSync(main, text.replace("/var/lib/haproxy/n2acd-ha.state", state));
+  writeFileSync(state, "1\n");
   writeFileSync(beside, userlist);
   try {
     execFileSync("haproxy", ["-L", "sms-01", "-dW", "-c", "-f", main, "-f", beside], { stdio: "pipe" });

@@ -19,6 +19,7 @@ export const sms: SmsModel = {
   maxConnections: { process: 1000, server: 100 },
   databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432 }],
   peersPort: 10_000,
+  splitBrain: "keep",
 };
 
 /** The FE node in front of them. */

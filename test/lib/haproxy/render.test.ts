@@ -37,7 +37,7 @@ const changes: readonly (readonly [what: string, model: Partial<typeof sms>, lin
       "-peer sms-02 10.0.0.12:10000",
       "-server sms-02 10.0.0.12:5432 maxconn 100 check port 25432",
       "+peer sms-02 sms-02.example:10000",
-      "+server sms-02 sms-02.example:5432 maxconn 100 init-addr last,libc,none check port 25432",
+      "+server sms-02 sms-02.example:5432 maxconn 100 init-addr libc,last,none check port 25432",
     ],
   ],
 ];

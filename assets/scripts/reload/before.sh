@@ -1,0 +1,50 @@
+#!/bin/sh
+# Before HAProxy reloads, keeps what its worker knows:
+#
+#   before.sh RUNDIR STATEFILE CONFIG
+#
+# The state of the servers, which the next worker would each take for up until it has checked them; and, in
+# RUNDIR/worker.PID.up, which of them were up, for watch.sh.
+set -eu
+rundir=$1
+state=$2
+config=$3
+
+ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock"; }
+
+# unchanged < STATE: without the servers that CONFIG has on another address or port now. HAProxy would go on with the old
+# port, and what is known is known of the old one. Nor the agent's port, since there is no agent in HAProxy's sense.
+unchanged() {
+  awk '
+    FNR == 1 { file++ }
+    file == 1 && ($1 == "listen" || $1 == "backend") { section = $2 }
+    file == 1 && $1 == "server" { line[section "/" $2] = $3 " " $0 " " }
+    file == 1 { next }
+    $1 == "1" || $1 == "#" { print; next }
+    !($2 "/" $4 in line) { next }
+    {
+      now = line[$2 "/" $4]
+      split(now, word, " ")
+      port = word[1]
+      sub(/.*:/, "", port)
+      at = substr(word[1], 1, length(word[1]) - length(port) - 1)
+      gsub(/[][]/, "", at)
+      if (NF > 18 && port != $19) next
+      if (at ~ /^[0-9.]+$|:/ && at != $5) next
+      if (NF > 21 && $22 != 0 && now ~ / port / && now !~ (" port " $22 " ")) next
+      if (NF > 24) { $24 = "-"; $25 = 0 }
+      print
+    }' "$config" -
+}
+
+# No watch of an earlier reload may empty the file any more.
+exec 9>"$rundir/reload.lock"
+flock -w 5 9
+rm -f "$rundir/watch"
+
+ask 'show servers state' >"$state.new"
+worker=$(ask 'show info' | sed -n 's/^Pid: *//p')
+# Columns: id and name of the backend, id and name of the server, its address, 0 for down.
+awk 'NF > 6 && $1 != "#" && $6 != 0 { print $2 "/" $4 }' "$state.new" >"$rundir/worker.$worker.up"
+unchanged <"$state.new" >"$state"
+rm -f "$state.new"

@@ -1,0 +1,124 @@
+#!/bin/sh
+# After HAProxy was told to reload, looks after the workers that still have sessions:
+#
+#   watch.sh RUNDIR STATEFILE MASTER
+#
+# They check no server any more, so 'on-marked-down shutdown-sessions' has no effect there: a session would stay with a
+# primary that was demoted. When the worker of now has a server down that was up when an older one was replaced, the
+# older one's sessions with that server are ended here: one by one through the master's socket, or, where there is none
+# (1.8), together with the worker. Goes to the background; ends with the last of them, which hard-stop-after bounds.
+set -eu
+rundir=$1
+state=$2
+master=$3
+interval=0.25
+
+# The newest watch looks after all of them.
+my_turn() { { read -r turn <"$rundir/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
+
+# look: sets $current, the worker that answers, and $down, its servers that are down, as ' LISTEN/SERVER ... '.
+look() {
+  seen=$(printf 'show info;show stat -1 4 -1\n' | socat -t 2 -T 2 - "UNIX-CONNECT:$rundir/admin.sock" 2>/dev/null |
+    awk -F , '
+      /^Pid: / { pid = substr($0, 6) }
+      /^# pxname/ { for (i = 1; i <= NF; i++) if ($i == "status") at = i; next }
+      at && $at ~ /^DOWN/ { down = down " " $1 "/" $2 }
+      END { print pid down " " }') || seen=
+  current=${seen%% *}
+  down=" ${seen#* }"
+}
+
+# former: the workers that were replaced and still run; forgets those that are gone.
+former() {
+  for kept in "$rundir"/worker.*.up; do
+    worker=${kept%.up}
+    worker=${worker##*.}
+    if [ "$worker" = "$current" ] || [ ! -e "$kept" ]; then continue; fi
+    if { read -r stat <"/proc/$worker/stat"; } 2>/dev/null && child_of_master "${stat##*) }"; then
+      printf '%s ' "$worker"
+    else
+      rm -f "$kept"
+    fi
+  done
+}
+
+# child_of_master STAT: the fields of /proc/PID/stat after the name: state, parent. A zombie holds no session.
+child_of_master() {
+  # shellcheck disable=SC2086
+  set -- $1
+  [ "$2" = "$master" ] && [ "$1" != Z ]
+}
+
+# lost WORKER: the servers that it takes for up, and that are down.
+lost() {
+  while read -r server; do
+    case "$down" in *" $server "*) printf '%s ' "$server" ;; esac
+  done <"$rundir/worker.$1.up"
+}
+
+tell_master() { timeout 3 socat -t 3 - "UNIX-CONNECT:$master_socket"; }
+
+# cut WORKER SERVER
+cut() {
+  if [ -z "$master_socket" ]; then
+    kill -TERM "$1" && echo "ended worker $1, replaced by a reload: $2, which it could not know, is down"
+    return 0
+  fi
+  sessions=$(printf '@!%s show sess\n' "$1" | tell_master |
+    awk -v be="be=${2%/*}" -v srv="srv=${2#*/}" '
+      { hit = 0; for (i = 2; i <= NF; i++) hit += ($i == be) + ($i == srv) }
+      hit == 2 { sub(/:$/, "", $1); print $1 }')
+  [ -n "$sessions" ] || return 0
+  # A line of commands has to fit into HAProxy's buffer.
+  printf '%s\n' "$sessions" | xargs -n 100 | while read -r few; do
+    for session in $few; do printf '@!%s shutdown session %s;' "$1" "$session"; done | sed 's/;$/\n/' | tell_master >/dev/null
+  done
+  # Seen with 2.4.9, now and then: a session is told to end and stays.
+  if [ "$same" -gt 12 ]; then kill -TERM "$1"; fi
+  echo "ended $(printf '%s\n' "$sessions" | wc -l) sessions in worker $1, replaced by a reload: $2, which it could not know, is down"
+}
+
+# empty_state: it is loaded, or never will be. Another reload must not take it for news. The 1 is the file's version.
+empty_state() {
+  exec 9>"$rundir/reload.lock"
+  flock -w 5 9 || return 0
+  if my_turn; then echo 1 >"$state"; fi
+  exec 9>&-
+}
+
+watch() {
+  tick=0 same=0 before=
+  while my_turn; do
+    look
+    old=$(former)
+    tick=$((tick + 1))
+    if [ -n "$current" ] && { [ ! -e "$rundir/worker.$current.up" ] || [ "$tick" -ge 40 ]; }; then
+      [ "$replaced" = yes ] || empty_state
+      replaced=yes
+      [ -n "$old" ] || break
+    fi
+    [ -e "/proc/$master" ] || break
+    look_after
+    sleep "$interval"
+  done
+}
+
+# look_after: at once and for 5 s, since a session may still be on its way to the server; then every 5 s.
+look_after() {
+  due=
+  for worker in $old; do
+    for server in $(lost "$worker"); do due="$due $worker:$server"; done
+  done
+  [ "$due" = "$before" ] || same=0
+  before=$due same=$((same + 1))
+  if [ "$same" -gt 20 ] && [ $((same % 20)) -ne 0 ]; then return 0; fi
+  for each in $due; do cut "${each%%:*}" "${each#*:}" || true; done
+}
+
+master_socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
+replaced=no
+{
+  me=$(exec sh -c 'echo $PPID')
+  echo "$me" >"$rundir/watch"
+  watch
+} &
