@@ -1,0 +1,91 @@
+// The packages step against a played apt and dpkg: the exact calls, and services held back while a package comes.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { PlayedHost } from "../support/played.ts";
+import { shells, type Shell } from "../support/steps.ts";
+
+// Lines 'STATE NAME' in a file; every apt-get call also notes what policy-rc.d says to a new service and to an old one.
+const answers = {
+  "dpkg-query": `case "$3" in
+    *Status-Abbrev*) grep -qx "installed $4" "$ROOT/states" && printf 'ii ' ;;
+    *) cat "$ROOT/states" ;;
+  esac`,
+  dpkg: `case "$*" in --print-architecture) echo amd64 ;; *--configure*) rm -f "$ROOT/interrupted" ;; esac`,
+  systemctl: `case "$1" in list-unit-files) echo 'postgresql.service enabled' ;; esac`,
+  "apt-get": `if [ "$1" = -s ]; then shift; for word in "$@"; do case "$word" in -* | *=* | remove) ;; *) echo "Remv $word [1]" ;; esac; done
+  elif [ -e "$ROOT/interrupted" ]; then echo "E: dpkg was interrupted"; exit 100; fi
+  case "$1" in
+    install)
+      for service in haproxy postgresql; do
+        if [ ! -x "$ROOT/usr/sbin/policy-rc.d" ]; then echo none; continue; fi
+        "$ROOT/usr/sbin/policy-rc.d" "$service.service" start; echo "$service $?"
+      done >"$ROOT/policy"
+      sed -i '/^config-files haproxy/d' "$ROOT/states"
+      printf 'installed %s\\n' haproxy libfoo:amd64 >>"$ROOT/states" ;;
+    purge) sed -i -e '/libfoo/d' -e '/haproxy/d' "$ROOT/states" ;;
+    remove) sed -i 's/installed haproxy/config-files haproxy/' "$ROOT/states" ;;
+  esac`,
+};
+const always =
+  "-y -q -o DPkg::Lock::Timeout=60 -o Dpkg::Use-Pty=0 -o APT::Get::AutomaticRemove=false " +
+  "-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-remove-reinstreq";
+const install = `apt-get install --no-install-recommends --no-remove haproxy ${always}`;
+
+async function play(shell: Shell, states: string): Promise<PlayedHost> {
+  const host = await PlayedHost.make(shell, answers);
+  await host.write("etc/os-release", 'ID=ubuntu\nID_LIKE=debian\nPRETTY_NAME="Ubuntu 24.04 LTS"\n');
+  await host.write("states", states);
+  return host;
+}
+
+for (const shell of shells) {
+  describe(`packages with apt, under ${shell}`, () => {
+    it("installs and purges, while only services that are new are held back", async () => {
+      const host = await play(shell, "installed bash\n");
+      const up = await host.step("packages", "apply", ["package=haproxy", "package=bash"]);
+      assert.equal(up.status, 0, up.stderr);
+      assert.deepEqual(await host.calls("apt-get"), [install]);
+      assert.equal(await host.read("policy"), "haproxy 101\npostgresql 0\n");
+      assert.equal(await host.read("usr/sbin/policy-rc.d"), "");
+      const down = await host.step("packages", "undo", []);
+      assert.equal(down.status, 0, down.stderr);
+      assert.deepEqual((await host.calls("apt-get")).slice(1), [`apt-get purge haproxy libfoo ${always}`]);
+      assert.equal(await host.read("states"), "installed bash\n");
+      await host.remove();
+    });
+
+    it("leaves a policy-rc.d that somebody else made alone", async () => {
+      const host = await play(shell, "installed bash\n");
+      await host.write("usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n");
+      await host.step("packages", "apply", ["package=haproxy"]);
+      assert.equal(await host.read("policy"), "none\nnone\n");
+      assert.equal(await host.read("usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n");
+      await host.remove();
+    });
+
+    it("lets dpkg end what was interrupted, and tries again", async () => {
+      const host = await play(shell, "installed bash\n");
+      await host.write("interrupted", "");
+      const { status, stderr } = await host.step("packages", "apply", ["package=haproxy"]);
+      assert.equal(status, 0, stderr);
+      assert.match(stderr, /apt-get install did not manage, tries again: E: dpkg was interrupted\n/);
+      assert.deepEqual(
+        (await host.calls("apt-get", "dpkg")).filter((line) => !line.includes("--print-architecture")),
+        [install, "dpkg --force-confdef --force-confold --configure -a", `apt-get update ${always}`, install],
+      );
+      await host.remove();
+    });
+
+    it("removes, but does not purge, what had been removed and not purged before", async () => {
+      const host = await play(shell, "installed bash\nconfig-files haproxy\n");
+      await host.step("packages", "apply", ["package=haproxy"]);
+      const { status, stderr } = await host.step("packages", "undo", []);
+      assert.equal(status, 0, stderr);
+      assert.deepEqual((await host.calls("apt-get")).slice(1), [
+        `apt-get remove haproxy ${always}`,
+        `apt-get purge libfoo ${always}`,
+      ]);
+      await host.remove();
+    });
+  });
+}

@@ -1,0 +1,92 @@
+// The ready step: one clear sentence for the first thing that is missing.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { PlayedHost } from "../support/played.ts";
+import { shells } from "../support/steps.ts";
+
+const answers = {
+  dnf: "",
+  rpm: "",
+  systemctl: `case "$*" in *LoadState*httpd.service*) echo loaded ;; *LoadState*) echo not-found ;; esac`,
+  ip: "printf '1: lo inet 127.0.0.1/8 scope host lo\\n2: eth0 inet 10.0.0.11/24 scope global\\n'",
+  getent: `case "$2" in sms-01) echo '10.0.0.11 STREAM sms-01' ;; looped) echo '127.0.1.1 STREAM looped' ;; *) exit 2 ;; esac`,
+  runuser: `shift 3; exec "$@"`,
+  psql: "cat >/dev/null; echo f",
+  df: "printf 'Filesystem 1024-blocks Used Available Capacity Mounted\\n/dev/vda1 9000000 0 5000000 1%% /\\n'",
+  getenforce: "echo Enforcing",
+  "firewall-cmd": "exit 252",
+  // Not to meet a real one.
+  ufw: "echo 'Status: inactive'",
+};
+const sms = ["role=sms", "port=5432", "address=10.0.0.11"];
+const facts =
+  '{"os":"Rocky Linux 9.4","family":"dnf","apache":"httpd","selinux":"enforcing","firewall":"none"}\n';
+
+const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
+  [
+    "no root",
+    { id: 'case "$1" in -u) echo 1000 ;; *) echo deploy ;; esac' } as object,
+    sms,
+    /it runs as deploy, not as root/,
+  ],
+  ["no Apache", { systemctl: "echo not-found" }, sms, /Apache is not installed: no service httpd or apache2/],
+  ["no room", { df: "printf 'F\\n/dev/vda1 9 0 4096 1%% /\\n'" }, sms, /\/etc has 4 MB free, 10 are needed/],
+  [
+    "another's address",
+    {},
+    ["role=sms", "address=10.0.0.99"],
+    /10\.0\.0\.99 is not an address of this host, which has 10\.0\.0\.11/,
+  ],
+  ["a name that loops", {}, ["role=sms", "address=looped"], /looped means this host's loopback here/],
+  ["no such name", {}, ["role=sms", "address=nowhere"], /the name nowhere has no address here/],
+  [
+    "PostgreSQL down",
+    {
+      psql: "cat >/dev/null; echo 'psql: error: connection to server on socket failed: No such file' >&2; exit 2",
+    },
+    sms,
+    /PostgreSQL on port 5432 does not answer its superuser: psql: error: connection to server on socket failed/,
+  ],
+  ["no role", {}, ["role=db"], /'db' is not a role/],
+];
+
+for (const shell of shells) {
+  describe(`ready, under ${shell}`, () => {
+    for (const args of [sms, ["role=sms", "port=5432", "address=sms-01"], ["role=fe"]]) {
+      it(`prints what it found: ${args.join(" ")}`, async () => {
+        const host = await PlayedHost.make(shell, answers);
+        const { status, stdout, stderr } = await host.step("ready", "apply", args);
+        assert.deepEqual([status, stdout, stderr], [0, facts, "n1: ready: is ready\n"]);
+        await host.remove();
+      });
+    }
+
+    for (const [what, other, args, sentence] of missing) {
+      it(`stops at ${what}`, async () => {
+        const host = await PlayedHost.make(shell, { ...answers, ...other });
+        const { status, stdout, stderr } = await host.step("ready", "apply", args);
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.match(stderr, sentence);
+        assert.match(stderr, /^n2acd-ha: n1: step ready: .*\. What to do: .*\.\n$/);
+        await host.remove();
+      });
+    }
+
+    it("refuses an operating system that it does not know", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      await host.write("etc/os-release", 'ID=arch\nPRETTY_NAME="Arch Linux"\n');
+      const { stderr } = await host.step("ready", "apply", sms);
+      assert.match(stderr, /Arch Linux is neither of the RHEL family nor Debian or Ubuntu/);
+      await host.remove();
+    });
+
+    it("takes back what other steps have left behind", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      await host.write("var/lib/n2acd-ha/packages/args", "host=n1\npackage=x\n\n");
+      const { status, stderr } = await host.step("ready", "undo", sms);
+      assert.deepEqual([status, stderr], [0, "n1: ready: undoes packages, which was left over\n"]);
+      assert.equal(await host.read("var/lib/n2acd-ha/packages/args"), "");
+      await host.remove();
+    });
+  });
+}
