@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help dev dev-outputs dev-status dev-down test check unit integration e2e format
+.PHONY: help dev dev-outputs dev-status dev-down test check unit standins e2e test-steps format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -11,6 +11,7 @@ help:
 	echo "make dev-down     removes everything that make dev made"
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
+	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
 
 dev:
 	scripts/setup.sh dev
@@ -26,7 +27,7 @@ dev-down:
 	scripts/setup.sh dev
 	$(RUN) scripts/dev-down.sh
 
-test: check unit integration e2e
+test: check unit standins e2e
 
 check:
 	scripts/setup.sh base
@@ -34,15 +35,22 @@ check:
 
 unit:
 	scripts/setup.sh engine
+	scripts/apt-packages.sh haproxy
 	$(RUN) npm run --silent unit
 
-integration:
+standins:
 	scripts/setup.sh dev
-	scripts/apt-packages.sh haproxy openssh-server openssh-client busybox-static
-	$(RUN) dev/image/build.sh && npm run --silent integration
+	scripts/apt-packages.sh openssh-server openssh-client busybox-static
+	$(RUN) npm run --silent standins
+
+test-steps:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh haproxy openssh-client postgresql python3
+	$(RUN) dev/image/build.sh && npm run --silent steps
 
 e2e:
 	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && npm run --silent e2e
 
 format:
