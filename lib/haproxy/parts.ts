@@ -97,7 +97,12 @@ export function defaultServer(settings: Failover): string {
 }
 
 /** A `server` line. A host name that does not resolve while HAProxy starts disables that server, and no more. */
-export function server({ name, address, drained }: Server, port: number, maxconn: number, check: string): string {
+export function server(
+  { name, address, drained }: Server,
+  port: number,
+  maxconn: number,
+  check: string,
+): string {
   const resolve = isLiteral(address) ? "" : " init-addr libc,last,none";
   return `server ${name} ${bracket(address)}:${port} maxconn ${maxconn}${resolve} ${check}${drained === true ? " disabled" : ""}`;
 }
