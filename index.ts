@@ -1,6 +1,6 @@
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
-import { stackHosts } from "./components/host/hosts.ts";
+import { serversOf, stackHosts } from "./components/host/hosts.ts";
 import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";
 import { joinCluster, SmsNode } from "./components/smsNode.ts";
@@ -14,7 +14,8 @@ const credentials = new Credentials("credentials", {
 });
 
 // PostgreSQL's nodes: the agents of all of them, then HAProxy and Jarvis on one node after the other.
-const cluster = { ...smsSettings(config), credentials, smsNodes: hosts.sms, frontEnds: hosts.fe };
+const servers = serversOf(hosts.sms, config.drained);
+const cluster = { ...smsSettings(config), credentials, smsNodes: servers, frontEnds: hosts.fe };
 const smsNodes: SmsNode[] = [];
 for (const host of hosts.sms) {
   smsNodes.push(new SmsNode(host.name, { ...cluster, host, after: smsNodes.at(-1) }));
@@ -22,7 +23,7 @@ for (const host of hosts.sms) {
 joinCluster(smsNodes);
 
 // The front ends, once there is a Jarvis API for them to use.
-const frontEnd = { ...feSettings(config), credentials, smsNodes: hosts.sms, after: smsNodes };
+const frontEnd = { ...feSettings(config), credentials, smsNodes: servers, after: smsNodes };
 const feNodes = hosts.fe.map((host) => new FeNode(host.name, { ...frontEnd, host }));
 
 export const { endpoints, fe, stats, jarvis, failover, readme } = describe(config, smsNodes, feNodes);

@@ -17,6 +17,8 @@ export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "chec
   readonly healthCheckUser: string;
   /** Who tells HAProxy which node is the primary. */
   readonly agent: Agent;
+  /** Let a drain take the primary, and with it all writes, out of service. */
+  readonly drainPrimary: boolean;
   /** Jarvis' own configuration file; undefined leaves Jarvis alone. */
   readonly jarvisFile: Config["jarvis"]["file"];
 }
@@ -40,6 +42,7 @@ export function smsSettings(config: Config): SmsSettings {
     maxConnections: { process: maxConnections.sms, server: maxConnections.server },
     healthCheckUser: config.healthCheck.user,
     agent: config.agent,
+    drainPrimary: config.drainPrimary,
     jarvisFile: config.jarvis.file,
   };
 }

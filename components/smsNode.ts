@@ -78,6 +78,7 @@ export class SmsNode extends pulumi.ComponentResource {
         `role=${settings.healthCheckUser}`,
         ...databases.map((db) => `database=${db.name}:${db.port}`),
         ...smsNodes.map(({ address }) => `sms=${address}`),
+        ...identified(agent),
       ],
       stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\nverifier=${credentials.healthCheckVerifier}\n`,
       secret: true,
@@ -102,7 +103,7 @@ export class SmsNode extends pulumi.ComponentResource {
 
   /** The second half, for {@link joinCluster}. */
   join(cluster: readonly SmsNode[]): void {
-    const { host, credentials, databases, stats, jarvisFile, after } = this.#args;
+    const { host, credentials, databases, stats, jarvisFile, drainPrimary, after } = this.#args;
     const steps = this.#steps;
     steps.run("haproxy-secrets", {
       words: [`local_peer=${host.name}`],
@@ -117,6 +118,8 @@ export class SmsNode extends pulumi.ComponentResource {
         `local_peer=${host.name}`,
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
         `stats=${stats.port}`,
+        ...identified(this.#agent),
+        ...(drainPrimary ? ["drain_primary=yes"] : []),
       ],
       stdin: renderSms({
         ...this.#args,
@@ -145,6 +148,11 @@ export function joinCluster(nodes: readonly SmsNode[]): void {
 
 function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
+}
+
+/** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */
+function identified({ identity }: AgentPlan): string[] {
+  return identity === undefined ? [] : [`agent=${identity}`];
 }
 
 function firewallWords(

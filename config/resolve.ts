@@ -50,6 +50,8 @@ function resolveSettings(from: Settings) {
     failover: profileOf(failover),
     failoverBudget: from.failoverBudget,
     agent: agentOf(from),
+    drained: from.drained,
+    drainPrimary: from.drainPrimary,
     healthCheck: from.healthCheck,
     firewall: from.firewall,
     fe: from.fe,

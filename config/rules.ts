@@ -27,6 +27,7 @@ export function brokenRules(view: View): Problem[] {
     ...failover(view),
     ...agentUser(view),
     ...agentKeys(view),
+    ...drained(view),
   ];
 }
 
@@ -91,4 +92,19 @@ function agentKeys({ settings }: View): Problem[] {
   return keys
     .filter((key) => settings[key] !== undefined)
     .map((path) => ({ path, text: 'is only for the agent "n2pg-aux"; leave it out' }));
+}
+
+/** Known nodes, each once, and never all of them. */
+function drained({ nodes, settings }: View): Problem[] {
+  const names = settings.drained ?? [];
+  const known = nodes.flatMap(({ kind, raw }) =>
+    kind === "sms" && raw.name !== undefined ? [raw.name] : [],
+  );
+  const unknown = names.flatMap((name, i): Problem[] =>
+    known.includes(name)
+      ? []
+      : [{ path: `drained[${i}]`, text: `"${name}" is not an SMS node; known are ${known.join(", ")}` }],
+  );
+  if (unknown.length > 0 || known.length === 0 || known.some((name) => !names.includes(name))) return unknown;
+  return [{ path: "drained", text: "no SMS node would be left in service" }];
 }

@@ -134,6 +134,8 @@ export const settings = {
     .default("n2pg-aux"),
   agentService: serviceName.optional(),
   agentConfigFile: file.optional(),
+  drained: z.array(nodeName, { error: "a list of SMS nodes' names" }).default([]),
+  drainPrimary: yesOrNo.default(false),
   healthCheck: healthCheck.prefault({}),
   firewall: map({
     zone: zoneName.optional(),

@@ -1,5 +1,6 @@
 import { agentPatience } from "../../lib/agentPatience.ts";
 import type { SmsModel } from "../../lib/haproxy/model.ts";
+import { bundledVersion } from "../host/toolkit.ts";
 import type { SmsSettings } from "../settings.ts";
 
 /** What the choice of an agent means for everything around it. */
@@ -8,6 +9,8 @@ export interface AgentPlan {
   readonly packages: readonly string[];
   /** What the step `ready` is told to look for. */
   readonly needs: readonly string[];
+  /** Which agent it is, and which program: when this changes, no check is to notice. */
+  readonly identity?: string;
   /** How HAProxy asks, where it is not the guide's way. */
   readonly check?: SmsModel["check"];
   /** What the step `agent` is told; without it nobody's agent is touched, nor is its port opened. */
@@ -22,12 +25,14 @@ export function agentPlan({ agent, failover, healthCheckUser }: Choice): AgentPl
       return {
         packages: ["n2pg-aux"],
         needs: [],
+        identity: "n2pg-aux",
         words: ["kind=n2pg-aux", `service=${agent.service}`, `config=${agent.configFile}`],
       };
     case "bundled":
       return {
         packages: [],
         needs: ["agent=bundled"],
+        identity: `bundled-${bundledVersion()}`,
         words: ["kind=bundled", `role=${healthCheckUser}`, `patience=${agentPatience(failover)}`],
       };
     case "endpoint":

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config, InventoryNode } from "../../config/resolve.ts";
+import type { Server } from "../../lib/haproxy/model.ts";
 import { explained } from "./explain.ts";
 import type { Host } from "./host.ts";
 import { devHost } from "./devHost.ts";
@@ -9,6 +10,11 @@ import { inventoryHost } from "./inventory.ts";
 export interface Hosts {
   readonly sms: readonly Host[];
   readonly fe: readonly Host[];
+}
+
+/** The SMS nodes as HAProxy's servers; some of them out of service. */
+export function serversOf(nodes: readonly Host[], drained: readonly string[]): Server[] {
+  return nodes.map(({ name, address }) => ({ name, address, drained: drained.includes(name) }));
 }
 
 /** The stack's hosts: those of the inventory, or in the dev stack local containers, which this creates. */

@@ -26,11 +26,7 @@ function filesOf(folder: string, prefix: string): [string, string][] {
  * changed script runs again where it has run before, and only that one.
  */
 export function stepVersion(step: string): string {
-  const hash = createHash("sha256");
-  for (const [path, content] of files) {
-    if (runsIn(step, path)) hash.update(path).update("\0").update(content);
-  }
-  return hash.digest("hex").slice(0, 8);
+  return fingerprint((path) => runsIn(step, path));
 }
 
 function runsIn(step: string, path: string): boolean {
@@ -40,8 +36,17 @@ function runsIn(step: string, path: string): boolean {
 
 /** A fingerprint of the whole toolkit. */
 export function toolkitVersion(): string {
+  return fingerprint(() => true);
+}
+
+/** A fingerprint of the bundled agent's program. */
+export function bundledVersion(): string {
+  return fingerprint((path) => path.startsWith("agent/"));
+}
+
+function fingerprint(includes: (path: string) => boolean): string {
   const hash = createHash("sha256");
-  for (const [path, content] of files) hash.update(path).update("\0").update(content);
+  for (const [path, content] of files) if (includes(path)) hash.update(path).update("\0").update(content);
   return hash.digest("hex").slice(0, 8);
 }
 

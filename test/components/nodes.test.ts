@@ -67,7 +67,7 @@ test("a node's steps are exactly these, in this order", () => {
 const run = "sudo -n /var/lib/n2acd-ha/toolkit/step.sh";
 const words: readonly (readonly [step: string, words: string])[] = [
   ["sms-01-packages", "package=haproxy package=socat package=curl package=n2pg-aux"],
-  ["sms-01-database", "role=health_check_user database=ACD:5432 sms=10.0.0.11 sms=10.0.0.12"],
+  ["sms-01-database", "role=health_check_user database=ACD:5432 sms=10.0.0.11 sms=10.0.0.12 agent=n2pg-aux"],
   [
     "sms-01-firewall",
     "open=7000 open=15432 allow=5432:10.0.0.11 allow=25432:10.0.0.11 allow=10000:10.0.0.11 " +
@@ -78,7 +78,7 @@ const words: readonly (readonly [step: string, words: string])[] = [
     "kind=n2pg-aux service=pgsqlchk config=/etc/psqlchk/config.json listen=10.0.0.11 check=5432:25432",
   ],
   ["sms-01-haproxy-secrets", "local_peer=sms-01"],
-  ["sms-01-haproxy", "local_peer=sms-01 listen=Postgres-ACD:15432 stats=7000"],
+  ["sms-01-haproxy", "local_peer=sms-01 listen=Postgres-ACD:15432 stats=7000 agent=n2pg-aux"],
   ["sms-01-jarvis", "file=/etc/jarvis.conf 'match=^port=5432$' set=port=15432 service=jarvis"],
   ["fe-01-firewall", "open=80 open=443 open=7000"],
   ["fe-01-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=7000"],

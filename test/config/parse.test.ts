@@ -15,6 +15,8 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     failover: { profile: "fast", settings: profiles.fast },
     failoverBudget: undefined,
     agent: { kind: "n2pg-aux", service: "pgsqlchk", configFile: "/etc/psqlchk/config.json" },
+    drained: [],
+    drainPrimary: false,
     healthCheck: { user: "health_check_user", passwordGeneration: 1 },
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81 },
@@ -134,5 +136,21 @@ await test("an unpinned host needs the opt-in", () => {
   assert.throws(
     () => parseConfig({ smsNodes }),
     /smsNodes\[1\]\.hostKey: missing; .*ssh-keyscan -t ed25519 10\.0\.0\.12/,
+  );
+});
+
+await test("each agent is resolved", () => {
+  const agentOf = (agent: unknown, more: object = {}) => {
+    const { agent: resolved, databases } = parseConfig({ ...smallest, agent, ...more });
+    return [resolved, databases.map(({ checkPort }) => checkPort)];
+  };
+  assert.deepEqual(agentOf("bundled"), [{ kind: "bundled" }, [25_432]]);
+  assert.deepEqual(agentOf({ port: 8008 }), [{ kind: "endpoint", method: "OPTIONS", path: "/" }, [8008]]);
+  assert.deepEqual(
+    agentOf(
+      { port: 8008, method: "GET", path: "/primary" },
+      { databases: [{ name: "A" }, { name: "B", port: 5433, checkPort: 8009 }] },
+    ),
+    [{ kind: "endpoint", method: "GET", path: "/primary" }, [8008, 8009]],
   );
 });

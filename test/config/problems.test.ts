@@ -124,6 +124,9 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     { agent: { port: 8008 }, databases: [{ name: "A" }, { name: "B", port: 5433 }] },
     "databases[1].checkPort: 8008 is taken by databases[0].checkPort on each SMS node",
   ],
+  [{ drained: ["sms-03"] }, 'drained[0]: "sms-03" is not an SMS node; known are sms-01, sms-02'],
+  [{ drained: ["sms-01", "sms-02"] }, "drained: no SMS node would be left in service"],
+  [{ drained: "sms-01" }, 'drained: "sms-01" is not a list of SMS nodes\' names'],
   [
     { agent: "bundled", agentService: "pgsqlchk" },
     'agentService: is only for the agent "n2pg-aux"; leave it out',

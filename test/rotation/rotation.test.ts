@@ -88,5 +88,21 @@ for (const [kind, net] of kinds) {
       await cluster.up({ password: "fourth", stats: "third" });
       assert.equal((await login(host, "fourth")).stdout, "1\n");
     });
+
+    it("makes way for the other agent unnoticed", { timeout: 300_000 }, async () => {
+      const other = cluster.with(kind === "bundled" ? "n2pg-aux" : "bundled");
+      const wanted = { password: "fourth", stats: "third" };
+      await other.each(["packages"], wanted);
+      const found = await checks();
+      const seen = await loadDuring(cluster.hosts, () => other.up(wanted));
+      assert.deepEqual(
+        seen.map(({ newConnections, session }) => [newConnections.bad, session.bad]),
+        [
+          [0, 0],
+          [0, 0],
+        ],
+      );
+      assert.match(found[1]?.["sms-01"] ?? "", /^status=UP/);
+    });
   });
 }

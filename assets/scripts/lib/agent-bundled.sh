@@ -17,7 +17,11 @@ bundled_names() {
 
 # bundled_install: user, program, unit. A running agent notices nothing of it yet.
 bundled_install() {
-  vendor_away
+  vendor=$(recall vendor pgsqlchk)
+  if service_exists "$vendor"; then
+    save_service "$vendor"
+    record vendor "$vendor"
+  fi
   record bundled yes
   if ! id -u "$BUNDLED_USER" >/dev/null 2>&1; then
     record bundled-user yes
@@ -61,6 +65,7 @@ bundled_files() {
 # bundled_load: what changed is in force. A changed configuration alone is read without letting a port go.
 bundled_load() {
   if remembers restart-due || ! service_active "$service"; then
+    stop_agent "$(recall vendor pgsqlchk)"
     restart_agent || return 1
     forget restart-due
     return 0
@@ -84,15 +89,6 @@ bundled_reloads() {
   bundled_check=$(arg check)
   curl -s -g --noproxy '*' --max-time 3 "$(agent_url "${bundled_check##*:}")/metrics" </dev/null |
     sed -n 's/^n2acd_agent_reloads_total{result="ok"} //p' || true
-}
-
-# vendor_away: one agent a host.
-vendor_away() {
-  vendor=$(recall vendor pgsqlchk)
-  service_exists "$vendor" || return 0
-  save_service "$vendor"
-  record vendor "$vendor"
-  stop_agent "$vendor"
 }
 
 # bundled_away: as if it had never been here.

@@ -15,14 +15,16 @@ agent_install() {
   user=$(agent_user "$service")
   save_service "$service"
   record vendor "$service"
-  if remembers bundled; then stop_agent n2acd-ha-agent; fi
 }
 
 # put_agent_config < content: readable by the service's user and root, by nobody else.
 put_agent_config() { put_file "$config" 400 "$user:root"; }
 
 # It reads its configuration only when it starts.
-load_agent() { restart_agent; }
+load_agent() {
+  if remembers bundled; then stop_agent n2acd-ha-agent; fi
+  restart_agent
+}
 
 # agent_user: who the service runs as; only this user and root may read the password.
 agent_user() {

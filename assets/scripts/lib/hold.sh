@@ -32,6 +32,13 @@ release_checks() {
   hold_end=
 }
 
+# end_hold: whoever began it. The step haproxy comes when all agents are proven.
+end_hold() {
+  systemctl is-active --quiet "$HOLD_NAME.timer" || return 0
+  systemctl start "$HOLD_NAME.service"
+  stop_hold_timer
+}
+
 stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" 2>/dev/null || true; }
 
 # tell_primary PORT PASSFILE: holds a session on whichever other node is the primary, until that ends it. To be run in

@@ -14,6 +14,17 @@ rotation_due() {
   [ "$rotation_old" != "$secret_password" ]
 }
 
+# hold_for_change: an agent that the step agent is about to exchange, on one node after the other, is not asked meanwhile.
+hold_for_change() {
+  hold_wanted=$(arg agent)
+  hold_found=$(recall agent "$hold_wanted")
+  if [ "$hold_wanted" != "$hold_found" ] && [ -e "$STATE/agent/args" ]; then
+    say "HAProxy here does not ask the nodes that are up for $HOLD_BOUND s: their agents change"
+    hold_checks
+  fi
+  record agent "$hold_wanted"
+}
+
 # agent_word KEY DEFAULT: as the step agent was told last.
 agent_word() {
   agent_told=$(sed -n "s/^$1=//p" "$STATE/agent/args" | head -n 1)

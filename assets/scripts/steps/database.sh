@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # database: the role of the health checks, and its way in.
 #
-#   host= role=health_check_user database=NAME:PORT ... sms=ADDRESS ... [postgres_user=postgres]
+#   host= role=health_check_user database=NAME:PORT ... sms=ADDRESS ... [agent=WHICH] [postgres_user=postgres]
 #   stdin: password=...  and  verifier=SCRAM-SHA-256$...
 #
 # On a primary the role is made or given its password (as a verifier: the password itself never reaches PostgreSQL); on a
@@ -83,6 +83,7 @@ apply() {
     prove_login "$port"
   done
   end_rotation
+  hold_for_change
   say "the role $role logs in"
 }
 

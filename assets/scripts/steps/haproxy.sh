@@ -1,19 +1,22 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
 # haproxy: HAProxy on an SMS node.
 #
-#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME] < haproxy.cfg
+#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
+#         [drain_primary=yes] [agent=WHICH] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded. Only the first apply restarts a HAProxy that was started by
 # the package's own unit. wait, 20 by default: for each listen to find its primary.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux postgres proof; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux postgres proof drain hold; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
 
 apply() {
+  end_hold
   haproxy_candidate
   require_binds "$(journal)/candidate.cfg"
+  require_other_writer "$(journal)/candidate.cfg"
   selinux_allow haproxy_connect_any
   haproxy_unit
   haproxy_swap "$(journal)/candidate.cfg"
@@ -25,6 +28,7 @@ apply() {
   fi
   enable_service haproxy
   haproxy_keep
+  drain_wait "$HAPROXY_CFG"
 }
 
 # Everything is looked at in the order in which a client needs it; the first problem stands.
@@ -32,14 +36,19 @@ prove() {
   problem=$haproxy_trouble remedy="free what it needs, or correct the setting, and run up again"
   prove_wait=$(arg wait 20)
   for prove_what in $(args listen); do
-    [ -n "$problem" ] || prove_listen "${prove_what%:*}"
-  done
-  for prove_what in $(args listen); do
-    [ -n "$problem" ] || prove_primary "${prove_what##*:}"
+    [ -n "$problem" ] || prove_database "${prove_what%:*}" "${prove_what##*:}"
   done
   for prove_what in $(args stats); do
     [ -n "$problem" ] || prove_stats "$prove_what"
   done
+}
+
+# prove_database LISTEN PORT
+prove_database() {
+  if [ "$(arg drain_primary)" = yes ] && drains "$1" "$HAPROXY_CFG"; then prove_wait=$(arg wait 4); fi
+  prove_listen "$1"
+  excuse_no_writer "$1" "$HAPROXY_CFG"
+  [ -n "$problem" ] || [ "$excused" = yes ] || prove_primary "$2"
 }
 
 undo() {

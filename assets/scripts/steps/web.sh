@@ -6,7 +6,7 @@
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux proof apache front; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux proof apache front drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -31,6 +31,7 @@ apply() {
   fi
   enable_service haproxy
   haproxy_keep
+  drain_wait "$HAPROXY_CFG"
 }
 
 # web_look: who has which port, and would this go well? Nothing is touched yet.

@@ -29,6 +29,11 @@ export class Cluster {
     this.#kind = kind;
   }
 
+  /** The same hosts with the other agent wanted. */
+  with(kind: Kind): Cluster {
+    return new Cluster(this.pair, kind);
+  }
+
   static async make(name: string, net: string, kind: Kind, wanted: Wanted): Promise<Cluster> {
     const cluster = new Cluster(await makePair(name, net), kind);
     await cluster.each(["ready", "packages", "database", "firewall", "agent"], wanted);
@@ -97,8 +102,11 @@ export class Cluster {
     }
     const known = smsCalls(this.pair, host, wanted.password).find((each) => each.step === step);
     if (known === undefined) throw new Error(`there is no step ${step}`);
-    const peers = step === "firewall" ? addresses.map((each) => `allow=10000:${each}`) : [];
-    return { ...known, args: [...known.args, ...peers] };
+    const more: Record<string, string[]> = {
+      firewall: addresses.map((each) => `allow=10000:${each}`),
+      database: [`agent=${this.#kind}`],
+    };
+    return { ...known, args: [...known.args, ...(more[step] ?? [])] };
   }
 
   remove(): Promise<void> {

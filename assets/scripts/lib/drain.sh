@@ -1,0 +1,71 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are the step's
+# Servers that the configuration keeps out of service: 'server ... disabled'. They get no new connections, from the first
+# moment after the reload; what they have, the worker that was replaced goes on with, for hard-stop-after at most.
+
+# drained_servers < CONFIG: LISTEN SERVER ADDRESS:PORT, a line each.
+drained_servers() {
+  awk '$1 == "listen" || $1 == "backend" { at = $2 } $1 == "server" && $NF == "disabled" { print at, $2, $3 }'
+}
+
+drains() { drained_servers <"$2" | grep -q "^$1 "; }
+
+# require_other_writer CONFIG: the only server in use does not go out of service unless that is said.
+require_other_writer() {
+  if [ "$(arg drain_primary)" = yes ]; then return 0; fi
+  for drain_listen in $(args listen | sed 's/:[0-9]*$//'); do
+    drain_up=$(haproxy_servers "$drain_listen" | sed -n 's/|UP.*//p')
+    if ! drained_servers <"$1" | grep -q "^$drain_listen $drain_up "; then continue; fi
+    fail "$drain_up is the primary of $drain_listen: without it nobody could write; nothing was changed" \
+      "promote another node first, or set n2acd-ha:drainPrimary to true if writing is to stop, and run up again"
+  done
+}
+
+# excuse_no_writer LISTEN CONFIG, after a proof that failed: right if the primary is meant to be out of service. Then
+# $excused is yes.
+excuse_no_writer() {
+  excused=no
+  if [ -z "$problem" ] || [ "$(arg drain_primary)" != yes ] || ! drains "$1" "$2"; then return 0; fi
+  if haproxy_servers "$1" | grep -q '|UP'; then return 0; fi
+  say "nobody can write through $1 now: the primary is out of service until another node is promoted"
+  problem='' remedy='' excused=yes
+}
+
+# drain_wait CONFIG: until the servers out of service carry no session from here, old workers' included.
+drain_wait() {
+  drain_left=$(sed -n 's/^ *hard-stop-after *//p' "$1" | drain_seconds)
+  drained_servers <"$1" >"$(journal)/.drained"
+  while read -r drain_listen drain_server drain_at; do
+    drain_waited=0
+    while drain_count=$(drain_sessions "$drain_at") && [ "$drain_count" -gt 0 ] && [ "$drain_left" -gt 0 ]; do
+      [ $((drain_waited % 10)) -ne 0 ] || say "waits for $drain_count sessions of $drain_listen with $drain_server to end"
+      drain_left=$((drain_left - 1)) drain_waited=$((drain_waited + 1))
+      sleep 1
+    done
+    if [ "$drain_count" -gt 0 ]; then
+      say "$drain_server still carries $drain_count sessions of $drain_listen; see timeouts and hardStopAfter"
+    else
+      say "$drain_server carries no session of $drain_listen from here"
+    fi
+  done <"$(journal)/.drained"
+  rm -f "$(journal)/.drained"
+}
+
+# drain_sessions ADDRESS:PORT: connections of HAProxy's user there.
+drain_sessions() {
+  if ! command -v ss >/dev/null; then
+    echo 0
+    return 0
+  fi
+  ss -Htne state established "dst $1" | grep -c "uid:$(id -u haproxy) " || true
+}
+
+# drain_seconds < DURATION: with a second or two for HAProxy itself, 2 minutes at most.
+drain_seconds() {
+  awk '
+    { n = $1 + 0 }
+    /[0-9]ms$/ { n /= 1000 }
+    /m$/ { n *= 60 }
+    /h$/ { n *= 3600 }
+    /d$/ { n *= 86400 }
+    END { n = int(n) + 2; print (n < 120 ? n : 120) }'
+}

@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Agent } from "../../config/agent.ts";
+import { Recording, registered } from "./recording.ts";
+
+const recording = new Recording();
+await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
+const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
+const { Credentials } = await import("../../components/credentials.ts");
+const { inventoryHost } = await import("../../components/host/inventory.ts");
+
+/** The steps of one node of a pair: what each is told. */
+async function steps(prefix: string, agent: Agent, more: object = {}): Promise<Map<string, string>> {
+  const ssh = { user: "root", port: 22, sudo: false };
+  const hosts = ["10.0.0.11", "10.0.0.12"].map((address, i) =>
+    inventoryHost({ name: `${prefix}-0${i + 1}`, address, ssh }),
+  );
+  const credentials = new Credentials(`${prefix}-credentials`, {
+    healthCheckGeneration: 1,
+    statsGeneration: 1,
+  });
+  const smsNodes = hosts.map((each, i) => ({ ...each, drained: i === 1 }));
+  const nodes = hosts.map((host) => new SmsNode(host.name, { host, smsNodes, credentials, agent, ...more }));
+  joinCluster(nodes);
+  await registered(nodes);
+  const found = recording.resources.filter(({ name }) => name.startsWith(`${prefix}-01-`));
+  return new Map(
+    found.map(({ name, inputs }) => [
+      name.slice(prefix.length + 4),
+      `${String(inputs["create"]).replace(/^.*? apply (host=\S+ )?/, "")}\n${String(inputs["stdin"])}`,
+    ]),
+  );
+}
+
+test("the bundled agent comes with the toolkit and waits as long as HAProxy would", async () => {
+  const told = await steps("bundled", { kind: "bundled" }, { healthCheckUser: "checker" });
+  assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
+  assert.match(told.get("ready") ?? "", /agent=bundled/);
+  assert.match(told.get("ready") ?? "", /cat >"\$folder\/toolkit.new\/agent\/prober.py"/);
+  assert.match(
+    told.get("agent") ?? "",
+    /^kind=bundled role=checker patience=2750 listen=10\.0\.0\.11 check=5432:25432 version=/,
+  );
+  assert.match(told.get("database") ?? "", / agent=bundled-[0-9a-f]{8} /);
+  assert.match(told.get("firewall") ?? "", /allow=25432:10\.0\.0\.12/);
+  assert.match(told.get("haproxy") ?? "", /option httpchk OPTIONS \/\n/);
+});
+
+test("somebody else's endpoint is asked, and otherwise left alone", async () => {
+  const told = await steps(
+    "other",
+    { kind: "endpoint", method: "GET", path: "/primary" },
+    { databases: [{ name: "ACD", port: 5432, listenPort: 15432, checkPort: 8008 }] },
+  );
+  assert.deepEqual(
+    [...told.keys()],
+    ["ready", "packages", "database", "firewall", "haproxy-secrets", "haproxy"],
+  );
+  assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
+  assert.doesNotMatch(told.get("firewall") ?? "", /8008/);
+  assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008\n/);
+});
+
+test("a node out of service is disabled, and a primary only when that is said", async () => {
+  const told = await steps("drained", { kind: "bundled" });
+  assert.match(told.get("haproxy") ?? "", /server drained-01 .* check port 25432\n/);
+  assert.match(told.get("haproxy") ?? "", /server drained-02 .* check port 25432 disabled\n/);
+  assert.doesNotMatch(told.get("haproxy") ?? "", /drain_primary/);
+  const forced = await steps("forced", { kind: "bundled" }, { drainPrimary: true });
+  assert.match(forced.get("haproxy") ?? "", / drain_primary=yes /);
+});
