@@ -29,7 +29,7 @@ export function readmeOf({ stack, endpoints, fe, stats, jarvis, profile, bounds 
     ...(Object.keys(jarvis).length === 0
       ? []
       : ["Jarvis was not touched. Its database connection has to become:", ...list(jarvis), ""]),
-    `Failover profile ${profile}: a dead primary is out within ${seconds(bounds.down.refused)}, a silent or hanging one ` +
+    `Failover profile ${profile}: a dead primary is out within ${seconds(Math.max(bounds.down.refused, bounds.down.unavailable))}, a silent or hanging one ` +
       `within ${seconds(Math.max(bounds.down.silentHost, bounds.down.hungAgent))}, and a new one is in within ` +
       `${seconds(bounds.up)}. A silence of up to ${seconds(bounds.toleratedSilence)} cuts no session.`,
     "",

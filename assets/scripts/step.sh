@@ -42,6 +42,12 @@ case "$ACTION" in
     apply
     ;;
   undo)
+    # A renamed node leaves the undo of its old name behind; the host is the new one's by then.
+    owner=$(recall args | sed -n 's/^host=//p' | head -n 1)
+    if [ -n "$owner" ] && [ "$owner" != "$(arg host)" ]; then
+      say "leaves this host alone: it is $owner now"
+      exit 0
+    fi
     undo
     forget_step
     ;;

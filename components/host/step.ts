@@ -54,14 +54,16 @@ export function readyStep(
   const root = asRoot(host);
   const told = wordsOf(host, args.words);
   const toolkit = `${hostFolder}/toolkit/step.sh`;
-  const undo = `[ ! -x ${toolkit} ] || ${toolkit} ready undo ${told}; rm -rf ${hostFolder}`;
+  // Under another name by now, the host is that node's, and so is the toolkit.
+  const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
+  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -x ${toolkit} ] || ${toolkit} ready undo ${told}; rm -rf ${hostFolder}`;
   return new remote.Command(
     name,
     {
       connection: patient(host),
       create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}`,
       delete: `${root}sh -euc ${quote(undo)}`,
-      // Marked secret only to keep the same 1,000 lines out of every preview; they are reviewed where they are
+      // Marked secret only to keep the same thousands of lines out of every preview; they are reviewed where they are
       // written, and `version` in the command changes with them.
       stdin: pulumi.secret(toolkitInstaller()),
       logging: "stderr",
