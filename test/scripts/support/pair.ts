@@ -13,8 +13,13 @@ export interface Pair {
   remove(): Promise<void>;
 }
 
-/** Two fresh hosts, one of each flavour, the toolkit on them. `net` is a /24 prefix of their own. */
-export async function makePair(name: string, net: string): Promise<Pair> {
+/** Tells apart runs on one machine at the same time: a number from 0 to 40. What a run left behind, the next one removes. */
+const run = Number(process.env["N2ACD_TEST_RUN"] ?? 0);
+
+/** Two fresh hosts, one of each flavour, the toolkit on them. `net` is a /24 prefix of their own, within 10.213. */
+export async function makePair(title: string, net213: string): Promise<Pair> {
+  const name = run === 0 ? title : `${title}-${run}`;
+  const net = net213.replace(/^10\.213\./, `10.${213 + run}.`);
   const nodes = process.env["N2ACD_TEST_NODES"] ?? "sms-01:apt sms-02:dnf";
   const manage = async (...words: string[]) => {
     const { status, stderr } = await local(["env", `NODES=${nodes}`, "sh", cluster, ...words]);
