@@ -31,9 +31,10 @@ describe("an interrupted run", () => {
     const { [action]: ofRole } = steps;
     const wanted = (node: Node) =>
       ofRole[node.startsWith("sms") ? "sms" : "fe"].map((step) => `${step}:${action}`).sort();
-    // On one half of the hosts a step has hardly begun, on the other half it is under way.
+    // On one half of the hosts a step has hardly begun, on the other half it is under way. The last undo is too short.
+    const delay = (node: Node) => (action === "undo" || node.endsWith("1") ? 0 : 0.1);
     const cutters: Record<Node, Cutter> = await hosts.all((host, node) =>
-      cutConnections(host, wanted(node), { delay: node.endsWith("1") ? 0 : 0.1 }),
+      cutConnections(host, wanted(node), { delay: delay(node) }),
     );
     let runs = 1;
     for (let ran = await run(); ran.status !== 0; ran = await run(), runs++) {
