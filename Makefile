@@ -26,6 +26,7 @@ dev-status:
 dev-down:
 	scripts/setup.sh dev
 	$(RUN) scripts/dev-down.sh
+	scripts/docker-stop.sh
 
 test: check unit standins e2e
 

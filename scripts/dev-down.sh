@@ -9,4 +9,3 @@ if pulumi stack select dev 2>/dev/null; then
   docker network rm n2acd-dev >/dev/null 2>&1 || true
   pulumi stack rm dev --yes --force --preserve-config
 fi
-scripts/docker-stop.sh
