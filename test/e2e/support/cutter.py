@@ -1,6 +1,6 @@
 """Cuts the SSH connection of each step once: the first time that it runs on this host, as soon as its process is there.
 
-    cutter.py FOLDER SECONDS DELAY STEP:ACTION ...
+    cutter.py FOLDER SECONDS STEP:ACTION@DELAY ...
 
 DELAY seconds after that, to be exact. What has been cut is a line of FOLDER/cut. Ends when all are, or when time is up.
 """
@@ -10,8 +10,8 @@ import signal
 import sys
 import time
 
-folder, seconds, delay = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-left = set(sys.argv[4:])
+folder, seconds = sys.argv[1], float(sys.argv[2])
+left = {step: float(delay) for step, delay in (word.split("@") for word in sys.argv[3:])}
 end = time.monotonic() + seconds
 
 
@@ -50,7 +50,7 @@ while left and time.monotonic() < end:
         if step not in left:
             continue
         sessions = session_of(int(pid))
-        time.sleep(delay)
+        time.sleep(left[step])
         if not sessions or step_of(pid) != step:
             continue
         for session in sessions:
@@ -58,7 +58,7 @@ while left and time.monotonic() < end:
                 os.kill(session, signal.SIGKILL)
             except ProcessLookupError:
                 pass  # the other one's end was its end
-        left.remove(step)
+        del left[step]
         with open(f"{folder}/cut", "a") as file:
             file.write(step + "\n")
     time.sleep(0.005)

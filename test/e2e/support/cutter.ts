@@ -11,15 +11,16 @@ export interface Cutter {
   end(): Promise<void>;
 }
 
-/** Has the connection of each of these steps cut once, `delay` seconds after the step has begun. */
+/** Has the connection of each of these steps cut once, `delay` seconds after it has begun, or `atOnce`. */
 export async function cutConnections(
   host: TestHost,
   steps: readonly string[],
-  { delay = 0 }: { delay?: number } = {},
+  { delay = 0, atOnce = [] }: { delay?: number; atOnce?: readonly string[] } = {},
 ): Promise<Cutter> {
   const input = await readFile(new URL("cutter.py", import.meta.url), "utf8");
   await host.run(`mkdir -p ${folder}; : > ${folder}/cut; cat > ${folder}/cutter.py`, { input });
-  const command = `exec python3 ${folder}/cutter.py ${folder} 600 ${delay} ${steps.join(" ")}`;
+  const words = steps.map((step) => `${step}@${atOnce.includes(step) ? 0 : delay}`);
+  const command = `exec python3 ${folder}/cutter.py ${folder} 600 ${words.join(" ")}`;
   const running = host.exec(`echo $$ > ${folder}/pid; ${command}`, { timeout: 620_000 });
   return {
     cut: async () => (await host.run(`sort ${folder}/cut`)).split("\n").filter((line) => line !== ""),

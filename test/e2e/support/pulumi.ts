@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "../../..");
 
+/** Inside `make test`, a make would take itself for a part of that one, and say so in its output. */
+const noOuterMake = { MAKELEVEL: undefined, MAKEFLAGS: undefined, MFLAGS: undefined };
+
 /** What a command did. */
 export interface Result {
   readonly code: number | null;
@@ -15,7 +18,7 @@ export function run(command: string, args: readonly string[], env: NodeJS.Proces
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...noOuterMake, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let stdout = "";
