@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help dev dev-outputs dev-status dev-down test check unit standins e2e test-steps format
+.PHONY: help dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -9,6 +9,7 @@ help:
 	echo "make dev-outputs  the dev stack's outputs as JSON"
 	echo "make dev-status   what each HAProxy of the dev stack sees now"
 	echo "make dev-down     removes everything that make dev made"
+	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
@@ -27,6 +28,11 @@ dev-down:
 	scripts/setup.sh dev
 	$(RUN) scripts/dev-down.sh
 	scripts/docker-stop.sh
+
+# A stack of yours has your own environment; only the dev stack has the clone's.
+STACK ?= dev
+drift:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/drift.ts $(STACK) $(if $(JSON),--json) $(if $(REPAIR),--repair)
 
 test: check unit standins e2e
 

@@ -56,6 +56,7 @@ function resolveSettings(from: Settings) {
     firewall: from.firewall,
     fe: from.fe,
     peersPort: from.peersPort,
+    repair: from.repair,
     splitBrain: from.splitBrain,
     hardStopAfter: from.hardStopAfter,
     maxConnections: from.maxConnections,

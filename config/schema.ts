@@ -144,6 +144,11 @@ export const settings = {
   }).prefault({}),
   fe: fe.prefault({}),
   peersPort: port.default(10_000),
+  repair: z
+    .record(z.string(), integer(1, 1_000_000), {
+      error: "a map of numbers by step, such as { sms-01-haproxy: 1 }",
+    })
+    .default({}),
   splitBrain: z.enum(["refuse", "keep"], { error: '"refuse" or "keep"' }).default("keep"),
   hardStopAfter: time("1s", "7d").prefault("30m"),
   maxConnections: map({

@@ -20,6 +20,8 @@ export interface Host {
   readonly machine?: pulumi.Resource;
   /** Changes when another machine takes over the address: every step then runs again. */
   readonly identity?: string;
+  /** By step's resource name: a number that makes it run again when it changes. See `n2acd-ha:repair`. */
+  readonly repair?: Readonly<Record<string, number>>;
   /** Told of every failed step. See `explained`. */
   readonly onError?: pulumi.ErrorHook;
 }

@@ -30,7 +30,7 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
     name,
     {
       connection: host.connection,
-      create: `${run} apply ${told} version=${stepVersion(step)}`,
+      create: `${run} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
       delete: `${run} undo ${told}`,
       ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
       logging: secret ? "none" : "stderr",
@@ -61,7 +61,7 @@ export function readyStep(
     name,
     {
       connection: patient(host),
-      create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}`,
+      create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}${repair(host, "ready")}`,
       delete: `${root}sh -euc ${quote(undo)}`,
       // Marked secret only to keep the same thousands of lines out of every preview; they are reviewed where they are
       // written, and `version` in the command changes with them.
@@ -71,6 +71,12 @@ export function readyStep(
     },
     { ...opts, ...hostOptions(host), ...(host.machine === undefined ? {} : { dependsOn: [host.machine] }) },
   );
+}
+
+/** Somebody changed on the host what this step did, and asked for it again: another number is another command. */
+function repair({ name, repair = {} }: Host, step: string): string {
+  const key = `${name}-${step}`;
+  return Object.hasOwn(repair, key) ? ` repair=${repair[key] ?? 0}` : "";
 }
 
 function wordsOf({ name, identity }: Host, words: readonly string[]): string {

@@ -31,6 +31,7 @@ export function stepVersion(step: string): string {
 
 function runsIn(step: string, path: string): boolean {
   if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
+  if (path.startsWith("drift/")) return false;
   return step === "agent" || !path.startsWith("agent/");
 }
 
@@ -42,6 +43,18 @@ export function toolkitVersion(): string {
 /** A fingerprint of the bundled agent's program. */
 export function bundledVersion(): string {
   return fingerprint((path) => path.startsWith("agent/"));
+}
+
+/** The toolkit's files as `sha256sum -c` takes them, in the toolkit's folder. */
+export function toolkitChecksums(): string {
+  return [...files]
+    .map(([path, content]) => [createHash("sha256").update(lines(content)).digest("hex"), path].join("  "))
+    .join("\n");
+}
+
+/** As the installer writes it. */
+function lines(content: string): string {
+  return content.replace(/\n?$/, "\n");
 }
 
 function fingerprint(includes: (path: string) => boolean): string {

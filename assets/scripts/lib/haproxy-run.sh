@@ -12,7 +12,7 @@ haproxy_run() {
     run_how=start
   elif ! haproxy_runs_our_way; then
     run_how=restart
-  elif [ "$run_print" != "$(cat "$HAPROXY_LOADED" 2>/dev/null || true)" ]; then
+  elif [ "$run_print" != "$(cat "$HAPROXY_LOADED" 2>/dev/null || true)" ] || haproxy_was_edited; then
     run_how=reload
     haproxy_let_it_learn
   else
@@ -36,6 +36,11 @@ haproxy_run() {
   fi
   haproxy_trouble=$(haproxy_journal "$run_since")
   haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}"
+}
+
+# haproxy_was_edited: a file that we put back was another one meanwhile, and nobody knows whether HAProxy loaded that.
+haproxy_was_edited() {
+  unsettled "$HAPROXY_CFG" || { [ -n "${HAPROXY_SECRETS-}" ] && unsettled "$HAPROXY_SECRETS"; }
 }
 
 # haproxy_taken_over PID: a worker other than that one answers, within 10 s or $haproxy_patience tenths of one.

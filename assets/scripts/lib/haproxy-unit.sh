@@ -22,22 +22,27 @@ haproxy_parts_away() {
 haproxy_unit() {
   save_service haproxy
   haproxy_save_rundir
-  unit_options=$(haproxy_options)
-  unit_peer=$(arg local_peer)
-  if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
-  # For reload/watch.sh. EL's unit has none, and Debian's may be configured away.
-  if haproxy_since 1 9; then unit_options="-S $HAPROXY_RUNDIR/master.sock,mode,600 $unit_options"; fi
   if [ ! -d "$(dirname "$HAPROXY_DROPIN")" ]; then
     remember dropin-made yes
     mkdir -p "$(dirname "$HAPROXY_DROPIN")"
     chmod 0755 "$(dirname "$HAPROXY_DROPIN")"
   fi
-  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf" >"$(journal)/.dropin"
+  haproxy_dropin >"$(journal)/.dropin"
   put_file "$HAPROXY_DROPIN" 0644 root:root <"$(journal)/.dropin"
   if unsettled "$HAPROXY_DROPIN"; then
     systemctl daemon-reload
     settled "$HAPROXY_DROPIN"
   fi
+}
+
+# haproxy_dropin: its text.
+haproxy_dropin() {
+  unit_options=$(haproxy_options)
+  unit_peer=$(arg local_peer)
+  if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
+  # For reload/watch.sh. EL's unit has none, and Debian's may be configured away.
+  if haproxy_since 1 9; then unit_options="-S $HAPROXY_RUNDIR/master.sock,mode,600 $unit_options"; fi
+  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
 }
 
 # haproxy_state: the file is there, since HAProxy warns of a missing one.

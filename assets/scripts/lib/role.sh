@@ -11,6 +11,18 @@ role_state() {
     FROM pg_authid WHERE rolname = '$role';"
 }
 
+# role_excess_sql: a query for what a role of ours has beyond LOGIN; no row, or an empty one, when it has nothing.
+role_excess_sql() {
+  cat <<END
+SELECT concat_ws(', ', CASE WHEN rolsuper THEN 'superuser' END, CASE WHEN rolcreaterole THEN 'createrole' END,
+  CASE WHEN rolcreatedb THEN 'createdb' END, CASE WHEN rolreplication THEN 'replication' END,
+  CASE WHEN rolbypassrls THEN 'bypassrls' END, CASE WHEN rolconnlimit <> -1 THEN 'connection limit ' || rolconnlimit END,
+  CASE WHEN isfinite(rolvaliduntil) THEN 'valid until ' || rolvaliduntil END)
+FROM pg_roles WHERE rolname = '$role' AND oid IN (SELECT objoid FROM pg_shdescription
+  WHERE classoid = 'pg_authid'::regclass AND description = $(comment_sql "$ROLE_OURS"));
+END
+}
+
 role_comment() {
   ask "$1" "SELECT shobj_description(oid, 'pg_authid') FROM pg_authid WHERE rolname = '$role';"
 }
@@ -46,6 +58,16 @@ ensure_role() {
     say "gives the role $role on port $1 its new password"
     set_role "$1" ALTER "$role_says" LOGIN "$secret_verifier"
   fi
+  if [ "$role_says" = "$ROLE_OURS" ]; then trim_role "$1"; fi
+}
+
+# trim_role PORT: somebody gave our role more than LOGIN, or an end.
+trim_role() {
+  role_excess=$(ask "$1" "$(role_excess_sql)")
+  if [ -z "$role_excess" ]; then return 0; fi
+  say "takes $role_excess from the role $role on port $1"
+  ask "$1" "ALTER ROLE \"$role\" NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS CONNECTION LIMIT -1 \
+VALID UNTIL 'infinity';" >/dev/null
 }
 
 # await_role PORT, on a standby: until replication has brought the role.

@@ -21,6 +21,7 @@ apply() {
   put_file "$HAPROXY_SECRETS" 0600 root:root <"$(journal)/candidate.cfg"
   secrets_loaded
   if [ -n "$haproxy_trouble" ]; then secrets_back; fi
+  settled "$HAPROXY_SECRETS"
   mv -f "$(journal)/candidate.cfg" "$(journal)/good.cfg"
 }
 

@@ -56,20 +56,33 @@ export class PlayedHost {
 
   /** Runs a step there, without any wait for what a stand-in will never do. */
   async step(name: string, action: "apply" | "undo", args: readonly string[], input = ""): Promise<Outcome> {
+    return this.#run([`${toolkit}/step.sh`, name, action, "host=n1", ...args], input);
+  }
+
+  /** Runs a script there, from its stdin. */
+  async script(text: string): Promise<Outcome> {
+    return this.#run(["-s"], text);
+  }
+
+  /** Where a file of the played root is. */
+  path(path: string): string {
+    return join(this.#folder, "root", path);
+  }
+
+  async #run(argv: readonly string[], input: string): Promise<Outcome> {
     await writeFile(join(this.#folder, "calls"), "");
     const variables = {
       N2ACD_ROOT: join(this.#folder, "root"),
       ROOT: join(this.#folder, "root"),
       PLAYED_CALLS: join(this.#folder, "calls"),
       PLAYED_ANSWERS: join(this.#folder, "answers"),
+      N2ACD_TOOLKIT: toolkit,
       N2ACD_ROLE_WAIT: "0",
       N2ACD_LOGIN_WAIT: "0",
       PATH: `${join(this.#folder, "bin")}:${process.env["PATH"] ?? ""}`,
     };
     const words = Object.entries(variables).map(([key, value]) => `${key}=${value}`);
-    return local(["env", ...words, this.#shell, `${toolkit}/step.sh`, name, action, "host=n1", ...args], {
-      input,
-    });
+    return local(["env", ...words, this.#shell, ...argv], { input });
   }
 
   /** How the programs were called in the last step, in order, one line each; only these programs when given. */

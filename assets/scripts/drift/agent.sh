@@ -1,0 +1,34 @@
+# shellcheck shell=sh disable=SC2154 # names from lib/agent-*.sh
+
+inspect() {
+  read_secrets
+  use_names
+  agent_mode=640 agent_owner=root:$BUNDLED_USER
+  if [ "$kind" = n2pg-aux ]; then
+    if service_exists "$service"; then user=$(agent_user "$service"); else user=root; fi
+    agent_mode=400 agent_owner=$user:root
+  else
+    [ "$(bundled_print "$BUNDLED_HOME")" = "$(bundled_print "$TOOLKIT/agent")" ] ||
+      drift content "$BUNDLED_HOME" "as applied" "changed or missing"
+    expect_file "$BUNDLED_UNIT" 644 root:root <"$TOOLKIT/agent/n2acd-ha-agent.service"
+  fi
+  inspect_config
+  expect_service "$service"
+}
+
+# inspect_config: line by line, but for the password.
+inspect_config() {
+  if [ ! -e "$config" ]; then
+    drift file "$config" present missing
+    return 0
+  fi
+  agent_config | without_secrets >"$LOOK/agent.shown"
+  without_secrets <"$config" >"$LOOK/agent.is"
+  if ! cmp -s "$LOOK/agent.shown" "$LOOK/agent.is"; then
+    drift content "$config" "as applied" changed
+    { diff -U 1 "$LOOK/agent.shown" "$LOOK/agent.is" || true; } | tail -n +3 | sed 's/^/|/'
+  else
+    agent_config | expect_content "$config" secret
+  fi
+  expect_attributes "$config" "$agent_mode" "$agent_owner"
+}

@@ -1,0 +1,42 @@
+# shellcheck shell=sh disable=SC2154 # secrets and $role come from the step's own functions
+# database: our block in pg_hba.conf on each node; the role where PostgreSQL is the primary, since standbys follow it.
+
+inspect() {
+  read_secrets
+  find_psql
+  use_role
+  # shellcheck disable=SC2046 # a word a node
+  nodes=$(addresses_of_all $(args sms))
+  for port in $(ports); do
+    database_said=$(sql "$port" <<END
+SELECT pg_is_in_recovery();
+SHOW hba_file;
+SELECT coalesce((SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
+  FROM pg_authid WHERE rolname = '$role'), '');
+$(role_excess_sql)
+END
+    ) || fail "PostgreSQL on port $port does not answer its superuser: $(sql_error)" "see that it runs"
+    inspect_hba "$(printf '%s\n' "$database_said" | sed -n 2p)"
+    if [ "$(printf '%s\n' "$database_said" | sed -n 1p)" = f ]; then
+      inspect_role "$(printf '%s\n' "$database_said" | sed -n 3p)" "$(printf '%s\n' "$database_said" | sed -n 4p)"
+    fi
+  done
+}
+
+inspect_hba() {
+  # shellcheck disable=SC2086 # a word an address
+  { hba_block $nodes && hba_rest "$1"; } | expect_content "$1"
+}
+
+# inspect_role STATE EXCESS
+inspect_role() {
+  case "$1" in
+    '') drift role "$role" present missing ;;
+    "t|$secret_verifier") ;;
+    *)
+      [ "${1%%|*}" = t ] || drift role "$role" login "no login"
+      [ "${1#*|}" = "$secret_verifier" ] || drift role "$role" "password as applied" "another password"
+      ;;
+  esac
+  [ -z "$2" ] || drift role "$role" "login and no more" "$2"
+}

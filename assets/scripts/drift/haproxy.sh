@@ -1,0 +1,16 @@
+# shellcheck shell=sh
+# haproxy: its file, its drop-in, its service, and that it runs what the file says.
+
+inspect() { inspect_haproxy; }
+
+inspect_haproxy() {
+  expect_file "$HAPROXY_CFG" 644 root:root
+  if command -v haproxy >/dev/null; then haproxy_dropin | expect_file "$HAPROXY_DROPIN" 644 root:root; fi
+  expect_service haproxy
+  if service_active haproxy && ! haproxy_runs_our_way; then
+    drift running haproxy "our command line" "another one"
+  fi
+  if selinux_on && [ "$(selinux_boolean haproxy_connect_any)" = off ]; then
+    drift selinux haproxy_connect_any on off
+  fi
+}

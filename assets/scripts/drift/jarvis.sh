@@ -1,0 +1,16 @@
+# shellcheck shell=sh disable=SC2154 # $jarvis_file comes from the step
+
+inspect() {
+  jarvis_args
+  if [ ! -f "$jarvis_file" ]; then
+    drift file "$jarvis_file" present missing
+    return 0
+  fi
+  find_line "$jarvis_file" "$(arg match)" "$(arg set)" "$(recall ours)"
+  case "$line_found" in
+    wanted) ;;
+    none) drift line "$jarvis_file" "$(arg set)" missing ;;
+    several) drift line "$jarvis_file" "$(arg set)" "several lines" ;;
+    *) drift line "$jarvis_file" "$(arg set)" "$(line_at "$jarvis_file" "$line_found" | without_secrets)" ;;
+  esac
+}

@@ -1,0 +1,112 @@
+# shellcheck shell=sh
+# Looks for drift on this host: what up set, and is not so any more. Changes nothing. tools/drift/ sends a script that
+# loads this and then calls, with what the stack applied last:
+#
+#   look STEP key=value ... [< content] &     for each step
+#   show                                      a record a line: see tools/drift/findings.ts
+#
+# What a step looks at is in drift/STEP.sh, in the words of its own functions. What it wants is written with those that
+# apply uses, so the two cannot disagree.
+set -eu
+# shellcheck disable=SC3040
+if [ -n "${BASH_VERSION-}" ]; then set -o posix; fi
+
+ROOT=${N2ACD_ROOT-}
+STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
+TOOLKIT=${N2ACD_TOOLKIT:-$STATE/toolkit}
+STEP=drift
+# shellcheck disable=SC2034 # for the steps
+ACTION=look
+export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
+
+for part in report args journal files services; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+require_root
+umask 077
+take_turn
+LOOK=$(mktemp -d "$ROOT/run/n2acd-ha-drift.XXXXXX")
+trap 'rm -rf "$LOOK"' EXIT
+
+# look STEP WORDS...: in the background; the steps' variables keep out of each other's way.
+look() {
+  STEP=$1
+  shift
+  parse_args "$@"
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/steps/$STEP.sh"
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/drift/$STEP.sh"
+  inspect >"$LOOK/$STEP.found" 2>"$LOOK/$STEP.trouble"
+  : >"$LOOK/$STEP.done"
+}
+
+# show STEP...: what was found, step by step. One that could not be looked at says why.
+show() {
+  wait
+  for STEP in "$@"; do
+    cat "$LOOK/$STEP.found" 2>/dev/null || true
+    [ -e "$LOOK/$STEP.done" ] || printf 'trouble\t%s\t%s\n' "$STEP" "$(tail -n 1 "$LOOK/$STEP.trouble" 2>/dev/null | tr '\t' ' ')"
+  done
+  printf 'end\n'
+}
+
+# drift KIND THING WANTED FOUND
+drift() {
+  drift_found=$(printf '%s' "$4" | tr '\t\n' '  ')
+  printf 'drift\t%s\t%s\t%s\t%s\t%s\n' "$STEP" "$1" "$2" "$3" "$drift_found"
+}
+
+# without_secrets: whatever follows a word for a secret, our own or an operator's.
+without_secrets() {
+  sed -e 's/\(health_check_user_password": "\).*/\1(hidden)/' \
+    -e 's/^\(.\{0,1\}[^#]*\<\(password\|insecure-password\|passwd\|secret\|stats auth\|pass\)\>[":= ]*\).*/\1(hidden)/I'
+}
+
+# expect_file FILE MODE OWNER:GROUP [secret] < content: content, mode, owner. Of a secret's content nothing is shown.
+expect_file() {
+  if [ ! -e "$1" ]; then
+    cat >/dev/null
+    drift file "$1" present missing
+    return 0
+  fi
+  expect_content "$1" "${4-}"
+  expect_attributes "$1" "$2" "$3"
+}
+
+# expect_attributes FILE MODE OWNER:GROUP
+expect_attributes() {
+  file_is=$(stat -c '%a %U:%G' "$1")
+  [ "${file_is%% *}" = "$2" ] || drift mode "$1" "$2" "${file_is%% *}"
+  [ "${file_is#* }" = "$3" ] || drift owner "$1" "$3" "${file_is#* }"
+}
+
+# expect_content FILE [secret] < content
+expect_content() {
+  if [ "${2-}" = secret ]; then
+    cmp -s - "$1" || drift content "$1" "as applied" "changed (a secret, not shown)"
+    return 0
+  fi
+  cat >"$LOOK/$STEP.wanted"
+  if cmp -s "$LOOK/$STEP.wanted" "$1"; then return 0; fi
+  drift content "$1" "as applied" changed
+  { diff -U 1 "$LOOK/$STEP.wanted" "$1" || true; } | tail -n +3 | without_secrets | sed 's/^/|/'
+}
+
+# expect_service NAME: runs, and starts at boot.
+expect_service() {
+  service_is=" $(systemctl show -p LoadState -p ActiveState -p UnitFileState "$1.service" | tr '\n' ' ')"
+  case "$service_is" in
+    *' LoadState=masked '*) drift service "$1" enabled masked ;;
+    *' UnitFileState=disabled '*) drift service "$1" enabled disabled ;;
+    *' LoadState=not-found '*) drift service "$1" present missing ;;
+  esac
+  case "$service_is" in
+    *' ActiveState=active '* | *' ActiveState=reloading '*) ;;
+    *)
+      service_is=${service_is##* ActiveState=}
+      drift service "$1" active "${service_is%% *}"
+      ;;
+  esac
+}

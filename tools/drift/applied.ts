@@ -1,0 +1,74 @@
+import { z } from "zod";
+
+/** What a stack applied last with one step, as its state has it. */
+export interface AppliedStep {
+  /** Such as `haproxy`: a file in `assets/scripts/steps/`. */
+  readonly step: string;
+  /** Its words, quoted for a shell already. */
+  readonly words: string;
+  /** What it got on stdin; may hold secrets. */
+  readonly stdin: string;
+}
+
+/** How the stack logs in to a host. */
+export type Login = z.output<typeof Login>;
+
+/** A host, and everything that the stack did there, in that order. */
+export interface AppliedHost {
+  readonly name: string;
+  readonly login: Login;
+  readonly sudo: boolean;
+  readonly steps: readonly AppliedStep[];
+}
+
+const Hop = z.object({
+  host: z.string(),
+  port: z.number().default(22),
+  user: z.string().default("root"),
+  privateKey: z.string().optional(),
+  hostKey: z.string().optional(),
+});
+const Login = Hop.extend({ proxy: Hop.optional() });
+const Exported = z.object({
+  deployment: z.object({
+    resources: z
+      .array(z.object({ type: z.string(), inputs: z.record(z.string(), z.unknown()).optional() }))
+      .default([]),
+  }),
+});
+const Command = z.object({ connection: Login, create: z.string(), stdin: z.string().default("") });
+
+/**
+ * The hosts of a stack, with what was applied to each last.
+ *
+ * @param exported what `pulumi stack export --show-secrets` prints.
+ */
+export function appliedHosts(exported: string): AppliedHost[] {
+  const hosts = new Map<string, { login: Login; sudo: boolean; steps: AppliedStep[] }>();
+  for (const { type, inputs } of Exported.parse(JSON.parse(exported)).deployment.resources) {
+    if (type !== "command:remote:Command") continue;
+    const { connection, create, stdin } = Command.parse(opened(inputs));
+    const [, sudo, step, words] =
+      /(sudo -n )?(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/.exec(create) ?? [];
+    const name = /(?:^| )host=(\S+)/.exec(words ?? "")?.[1];
+    if (step === undefined || words === undefined || name === undefined) continue;
+    const host = hosts.get(name) ?? { login: connection, sudo: sudo !== undefined, steps: [] };
+    // The toolkit itself is what `ready` gets: that is compared by checksums.
+    host.steps.push({ step, words, stdin: step === "ready" ? "" : stdin });
+    hosts.set(name, host);
+  }
+  return [...hosts].map(([name, host]) => ({ name, ...host }));
+}
+
+const signature = "4dabf18193072939515e22adb298388d";
+
+/** The same with every secret opened. */
+function opened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = value as Record<string, unknown>;
+  if (signature in fields && typeof fields["plaintext"] === "string") {
+    return opened(JSON.parse(fields["plaintext"]));
+  }
+  return Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, opened(inner)]));
+}

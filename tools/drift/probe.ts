@@ -1,0 +1,28 @@
+import { randomBytes } from "node:crypto";
+import { hostFolder, toolkitChecksums, toolkitVersion } from "../../components/host/toolkit.ts";
+import type { AppliedHost } from "./applied.ts";
+
+/**
+ * The script that looks at one host, for the stdin of `sh -s`. It sends along what was applied there last, secrets
+ * included, as `up` does: compared on the host, they don't come back.
+ */
+export function probe({ steps }: AppliedHost): string {
+  const end = `N2ACD_HA_END_${randomBytes(8).toString("hex")}`;
+  const looks = steps.map(({ step, words, stdin }) => {
+    const told = step === "ready" ? checksums(words) : stdin;
+    return `look ${step} ${words} <<'${end}' &\n${told === "" || told.endsWith("\n") ? told : `${told}\n`}${end}`;
+  });
+  const library = `${hostFolder}/toolkit/drift/look.sh`;
+  return [
+    `if [ ! -r ${library} ]; then echo 'no toolkit'; exit 0; fi`,
+    `. ${library}`,
+    ...looks,
+    `show ${steps.map(({ step }) => step).join(" ")}`,
+    "",
+  ].join("\n");
+}
+
+/** Those of this checkout, if it is what was applied. */
+function checksums(words: string): string {
+  return words.split(" ").includes(`version=${toolkitVersion()}`) ? toolkitChecksums() : "";
+}
