@@ -42,7 +42,8 @@ front_ask_apache() {
 # front_owner PORT: as port_owner, and HAProxy where the kernel won't tell and its configuration has that port.
 front_owner() {
   front_name=$(port_owner "$1")
-  if [ "$front_name" = '?' ] && service_active haproxy && haproxy_binds <"$HAPROXY_CFG" | grep -q " $1\$"; then
+  if [ "$front_name" = '?' ] && service_active haproxy &&
+    { cat "$HAPROXY_CFG" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds | grep -q " $1\$"; then
     front_name=haproxy
   fi
   printf '%s' "$front_name"

@@ -27,7 +27,7 @@ apply() {
 
 # Until haproxy.cfg is ours, the secrets are checked with a configuration that does nothing.
 secrets_objection() {
-  if [ -e "$HAPROXY_DROPIN" ]; then
+  if [ -e "$HAPROXY_DROPIN" ] && [ -e "$HAPROXY_CFG" ]; then
     haproxy_state
     set -- -f "$HAPROXY_CFG"
     for part in "$HAPROXY_PARTS"/*.cfg; do
