@@ -13,9 +13,15 @@ export const stayDown = `${layout}
 /** PostgreSQL dies, as from `kill -9`: its ports refuse from then on. */
 export const kill = `${layout}; kill -KILL "$(head -n 1 "$PGDATA/postmaster.pid")"`;
 
-/** PostgreSQL stops in its tracks; the kernel still takes connections for it. The postmaster first: it has no more children then. */
-export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmaster.pid")"; kill -STOP $(pgrep -x postgres)`;
-export const continuePostgres = "kill -CONT $(pgrep -x postgres)";
+/**
+ * PostgreSQL stops in its tracks; the kernel still takes connections for it. The postmaster first, but a fork of its
+ * may be under way: it is looked for until nothing runs any more. A child that has ended stays a zombie: nobody reaps it.
+ */
+export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmaster.pid")"
+  n=0; while ps -o state= -C postgres | grep -q '[^TZ]'; do
+    kill -STOP $(pgrep -x postgres) 2>/dev/null || true
+    n=$((n + 1)); [ $n -lt 50 ] || { echo 'PostgreSQL does not stop' >&2; exit 1; }; done`;
+export const continuePostgres = "{ kill -CONT $(pgrep -x postgres) 2>/dev/null || true; }";
 
 /** Packets on the network vanish, without an answer to anybody: those that come in, those that go out, or both. */
 export function cut(...directions: readonly ("input" | "output")[]): string {
