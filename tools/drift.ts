@@ -17,12 +17,10 @@ const { values, positionals } = parseArgs({
 });
 const [stack = "dev"] = positionals;
 const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
+const pulumi = (...args: readonly string[]): string =>
+  execFileSync("pulumi", [...args, ...place], { encoding: "utf8", maxBuffer: 2 ** 28 });
 
-const exported = execFileSync(
-  "pulumi",
-  ["stack", "export", "--show-secrets", "--non-interactive", "-C", values.cwd, "--stack", stack],
-  { encoding: "utf8", maxBuffer: 2 ** 28 },
-);
+const exported = pulumi("stack", "export", "--show-secrets");
 const hosts = appliedHosts(exported);
 const looked = await Promise.all(hosts.map(lookAt));
 const findings = looked.flatMap((each) => each.findings);
@@ -35,7 +33,6 @@ else {
   for (const trouble of troubles) console.error(trouble);
 }
 if (values.repair === true && findings.length > 0) {
-  const pulumi = ["pulumi", ...place];
   const numbers = repairs(findings, repairsBefore(pulumi));
   writeRepairs(pulumi, numbers);
   if (!values.json) console.log(`The next up runs again: ${Object.keys(numbers).join(", ")}`);

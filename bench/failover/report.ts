@@ -1,5 +1,6 @@
 // The figures as a table, and whether they are what is asked of `fast`.
-import { median, table } from "../lib/figures.ts";
+import { table } from "../../lib/table.ts";
+import { median } from "../lib/figures.ts";
 import { boundOf, type Profile, profileNames } from "./bounds.ts";
 import { type Fault, faults, type Run } from "./trial.ts";
 

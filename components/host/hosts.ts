@@ -20,8 +20,9 @@ export function serversOf(nodes: readonly Host[], drained: readonly string[]): S
 /** The stack's hosts: those of the inventory, or in the dev stack local containers, which this creates. */
 export async function stackHosts(config: Config, privateKey?: pulumi.Output<string>): Promise<Hosts> {
   const { repair } = config;
+  const finished = (host: Host): Host => ({ ...explained(host), repair });
   if (config.dev === undefined) {
-    const host = (node: InventoryNode): Host => ({ ...explained(inventoryHost(node, privateKey)), repair });
+    const host = (node: InventoryNode): Host => finished(inventoryHost(node, privateKey));
     return { sms: config.smsNodes.map(host), fe: config.feNodes.map(host) };
   }
   // Only the dev stack needs Docker's provider: the others start without loading it.
@@ -29,6 +30,6 @@ export async function stackHosts(config: Config, privateKey?: pulumi.Output<stri
   const { smsNodes, feNodes, dev } = config;
   const made = devHosts({ name: "n2acd-dev", subnet: dev.subnet, smsNodes, feNodes })
     .map(devHost)
-    .map((host) => ({ ...explained(host), repair }));
+    .map(finished);
   return { sms: made.slice(0, smsNodes.length), fe: made.slice(smsNodes.length) };
 }

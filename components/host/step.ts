@@ -75,8 +75,8 @@ export function readyStep(
 
 /** Somebody changed on the host what this step did, and asked for it again: another number is another command. */
 function repair({ name, repair = {} }: Host, step: string): string {
-  const key = `${name}-${step}`;
-  return Object.hasOwn(repair, key) ? ` repair=${repair[key] ?? 0}` : "";
+  const number = repair[`${name}-${step}`];
+  return number === undefined ? "" : ` repair=${number}`;
 }
 
 function wordsOf({ name, identity }: Host, words: readonly string[]): string {

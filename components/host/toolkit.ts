@@ -52,9 +52,9 @@ export function toolkitChecksums(): string {
     .join("\n");
 }
 
-/** As the installer writes it. */
+/** As the installer writes it, and the host has it. */
 function lines(content: string): string {
-  return content.replace(/\n?$/, "\n");
+  return content.endsWith("\n") ? content : `${content}\n`;
 }
 
 function fingerprint(includes: (path: string) => boolean): string {
@@ -77,8 +77,7 @@ export function toolkitInstaller(): string {
     ...[...files].flatMap(([path, content]) => [
       `mkdir -p "$(dirname "$folder/toolkit.new/${path}")"`,
       `cat >"$folder/toolkit.new/${path}" <<'${end}'`,
-      content.replace(/\n$/, ""),
-      end,
+      `${lines(content)}${end}`,
     ]),
     'chmod 700 "$folder/toolkit.new/step.sh"',
     'rm -rf "$folder/toolkit"',

@@ -63,9 +63,8 @@ describe("drift", () => {
   const hosts = new Hosts("n2acd-t-drift", "172.30.171");
   let stack: Stack;
   const look = async (...flags: string[]) => {
-    const env = [`PULUMI_BACKEND_URL=file://${join(stack.folder, "state")}`, "PULUMI_CONFIG_PASSPHRASE=e2e"];
     const command = [process.execPath, join(root, "tools/drift.ts"), stack.name, "--cwd", stack.folder];
-    return local(["env", ...env, ...command, ...flags]);
+    return local(["env", ...stack.env, ...command, ...flags]);
   };
   const told = ({ stdout }: { stdout: string }): string[] =>
     (JSON.parse(stdout) as Report).findings

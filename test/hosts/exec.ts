@@ -1,5 +1,5 @@
 // Commands on a test host, in its container or over ssh: the same for whoever runs them.
-import { spawn } from "node:child_process";
+import { runProgram } from "../../lib/program.ts";
 
 export interface Outcome {
   readonly status: number;
@@ -50,22 +50,12 @@ export function sshHost(name: string, { address, user, keyFile, port = 22 }: Ssh
 }
 
 /** Runs a program of this machine and reports how it ended. */
-export function local(argv: readonly string[], { input, timeout = 300_000 }: Options = {}): Promise<Outcome> {
-  const [program = "", ...rest] = argv;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, { timeout, killSignal: "SIGKILL" });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      resolve({ status: code ?? 255, stdout, stderr: signal ? `${stderr}(ended by ${signal})\n` : stderr });
-    });
-    // A program that ends without reading its input is no failure of ours.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input ?? "");
-  });
+export async function local(
+  argv: readonly string[],
+  { input, timeout = 300_000 }: Options = {},
+): Promise<Outcome> {
+  const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout });
+  return { status: status ?? 255, stdout, stderr: signal ? `${stderr}(ended by ${signal})\n` : stderr };
 }
 
 export function quote(text: string): string {

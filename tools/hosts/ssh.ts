@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runProgram } from "../../lib/program.ts";
 
 /** A machine to log in to. */
 export interface Hop {
@@ -14,7 +14,7 @@ export interface Hop {
   readonly hostKey?: string | undefined;
 }
 
-/** How a command ended; `error` is one sentence when it could not be run. */
+/** How a command ended; 255 when ssh failed. */
 export interface Ran {
   readonly status: number;
   readonly stdout: string;
@@ -71,7 +71,13 @@ export async function ssh(
       "  GlobalKnownHostsFile /dev/null",
       "",
     ];
-    return await run(["ssh", "-F", file("config", config.join("\n")), "node", command], input, seconds);
+    const argv = ["ssh", "-F", file("config", config.join("\n")), "node", command];
+    const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout: seconds * 1000 });
+    return {
+      status: status ?? 255,
+      stdout,
+      stderr: signal === null ? stderr : `no end within ${seconds} s`,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -80,24 +86,4 @@ export async function ssh(
 function algorithms(hostKey: string): string {
   const [type = ""] = hostKey.split(" ");
   return type === "ssh-rsa" ? "rsa-sha2-512,rsa-sha2-256" : type;
-}
-
-function run([program = "", ...args]: readonly string[], input: string, seconds: number): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { timeout: seconds * 1000, killSignal: "SIGKILL" });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject);
-    child.on("close", (status, signal) => {
-      resolve({
-        status: status ?? 255,
-        stdout,
-        stderr: signal === null ? stderr : `no end within ${seconds} s`,
-      });
-    });
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
-  });
 }

@@ -11,15 +11,15 @@ export interface Cutter {
   end(): Promise<void>;
 }
 
-/** Has the connection of each of these steps cut once, `delay` seconds after it has begun, or `atOnce`. */
+/** Has the connection of each of these steps cut once, `delay` seconds after it has begun. */
 export async function cutConnections(
   host: TestHost,
   steps: readonly string[],
-  { delay = 0, atOnce = [] }: { delay?: number; atOnce?: readonly string[] } = {},
+  delay: (step: string) => number,
 ): Promise<Cutter> {
   const input = await readFile(new URL("cutter.py", import.meta.url), "utf8");
   await host.run(`mkdir -p ${folder}; : > ${folder}/cut; cat > ${folder}/cutter.py`, { input });
-  const words = steps.map((step) => `${step}@${atOnce.includes(step) ? 0 : delay}`);
+  const words = steps.map((step) => `${step}@${delay(step)}`);
   const command = `exec python3 ${folder}/cutter.py ${folder} 600 ${words.join(" ")}`;
   const running = host.exec(`echo $$ > ${folder}/pid; ${command}`, { timeout: 620_000 });
   return {

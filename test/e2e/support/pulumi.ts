@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { runProgram } from "../../../lib/program.ts";
 
 export const root = join(import.meta.dirname, "../../..");
 
@@ -14,22 +14,16 @@ export interface Result {
 }
 
 /** Runs a command in the repository, without a shell; output is collected, and shown when it fails. */
-export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      cwd: root,
-      env: { ...process.env, ...noOuterMake, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject);
-    child.on("close", (code) => {
-      resolve({ code, stdout, stderr });
-    });
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Result> {
+  const { status, stdout, stderr } = await runProgram([command, ...args], {
+    cwd: root,
+    env: { ...process.env, ...noOuterMake, ...env },
   });
+  return { code: status, stdout, stderr };
 }
 
 /** As {@link run}, and an error with everything that was printed unless it ends well. */

@@ -107,10 +107,14 @@ export class Stack {
     return (JSON.parse(await this.must("stack", "export")) as Exported).deployment.resources;
   }
 
+  /** What `pulumi` needs in its environment to find this stack, as `env` takes it. */
+  get env(): readonly string[] {
+    return [`PULUMI_BACKEND_URL=file://${join(this.folder, "state")}`, "PULUMI_CONFIG_PASSPHRASE=e2e"];
+  }
+
   #pulumi(args: readonly string[], input = ""): Promise<Outcome> {
-    const env = [`PULUMI_BACKEND_URL=file://${join(this.folder, "state")}`, "PULUMI_CONFIG_PASSPHRASE=e2e"];
     const flags = ["-C", this.folder, "--non-interactive", "--color", "never"];
     const stack = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.name];
-    return local(["env", ...env, "pulumi", ...flags, ...args, ...stack], { input, timeout: 600_000 });
+    return local(["env", ...this.env, "pulumi", ...flags, ...args, ...stack], { input, timeout: 600_000 });
   }
 }
