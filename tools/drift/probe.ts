@@ -12,8 +12,9 @@ export function probe({ steps }: AppliedHost): string {
     const told = step === "ready" ? checksums(words) : stdin;
     return `look ${step} ${words} <<'${end}' &\n${told === "" || told.endsWith("\n") ? told : `${told}\n`}${end}`;
   });
-  const library = `${hostFolder}/toolkit/drift/look.sh`;
+  const library = '"$TOOLKIT/drift/look.sh"';
   return [
+    `TOOLKIT=${hostFolder}/toolkit`,
     `if [ ! -r ${library} ]; then echo 'no toolkit'; exit 0; fi`,
     `. ${library}`,
     ...looks,

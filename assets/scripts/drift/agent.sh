@@ -24,11 +24,10 @@ inspect_config() {
   fi
   agent_config | without_secrets >"$LOOK/agent.shown"
   without_secrets <"$config" >"$LOOK/agent.is"
-  if ! cmp -s "$LOOK/agent.shown" "$LOOK/agent.is"; then
-    drift content "$config" "as applied" changed
-    { diff -U 1 "$LOOK/agent.shown" "$LOOK/agent.is" || true; } | tail -n +3 | sed 's/^/|/'
-  else
+  if cmp -s "$LOOK/agent.shown" "$LOOK/agent.is"; then
     agent_config | expect_content "$config" secret
+  else
+    drift_content "$config" "$LOOK/agent.shown" "$LOOK/agent.is"
   fi
   expect_attributes "$config" "$agent_mode" "$agent_owner"
 }

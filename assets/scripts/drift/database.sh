@@ -8,14 +8,11 @@ inspect() {
   # shellcheck disable=SC2046 # a word a node
   nodes=$(addresses_of_all $(args sms))
   for port in $(ports); do
-    database_said=$(sql "$port" <<END
-SELECT pg_is_in_recovery();
+    # In one session: a start of psql is most of what a question takes.
+    database_said=$(ask "$port" "SELECT pg_is_in_recovery();
 SHOW hba_file;
-SELECT coalesce((SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
-  FROM pg_authid WHERE rolname = '$role'), '');
-$(role_excess_sql)
-END
-    ) || fail "PostgreSQL on port $port does not answer its superuser: $(sql_error)" "see that it runs"
+SELECT coalesce(($(role_state_sql)), '');
+$(role_excess_sql);")
     inspect_hba "$(printf '%s\n' "$database_said" | sed -n 2p)"
     if [ "$(printf '%s\n' "$database_said" | sed -n 1p)" = f ]; then
       inspect_role "$(printf '%s\n' "$database_said" | sed -n 3p)" "$(printf '%s\n' "$database_said" | sed -n 4p)"
@@ -25,7 +22,7 @@ END
 
 inspect_hba() {
   # shellcheck disable=SC2086 # a word an address
-  { hba_block $nodes && hba_rest "$1"; } | expect_content "$1"
+  wanted_hba "$1" $nodes | expect_content "$1"
 }
 
 # inspect_role STATE EXCESS

@@ -9,15 +9,14 @@ inspect() {
   zone=$(arg zone)
   if [ -z "$zone" ]; then zone=$(sed -n 's/^DefaultZone=//p' "$ROOT/etc/firewalld/firewalld.conf" 2>/dev/null | tail -n 1); fi
   zone=${zone:-public}
-  wanted_rules "$zone" >"$LOOK/firewall.rules"
-  zone_rules permanent "$zone" >"$LOOK/firewall.permanent" &
+  rules=$(wanted_rules "$zone")
+  missing_rules permanent "$rules" >"$LOOK/firewall.permanent" &
   firewall_asked=$!
-  zone_rules runtime "$zone" >"$LOOK/firewall.runtime"
+  missing_rules runtime "$rules" >"$LOOK/firewall.runtime"
   wait "$firewall_asked"
   for rules_set in runtime permanent; do
-    grep -vxF -f "$LOOK/firewall.$rules_set" "$LOOK/firewall.rules" >"$LOOK/firewall.missing" || true
     while IFS= read -r rule; do
-      in_range "$rules_set" "$rule" || drift "firewall $rules_set" "${rule#* }" "in zone $zone" missing
-    done <"$LOOK/firewall.missing"
+      drift "firewall $rules_set" "${rule#* }" "in zone $zone" missing
+    done <"$LOOK/firewall.$rules_set"
   done
 }

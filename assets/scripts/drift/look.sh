@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # Looks for drift on this host: what up set, and is not so any more. Changes nothing. tools/drift/ sends a script that
-# loads this and then calls, with what the stack applied last:
+# loads this, with $TOOLKIT set, and then calls, with what the stack applied last:
 #
 #   look STEP key=value ... [< content] &     for each step
 #   show                                      a record a line: see tools/drift/findings.ts
@@ -8,23 +8,13 @@
 # What a step looks at is in drift/STEP.sh, in the words of its own functions. What it wants is written with those that
 # apply uses, so the two cannot disagree.
 set -eu
-# shellcheck disable=SC3040
-if [ -n "${BASH_VERSION-}" ]; then set -o posix; fi
 
-ROOT=${N2ACD_ROOT-}
-STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
-TOOLKIT=${N2ACD_TOOLKIT:-$STATE/toolkit}
 STEP=drift
 # shellcheck disable=SC2034 # for the steps
 ACTION=look
-export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
-
-for part in report args journal files services; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+# shellcheck source=assets/scripts/lib/start.sh
+. "$TOOLKIT/lib/start.sh"
 require_root
-umask 077
 take_turn
 LOOK=$(mktemp -d "$ROOT/run/n2acd-ha-drift.XXXXXX")
 trap 'rm -rf "$LOOK"' EXIT
@@ -89,9 +79,13 @@ expect_content() {
     return 0
   fi
   cat >"$LOOK/$STEP.wanted"
-  if cmp -s "$LOOK/$STEP.wanted" "$1"; then return 0; fi
+  cmp -s "$LOOK/$STEP.wanted" "$1" || drift_content "$1" "$LOOK/$STEP.wanted" "$1"
+}
+
+# drift_content FILE WANTED FOUND: and the lines, as the files WANTED and FOUND have them.
+drift_content() {
   drift content "$1" "as applied" changed
-  { diff -U 1 "$LOOK/$STEP.wanted" "$1" || true; } | tail -n +3 | without_secrets | sed 's/^/|/'
+  { diff -U 1 "$2" "$3" || true; } | tail -n +3 | without_secrets | sed 's/^/|/'
 }
 
 # expect_service NAME: runs, and starts at boot.

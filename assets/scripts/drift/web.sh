@@ -10,10 +10,9 @@ inspect() {
   expect_service "$apache"
   mkdir "$LOOK/apache"
   apache_files >"$LOOK/apache.files"
-  xargs -r -d '\n' awk -v from="$port" -v to="$behind" -v both=0 -v out="$LOOK/apache" \
-    -f "$TOOLKIT/files/apache-ports.awk" <"$LOOK/apache.files"
+  apache_rewrite "$port" "$behind" 0 "$LOOK/apache" <"$LOOK/apache.files"
   while IFS= read -r apache_file; do
-    apache_new=$LOOK/apache/$(printf '%s' "$apache_file" | tr '/' '%')
+    apache_new=$(apache_rewritten "$LOOK/apache" "$apache_file")
     if [ -e "$apache_new" ]; then expect_content "$apache_file" <"$apache_new"; fi
   done <"$LOOK/apache.files"
 }

@@ -42,16 +42,23 @@ apache_wants() {
   apache_files | xargs -r -d '\n' grep -qiE -e "^[[:space:]]*Listen[[:space:]]+\"?([^[:space:]]*:)?$1\"?([[:space:]]|\$)" --
 }
 
+# apache_rewrite FROM TO BOTH FOLDER < FILES: those that need another text get one there, as apache_rewritten names it.
+apache_rewrite() {
+  xargs -r -d '\n' awk -v from="$1" -v to="$2" -v both="$3" -v out="$4" -f "$TOOLKIT/files/apache-ports.awk"
+}
+
+# apache_rewritten FOLDER FILE
+apache_rewritten() { printf '%s/%s' "$1" "$(printf '%s' "$2" | tr '/' '%')"; }
+
 # apache_ports FROM TO BOTH < FILES: see files/apache-ports.awk. On disk only. The journal keeps each file as it was,
 # and as we made it.
 apache_ports() {
   mkdir -p "$(journal)/apache"
   rm -f "$(journal)/apache"/*
   cat >"$(journal)/.apache-files"
-  xargs -r -d '\n' awk -v from="$1" -v to="$2" -v both="$3" -v out="$(journal)/apache" \
-    -f "$TOOLKIT/files/apache-ports.awk" <"$(journal)/.apache-files"
+  apache_rewrite "$1" "$2" "$3" "$(journal)/apache" <"$(journal)/.apache-files"
   while IFS= read -r apache_file; do
-    apache_new=$(journal)/apache/$(printf '%s' "$apache_file" | tr '/' '%')
+    apache_new=$(apache_rewritten "$(journal)/apache" "$apache_file")
     if [ -e "$apache_new" ] && ! cmp -s "$apache_new" "$apache_file"; then
       record apache-due yes
       save_file "$apache_file"

@@ -67,6 +67,22 @@ END
   esac
 }
 
+# missing_rules SET RULES: those that the set has not.
+missing_rules() {
+  missing_here=
+  for missing_zone in $(printf '%s\n' "$2" | cut -d' ' -f1 | sort -u); do
+    missing_more=$(zone_rules "$1" "$missing_zone")
+    missing_here="$missing_here$missing_more
+"
+  done
+  while IFS= read -r missing_rule; do
+    if [ -z "$missing_rule" ] || printf '%s' "$missing_here" | grep -qxF "$missing_rule"; then continue; fi
+    in_range "$1" "$missing_rule" || printf '%s\n' "$missing_rule"
+  done <<END
+$2
+END
+}
+
 # want_rules SET RULES: the missing ones of these come, those that came earlier and are not among them go.
 want_rules() {
   want_stale=$(recall "$1" | grep -vxF "$2" | grep . || true)
@@ -75,22 +91,7 @@ want_rules() {
     change_rules "$1" remove "$want_stale"
     record "$1" "$(recall "$1" | grep -vxF "$want_stale" || true)"
   fi
-  want_here=
-  for want_zone in $(printf '%s\n' "$2" | cut -d' ' -f1 | sort -u); do
-    want_more=$(zone_rules "$1" "$want_zone")
-    want_here="$want_here$want_more
-"
-  done
-  want_missing=
-  while IFS= read -r want_rule; do
-    if [ -z "$want_rule" ] || printf '%s' "$want_here" | grep -qxF "$want_rule"; then continue; fi
-    if in_range "$1" "$want_rule"; then continue; fi
-    want_missing="$want_missing$want_rule
-"
-  done <<END
-$2
-END
-  want_missing=${want_missing%?}
+  want_missing=$(missing_rules "$1" "$2")
   if [ -z "$want_missing" ]; then return 0; fi
   say "adds to the $1 rules: $(printf '%s' "$want_missing" | tr '\n' ';')"
   record "$1" "$(printf '%s\n%s' "$(recall "$1")" "$want_missing" | grep . | sort -u)"

@@ -42,10 +42,7 @@ front_ask_apache() {
 # front_owner PORT: as port_owner, and HAProxy where the kernel won't tell and its configuration has that port.
 front_owner() {
   front_name=$(port_owner "$1")
-  if [ "$front_name" = '?' ] && service_active haproxy &&
-    { cat "$HAPROXY_CFG" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds | grep -q " $1\$"; then
-    front_name=haproxy
-  fi
+  if [ "$front_name" = '?' ] && haproxy_live_binds | grep -q " $1\$"; then front_name=haproxy; fi
   printf '%s' "$front_name"
 }
 

@@ -19,12 +19,17 @@ haproxy_binds() {
     }'
 }
 
+# haproxy_live_binds: those that HAProxy may have now. The last good configuration counts too: the live file may have been
+# edited by hand, or be gone.
+haproxy_live_binds() {
+  if service_active haproxy; then
+    { cat "$HAPROXY_CFG" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds
+  fi
+}
+
 # require_binds CONFIG [PORT]: ends the step when one is not to be had. What HAProxy has, and PORT, are not tried.
 require_binds() {
-  # The last good one counts too: the live file may have been edited by hand, or be gone.
-  binds_had=$(if service_active haproxy; then
-    { cat "$HAPROXY_CFG" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds
-  fi)
+  binds_had=$(haproxy_live_binds)
   haproxy_binds <"$1" >"$(journal)/.binds"
   while read -r bind_address bind_port; do
     if [ "$bind_port" = "${2-}" ] || printf '%s\n' "$binds_had" | grep -qxF "$bind_address $bind_port"; then continue; fi

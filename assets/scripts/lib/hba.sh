@@ -19,6 +19,13 @@ hba_block() {
 # hba_rest FILE: the file without the block, byte for byte.
 hba_rest() { sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$1"; }
 
+# wanted_hba FILE ADDRESS...: what is to be in the file.
+wanted_hba() {
+  hba_of=$1
+  shift
+  hba_block "$@" && hba_rest "$hba_of"
+}
+
 require_whole_block() {
   [ "$(grep -c '^# BEGIN n2acd-ha' "$1")" = "$(grep -c '^# END n2acd-ha' "$1")" ] ||
     fail "of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha' in $1 one is missing" "remove the other one and what belongs to it"
@@ -40,7 +47,7 @@ admit_role() {
   hba=$(readlink -f "$hba")
   require_whole_block "$hba"
   record "hba.$hba_port" "$hba"
-  { hba_block "$@" && hba_rest "$hba"; } >"$(journal)/hba.$hba_port.wanted"
+  wanted_hba "$hba" "$@" >"$(journal)/hba.$hba_port.wanted"
   if ! cmp -s "$(journal)/hba.$hba_port.wanted" "$hba"; then
     check_hba
     say "admits the role $role from the SMS nodes in $hba"

@@ -6,9 +6,13 @@ ROLE_OURS='n2acd-ha: made for the health checks, goes with them'
 ROLE_LENT='n2acd-ha: was here before, serves the health checks'
 
 # role_state PORT: 't|VERIFIER', t for LOGIN; nothing when there is no such role.
-role_state() {
-  ask "$1" "SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
-    FROM pg_authid WHERE rolname = '$role';"
+role_state() { ask "$1" "$(role_state_sql);"; }
+
+role_state_sql() {
+  cat <<END
+SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
+    FROM pg_authid WHERE rolname = '$role'
+END
 }
 
 # role_excess_sql: a query for what a role of ours has beyond LOGIN; no row, or an empty one, when it has nothing.
@@ -19,7 +23,7 @@ SELECT concat_ws(', ', CASE WHEN rolsuper THEN 'superuser' END, CASE WHEN rolcre
   CASE WHEN rolbypassrls THEN 'bypassrls' END, CASE WHEN rolconnlimit <> -1 THEN 'connection limit ' || rolconnlimit END,
   CASE WHEN isfinite(rolvaliduntil) THEN 'valid until ' || rolvaliduntil END)
 FROM pg_roles WHERE rolname = '$role' AND oid IN (SELECT objoid FROM pg_shdescription
-  WHERE classoid = 'pg_authid'::regclass AND description = $(comment_sql "$ROLE_OURS"));
+  WHERE classoid = 'pg_authid'::regclass AND description = $(comment_sql "$ROLE_OURS"))
 END
 }
 
@@ -63,7 +67,7 @@ ensure_role() {
 
 # trim_role PORT: somebody gave our role more than LOGIN, or an end.
 trim_role() {
-  role_excess=$(ask "$1" "$(role_excess_sql)")
+  role_excess=$(ask "$1" "$(role_excess_sql);")
   if [ -z "$role_excess" ]; then return 0; fi
   say "takes $role_excess from the role $role on port $1"
   ask "$1" "ALTER ROLE \"$role\" NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS CONNECTION LIMIT -1 \

@@ -22,7 +22,9 @@ for (const shell of shells) {
   describe(`drift, under ${shell}`, () => {
     const look = async (host: PlayedHost, script: string) => {
       await mkdir(host.path("var/lib/n2acd-ha/firewall"), { recursive: true });
-      const { status, stdout, stderr } = await host.script(`. ${toolkit}/drift/look.sh\n${script}`);
+      const { status, stdout, stderr } = await host.script(
+        `TOOLKIT=${toolkit}; . ${toolkit}/drift/look.sh\n${script}`,
+      );
       assert.equal(status, 0, stderr);
       return stdout.split("\n");
     };

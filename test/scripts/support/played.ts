@@ -76,7 +76,6 @@ export class PlayedHost {
       ROOT: join(this.#folder, "root"),
       PLAYED_CALLS: join(this.#folder, "calls"),
       PLAYED_ANSWERS: join(this.#folder, "answers"),
-      N2ACD_TOOLKIT: toolkit,
       N2ACD_ROLE_WAIT: "0",
       N2ACD_LOGIN_WAIT: "0",
       PATH: `${join(this.#folder, "bin")}:${process.env["PATH"] ?? ""}`,
