@@ -5,7 +5,7 @@ import { type Measured, secondsOf } from "./report.ts";
 import { type Fault, faults } from "./trial.ts";
 
 const width = 760;
-const left = 190;
+const left = 250;
 const right = 24;
 const top = 64;
 const rowHeight = 34;
@@ -13,7 +13,8 @@ const groupGap = 22;
 const colours = { guide: "#b45309", fast: "#0f766e" };
 const titles: Readonly<Record<Fault, string>> = {
   killed: "PostgreSQL killed",
-  hung: "PostgreSQL hangs",
+  hung: "PostgreSQL and agent hang",
+  "hung-answered": "PostgreSQL hangs, agent answers",
   vanished: "host vanishes",
 };
 const decades = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];

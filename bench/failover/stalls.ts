@@ -1,6 +1,6 @@
 // A stall of 3 s, of PostgreSQL or of its agent, must cut no session.
 import { setTimeout as sleep } from "node:timers/promises";
-import { now, stopPostgres, continuePostgres } from "../lib/faults.ts";
+import { continueAgent, continuePostgres, now, stopAgent, stopPostgres } from "../lib/faults.ts";
 import { type Node, nodes, type Pair } from "../lib/pair.ts";
 import { Writer } from "../lib/writer.ts";
 
@@ -12,17 +12,19 @@ export interface Stall {
   readonly cut: number;
 }
 
-const agent = "$(systemctl show -p MainPID --value pgsqlchk)";
 const commands = {
   database: [stopPostgres, continuePostgres],
-  agent: [`kill -STOP ${agent}`, `kill -CONT ${agent}`],
+  agent: [stopAgent, continueAgent],
 } as const;
 
 /** `times` of each, with the settings in force, at any point of the checks' rhythm. */
 export async function stalls(pair: Pair, primary: Node, times: number): Promise<readonly Stall[]> {
   const done: Stall[] = [];
   for (let index = 0; index < times; index += 1) {
-    for (const what of ["database", "agent"] as const) done.push(await stall(pair, primary, what));
+    for (const what of ["database", "agent"] as const) {
+      done.push(await stall(pair, primary, what));
+      await pair.settled(primary);
+    }
   }
   return done;
 }
@@ -48,6 +50,5 @@ async function stall(pair: Pair, primary: Node, what: Stall["of"]): Promise<Stal
     };
   } finally {
     await Promise.all(writers.map((writer) => writer.stop()));
-    await pair.settled(primary);
   }
 }

@@ -1,17 +1,22 @@
 // One failover: a fault on the primary, the promotion of the standby as early as anybody could, and the wait for the
 // first row that the new primary takes through each node.
 import { setTimeout as sleep } from "node:timers/promises";
-import { clear, cut, kill, now, stopPostgres } from "../lib/faults.ts";
+import { clear, cut, kill, now, stopAgent, stopPostgres } from "../lib/faults.ts";
 import { type Node, nodes, otherThan, type Pair } from "../lib/pair.ts";
 import { Psql } from "../lib/psql.ts";
 import { Writer } from "../lib/writer.ts";
 
-export const faults = ["killed", "hung", "vanished"] as const;
+/**
+ * What becomes of the primary's PostgreSQL. `hung`: it stands still, and so does an agent that asks it without a limit of
+ * its own, as psql and libpq do. `hung-answered`: it stands still, and the agent says 503 after a second.
+ */
+export const faults = ["killed", "hung", "hung-answered", "vanished"] as const;
 export type Fault = (typeof faults)[number];
 
 const strike: Readonly<Record<Fault, string>> = {
   killed: kill,
-  hung: stopPostgres,
+  hung: `${stopPostgres}; ${stopAgent}`,
+  "hung-answered": stopPostgres,
   vanished: cut("input", "output"),
 };
 
@@ -34,6 +39,7 @@ export async function failover(pair: Pair, fault: Fault, primary: Node): Promise
   const alive = nodes.filter((node) => fault !== "vanished" || node !== primary);
   const psql = await Psql.open(pair.container(successor));
   const writers = alive.map((node) => new Writer(node, pair.address(node)));
+  let seen: readonly Run[];
   try {
     const begin = Date.now();
     for (const writer of writers) await writer.first(pair.address(primary), begin, begin + patience);
@@ -42,7 +48,7 @@ export async function failover(pair: Pair, fault: Fault, primary: Node): Promise
     const struck = Number(await pair.on(primary).run(`${strike[fault]}; ${now}`));
     const promoted = await psql.promote();
     const firsts = writers.map((writer) => writer.first(pair.address(successor), 0, promoted + patience));
-    return (await Promise.all(firsts)).map(({ acked }, index) => ({
+    seen = (await Promise.all(firsts)).map(({ acked }, index) => ({
       fault,
       node: alive[index] ?? successor,
       seconds: (acked - promoted) / 1000,
@@ -52,7 +58,8 @@ export async function failover(pair: Pair, fault: Fault, primary: Node): Promise
     psql.end();
     await Promise.all(writers.map((writer) => writer.stop()));
     await pair.on(primary).run(clear);
-    await pair.rejoin(primary);
-    await pair.settled(successor);
   }
+  await pair.rejoin(primary);
+  await pair.settled(successor);
+  return seen;
 }

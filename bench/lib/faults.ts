@@ -20,8 +20,17 @@ export const kill = `${layout}; kill -KILL "$(head -n 1 "$PGDATA/postmaster.pid"
 export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmaster.pid")"
   n=0; while ps -o state= -C postgres | grep -q '[^TZ]'; do
     kill -STOP $(pgrep -x postgres) 2>/dev/null || true
-    n=$((n + 1)); [ $n -lt 50 ] || { echo 'PostgreSQL does not stop' >&2; exit 1; }; done`;
+    n=$((n + 1)); [ $n -lt 100 ] || {
+      echo "PostgreSQL does not stop: $(ps -o pid=,state=,wchan=,args= -C postgres | grep -v ' [TZ] ')" >&2
+      kill -CONT $(pgrep -x postgres)
+      exit 1
+    }; done`;
 export const continuePostgres = "{ kill -CONT $(pgrep -x postgres) 2>/dev/null || true; }";
+
+const agent = "$(systemctl show -p MainPID --value pgsqlchk)";
+/** The agent answers nobody; the kernel still takes connections for it. */
+export const stopAgent = `kill -STOP ${agent}`;
+export const continueAgent = `kill -CONT ${agent}`;
 
 /** Packets on the network vanish, without an answer to anybody: those that come in, those that go out, or both. */
 export function cut(...directions: readonly ("input" | "output")[]): string {
@@ -33,8 +42,8 @@ export function cut(...directions: readonly ("input" | "output")[]): string {
 }
 export const mend = "nft destroy table inet bench_cut 2>/dev/null || nft delete table inet bench_cut";
 
-/** Whatever was done to it: PostgreSQL is dead and the host can be reached. */
-export const clear = `n=0; while pgrep -x postgres >/dev/null; do
+/** Whatever was done to it: PostgreSQL is dead, its agent answers and the host can be reached. */
+export const clear = `${continueAgent}; n=0; while pgrep -x postgres >/dev/null; do
     kill -KILL $(pgrep -x postgres) 2>/dev/null || true
     n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.05; done
   ! nft list table inet bench_cut >/dev/null 2>&1 || nft delete table inet bench_cut`;

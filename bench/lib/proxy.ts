@@ -28,4 +28,12 @@ export class Proxy {
       Object.fromEntries(line.split(",").map((value, index) => [names[index] ?? "", value])),
     );
   }
+  /** What it has logged of its servers since then (as Date.now()), in order, such as `sms-01 DOWN`. */
+  async changes(since: number): Promise<readonly string[]> {
+    const { stdout } = await this.#host.exec(
+      `journalctl -q -o cat -t haproxy --since @${(since / 1000).toFixed(3)} || true`,
+    );
+    const change = /^Server \S+\/(\S+) is (UP|DOWN)/gm;
+    return [...stdout.matchAll(change)].map(([, server = "", state = ""]) => `${server} ${state}`);
+  }
 }

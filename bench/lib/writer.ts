@@ -36,8 +36,8 @@ export class Writer {
   /** How many sessions it has begun. */
   sessions = 0;
   readonly node: string;
+  readonly held: boolean;
   readonly #address: string;
-  readonly #held: boolean;
   readonly #pause: number;
   #client: Client | undefined;
   #going = true;
@@ -46,7 +46,7 @@ export class Writer {
   constructor(node: string, address: string, { held = false, pause = 20 }: WriterOptions = {}) {
     this.node = node;
     this.#address = address;
-    this.#held = held;
+    this.held = held;
     this.#pause = pause;
     this.#ended = this.#write();
   }
@@ -81,7 +81,7 @@ export class Writer {
           [id, this.node],
         );
         this.acks.push({ id, server: rows[0]?.server ?? "", sent, acked: Date.now() });
-        if (!this.#held) this.#leave();
+        if (!this.held) this.#leave();
       } catch (error) {
         this.failures.push({
           at: Date.now(),
@@ -102,7 +102,7 @@ export class Writer {
       password: "jarvis",
       database: "acd",
       connectionTimeoutMillis: patience,
-      ...(this.#held ? {} : { query_timeout: patience }),
+      ...(this.held ? {} : { query_timeout: patience }),
     });
     // An error between two rows shows in the next row.
     client.on("error", () => undefined);

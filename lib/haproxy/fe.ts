@@ -10,6 +10,9 @@ import {
 } from "./parts.ts";
 import { renderFile, type Section } from "./text.ts";
 
+/** The guide's. Another SMS node may take a request that one refused, so trying again helps, unlike with PostgreSQL. */
+const retries = 2;
+
 /**
  * `/etc/haproxy/haproxy.cfg` of an FE node, the same on each. Needs the userlist of `renderSecrets` beside it. Valid
  * from HAProxy 1.8 to 3.2.
@@ -17,7 +20,7 @@ import { renderFile, type Section } from "./text.ts";
 export function renderFe(model: FeModel): string {
   return renderFile(header(model.stack), [
     globalSection(model),
-    defaultsSection(model, [
+    defaultsSection(model, retries, [
       "# In mode tcp the path would be looked at once a connection, if at all.",
       "mode http",
       "option httplog",

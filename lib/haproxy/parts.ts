@@ -37,14 +37,18 @@ export function globalSection({ maxConnections, hardStopAfter }: Common): Sectio
   };
 }
 
-export function defaultsSection({ timeouts, failover }: Common, mode: readonly string[]): Section {
+export function defaultsSection(
+  { timeouts, failover }: Common,
+  retries: number,
+  mode: readonly string[],
+): Section {
   return {
     heading: "defaults",
     lines: [
       "log global",
       ...mode,
       "option dontlognull",
-      `retries ${failover.retries}`,
+      `retries ${retries}`,
       "# A connection that its server refuses is tried again on another one.",
       "option redispatch 1",
       "load-server-state-from-file global",

@@ -28,7 +28,7 @@ const patience = 500;
 export function renderSms(model: SmsModel): string {
   return renderFile(header(model.stack), [
     globalSection(model),
-    defaultsSection(model, ["mode tcp", "option tcplog"]),
+    defaultsSection(model, model.failover.retries, ["mode tcp", "option tcplog"]),
     ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
     statsSection(model),
     ...model.databases.map((database) => databaseSection(model, database)),
@@ -82,7 +82,7 @@ function oneWriter({ splitBrain, failover }: SmsModel, name: string): string[] {
     `tcp-request content accept if { nbsrv(${name}) le 1 }`,
     ...(keep ? [`tcp-request content accept if { int(1),in_table(${name}) }`] : []),
     "tcp-request content reject if WAIT_END",
-    "# A client whose server refuses it waits for that server to be down before it goes to another.",
+    "# A client whose server refuses it goes to no other one before that server is down.",
     `option redispatch ${failover.retries + 1}`,
   ];
 }

@@ -51,7 +51,7 @@ await test("the userlist takes any printable password", () => {
 });
 
 await test("the check notices a directive that haproxy does not know", () => {
-  assert.match(check(renderSms(sms).replace("retries 6", "retrys 6"), secrets), /unknown keyword 'retrys'/);
+  assert.match(check(renderSms(sms).replace("retries 0", "retrys 0"), secrets), /unknown keyword 'retrys'/);
 });
 
 /** What haproxy objects to, warnings included; needs the user and group haproxy, as its package makes them. */
