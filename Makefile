@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps bench-failover format
+.PHONY: help dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps test-faults bench-failover format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -13,7 +13,8 @@ help:
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
-	echo "make bench-failover  the profiles guide and fast side by side; half an hour on a quiet machine"
+	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; five minutes"
+	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
 	scripts/setup.sh dev
@@ -55,6 +56,11 @@ test-steps:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh haproxy openssh-client postgresql python3
 	$(RUN) dev/image/build.sh && npm run --silent steps
+
+test-faults:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && npm run --silent faults
 
 bench-failover:
 	scripts/setup.sh dev

@@ -26,6 +26,10 @@ joinCluster(smsNodes);
 const frontEnd = { ...feSettings(config), credentials, smsNodes: servers, after: smsNodes };
 const feNodes = hosts.fe.map((host) => new FeNode(host.name, { ...frontEnd, host }));
 
-export const { endpoints, fe, stats, jarvis, failover, readme } = describe(config, smsNodes, feNodes);
+export const { endpoints, readEndpoints, fe, stats, jarvis, failover, readme } = describe(
+  config,
+  smsNodes,
+  feNodes,
+);
 export const statsUser = config.stats.user;
 export const { statsPassword, healthCheckPassword } = credentials;

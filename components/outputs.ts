@@ -11,6 +11,8 @@ type ByNode = Readonly<Record<string, string>>;
 export interface Description {
   /** `ADDRESS:PORT` by database, then node: each reaches the primary. */
   readonly endpoints: Readonly<Record<string, ByNode>>;
+  /** `ADDRESS:PORT` by database, then node, of the databases that have readers: each reaches a standby if there is one. */
+  readonly readEndpoints: Readonly<Record<string, ByNode>>;
   /** The front ends' URLs by node. */
   readonly fe: ByNode;
   /** The stats pages' URLs by node. */
@@ -36,12 +38,25 @@ export function describe(
     endpoints: Object.fromEntries(
       config.databases.map(({ name }) => [name, byNode(smsNodes, (node) => node.endpoints[name] ?? "")]),
     ),
+    readEndpoints: Object.fromEntries(
+      config.databases
+        .filter(({ readers }) => readers !== undefined)
+        .map(({ name }) => [name, byNode(smsNodes, (node) => node.readEndpoints[name] ?? "")]),
+    ),
     fe: byNode(feNodes, (node) => node.url),
     stats: { ...byNode(smsNodes, (node) => node.statsUrl), ...byNode(feNodes, (node) => node.statsUrl) },
     jarvis: config.jarvis.file === undefined ? byNode(smsNodes, (node) => node.jarvisSettings) : {},
     profile: config.failover.profile,
     bounds: failoverBounds(config.failover.settings),
   };
-  const { endpoints, fe, stats, jarvis, profile, bounds } = facts;
-  return { endpoints, fe, stats, jarvis, failover: { profile, ...bounds }, readme: readmeOf(facts) };
+  const { endpoints, readEndpoints, fe, stats, jarvis, profile, bounds } = facts;
+  return {
+    endpoints,
+    readEndpoints,
+    fe,
+    stats,
+    jarvis,
+    failover: { profile, ...bounds },
+    readme: readmeOf(facts),
+  };
 }

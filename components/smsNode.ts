@@ -41,6 +41,8 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly node: string;
   /** `ADDRESS:PORT` by database name: where clients reach the primary through this node. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** The same for clients that only read, of the databases that have readers. */
+  readonly readEndpoints: Readonly<Record<string, string>>;
   /** The stats page. */
   readonly statsUrl: string;
   /** What Jarvis needs to know, for an installation whose Jarvis configuration was not described. */
@@ -61,6 +63,11 @@ export class SmsNode extends pulumi.ComponentResource {
     this.node = host.name;
     this.endpoints = Object.fromEntries(
       databases.map((db) => [db.name, endpoint(host.address, db.listenPort)] as const),
+    );
+    this.readEndpoints = Object.fromEntries(
+      databases.flatMap((db) =>
+        present(db.readers).map(({ listenPort }) => [db.name, endpoint(host.address, listenPort)] as const),
+      ),
     );
     this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
     this.jarvisSettings = databases
@@ -117,6 +124,9 @@ export class SmsNode extends pulumi.ComponentResource {
       words: [
         `local_peer=${host.name}`,
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
+        ...databases.flatMap((db) =>
+          present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
+        ),
         `stats=${stats.port}`,
         ...identified(this.#agent),
         ...(drainPrimary ? ["drain_primary=yes"] : []),
@@ -168,7 +178,10 @@ function firewallWords(
   return [
     ...(zone === undefined ? [] : [`zone=${zone}`]),
     `open=${stats.port}`,
-    ...databases.map((db) => `open=${db.listenPort}`),
+    ...databases.flatMap((db) => [
+      `open=${db.listenPort}`,
+      ...present(db.readers).map((readers) => `open=${readers.listenPort}`),
+    ]),
     ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
     ...frontEnds.map(({ address }) => `allow=80:${address}`),
   ];

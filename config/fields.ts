@@ -66,6 +66,10 @@ export const checkUrl = text(
   'a path that begins with "/" and goes on with letters, digits and "/._~?=&-"',
   /^\/[A-Za-z0-9/._~?=&-]*$/,
 );
+export const size = text(
+  'a size of whole bytes, kB, MB or GB, such as "16MB"',
+  /^[1-9][0-9]{0,8}(B|kB|MB|GB)?$/,
+);
 /** Not `/` itself: that would leave nothing to the local Apache. */
 export const routePath = text(`${pathForm}, not "/" alone`, /^\/[A-Za-z0-9._~-][A-Za-z0-9/._~-]*$/);
 

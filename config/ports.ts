@@ -5,10 +5,11 @@ type Use = readonly [port: number | undefined, path: string];
 
 /** Two services of one host on the same port, and ports above the last. */
 export function portClashes(view: View): Problem[] {
-  const databases = view.databases.flatMap(({ port, listenPort, checkPort }, i): Use[] => [
+  const databases = view.databases.flatMap(({ port, listenPort, checkPort, readListenPort }, i): Use[] => [
     [port, `databases[${i}].port`],
     [listenPort, `databases[${i}].listenPort`],
     [checkPort, `databases[${i}].checkPort`],
+    [readListenPort, `databases[${i}].readListenPort`],
   ]);
   const shared: readonly Use[] = [[view.stats.port, "stats.port"]];
   const sms: readonly Use[] = [

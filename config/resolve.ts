@@ -44,7 +44,7 @@ function resolveSettings(from: Settings) {
       ? undefined
       : { configFile, match, set, service };
   return {
-    databases: databases.map((each) => resolveDatabase(each, endpointPort(agent))),
+    databases: databases.map((each) => resolveDatabase(each, agent)),
     stats: from.stats,
     jarvis: { path, port, checkPath, file: described },
     failover: profileOf(failover),
@@ -65,10 +65,21 @@ function resolveSettings(from: Settings) {
   };
 }
 
-function resolveDatabase(given: z.output<typeof database>, endpoint: number | undefined) {
+function resolveDatabase(given: z.output<typeof database>, agent: Settings["agent"]) {
   const { name, port } = given;
-  const { listenPort = port, checkPort = port } = withPorts(given, endpoint);
-  return { name, port, listenPort, checkPort };
+  const { listenPort = port, checkPort = port } = withPorts(given, endpointPort(agent));
+  return { name, port, listenPort, checkPort, readers: resolveReaders(given, agent) };
+}
+
+/** What the bundled agent answers 200 to on a good standby, or what the stack says that somebody else's does. */
+function resolveReaders(
+  { readListenPort, readMaxLag }: z.output<typeof database>,
+  agent: Settings["agent"],
+): { readonly listenPort: number; readonly checkPath: string } | undefined {
+  if (readListenPort === undefined) return undefined;
+  const bundled = readMaxLag === undefined ? "/replica" : `/replica?lag=${readMaxLag}`;
+  const checkPath = (typeof agent === "string" ? undefined : agent.readPath) ?? bundled;
+  return { listenPort: readListenPort, checkPath };
 }
 
 function resolveNode({ name, address, hostKey, ssh: own }: z.output<typeof node>, common: Ssh) {

@@ -5,6 +5,7 @@ import { contradictions } from "../lib/failover.ts";
 import { profileOf } from "./failover.ts";
 import { portClashes } from "./ports.ts";
 import type { Problem } from "./problems.ts";
+import { readers } from "./readers.ts";
 import type { View } from "./view.ts";
 
 /** What no single field can know: how the fields fit together. */
@@ -28,6 +29,7 @@ export function brokenRules(view: View): Problem[] {
     ...agentUser(view),
     ...agentKeys(view),
     ...drained(view),
+    ...readers(view),
   ];
 }
 

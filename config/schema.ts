@@ -16,6 +16,7 @@ import {
   roleName,
   routePath,
   serviceName,
+  size,
   subnet,
   time,
   urlPath,
@@ -66,6 +67,8 @@ export const database = map({
   port: port.default(5432),
   listenPort: port.optional(),
   checkPort: port.optional(),
+  readListenPort: port.optional(),
+  readMaxLag: size.optional(),
 });
 
 /** Any of them left out is as in the profile `fast`. */
@@ -103,6 +106,7 @@ export const endpoint = map({
   port,
   method: z.enum(["OPTIONS", "GET", "HEAD"], { error: '"OPTIONS", "GET" or "HEAD"' }).default("OPTIONS"),
   path: checkUrl.default("/"),
+  readPath: checkUrl.optional(),
 });
 
 export const fe = map({ port: port.default(80), apachePort: port.default(81) });
@@ -129,7 +133,7 @@ export const settings = {
   failoverBudget: time("100ms", "1h").optional(),
   agent: z
     .union([z.enum(["n2pg-aux", "bundled"]), endpoint], {
-      error: '"n2pg-aux", "bundled" or a map with the keys port, method, path',
+      error: '"n2pg-aux", "bundled" or a map with the keys port, method, path, readPath',
     })
     .default("n2pg-aux"),
   agentService: serviceName.optional(),

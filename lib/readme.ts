@@ -6,6 +6,8 @@ export interface ReadmeFacts {
   readonly stack: string;
   /** `ADDRESS:PORT` by database and node. */
   readonly endpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The same for readers; empty when no database has any. */
+  readonly readEndpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly fe: Readonly<Record<string, string>>;
   readonly stats: Readonly<Record<string, string>>;
   /** By node; empty when the stack points Jarvis at HAProxy itself. */
@@ -15,13 +17,29 @@ export interface ReadmeFacts {
 }
 
 /** What somebody who opens the stack for the first time wants to know, in Markdown. */
-export function readmeOf({ stack, endpoints, fe, stats, jarvis, profile, bounds }: ReadmeFacts): string {
+export function readmeOf({
+  stack,
+  endpoints,
+  readEndpoints,
+  fe,
+  stats,
+  jarvis,
+  profile,
+  bounds,
+}: ReadmeFacts): string {
   return [
     `# n2acd-ha, stack ${stack}`,
     "",
     "The PostgreSQL primary answers, whichever node it is on, at each of:",
     ...Object.entries(endpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),
     "",
+    ...(Object.keys(readEndpoints).length === 0
+      ? []
+      : [
+          "For clients that only read, standbys answer in turn, and the primary while there is none:",
+          ...Object.entries(readEndpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),
+          "",
+        ]),
     ...(Object.keys(fe).length === 0 ? [] : ["Front ends:", ...list(fe), ""]),
     "HAProxy's view (the user is `statsUser`, the password the secret output `statsPassword`):",
     ...list(stats),

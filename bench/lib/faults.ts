@@ -2,6 +2,9 @@
 
 const layout = ". /usr/lib/n2dev/layout.sh";
 
+/** PostgreSQL's processes: EL starts it by its other name. */
+const pids = "$(pgrep -x 'postgres|postmaster')";
+
 /** Prepares a host: Debian's unit would start a killed PostgreSQL again by itself. */
 export const stayDown = `${layout}
   for unit in "$PGSERVICE" postgresql@; do
@@ -18,14 +21,14 @@ export const kill = `${layout}; kill -KILL "$(head -n 1 "$PGDATA/postmaster.pid"
  * may be under way: it is looked for until nothing runs any more. A child that has ended stays a zombie: nobody reaps it.
  */
 export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmaster.pid")"
-  n=0; while ps -o state= -C postgres | grep -q '[^TZ]'; do
-    kill -STOP $(pgrep -x postgres) 2>/dev/null || true
+  n=0; while ps -o state= -C postgres,postmaster | grep -q '[^TZ]'; do
+    kill -STOP ${pids} 2>/dev/null || true
     n=$((n + 1)); [ $n -lt 100 ] || {
-      echo "PostgreSQL does not stop: $(ps -o pid=,state=,wchan=,args= -C postgres | grep -v ' [TZ] ')" >&2
-      kill -CONT $(pgrep -x postgres)
+      echo "PostgreSQL does not stop: $(ps -o pid=,state=,wchan=,args= -C postgres,postmaster | grep -v ' [TZ] ')" >&2
+      kill -CONT ${pids}
       exit 1
     }; done`;
-export const continuePostgres = "{ kill -CONT $(pgrep -x postgres) 2>/dev/null || true; }";
+export const continuePostgres = "{ kill -CONT ${pids} 2>/dev/null || true; }";
 
 const agent = "$(systemctl show -p MainPID --value pgsqlchk)";
 /** The agent answers nobody; the kernel still takes connections for it. */
@@ -43,8 +46,8 @@ export function cut(...directions: readonly ("input" | "output")[]): string {
 export const mend = "nft destroy table inet bench_cut 2>/dev/null || nft delete table inet bench_cut";
 
 /** Whatever was done to it: PostgreSQL is dead, its agent answers and the host can be reached. */
-export const clear = `${continueAgent}; n=0; while pgrep -x postgres >/dev/null; do
-    kill -KILL $(pgrep -x postgres) 2>/dev/null || true
+export const clear = `${continueAgent}; n=0; while [ -n "${pids}" ]; do
+    kill -KILL ${pids} 2>/dev/null || true
     n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.05; done
   ! nft list table inet bench_cut >/dev/null 2>&1 || nft delete table inet bench_cut`;
 

@@ -25,6 +25,8 @@ export function renderFe(model: FeModel): string {
       "mode http",
       "option httplog",
       "option forwardfor",
+      "# A request that its server refuses is tried again on another one.",
+      "option redispatch 1",
       "timeout http-request 10s",
       "timeout http-keep-alive 30s",
     ]),

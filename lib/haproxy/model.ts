@@ -18,6 +18,8 @@ export interface Database {
   readonly listenPort: number;
   /** Where the health agent answers. */
   readonly checkPort: number;
+  /** For clients that only read: where, and what the agent answers 200 to on a standby that is good enough. */
+  readonly readers?: { readonly listenPort: number; readonly checkPath: string } | undefined;
 }
 
 /** What both kinds of node configure alike. Times in milliseconds. */

@@ -49,8 +49,6 @@ export function defaultsSection(
       ...mode,
       "option dontlognull",
       `retries ${retries}`,
-      "# A connection that its server refuses is tried again on another one.",
-      "option redispatch 1",
       "load-server-state-from-file global",
       `timeout client ${duration(timeouts.client)}`,
       `timeout connect ${duration(failover.connectTimeout)}`,

@@ -31,7 +31,10 @@ export function renderSms(model: SmsModel): string {
     defaultsSection(model, model.failover.retries, ["mode tcp", "option tcplog"]),
     ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
     statsSection(model),
-    ...model.databases.map((database) => databaseSection(model, database)),
+    ...model.databases.flatMap((database) => [
+      databaseSection(model, database),
+      ...readersSection(model, database),
+    ]),
   ]);
 }
 
@@ -61,6 +64,33 @@ function databaseSection(model: SmsModel, database: Database): Section {
       ),
     ],
   };
+}
+
+/**
+ * A standby that falls too far behind, or is promoted, is down here and its sessions are cut, so that nobody reads what is
+ * older than agreed. Without any, the section of the writers takes the connection, with all of its guards.
+ */
+function readersSection(model: SmsModel, { name, port, checkPort, readers }: Database): Section[] {
+  if (readers === undefined) return [];
+  const writers = `Postgres-${name}`;
+  const heading = `${writers}-read`;
+  return [
+    {
+      heading: `listen ${heading}`,
+      comment: `Readers of PostgreSQL ${name}: connections to ${readers.listenPort} go to the standbys in turn, and to the primary while there is none.`,
+      lines: [
+        ...binds("*", readers.listenPort, model.smsNodes),
+        `use_backend ${writers} if { nbsrv(${heading}) eq 0 }`,
+        `option httpchk ${model.check?.method ?? "OPTIONS"} ${readers.checkPath}`,
+        "http-check expect status 200",
+        "balance leastconn",
+        defaultServer(model.failover),
+        ...model.smsNodes.map((node) =>
+          server(node, port, model.maxConnections.server, `check port ${checkPort}`),
+        ),
+      ],
+    },
+  ];
 }
 
 /**

@@ -47,6 +47,18 @@ test("the bundled agent comes with the toolkit and waits as long as HAProxy woul
   assert.match(told.get("haproxy") ?? "", /option httpchk OPTIONS \/\n/);
 });
 
+test("readers get a port of their own, and it is proven", async () => {
+  const readers = { listenPort: 25_433, checkPath: "/replica?lag=16MB" };
+  const told = await steps(
+    "readers",
+    { kind: "bundled" },
+    { databases: [{ name: "ACD", port: 5432, listenPort: 15432, checkPort: 25432, readers }] },
+  );
+  assert.match(told.get("firewall") ?? "", / open=15432 open=25433 /);
+  assert.match(told.get("haproxy") ?? "", / readers=Postgres-ACD-read:25433 /);
+  assert.match(told.get("haproxy") ?? "", /option httpchk OPTIONS \/replica\?lag=16MB\n/);
+});
+
 test("somebody else's endpoint is asked, and otherwise left alone", async () => {
   const told = await steps(
     "other",

@@ -74,6 +74,7 @@ export const stack = fc
           { requiredKeys: [] },
         ),
         timeouts: fc.record({ client: time, server: time }, { requiredKeys: [] }),
+        agent: fc.constant("bundled"),
         splitBrain: fc.constantFrom("refuse", "keep"),
         hardStopAfter: time,
         maxConnections: fc.record({ sms: fc.integer({ min: 10, max: 9999 }) }),

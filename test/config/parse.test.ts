@@ -9,7 +9,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
   assert.deepEqual(rest, {
     dev: undefined,
     feNodes: [],
-    databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432 }],
+    databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432, readers: undefined }],
     stats: { port: 7000, bind: "*", user: "admin", passwordGeneration: 1 },
     jarvis: { path: "/n2acd-fe/jarvis-agent", port: 80, checkPath: undefined, file: undefined },
     failover: { profile: "fast", settings: profiles.fast },
@@ -72,6 +72,21 @@ const accepted: readonly (readonly [
   value: unknown,
 ])[] = [
   ["times in any unit", { hardStopAfter: "2m" }, ["hardStopAfter"], 120_000],
+  [
+    "readers of the bundled agent",
+    { agent: "bundled", databases: [{ name: "ACD", readListenPort: 25_433, readMaxLag: "16MB" }] },
+    ["databases", "0", "readers"],
+    { listenPort: 25_433, checkPath: "/replica?lag=16MB" },
+  ],
+  [
+    "readers of somebody else's agent",
+    {
+      agent: { port: 8008, path: "/primary", readPath: "/replica?lag=1MB" },
+      databases: [{ name: "ACD", readListenPort: 25_433 }],
+    },
+    ["databases", "0", "readers"],
+    { listenPort: 25_433, checkPath: "/replica?lag=1MB" },
+  ],
   ["times in milliseconds", { failoverBudget: 5000 }, ["failoverBudget"], 5000],
   [
     "the guide's profile, contradiction and all",
@@ -89,7 +104,7 @@ const accepted: readonly (readonly [
     "further databases on ports that follow the guide's",
     { databases: [{ name: "ACD" }, { name: "CDR", port: 5433 }] },
     ["databases", "1"],
-    { name: "CDR", port: 5433, listenPort: 15_433, checkPort: 25_433 },
+    { name: "CDR", port: 5433, listenPort: 15_433, checkPort: 25_433, readers: undefined },
   ],
   [
     "a key line with a comment",

@@ -114,7 +114,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ failoverBudget: "5" }, /^failoverBudget: "5" is not a time/],
   [
     { agent: "patroni" },
-    'agent: "patroni" is not "n2pg-aux", "bundled" or a map with the keys port, method, path',
+    'agent: "patroni" is not "n2pg-aux", "bundled" or a map with the keys port, method, path, readPath',
   ],
   [{ agent: { path: "/primary" } }, "agent.port: missing; it has to be a port from 1 to 65535"],
   [{ agent: { port: 8008, path: "/ primary" } }, /^agent\.path: "\/ primary" is not a path/],
@@ -123,6 +123,37 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [
     { agent: { port: 8008 }, databases: [{ name: "A" }, { name: "B", port: 5433 }] },
     "databases[1].checkPort: 8008 is taken by databases[0].checkPort on each SMS node",
+  ],
+  [
+    { databases: [{ name: "ACD", readListenPort: 25_433 }] },
+    /^databases\[0\]\.readListenPort: n2pg-aux does not tell a good standby from a dead one; use the agent "bundled"/,
+  ],
+  [
+    { agent: { port: 8008 }, databases: [{ name: "ACD", readListenPort: 25_433, readMaxLag: "1MB" }] },
+    "agent.readPath: missing; databases[0].readListenPort needs it",
+    "databases[0].readMaxLag: belongs into agent.readPath",
+  ],
+  [
+    { agent: "bundled", databases: [{ name: "ACD", readMaxLag: "1MB" }] },
+    "databases[0].readMaxLag: is only for readers: give readListenPort",
+  ],
+  [
+    { agent: "bundled", databases: [{ name: "ACD", readListenPort: 7000 }] },
+    "databases[0].readListenPort: 7000 is taken by stats.port on each SMS node",
+  ],
+  [
+    { agent: "bundled", databases: [{ name: "ACD", readListenPort: 25_433, readMaxLag: "lots" }] },
+    /^databases\[0\]\.readMaxLag: "lots" is not a size/,
+  ],
+  [
+    {
+      agent: "bundled",
+      databases: [
+        { name: "ACD", readListenPort: 25_440 },
+        { name: "ACD-read", port: 5433 },
+      ],
+    },
+    "databases[0].readListenPort: its listen is called as that of databases[1]",
   ],
   [{ drained: ["sms-03"] }, 'drained[0]: "sms-03" is not an SMS node; known are sms-01, sms-02'],
   [{ drained: ["sms-01", "sms-02"] }, "drained: no SMS node would be left in service"],

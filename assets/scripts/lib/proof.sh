@@ -26,6 +26,30 @@ prove_listen() {
   esac
 }
 
+# prove_readers LISTEN PORT: each server of it was checked, and a query gets to a standby if one is up.
+prove_readers() {
+  prove_tries=$((prove_wait * 4))
+  while :; do
+    prove_servers=$(haproxy_servers "$1")
+    if [ -n "$prove_servers" ] && ! servers_unchecked; then break; fi
+    prove_tries=$((prove_tries - 1))
+    [ "$prove_tries" -gt 0 ] || {
+      problem="not every server of $1 was checked yet" remedy="run up again"
+      return 0
+    }
+    sleep 0.25
+  done
+  prove_wanted=t
+  case "$prove_servers" in
+    *'|UP'*) ;;
+    *)
+      say "no standby is good enough for $1: readers go to the primary until one is"
+      prove_wanted=f
+      ;;
+  esac
+  prove_role_behind "$2" "$prove_wanted"
+}
+
 # haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
 haproxy_servers() {
   haproxy_ask 'show stat' | awk -F , -v proxy="$1" '
@@ -39,8 +63,11 @@ haproxy_servers() {
 # A server that was not checked yet counts as up to HAProxy.
 servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q '|UP[^|]*|\(INI\|$\)'; }
 
-# prove_primary PORT: a query through HAProxy, as the role of the health checks, reaches a server that takes writes.
-prove_primary() {
+# prove_primary PORT: a query through HAProxy reaches a server that takes writes.
+prove_primary() { prove_role_behind "$1" f; }
+
+# prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary, or a standby.
+prove_role_behind() {
   prove_pass=$STATE/database/pgpass
   if [ ! -e "$prove_pass" ]; then
     problem="the health check role's password is not here" remedy="run up again: the database step leaves it"
@@ -51,7 +78,11 @@ prove_primary() {
   prove_says=$(PGPASSFILE=$prove_pass PGCONNECT_TIMEOUT=5 timeout 15 "$PSQL" -X -w -A -t -h 127.0.0.1 -p "$1" \
     -U "$prove_role" -d postgres -c 'SELECT pg_is_in_recovery()' 2>&1) || true
   case "$prove_says" in
-    f) ;;
+    "$2") ;;
+    f)
+      problem="a query through 127.0.0.1:$1 reached a primary where a standby is up"
+      remedy="run up again; if it stays so, look at the agents' answers to the readers' check"
+      ;;
     t)
       problem="a query through 127.0.0.1:$1 reached a standby"
       remedy="look at the agents' answers: one says primary for a server that is none"

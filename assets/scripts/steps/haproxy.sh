@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
 # haproxy: HAProxy on an SMS node.
 #
-#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
+#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
 #         [drain_primary=yes] [agent=WHICH] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded. Only the first apply restarts a HAProxy that was started by
@@ -37,6 +37,9 @@ prove() {
   prove_wait=$(arg wait 20)
   for prove_what in $(args listen); do
     [ -n "$problem" ] || prove_database "${prove_what%:*}" "${prove_what##*:}"
+  done
+  for prove_what in $(args readers); do
+    [ -n "$problem" ] || prove_readers "${prove_what%:*}" "${prove_what##*:}"
   done
   for prove_what in $(args stats); do
     [ -n "$problem" ] || prove_stats "$prove_what"

@@ -20,6 +20,13 @@ const files: Readonly<Record<string, string>> = {
   "sms.cfg": renderSms(sms),
   "sms-guide.cfg": renderSms({ ...sms, ...guide }),
   "sms-large.cfg": renderSms({ ...sms, ...large, stats: { bind: "::1", port: 7001 } }),
+  "sms-readers.cfg": renderSms({
+    ...sms,
+    databases: sms.databases.map((database) => ({
+      ...database,
+      readers: { listenPort: 25_433, checkPath: "/replica?lag=16MB" },
+    })),
+  }),
   "fe.cfg": renderFe(fe),
   "fe-large.cfg": renderFe({
     ...fe,

@@ -1,0 +1,36 @@
+import { failoverBounds } from "../../lib/bounds.ts";
+import { profiles } from "../../lib/failover.ts";
+import type { Node } from "../../bench/lib/pair.ts";
+import type { Field } from "./field.ts";
+
+/** Worst cases of the profile in use, in milliseconds. */
+export const bounds = failoverBounds(profiles.fast);
+
+/** A fault and what may come of it. */
+export interface Case {
+  readonly name: string;
+  /** Makes the fault happen; gives the moment, as Date.now(), from which on rows could be written again. */
+  readonly strike: (field: Field) => Promise<number>;
+  /** Milliseconds from then until every writer writes again. */
+  readonly within: number;
+  /** Who writes again: both nodes by default. */
+  readonly through?: (field: Field) => readonly Node[];
+  /** The standby becomes the primary. */
+  readonly promotes: boolean;
+  /** Happens once all write again; then it is watched for some seconds. */
+  readonly then?: (field: Field) => Promise<void>;
+  /** How often a HAProxy may change its mind about one server: once by default. */
+  readonly changes?: number;
+  /** Why this cannot hold yet: it is run and reported, and does not fail the table. */
+  readonly todo?: string;
+  /** No session may be cut. */
+  readonly sessionsLive?: boolean;
+}
+
+/** The primary is struck, and the standby promoted as early as anybody could. */
+export const strikeAndPromote =
+  (command: string) =>
+  async (field: Field): Promise<number> => {
+    await field.strike(command);
+    return field.promote();
+  };

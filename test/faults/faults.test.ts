@@ -1,0 +1,88 @@
+// Every fault with clients that write all the time through both nodes and keep account of each row. Whatever happens,
+// no row goes to an old primary once the new one has taken one, none is lost that was safe, all write again within the
+// computed bound, and no HAProxy changes its mind more often than the fault did.
+//
+//   FAULT='two primaries' node --test test/faults/faults.test.ts      only those whose name contains it
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Node, nodes, Pair } from "../../bench/lib/pair.ts";
+import { createRows, rowsOf } from "../../bench/lib/rows.ts";
+import { agentCases } from "./agent.ts";
+import type { Case } from "./cases.ts";
+import { databaseCases } from "./database.ts";
+import { Field } from "./field.ts";
+import { networkCases } from "./network.ts";
+import { proxyCases } from "./proxy.ts";
+import { flapping, lostRows, twoWriters } from "./rules.ts";
+
+const wanted = process.env["FAULT"] ?? "";
+const cases = [...databaseCases, ...agentCases, ...networkCases, ...proxyCases].filter(({ name }) =>
+  name.includes(wanted),
+);
+
+/** What a client adds to the bound: it may have just begun an attempt, for which it has a second's patience. */
+const clients = 1100;
+const watch = 3000;
+
+describe("faults", { concurrency: 1 }, () => {
+  const pair = new Pair("n2acd-t-faults", "172.30.94");
+  let primary: Node = "sms-01";
+
+  before(async () => {
+    await pair.up({ failover: "fast" });
+    await createRows(pair, primary);
+  });
+  after(() => pair.down());
+
+  for (const fault of cases) {
+    it(fault.name, { todo: fault.todo ?? false }, async (t) => {
+      const field = await Field.open(pair, primary);
+      const problems = await play(field, fault, (text) => {
+        t.diagnostic(text);
+      }).catch((error: unknown) => [String(error)]);
+      await field.close();
+      primary = await field.reset().catch((error: unknown) => {
+        problems.push(String(error));
+        return primary;
+      });
+      assert.deepEqual(problems, []);
+    });
+  }
+});
+
+async function play(field: Field, fault: Case, tell: (text: string) => void): Promise<string[]> {
+  const { pair, old, standby, writers } = field;
+  const survivor = fault.promotes ? standby : old;
+  const sessions = () => writers.map((writer) => (writer.held ? writer.sessions : 0));
+  const before = sessions();
+  const problems: string[] = [];
+
+  const since = await fault.strike(field);
+  try {
+    const took = await field.recovered(survivor, since, fault.within + 20_000, fault.through?.(field));
+    tell(`${took} ms until all write again; bound ${fault.within} ms`);
+    if (took > fault.within + clients)
+      problems.push(`all write again after ${took} ms, not ${fault.within} ms`);
+  } catch (error) {
+    problems.push(`nobody writes again: ${String(error)}`);
+  }
+  await fault.then?.(field);
+  await sleep(watch);
+  await field.close();
+
+  const course = {
+    acks: field.acks,
+    old: pair.address(old),
+    promoted: fault.promotes ? pair.address(standby) : undefined,
+    struck: field.struck,
+    survived: await rowsOf(pair, survivor),
+  };
+  problems.push(...twoWriters(course), ...lostRows(course));
+  if (fault.sessionsLive === true && String(sessions()) !== String(before))
+    problems.push("a session was cut");
+  for (const node of nodes) {
+    problems.push(...flapping(node, await pair.proxy(node).changes(field.begun), fault.changes ?? 1));
+  }
+  return problems;
+}
