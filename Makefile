@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps test-faults bench-failover format
+.PHONY: help dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps test-faults test-load bench-failover format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -14,6 +14,7 @@ help:
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; five minutes"
+	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -61,6 +62,11 @@ test-faults:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && npm run --silent faults
+
+test-load:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && CHANGES=20 node --test test/e2e/load.test.ts
 
 bench-failover:
 	scripts/setup.sh dev

@@ -28,7 +28,7 @@ export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmas
       kill -CONT ${pids}
       exit 1
     }; done`;
-export const continuePostgres = "{ kill -CONT ${pids} 2>/dev/null || true; }";
+export const continuePostgres = `{ kill -CONT ${pids} 2>/dev/null || true; }`;
 
 const agent = "$(systemctl show -p MainPID --value pgsqlchk)";
 /** The agent answers nobody; the kernel still takes connections for it. */

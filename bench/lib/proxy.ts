@@ -1,6 +1,9 @@
 // What the HAProxy of an SMS node says about its servers.
 import type { TestHost } from "../../test/hosts/exec.ts";
 
+/** The listen that writers use. */
+const listen = "Postgres-ACD";
+
 /** A line of `show stat`, by column. */
 export type Line = Readonly<Record<string, string>>;
 
@@ -24,16 +27,22 @@ export class Proxy {
     );
     const [head = "", ...lines] = stdout.trim().replace(/^# /, "").split("\n");
     const names = head.split(",");
-    return lines.map((line) =>
-      Object.fromEntries(line.split(",").map((value, index) => [names[index] ?? "", value])),
-    );
+    return lines
+      .map((line) => Object.fromEntries(line.split(",").map((value, index) => [names[index] ?? "", value])))
+      .filter((line) => line["pxname"] === listen);
+  }
+
+  /** How many checks of a server have failed since HAProxy was last reloaded. */
+  async failedChecks(server: string): Promise<number> {
+    const found = (await this.servers()).find((line) => line["svname"] === server);
+    return Number(found?.["chkfail"] ?? 0);
   }
   /** What it has logged of its servers since then (as Date.now()), in order, such as `sms-01 DOWN`. */
   async changes(since: number): Promise<readonly string[]> {
     const { stdout } = await this.#host.exec(
       `journalctl -q -o cat -t haproxy --since @${(since / 1000).toFixed(3)} || true`,
     );
-    const change = /^Server \S+\/(\S+) is (UP|DOWN)/gm;
+    const change = new RegExp(`^Server ${listen}/(\\S+) is (UP|DOWN)`, "gm");
     return [...stdout.matchAll(change)].map(([, server = "", state = ""]) => `${server} ${state}`);
   }
 }

@@ -30,10 +30,15 @@ export class Field {
   /** All writers write: through each node one with a session for each row, and one that holds its session. */
   static async open(pair: Pair, primary: Node): Promise<Field> {
     const field = new Field(pair, primary);
-    field.#psql = await Psql.open(pair.container(field.standby));
-    await field.recovered(primary, Date.now(), 15_000);
-    await sleep(Math.random() * 1000);
-    return field;
+    try {
+      field.#psql = await Psql.open(pair.container(field.standby));
+      await field.recovered(primary, Date.now(), 15_000);
+      await sleep(Math.random() * 1000);
+      return field;
+    } catch (error) {
+      await field.close();
+      throw error;
+    }
   }
 
   on(node: Node): TestHost {
