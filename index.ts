@@ -15,7 +15,8 @@ const credentials = new Credentials("credentials", {
 
 // PostgreSQL's nodes: the agents of all of them, then HAProxy and Jarvis on one node after the other.
 const servers = serversOf(hosts.sms, config.drained);
-const cluster = { ...smsSettings(config), credentials, smsNodes: servers, frontEnds: hosts.fe };
+const witnesses = config.witnesses ?? hosts.fe.map(({ address }) => ({ address, port: config.fe.port }));
+const cluster = { ...smsSettings(config), credentials, smsNodes: servers, frontEnds: hosts.fe, witnesses };
 const smsNodes: SmsNode[] = [];
 for (const host of hosts.sms) {
   smsNodes.push(new SmsNode(host.name, { ...cluster, host, after: smsNodes.at(-1) }));

@@ -25,6 +25,11 @@ export interface SmsNodeArgs extends Partial<SmsSettings> {
   smsNodes: readonly Server[];
   /** The front ends, which are let in to this node's Apache. Default: none. */
   frontEnds?: readonly { readonly address: string }[];
+  /**
+   * Machines that are no SMS nodes, by which a primary with the bundled agent notices that it is cut off. Default: none,
+   * and then it does not notice.
+   */
+  witnesses?: readonly { readonly address: string; readonly port: number }[];
   credentials: SmsCredentials;
   /** The SMS node that changes before this one: what is proven there comes here next. Default: no waiting. */
   after?: SmsNode | undefined;
@@ -56,8 +61,9 @@ export class SmsNode extends pulumi.ComponentResource {
   constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:SmsNode", name, {}, opts);
     const settings = { ...smsDefaults, ...args };
-    const { host, smsNodes, frontEnds = [], credentials, databases, stats } = settings;
-    const agent = agentPlan(settings);
+    const { host, smsNodes, frontEnds = [], witnesses = [], credentials, databases, stats } = settings;
+    const rivals = smsNodes.map(({ address }) => address).filter((address) => address !== host.address);
+    const agent = agentPlan(settings, { rivals, witnesses });
     this.#args = settings;
     this.#agent = agent;
     this.node = host.name;

@@ -55,6 +55,7 @@ function resolveSettings(from: Settings) {
     healthCheck: from.healthCheck,
     firewall: from.firewall,
     fe: from.fe,
+    witnesses: from.witnesses,
     peersPort: from.peersPort,
     repair: from.repair,
     splitBrain: from.splitBrain,

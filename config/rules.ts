@@ -30,6 +30,7 @@ export function brokenRules(view: View): Problem[] {
     ...agentKeys(view),
     ...drained(view),
     ...readers(view),
+    ...witnesses(view),
   ];
 }
 
@@ -94,6 +95,12 @@ function agentKeys({ settings }: View): Problem[] {
   return keys
     .filter((key) => settings[key] !== undefined)
     .map((path) => ({ path, text: 'is only for the agent "n2pg-aux"; leave it out' }));
+}
+
+/** Only the bundled agent asks them. */
+function witnesses({ settings }: View): Problem[] {
+  if (settings.witnesses === undefined || settings.agent === "bundled") return [];
+  return [{ path: "witnesses", text: 'is only for the agent "bundled"; leave it out' }];
 }
 
 /** Known nodes, each once, and never all of them. */

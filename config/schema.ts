@@ -109,6 +109,9 @@ export const endpoint = map({
   readPath: checkUrl.optional(),
 });
 
+/** A TCP port of a machine that is no SMS node: whether it takes or refuses a connection, its network can be reached. */
+export const witness = map({ address, port });
+
 export const fe = map({ port: port.default(80), apachePort: port.default(81) });
 
 export const healthCheck = map({
@@ -147,6 +150,7 @@ export const settings = {
     exposeApacheTls: yesOrNo.default(false),
   }).prefault({}),
   fe: fe.prefault({}),
+  witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),
   peersPort: port.default(10_000),
   repair: z
     .record(z.string(), integer(1, 1_000_000), {

@@ -1,3 +1,4 @@
+import { failoverBounds } from "./bounds.ts";
 import type { Failover } from "./failover.ts";
 
 /** Pause between two of the bundled agent's questions to PostgreSQL, in milliseconds: its own default. */
@@ -14,4 +15,14 @@ const probeInterval = 250;
  */
 export function agentPatience({ fall, checkTimeout }: Failover): number {
   return Math.min(30_000, Math.max(100, fall * checkTimeout - probeInterval));
+}
+
+/**
+ * How long a primary may be cut off from all other nodes before the bundled agent takes it out of service, in milliseconds.
+ * Its own HAProxy needs `down.unavailable` to act on that, and by then no other HAProxy may have given the host up, which
+ * none does before `toleratedSilence`. With `fast`, 3275 - 1575 = 1700.
+ */
+export function agentCutOff(failover: Failover): number {
+  const { down, toleratedSilence } = failoverBounds(failover);
+  return Math.min(60_000, Math.max(1000, toleratedSilence - down.unavailable));
 }

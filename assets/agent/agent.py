@@ -1,6 +1,7 @@
 """Puts the parts together: which instances are watched, which ports answer for which, and with what."""
 import time
 
+import claim
 import listener
 import log
 import metrics
@@ -31,16 +32,16 @@ class Agent:
         """Changes over to a configuration, or raises OSError and leaves everything as it was."""
         opened = self.listen(settings)
         self.settings = settings
-        for target, _ in settings.webservers:
+        for target, listen in settings.webservers:
             if target in self.instances:
-                self.instances[target].adopt(settings)
+                self.instances[target].adopt(listen, settings)
             else:
-                self.instances[target] = Instance(self.loop, target, settings, self.probed)
+                self.instances[target] = Instance(self.loop, target, listen, settings, self.probed)
         self.targets = {listen: self.instances[target] for target, listen in settings.webservers}
         for address in set(self.listeners) - opened:
             self.listeners.pop(address).close()
         for target in set(self.instances) - {target for target, _ in settings.webservers}:
-            self.instances.pop(target).prober.stop()
+            self.instances.pop(target).stop()
 
     def listen(self, settings):
         """Opens what is not open yet. Of a name with several addresses one is enough."""
@@ -80,10 +81,17 @@ class Agent:
         if instance is None:
             return request.answer(404, "", "this port is no longer served\n")
         known = instance.known()
-        code, reason = verdict.decide(path, query, known, instance.drained, self.settings.replica_max_lag)
-        if known.role == state.UNKNOWN and code == 503 and not instance.drained and not insist:
+        held_back = instance.held_back()
+        code, reason = verdict.decide(
+            path, query, known, instance.drained, self.settings.replica_max_lag, held_back
+        )
+        unproven = known.role == state.PRIMARY and instance.claim.mode == claim.UNPROVEN
+        undecided = known.role == state.UNKNOWN or unproven
+        if undecided and code == 503 and not instance.drained and not insist:
             return None
         instance.answers[code] += 1
+        if path == "/claim":
+            return request.answer(code, reason, "%s %s\n" % (known.role, instance.claim.mode))
         if path == "/metrics" and method == "GET":
             return request.answer(code, reason, metrics.render(self), metrics.KIND)
         key = (code, reason, method == "GET")

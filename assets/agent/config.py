@@ -11,6 +11,7 @@ PERIODS = {
     "probe_timeout_ms": (1000, 100, 30000),
     "stale_after_ms": (None, 150, 120000),
     "connect_check_ms": (500, 0, 60000),
+    "cut_off_ms": (2000, 100, 60000),
 }
 TEXTS = {
     "database_host": "localhost",
@@ -20,7 +21,7 @@ TEXTS = {
     "database": "postgres",
     "drain_folder": "/var/lib/n2acd-ha-agent/drain",
 }
-OTHERS = ("webservers", "replica_max_lag")
+OTHERS = ("webservers", "replica_max_lag", "rivals", "witnesses")
 SIZE = re.compile(r"([0-9]{1,18}) ?(|B|KB|MB|GB|TB)\Z", re.IGNORECASE)
 UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
 
@@ -28,7 +29,7 @@ UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 
 Config = collections.namedtuple(
     "Config",
     "database_host webserver_host health_check_user password database drain_folder probe_interval"
-    " probe_timeout stale_after connect_check replica_max_lag webservers login unknown",
+    " probe_timeout stale_after connect_check cut_off replica_max_lag webservers rivals witnesses login unknown",
 )
 
 
@@ -54,6 +55,10 @@ def parse(raw):
     texts = {key: text(raw, key, problems) for key in TEXTS}
     periods = {key: period(raw, key, problems) for key in PERIODS}
     webservers = servers(raw.get("webservers"), problems)
+    rivals, witnesses = names(raw, "rivals", problems), names(raw, "witnesses", problems)
+    places = [place(witness) for witness in witnesses]
+    if None in places:
+        problems.append('each of witnesses must be such as "10.0.0.21:80" or "[fd00::21]:80"')
     lag = raw.get("replica_max_lag")
     if lag is not None:
         lag = size(str(lag))
@@ -72,8 +77,11 @@ def parse(raw):
         probe_timeout=timeout / 1000,
         stale_after=stale / 1000,
         connect_check=periods["connect_check_ms"] / 1000,
+        cut_off=periods["cut_off_ms"] / 1000,
         replica_max_lag=lag,
         webservers=webservers,
+        rivals=rivals,
+        witnesses=places,
         login=(texts["database_host"], texts["health_check_user"], texts["database"]),
         unknown=sorted(set(raw) - set(TEXTS) - set(PERIODS) - set(OTHERS)),
         **texts
@@ -112,6 +120,21 @@ def servers(raw, problems):
         else:
             found.append(tuple(ports))
     return found
+
+
+def names(raw, key, problems):
+    value = raw.get(key, [])
+    if isinstance(value, list) and all(isinstance(one, str) and one and "\0" not in one for one in value):
+        return value
+    problems.append("%s must be a list of texts" % key)
+    return []
+
+
+def place(words):
+    """(host, port) of "host:port", or None."""
+    host, _, port = words.rpartition(":")
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    return (host, int(port)) if host and port.isdigit() and 1 <= int(port) <= 65535 else None
 
 
 def is_integer(value):

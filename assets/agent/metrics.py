@@ -62,6 +62,9 @@ def families(agent):
     yield "drained", "gauge", "1 while a drain file takes the instance out of service.", each(
         lambda one: int(one.drained)
     )
+    yield "held_back", "gauge", "1 while a primary is kept out of use: cut off, or not the only one.", each(
+        lambda one: int(one.known().role == state.PRIMARY and bool(one.held_back()))
+    )
     yield "answers_total", "counter", "HTTP answers by status code.", each_of(
         lambda one: [("code", code, count) for code, count in sorted(one.answers.items())]
     )

@@ -3,14 +3,17 @@ import config
 import state
 
 ROUTES = ("/", "/primary", "/read-write", "/replica", "/read-only")
-PATHS = ROUTES + ("/health", "/livez", "/metrics")
+PATHS = ROUTES + ("/health", "/livez", "/metrics", "/claim")
 
 
-def decide(path, query, known, drained, max_lag):
-    """(status code, reason). The reason of a 503 is for people; HAProxy looks at the code alone."""
+def decide(path, query, known, drained, max_lag, held_back=""):
+    """(status code, reason). The reason of a 503 is for people; HAProxy looks at the code alone.
+
+    `held_back` says why a primary may not be used, if it may not.
+    """
     if path not in PATHS:
         return 404, "no such path"
-    if path in ("/livez", "/metrics"):
+    if path in ("/livez", "/metrics", "/claim"):
         return 200, "alive"
     if path in ROUTES and drained:
         return 503, "drained"
@@ -20,6 +23,8 @@ def decide(path, query, known, drained, max_lag):
         return 200, known.role
     if path == "/replica":
         return replica(query, known, max_lag)
+    if known.role == state.PRIMARY and held_back:
+        return 503, "primary, held back: %s" % held_back
     return (200 if known.role == state.PRIMARY else 503), known.role
 
 

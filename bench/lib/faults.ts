@@ -30,7 +30,9 @@ export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmas
     }; done`;
 export const continuePostgres = `{ kill -CONT ${pids} 2>/dev/null || true; }`;
 
-const agent = "$(systemctl show -p MainPID --value pgsqlchk)";
+/** Whichever agent runs. */
+export const agentService = "$(systemctl is-active -q pgsqlchk && echo pgsqlchk || echo n2acd-ha-agent)";
+const agent = `$(systemctl show -p MainPID --value ${agentService})`;
 /** The agent answers nobody; the kernel still takes connections for it. */
 export const stopAgent = `kill -STOP ${agent}`;
 export const continueAgent = `kill -CONT ${agent}`;

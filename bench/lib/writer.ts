@@ -8,6 +8,8 @@ export interface Ack {
   /** The address of the PostgreSQL that took it. */
   readonly server: string;
   readonly sent: number;
+  /** By the server's clock, which is this machine's. */
+  readonly taken: number;
   readonly acked: number;
 }
 
@@ -76,11 +78,11 @@ export class Writer {
         this.#client ??= await this.#connect();
         const sent = Date.now();
         const id = ++lastId;
-        const { rows } = await this.#client.query<{ server: string }>(
-          "INSERT INTO bench_rows VALUES ($1, $2) RETURNING host(inet_server_addr()) AS server",
+        const { rows } = await this.#client.query<{ server: string; taken: number }>(
+          "INSERT INTO bench_rows VALUES ($1, $2) RETURNING host(inet_server_addr()) AS server, extract(epoch FROM clock_timestamp())::float8 * 1000 AS taken",
           [id, this.node],
         );
-        this.acks.push({ id, server: rows[0]?.server ?? "", sent, acked: Date.now() });
+        this.acks.push({ id, server: "", taken: NaN, ...rows[0], sent, acked: Date.now() });
         if (!this.held) this.#leave();
       } catch (error) {
         this.failures.push({

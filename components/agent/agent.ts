@@ -1,4 +1,5 @@
-import { agentPatience } from "../../lib/agentPatience.ts";
+import { endpoint } from "../../lib/addresses.ts";
+import { agentCutOff, agentPatience } from "../../lib/agentPatience.ts";
 import type { SmsModel } from "../../lib/haproxy/model.ts";
 import { bundledVersion } from "../host/toolkit.ts";
 import type { SmsSettings } from "../settings.ts";
@@ -17,9 +18,15 @@ export interface AgentPlan {
   readonly words?: readonly string[];
 }
 
+/** Who else there is: the other SMS nodes' addresses, and machines that are no SMS nodes. */
+export interface Others {
+  readonly rivals: readonly string[];
+  readonly witnesses: readonly { readonly address: string; readonly port: number }[];
+}
+
 type Choice = Pick<SmsSettings, "agent" | "failover" | "healthCheckUser">;
 
-export function agentPlan({ agent, failover, healthCheckUser }: Choice): AgentPlan {
+export function agentPlan({ agent, failover, healthCheckUser }: Choice, others: Others): AgentPlan {
   switch (agent.kind) {
     case "n2pg-aux":
       return {
@@ -33,7 +40,14 @@ export function agentPlan({ agent, failover, healthCheckUser }: Choice): AgentPl
         packages: [],
         needs: ["agent=bundled"],
         identity: `bundled-${bundledVersion()}`,
-        words: ["kind=bundled", `role=${healthCheckUser}`, `patience=${agentPatience(failover)}`],
+        words: [
+          "kind=bundled",
+          `role=${healthCheckUser}`,
+          `patience=${agentPatience(failover)}`,
+          `cut_off=${agentCutOff(failover)}`,
+          ...others.rivals.map((address) => `rival=${address}`),
+          ...others.witnesses.map(({ address, port }) => `witness=${endpoint(address, port)}`),
+        ],
       };
     case "endpoint":
       return { packages: [], needs: [], check: { method: agent.method, path: agent.path } };

@@ -12,6 +12,7 @@ from base64 import b64decode
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "assets", "agent")
 sys.path.insert(0, SOURCE)
 
+import claim  # noqa: E402
 import config  # noqa: E402
 import request  # noqa: E402
 import scram  # noqa: E402
@@ -62,6 +63,75 @@ class Scram(unittest.TestCase):
         }
         for password, expected in table.items():
             self.assertEqual(scram.normal(password), expected, ascii(password))
+
+
+class Claims(unittest.TestCase):
+    """A primary with one rival and one witness, one judgement after the other. Times in seconds; cut off after 2."""
+
+    def course(self, *steps):
+        one = claim.Claim(2.0, 0.0)
+        for now, role, word, rival_at, witness_at, expected in steps:
+            witnesses = [] if witness_at == "none" else [witness_at]
+            one.judge(role, {"b": (word, rival_at)}, witnesses, now)
+            self.assertEqual(one.mode, expected, (now, one.why))
+        return one
+
+    def test_alone(self):
+        one = claim.Claim(2.0, 0.0)
+        one.judge("primary", {}, [], 0.1)
+        self.assertEqual(one.mode, claim.SERVING)
+
+    def test_waits_to_hear_the_rival(self):
+        self.course(
+            (0.1, "primary", "", None, 0.1, claim.UNPROVEN),
+            (0.2, "primary", "standby unproven", 0.2, 0.2, claim.SERVING),
+        )
+
+    def test_a_dead_rival_is_waited_for(self):
+        self.course(
+            (1.9, "primary", "", None, 1.9, claim.UNPROVEN),
+            (2.1, "primary", "", None, 2.1, claim.SERVING),
+        )
+
+    def test_a_rival_that_serves_keeps_it_out(self):
+        one = self.course(
+            (0.1, "primary", "primary serving", 0.1, 0.1, claim.UNPROVEN),
+            (9.0, "primary", "primary serving", 9.0, 9.0, claim.UNPROVEN),
+            (9.5, "primary", "unavailable unproven", 9.5, 9.5, claim.SERVING),
+        )
+        self.assertEqual(one.why, "")
+
+    def test_two_that_nobody_has_used_stay_out(self):
+        self.course((5.0, "primary", "primary unproven", 5.0, 5.0, claim.UNPROVEN))
+
+    def test_cut_off_and_replaced(self):
+        self.course(
+            (0.1, "primary", "standby unproven", 0.1, 0.1, claim.SERVING),
+            (2.0, "primary", "standby unproven", 0.1, 0.1, claim.SERVING),
+            (2.2, "primary", "standby unproven", 0.1, 0.1, claim.YIELDING),
+            (8.9, "primary", "standby unproven", 0.1, 0.1, claim.YIELDING),
+            # The witness is back first: the rival has yet to be heard.
+            (9.0, "primary", "standby unproven", 0.1, 9.0, claim.YIELDING),
+            (9.1, "primary", "primary serving", 9.1, 9.1, claim.YIELDING),
+            (60.0, "primary", "primary serving", 60.0, 60.0, claim.YIELDING),
+            (61.0, "standby", "primary serving", 61.0, 61.0, claim.UNPROVEN),
+        )
+
+    def test_cut_off_and_not_replaced(self):
+        self.course(
+            (0.1, "primary", "standby unproven", 0.1, 0.1, claim.SERVING),
+            (2.2, "primary", "standby unproven", 0.1, 0.1, claim.YIELDING),
+            (9.1, "primary", "standby unproven", 9.1, 9.1, claim.SERVING),
+        )
+
+    def test_the_rival_gives_way_to_one_that_restarts(self):
+        self.course((0.1, "primary", "primary yielding", 0.1, 0.1, claim.SERVING))
+
+    def test_without_witnesses_a_silent_rival_is_taken_for_dead(self):
+        self.course(
+            (0.1, "primary", "standby unproven", 0.1, "none", claim.SERVING),
+            (9.0, "primary", "standby unproven", 0.1, "none", claim.SERVING),
+        )
 
 
 class Login(unittest.TestCase):

@@ -34,13 +34,17 @@ async function steps(prefix: string, agent: Agent, more: object = {}): Promise<M
 }
 
 test("the bundled agent comes with the toolkit and waits as long as HAProxy would", async () => {
-  const told = await steps("bundled", { kind: "bundled" }, { healthCheckUser: "checker" });
+  const told = await steps(
+    "bundled",
+    { kind: "bundled" },
+    { healthCheckUser: "checker", witnesses: [{ address: "10.0.0.21", port: 80 }] },
+  );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("ready") ?? "", /agent=bundled/);
   assert.match(told.get("ready") ?? "", /cat >"\$folder\/toolkit.new\/agent\/prober.py"/);
   assert.match(
     told.get("agent") ?? "",
-    /^kind=bundled role=checker patience=2750 listen=10\.0\.0\.11 check=5432:25432 version=/,
+    /^kind=bundled role=checker patience=2750 cut_off=1700 rival=10\.0\.0\.12 witness=10\.0\.0\.21:80 listen=10\.0\.0\.11 check=5432:25432 version=/,
   );
   assert.match(told.get("database") ?? "", / agent=bundled-[0-9a-f]{8} /);
   assert.match(told.get("firewall") ?? "", /allow=25432:10\.0\.0\.12/);

@@ -21,6 +21,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81 },
     peersPort: 10_000,
+    witnesses: undefined,
     repair: {},
     splitBrain: "keep",
     hardStopAfter: 1_800_000,

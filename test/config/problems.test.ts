@@ -155,6 +155,14 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     },
     "databases[0].readListenPort: its listen is called as that of databases[1]",
   ],
+  [
+    { witnesses: [{ address: "10.0.0.1", port: 80 }] },
+    'witnesses: is only for the agent "bundled"; leave it out',
+  ],
+  [
+    { agent: "bundled", witnesses: [{ address: "127.0.0.1", port: 80 }] },
+    /^witnesses\[0\]\.address: "127\.0\.0\.1" is not an IPv4/,
+  ],
   [{ drained: ["sms-03"] }, 'drained[0]: "sms-03" is not an SMS node; known are sms-01, sms-02'],
   [{ drained: ["sms-01", "sms-02"] }, "drained: no SMS node would be left in service"],
   [{ drained: "sms-01" }, 'drained: "sms-01" is not a list of SMS nodes\' names'],

@@ -1,5 +1,5 @@
 // Faults of the health agent alone: PostgreSQL is well, and nobody is promoted.
-import { continueAgent as resume, stopAgent as pause } from "../../bench/lib/faults.ts";
+import { agentService, continueAgent as resume, stopAgent as pause } from "../../bench/lib/faults.ts";
 import { bounds, type Case } from "./cases.ts";
 
 const answers = `n=0; until curl -fs -m 1 -o /dev/null "http://$(hostname -i | cut -d ' ' -f 1):25432/"
@@ -30,7 +30,7 @@ export const agentCases: readonly Case[] = [
   {
     name: "the agent is killed, and its service starts it again",
     async strike(field) {
-      await field.strike(`systemctl kill -s KILL pgsqlchk; sleep 0.5; ${answers}`);
+      await field.strike(`systemctl kill -s KILL ${agentService}; sleep 0.5; ${answers}`);
       return Date.now();
     },
     within: bounds.up,

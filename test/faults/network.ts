@@ -15,7 +15,7 @@ const cutOff = Object.entries(directions).map(([name, hooks]): Case => ({
   promotes: true,
   then: (field) => field.strike(mend),
   changes: 2,
-  todo: "a primary that was cut off goes on with its own HAProxy's sessions once it is back: only fencing ends that",
+  todo: "with n2pg-aux a primary that was cut off goes on with its own HAProxy's sessions once it is back: only fencing ends that (decision 19)",
 }));
 
 async function docker(field: Field, action: "kill" | "start"): Promise<void> {

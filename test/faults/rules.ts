@@ -23,10 +23,10 @@ const inFlight = 1000;
 export function twoWriters({ acks, old, promoted }: Course): string[] {
   const first = acks
     .filter(({ server }) => server === promoted)
-    .reduce((min, { acked }) => Math.min(min, acked), Infinity);
-  const late = acks.filter(({ server, acked }) => server === old && acked > first);
+    .reduce((min, { taken }) => Math.min(min, taken), Infinity);
+  const late = acks.filter(({ server, taken }) => server === old && taken > first);
   if (late.length === 0) return [];
-  const last = Math.max(...late.map(({ acked }) => acked));
+  const last = Math.max(...late.map(({ taken }) => taken));
   return [
     `${late.length} rows went to ${old} after the first to ${promoted ?? ""}, the last ${last - first} ms after it`,
   ];

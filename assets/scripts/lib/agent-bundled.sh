@@ -11,9 +11,18 @@ bundled_names() {
   service=n2acd-ha-agent
   config=$BUNDLED_CONFIG
   agent_log="'journalctl -u $service'"
-  agent_extras=$(printf '  "health_check_user": "%s",\n  "probe_timeout_ms": %s,' \
-    "$(arg role health_check_user)" "$(arg patience 1000)")
+  agent_extras=$(
+    printf '  "health_check_user": "%s",\n  "probe_timeout_ms": %s,' \
+      "$(arg role health_check_user)" "$(arg patience 1000)"
+    if [ -n "$(args rival)$(args witness)" ]; then
+      printf '\n  "cut_off_ms": %s,\n  "rivals": [%s],\n  "witnesses": [%s],' "$(arg cut_off 2000)" \
+        "$(args rival | bundled_texts)" "$(args witness | bundled_texts)"
+    fi
+  )
 }
+
+# bundled_texts < LINES: as the inside of a JSON list; the alphabets were checked.
+bundled_texts() { awk '{ printf "%s\"%s\"", sep, $0; sep = ", " }'; }
 
 # bundled_install: user, program, unit. A running agent notices nothing of it yet.
 bundled_install() {

@@ -18,6 +18,11 @@ require_plain_words() {
   case "$(arg listen)" in
     '' | *[!A-Za-z0-9.:_-]*) fail "'$(arg listen)' is not an address to listen on" "correct the node's address" ;;
   esac
+  for other in $(args rival) $(args witness); do
+    case "$other" in
+      *[!][A-Za-z0-9.:_-]*) fail "'$other' is not an address" "correct the node's address, or n2acd-ha:witnesses" ;;
+    esac
+  done
   for check in $(args check); do
     case "$check" in
       *[!0-9:]* | :* | *: | *:*:*) fail "'$check' is not PORT:PORT" "correct the database's ports" ;;

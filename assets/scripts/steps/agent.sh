@@ -3,6 +3,7 @@
 #
 #   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...
 #         n2pg-aux: [service=pgsqlchk] [config=/etc/psqlchk/config.json]   bundled: [role=NAME] [patience=MILLISECONDS]
+#         [cut_off=MILLISECONDS] [rival=ADDRESS ...] [witness=ADDRESS:PORT ...]
 #   stdin: password=...
 #
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration

@@ -19,20 +19,30 @@ export interface Setup {
   /** Keys of config.json that differ from those of the tests; undefined leaves one out. */
   readonly settings?: Settings;
   readonly environment?: Record<string, string>;
+  /** Where it answers when that is not a free port of 127.0.0.1; `settings` have to say the same. */
+  readonly at?: { readonly address: string; readonly port: number };
   /** What comes before the agent's folder on the command line; by default, what start.sh says. */
   readonly interpreter?: readonly string[];
 }
 
 export class Agent {
   readonly folder: string;
+  readonly address: string;
   readonly port: number;
   private readonly child: ChildProcess;
   private settings: Settings;
   /** Everything it has logged. */
   log = "";
 
-  private constructor(folder: string, port: number, settings: Settings, child: ChildProcess) {
+  private constructor(
+    folder: string,
+    address: string,
+    port: number,
+    settings: Settings,
+    child: ChildProcess,
+  ) {
     this.folder = folder;
+    this.address = address;
     this.port = port;
     this.settings = settings;
     this.child = child;
@@ -40,9 +50,12 @@ export class Agent {
   }
 
   /** Starts an agent for a server and waits until it takes requests. */
-  static async start(server: Postgres, { settings, environment, interpreter }: Setup = {}): Promise<Agent> {
+  static async start(
+    server: Postgres,
+    { settings, environment, interpreter, at }: Setup = {},
+  ): Promise<Agent> {
     const folder = await mkdtemp(join(tmpdir(), "n2acd-agent-"));
-    const port = await freePort();
+    const { address, port } = at ?? { address: "127.0.0.1", port: await freePort() };
     const all: Settings = {
       database_host: "localhost",
       health_check_user_password: PASSWORD,
@@ -58,7 +71,7 @@ export class Agent {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, ...environment },
     });
-    const agent = new Agent(folder, port, all, child);
+    const agent = new Agent(folder, address, port, all, child);
     await until(`the agent serves: ${agent.log}`, 10, async () => {
       if (child.exitCode !== null) throw new Error(`the agent ended: ${agent.log}`);
       return await agent.get("/livez").then(
@@ -75,7 +88,9 @@ export class Agent {
   }
 
   async get(path = "/", method = "GET"): Promise<Answer> {
-    return await request(this.port, `${method} ${path} HTTP/1.1\r\nHost: agent\r\n\r\n`);
+    return await request(this.port, `${method} ${path} HTTP/1.1\r\nHost: agent\r\n\r\n`, {
+      host: this.address,
+    });
   }
 
   async code(path = "/"): Promise<number> {

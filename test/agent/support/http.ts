@@ -10,11 +10,15 @@ export interface Answer {
   readonly clean: boolean;
 }
 
-/** Sends bytes to a port of 127.0.0.1 and collects the answer until the other side hangs up. */
-export async function request(port: number, bytes: string | Buffer, bound = 10): Promise<Answer> {
+/** Sends bytes to a port and collects the answer until the other side hangs up. */
+export async function request(
+  port: number,
+  bytes: string | Buffer,
+  { bound = 10, host = "127.0.0.1" }: { readonly bound?: number; readonly host?: string } = {},
+): Promise<Answer> {
   const began = performance.now();
   return await new Promise((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const socket = connect({ port, host, noDelay: true });
     let text = "";
     let reset: Error | undefined;
     socket.setTimeout(bound * 1000, () => socket.destroy(new Error(`no answer within ${bound} s`)));
