@@ -51,7 +51,7 @@ describe("rivals", () => {
     const witness = await freePort();
     const agent = await start("127.0.0.13", "127.0.0.14", port, { witnesses: [`127.0.0.1:${witness}`] });
     await until("it serves: who refuses is there", 3, async () => (await agent.code()) === 200);
-    await agent.reload({ rivals: ["240.0.0.1"], witnesses: ["240.0.0.1:9"] });
+    await agent.reload({ rivals: ["nobody.invalid"], witnesses: ["nobody.invalid:9"] });
     await until("it is out of use", 3, async () => (await agent.code()) === 503);
     assert.match((await agent.get()).body, /held back: cut off from every other node/);
     assert.match((await agent.get("/metrics")).body, /_held_back\{.*\} 1\n/);
