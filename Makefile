@@ -13,7 +13,7 @@ help:
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
-	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; five minutes"
+	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
@@ -60,7 +60,7 @@ test-steps:
 
 test-faults:
 	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
+	scripts/apt-packages.sh openssh-client libfaketime
 	$(RUN) dev/image/build.sh && npm run --silent faults
 
 test-load:

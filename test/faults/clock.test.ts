@@ -1,0 +1,88 @@
+// The clock of the services jumps by hours, forwards and backwards: HAProxy's on both nodes, and the agent's. Containers
+// share the machine's clock, so libfaketime stands between it and the services.
+import assert from "node:assert/strict";
+import { globSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { kill } from "../../bench/lib/faults.ts";
+import { nodes, Pair } from "../../bench/lib/pair.ts";
+import { createRows } from "../../bench/lib/rows.ts";
+import { local } from "../hosts/exec.ts";
+import { bounds } from "./cases.ts";
+import { Field } from "./field.ts";
+
+const services = ["haproxy", "n2acd-ha-agent"];
+const library = globSync("/usr/lib/*/faketime/libfaketime.so.1")[0];
+const file = "/etc/n2dev-clock";
+
+describe("a clock that jumps", { concurrency: 1 }, () => {
+  const pair = new Pair("n2acd-t-clock", "172.30.97");
+
+  /** What the services' clock is ahead, such as `+3600` or `-3600` seconds. */
+  const jump = (ahead: string) => pair.all((host) => host.run(`printf '%s\n' '${ahead}' >${file}`));
+
+  before(async () => {
+    assert.ok(library !== undefined, "this test needs the package libfaketime");
+    await pair.up({ agent: "bundled", witnesses: [{ address: "172.30.97.1", port: 9 }] });
+    await createRows(pair, "sms-01");
+    for (const node of nodes)
+      await local(["docker", "cp", "-L", library, `${pair.container(node)}:/usr/local/lib/faketime.so`]);
+    await jump("+0");
+    const dropin = ["LD_PRELOAD=/usr/local/lib/faketime.so", `FAKETIME_TIMESTAMP_FILE=${file}`]
+      .concat("FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1")
+      .map((variable) => `Environment=${variable}`);
+    await pair.all(async (host) => {
+      for (const service of services) {
+        const folder = `/run/systemd/system/${service}.service.d`;
+        await host.run(`mkdir -p ${folder} && cat >${folder}/clock.conf`, {
+          input: `[Service]\n${dropin.join("\n")}\n`,
+        });
+      }
+      await host.run(`systemctl daemon-reload && systemctl restart ${services.join(" ")}`);
+    });
+    await pair.settled("sms-01");
+  });
+  after(() => pair.down());
+
+  /** The day that HAProxy last wrote into its log. */
+  const loggedDay = async () => {
+    const lines = await pair.on("sms-01").run("journalctl -q -o cat -t haproxy -n 20");
+    return /\[(\d+\/\w+\/\d+):/.exec(lines)?.[1];
+  };
+
+  it("cuts nothing and changes no server's state", async () => {
+    const field = await Field.open(pair, "sms-01");
+    const begun = Date.now();
+    const sessions = field.writers.map((writer) => writer.sessions);
+    const days = new Set<string | undefined>();
+    for (const ahead of ["+3600", "-3600", "+86400", "+0"]) {
+      await jump(ahead);
+      await sleep(2000);
+      const said = await pair
+        .on("sms-01")
+        .run(`curl -s -i http://$(hostname -i | cut -d ' ' -f 1):25432/metrics`);
+      assert.match(said, /^HTTP\/1\.1 200/, ahead);
+      days.add(await loggedDay());
+    }
+    assert.ok(days.size > 1, `HAProxy's clock jumps: ${[...days].join(", ")}`);
+    const failures = field.writers.flatMap((writer) => writer.failures);
+    await field.close();
+    assert.deepEqual(failures, []);
+    const held = field.writers.map((writer, i) => (writer.held ? writer.sessions - (sessions[i] ?? 0) : 0));
+    assert.deepEqual(held, [0, 0, 0, 0]);
+    for (const node of nodes) assert.deepEqual(await pair.proxy(node).changes(begun), [], node);
+  });
+
+  it("is not felt by a failover either", async (t) => {
+    const field = await Field.open(pair, "sms-01");
+    const failing = field.strike(kill).then(() => field.promote());
+    await jump("+7200");
+    const since = await failing;
+    await jump("-7200");
+    const within = Math.max(bounds.down.unavailable, bounds.up);
+    const took = await field.recovered("sms-02", since, within + 20_000);
+    t.diagnostic(`${took} ms until all write again; bound ${within} ms`);
+    await field.close();
+    assert.ok(took <= within + 1100, `${took} ms`);
+  });
+});
