@@ -32,6 +32,7 @@ export function time(least: string, most: string): z.ZodType<number, number | st
   const [low = 0, high = longestDuration] = [parseDuration(least), parseDuration(most)];
   return z
     .union([z.number(), z.string()], { error: allowed })
+    .meta({ pattern: "^\\d{1,10}(ms|s|m|h|d)$" })
     .refine((value) => inRange(parseDuration(value), low, high), { error: allowed })
     .transform((value) => parseDuration(value) ?? low);
 }
@@ -85,12 +86,15 @@ export const address = z
   .refine(isAddress, { error: reachable, abort: true })
   .refine((value) => !isOnlyLocal(value), { error: `${reachable} that other machines can use` });
 
-export const hostKey = z.string({ error: hostKeyForm }).transform((value, context) => {
-  const key = parseHostKey(value);
-  if ("key" in key) return key.key;
-  context.addIssue({ code: "custom", message: `${hostKeyForm}: it ${key.fault}`, input: value });
-  return z.NEVER;
-});
+export const hostKey = z
+  .string({ error: hostKeyForm })
+  .meta({ pattern: "(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) +AAAA" })
+  .transform((value, context) => {
+    const key = parseHostKey(value);
+    if ("key" in key) return key.key;
+    context.addIssue({ code: "custom", message: `${hostKeyForm}: it ${key.fault}`, input: value });
+    return z.NEVER;
+  });
 
 const bindForm = '"*" (all addresses), "node" (each node\'s own address), "127.0.0.1" or "::1"';
 export const bind = z.enum(["*", "node", "127.0.0.1", "::1"], { error: bindForm });

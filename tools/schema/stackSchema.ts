@@ -1,0 +1,86 @@
+// The JSON Schema of a stack file, Pulumi.NAME.yaml, for editors: made from the one schema and the one description.
+import { z } from "zod";
+import { devStack, hostsStack } from "../../config/schema.ts";
+
+/** As much of JSON Schema as this looks at. */
+export interface Shape {
+  readonly [keyword: string]: unknown;
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly items?: Shape;
+  readonly anyOf?: readonly Shape[];
+  readonly required?: readonly string[];
+}
+
+const namespace = "n2acd-ha:";
+
+/**
+ * @param meanings what docs/configuration.md says of each key, such as `stats.port`.
+ */
+export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
+  const config = (stack: z.ZodType): Shape => {
+    const { properties = {}, required = [] } = described(
+      z.toJSONSchema(stack, { io: "input", unrepresentable: "any" }) as Shape,
+      meanings,
+    );
+    const keys = Object.keys(properties);
+    return {
+      type: "object",
+      properties: Object.fromEntries(keys.map((key) => [namespace + key, orSecret(properties[key] ?? {})])),
+      required: required.map((key) => namespace + key),
+      // Other programs' keys are theirs.
+      propertyNames: {
+        anyOf: [{ not: { pattern: `^${namespace}` } }, { enum: keys.map((key) => namespace + key) }],
+      },
+    };
+  };
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "A stack of n2acd-ha",
+    type: "object",
+    properties: {
+      config: {
+        if: { type: "object", required: [`${namespace}dev`] },
+        then: config(devStack),
+        else: config(hostsStack),
+      },
+      encryptionsalt: { type: "string" },
+      encryptedkey: { type: "string" },
+      secretsprovider: { type: "string" },
+      environment: {},
+    },
+    required: ["config"],
+    additionalProperties: false,
+  };
+}
+
+/** `pulumi config set --secret` writes this in the place of any value. */
+function orSecret(shape: Shape): Shape {
+  const secret: Shape = {
+    type: "object",
+    properties: { secure: { type: "string" } },
+    required: ["secure"],
+    additionalProperties: false,
+  };
+  const { description, ...rest } = shape;
+  return { ...(description === undefined ? {} : { description }), anyOf: [rest, secret] };
+}
+
+/** With the meaning of each key as its description, which editors show beside it. */
+function described(shape: Shape, meanings: ReadonlyMap<string, string>, path = ""): Shape {
+  const inner = (properties: Readonly<Record<string, Shape>>): Record<string, Shape> =>
+    Object.fromEntries(
+      Object.entries(properties).map(([name, field]) => {
+        const key = path === "" ? name : `${path}.${name}`;
+        const meaning = meanings.get(key.replace(/^feNodes\[\]/, "smsNodes[]"));
+        const told = described(field, meanings, key);
+        return [name, meaning === undefined ? told : { ...told, description: meaning }];
+      }),
+    );
+  const { properties, items, anyOf, ...rest } = shape;
+  return {
+    ...rest,
+    ...(properties === undefined ? {} : { properties: inner(properties) }),
+    ...(items === undefined ? {} : { items: described(items, meanings, `${path}[]`) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((each) => described(each, meanings, path)) }),
+  };
+}
