@@ -18,7 +18,7 @@ export const good: Readonly<Record<string, Raw>> = {
     ...smallest,
     agent: "bundled",
     databases: [
-      { name: "ACD", readListenPort: 25_433, readMaxLag: "16MB" },
+      { name: "ACD", readListenPort: 25_440, readMaxLag: "16MB" },
       { name: "CDR", port: 5433 },
     ],
     ssh: { user: "deploy", bastion: { address: "jump.example.net", hostKey: keys.ed25519 } },
