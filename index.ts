@@ -23,9 +23,14 @@ for (const host of hosts.sms) {
 }
 joinCluster(smsNodes);
 
-// The front ends, once there is a Jarvis API for them to use.
-const frontEnd = { ...feSettings(config), credentials, smsNodes: servers, after: smsNodes };
-const feNodes = hosts.fe.map((host) => new FeNode(host.name, { ...frontEnd, host }));
+// The front ends, once there is a Jarvis API for them to use, batch after batch.
+const frontEnd = { ...feSettings(config), credentials, smsNodes: servers };
+const feNodes: FeNode[] = [];
+for (const [i, host] of hosts.fe.entries()) {
+  const batch = i - (i % config.rollout.feBatch);
+  const after = [...smsNodes, ...feNodes.slice(Math.max(0, batch - config.rollout.feBatch), batch)];
+  feNodes.push(new FeNode(host.name, { ...frontEnd, host, after }));
+}
 
 export const { endpoints, readEndpoints, fe, stats, jarvis, failover, readme } = describe(
   config,

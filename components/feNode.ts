@@ -56,11 +56,11 @@ export class FeNode extends pulumi.ComponentResource {
         .output(credentials.statsPassword)
         .apply((password) => renderSecrets({ user: stats.user, password })),
       secret: true,
+      after,
     });
     this.web = steps.run("web", {
       words: [`listen=${port}`, `apache=${apachePort}`, `path=${jarvis.path}`, `stats=${stats.port}`],
       stdin: renderFe({ ...settings, stack: pulumi.getStack(), address: host.address }),
-      after,
     });
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }

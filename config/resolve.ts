@@ -57,6 +57,7 @@ function resolveSettings(from: Settings) {
     fe: from.fe,
     witnesses: from.witnesses,
     peersPort: from.peersPort,
+    rollout: from.rollout,
     repair: from.repair,
     splitBrain: from.splitBrain,
     hardStopAfter: from.hardStopAfter,

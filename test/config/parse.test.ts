@@ -22,6 +22,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     fe: { port: 80, apachePort: 81 },
     peersPort: 10_000,
     witnesses: undefined,
+    rollout: { feBatch: 1 },
     repair: {},
     splitBrain: "keep",
     hardStopAfter: 1_800_000,

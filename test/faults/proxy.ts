@@ -6,7 +6,7 @@ import type { Field } from "./field.ts";
 const onBoth = (field: Field, command: string) =>
   Promise.all([field.on(field.old), field.on(field.standby)].map((host) => host.run(command)));
 
-const killProxy = "kill -KILL $(pgrep -x haproxy)";
+const killProxy = "kill -KILL $(pgrep -x haproxy) 2>/dev/null || true";
 
 /** HAProxy's own way back: systemd starts it again, and it checks its servers. */
 const startUp = 1000;

@@ -29,6 +29,10 @@ haproxy_objection() {
   printf '%s' "${objection_words:-exit status $objection_status: $(printf '%s' "$objection" | tail -n 1)}"
 }
 
+# haproxy_stateless FILE: the same configuration without what is known of the servers. While that file is full, for some
+# seconds after a reload, HAProxy warns of each server that is down.
+haproxy_stateless() { sed 's/^\( *load-server-state-from-file\) global$/\1 none/' "$1"; }
+
 # haproxy_words: from a log, the sentences of HAProxy's alerts and warnings, in one line.
 haproxy_words() {
   sed -n 's|^\[[AW][A-Z]*\] *[0-9/]* *([0-9]*) : *||p' |

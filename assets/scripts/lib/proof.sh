@@ -107,3 +107,44 @@ prove_stats() {
     *) problem="the stats page on $stats_at answers $stats_code in place of 401" remedy="see what else listens there" ;;
   esac
 }
+
+# prove_jarvis PATH PORT: an SMS node is up for Jarvis's requests, and one through PORT gets to it.
+prove_jarvis() {
+  prove_tries=$(($(arg wait 10) * 4))
+  while :; do
+    prove_servers=$(haproxy_servers jarvis)
+    case "$prove_servers" in
+      *'|UP'*) if ! servers_unchecked; then break; fi ;;
+      # Each was checked often enough to be down, and users are waiting.
+      *'|DOWN'*) if [ "$prove_tries" -gt 4 ]; then prove_tries=4; fi ;;
+    esac
+    prove_tries=$((prove_tries - 1))
+    [ "$prove_tries" -gt 0 ] || break
+    sleep 0.25
+  done
+  prove_said=$(printf '%s\n' "$prove_servers" | awk -F '|' 'NF { printf "%s%s is %s (%s)", sep, $1, $2, $3; sep = ", " }')
+  case "$prove_servers" in
+    *'|UP'*) ;;
+    *)
+      problem="no SMS node answers Jarvis's requests: $prove_said"
+      remedy="see n2acd-ha:jarvis (port, checkPath), and that Apache on the SMS nodes answers and lets this node in"
+      return 0
+      ;;
+  esac
+  prove_code=$(curl -s -g -o /dev/null -m 10 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$2$1" || true)
+  case "$prove_code" in
+    000 | 502 | 503 | 504)
+      problem="a request for $1 through port $2 is answered $prove_code, with $prove_said"
+      remedy="see Apache's error log on the SMS nodes"
+      ;;
+  esac
+}
+
+# serves_again: what a second proof, after the way back, found: the end of a sentence.
+serves_again() {
+  if [ -z "$problem" ]; then
+    printf ', and serves'
+  else
+    printf ', and does not serve either: %s' "$problem"
+  fi
+}

@@ -15,7 +15,8 @@ apply() {
   haproxy_parts
   mkdir -p "$(journal)"
   cat >"$(journal)/candidate.cfg"
-  secrets_words=$(secrets_objection | sed "s|$(journal)/candidate.cfg|$HAPROXY_SECRETS|g")
+  secrets_words=$(secrets_objection | sed "s|$(journal)/candidate.cfg|$HAPROXY_SECRETS|g; s|$(journal)/.checked.cfg|$HAPROXY_CFG|g")
+  rm -f "$(journal)/.checked.cfg"
   [ -z "$secrets_words" ] || fail "HAProxy refuses the new $HAPROXY_SECRETS; the live one is untouched: $secrets_words" \
     "run up again; if it stays so, report it"
   put_file "$HAPROXY_SECRETS" 0600 root:root <"$(journal)/candidate.cfg"
@@ -29,7 +30,8 @@ apply() {
 secrets_objection() {
   if [ -e "$HAPROXY_DROPIN" ] && [ -e "$HAPROXY_CFG" ]; then
     haproxy_state
-    set -- -f "$HAPROXY_CFG"
+    haproxy_stateless "$HAPROXY_CFG" >"$(journal)/.checked.cfg"
+    set -- -f "$(journal)/.checked.cfg"
     for part in "$HAPROXY_PARTS"/*.cfg; do
       if [ -e "$part" ] && [ "$part" != "$HAPROXY_SECRETS" ]; then set -- "$@" -f "$part"; fi
     done

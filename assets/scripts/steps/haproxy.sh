@@ -23,18 +23,24 @@ apply() {
   haproxy_run
   prove
   if [ -n "$problem" ]; then
+    failed=$problem hint=$remedy again=
+    if [ -e "$(journal)/good.cfg" ]; then again=yes; fi
     haproxy_roll_back
-    fail "$problem; $rolled_back" "$remedy"
+    if [ "$again" = yes ]; then
+      prove 5
+      again=$(serves_again)
+    fi
+    fail "$failed; $rolled_back$again" "$hint"
   fi
   enable_service haproxy
   haproxy_keep
   drain_wait "$HAPROXY_CFG"
 }
 
-# Everything is looked at in the order in which a client needs it; the first problem stands.
+# prove [SECONDS]: everything is looked at in the order in which a client needs it; the first problem stands.
 prove() {
   problem=$haproxy_trouble remedy="free what it needs, or correct the setting, and run up again"
-  prove_wait=$(arg wait 20)
+  prove_wait=${1:-$(arg wait 20)}
   for prove_what in $(args listen); do
     [ -n "$problem" ] || prove_database "${prove_what%:*}" "${prove_what##*:}"
   done

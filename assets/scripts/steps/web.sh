@@ -1,7 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [stats=[ADDRESS:]PORT] < haproxy.cfg
+#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [wait=SECONDS] < haproxy.cfg
+#
+# wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path.
 #
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
@@ -62,7 +64,7 @@ hand_over() {
   [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
   front_take
   web_prove
-  [ -z "$problem" ] || give_up "$problem"
+  [ -z "$problem" ] || give_up "$problem" "$remedy"
   forget apache-due
 }
 
@@ -110,13 +112,15 @@ web_change() {
   haproxy_run
   web_prove
   [ -n "$problem" ] || return 0
-  [ -e "$(journal)/good.cfg" ] || give_up "$problem"
+  [ -e "$(journal)/good.cfg" ] || give_up "$problem" "$remedy"
+  failed=$problem hint=${remedy:-correct the setting and run up again}
   haproxy_roll_back
-  fail "$problem; $rolled_back" "correct the setting and run up again"
+  web_prove
+  fail "$failed; $rolled_back$(serves_again)" "$hint"
 }
 
 web_prove() {
-  problem=$haproxy_trouble
+  problem=$haproxy_trouble remedy=
   [ -n "$problem" ] || await_page "$port" ||
     problem="port $port answers $page, and Apache behind it $web_as_before"
   [ -n "$problem" ] || await_page "$behind" ||
@@ -124,11 +128,14 @@ web_prove() {
   for stats in $(args stats); do
     [ -n "$problem" ] || prove_stats "$stats"
   done
+  for jarvis in $(args path); do
+    [ -n "$problem" ] || prove_jarvis "$jarvis" "$port"
+  done
 }
 
 give_up() {
   web_back
-  fail "$1; everything is as it was before" "correct that and run up again"
+  fail "$1; everything is as it was before" "${2:-correct that and run up again}"
 }
 
 # web_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
