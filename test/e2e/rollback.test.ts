@@ -29,10 +29,7 @@ describe("a change that is valid and wrong", { concurrency: 1 }, () => {
     await stack.set({ "jarvis.port": "8099" });
     const { status, text } = await stack.up();
     assert.notEqual(status, 0);
-    assert.match(
-      text,
-      /no SMS node answers Jarvis's requests: sms-01 is DOWN \(L4[^)]*\), sms-02 is DOWN/,
-    );
+    assert.match(text, /no SMS node answers Jarvis's requests: sms-01 is DOWN \(L4[^)]*\), sms-02 is DOWN/);
     assert.match(text, /the last good configuration runs again, and serves/);
     assert.match(text, /fe-01-web/);
     assert.doesNotMatch(text, /fe-02-web.*(creating|updating|failed)/);
