@@ -46,6 +46,12 @@ export function describe(
     fe: byNode(feNodes, (node) => node.url),
     stats: { ...byNode(smsNodes, (node) => node.statsUrl), ...byNode(feNodes, (node) => node.statsUrl) },
     jarvis: config.jarvis.file === undefined ? byNode(smsNodes, (node) => node.jarvisSettings) : {},
+    topology: {
+      smsNodes: smsNodes.map(({ node }) => node),
+      feNodes: feNodes.map(({ node }) => node),
+      databases: config.databases,
+      fePort: config.fe.port,
+    },
     profile: config.failover.profile,
     bounds: failoverBounds(config.failover.settings),
   };

@@ -1,5 +1,6 @@
 import type { Bounds } from "./bounds.ts";
 import { seconds } from "./duration.ts";
+import { mermaid, type Topology } from "./topology.ts";
 
 /** What the stack's readme is made from. */
 export interface ReadmeFacts {
@@ -12,6 +13,7 @@ export interface ReadmeFacts {
   readonly stats: Readonly<Record<string, string>>;
   /** By node; empty when the stack points Jarvis at HAProxy itself. */
   readonly jarvis: Readonly<Record<string, string>>;
+  readonly topology: Topology;
   readonly profile: string;
   readonly bounds: Bounds;
 }
@@ -24,11 +26,16 @@ export function readmeOf({
   fe,
   stats,
   jarvis,
+  topology,
   profile,
   bounds,
 }: ReadmeFacts): string {
   return [
     `# n2acd-ha, stack ${stack}`,
+    "",
+    "```mermaid",
+    mermaid(topology),
+    "```",
     "",
     "The PostgreSQL primary answers, whichever node it is on, at each of:",
     ...Object.entries(endpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),

@@ -1,0 +1,38 @@
+/** The nodes of a stack, as far as a picture of it needs them. */
+export interface Topology {
+  readonly smsNodes: readonly string[];
+  readonly feNodes: readonly string[];
+  readonly databases: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly listenPort: number;
+  }[];
+  readonly fePort: number;
+}
+
+/** Who talks to whom, as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
+export function mermaid({ smsNodes, feNodes, databases, fePort }: Topology): string {
+  const sms = (i: number) => `sms${i + 1}`;
+  const fe = (i: number) => `fe${i + 1}`;
+  const lines = [
+    "flowchart TB",
+    "  users([users])",
+    ...feNodes.map((name, i) => `  ${fe(i)}["${name}<br>HAProxy :${fePort}"]`),
+    ...smsNodes.flatMap((name, i) => [
+      `  subgraph ${sms(i)}["${name}"]`,
+      `    ${sms(i)}api["Apache, Jarvis"]`,
+      `    ${sms(i)}proxy["HAProxy ${databases.map(({ listenPort }) => `:${listenPort}`).join(" ")}"]`,
+      ...databases.map(({ name: database, port }, d) => `    ${sms(i)}db${d + 1}[("${database} :${port}")]`),
+      `    ${sms(i)}api --> ${sms(i)}proxy`,
+      "  end",
+    ]),
+    ...feNodes.map((_, i) => `  users --> ${fe(i)}`),
+    ...feNodes.flatMap((_, i) => smsNodes.map((__, j) => `  ${fe(i)} --> ${sms(j)}api`)),
+    ...smsNodes.flatMap((_, i) =>
+      smsNodes.flatMap((__, j) =>
+        databases.map((___, d) => `  ${sms(i)}proxy -. primary? .-> ${sms(j)}db${d + 1}`),
+      ),
+    ),
+  ];
+  return lines.join("\n");
+}

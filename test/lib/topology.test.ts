@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mermaid } from "../../lib/topology.ts";
+
+const pair = {
+  smsNodes: ["sms-01", "sms-02"],
+  feNodes: ["fe-01"],
+  databases: [{ name: "ACD", port: 5432, listenPort: 15_432 }],
+  fePort: 80,
+};
+
+test("two SMS nodes and a front end are drawn with who talks to whom", () => {
+  assert.equal(
+    mermaid(pair),
+    `flowchart TB
+  users([users])
+  fe1["fe-01<br>HAProxy :80"]
+  subgraph sms1["sms-01"]
+    sms1api["Apache, Jarvis"]
+    sms1proxy["HAProxy :15432"]
+    sms1db1[("ACD :5432")]
+    sms1api --> sms1proxy
+  end
+  subgraph sms2["sms-02"]
+    sms2api["Apache, Jarvis"]
+    sms2proxy["HAProxy :15432"]
+    sms2db1[("ACD :5432")]
+    sms2api --> sms2proxy
+  end
+  users --> fe1
+  fe1 --> sms1api
+  fe1 --> sms2api
+  sms1proxy -. primary? .-> sms1db1
+  sms1proxy -. primary? .-> sms2db1
+  sms2proxy -. primary? .-> sms1db1
+  sms2proxy -. primary? .-> sms2db1`,
+  );
+});
+
+test("without front ends nobody is drawn as one, and each database has its place", () => {
+  const databases = [...pair.databases, { name: "CDR", port: 5433, listenPort: 15_433 }];
+  const text = mermaid({ ...pair, feNodes: [], databases });
+  assert.doesNotMatch(text, /fe1|users -->/);
+  assert.match(text, /sms2proxy\["HAProxy :15432 :15433"\]\n {4}sms2db1\[\("ACD :5432"\)\]\n {4}sms2db2/);
+});
