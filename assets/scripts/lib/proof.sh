@@ -3,15 +3,8 @@
 
 # prove_listen LISTEN: exactly one server of it is up, each one checked, within $prove_wait seconds.
 prove_listen() {
-  prove_tries=$((prove_wait * 4))
-  while :; do
-    prove_servers=$(haproxy_servers "$1")
-    if [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked; then return 0; fi
-    prove_tries=$((prove_tries - 1))
-    [ "$prove_tries" -gt 0 ] || break
-    sleep 0.25
-  done
-  prove_said=$(printf '%s\n' "$prove_servers" | awk -F '|' 'NF { printf "%s%s is %s (%s)", sep, $1, $2, $3; sep = ", " }')
+  if await_servers "$1" one_is_up; then return 0; fi
+  prove_said=$(servers_said)
   case "$prove_servers" in
     '') problem="HAProxy shows no server for $1" remedy="see 'journalctl -u haproxy'" ;;
     *'|UP'*'|UP'*)
@@ -28,17 +21,10 @@ prove_listen() {
 
 # prove_readers LISTEN PORT: each server of it was checked, and a query gets to a standby if one is up.
 prove_readers() {
-  prove_tries=$((prove_wait * 4))
-  while :; do
-    prove_servers=$(haproxy_servers "$1")
-    if [ -n "$prove_servers" ] && ! servers_unchecked; then break; fi
-    prove_tries=$((prove_tries - 1))
-    [ "$prove_tries" -gt 0 ] || {
-      problem="not every server of $1 was checked yet" remedy="run up again"
-      return 0
-    }
-    sleep 0.25
-  done
+  if ! await_servers "$1" all_are_checked; then
+    problem="not every server of $1 was checked yet" remedy="run up again"
+    return 0
+  fi
   prove_wanted=t
   case "$prove_servers" in
     *'|UP'*) ;;
@@ -48,6 +34,40 @@ prove_readers() {
       ;;
   esac
   prove_role_behind "$2" "$prove_wanted"
+}
+
+# await_servers LISTEN CONDITION: its servers as $prove_servers, once that function holds for them; 1 when it does not
+# within $prove_wait seconds.
+await_servers() {
+  prove_tries=$((prove_wait * 4))
+  while :; do
+    prove_servers=$(haproxy_servers "$1")
+    if "$2"; then return 0; fi
+    prove_tries=$((prove_tries - 1))
+    [ "$prove_tries" -gt 0 ] || return 1
+    sleep 0.25
+  done
+}
+
+one_is_up() { [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked; }
+
+all_are_checked() { [ -n "$prove_servers" ] && ! servers_unchecked; }
+
+# any_is_up: gives up within a second once all are down. Each was checked often enough then, and users are waiting.
+any_is_up() {
+  case "$prove_servers" in
+    *'|UP'*) ! servers_unchecked ;;
+    *'|DOWN'*)
+      if [ "$prove_tries" -gt 4 ]; then prove_tries=4; fi
+      return 1
+      ;;
+    *) return 1 ;;
+  esac
+}
+
+# servers_said: $prove_servers for people, in one line.
+servers_said() {
+  printf '%s\n' "$prove_servers" | awk -F '|' 'NF { printf "%s%s is %s (%s)", sep, $1, $2, $3; sep = ", " }'
 }
 
 # haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
@@ -110,19 +130,9 @@ prove_stats() {
 
 # prove_jarvis PATH PORT: an SMS node is up for Jarvis's requests, and one through PORT gets to it.
 prove_jarvis() {
-  prove_tries=$(($(arg wait 10) * 4))
-  while :; do
-    prove_servers=$(haproxy_servers jarvis)
-    case "$prove_servers" in
-      *'|UP'*) if ! servers_unchecked; then break; fi ;;
-      # Each was checked often enough to be down, and users are waiting.
-      *'|DOWN'*) if [ "$prove_tries" -gt 4 ]; then prove_tries=4; fi ;;
-    esac
-    prove_tries=$((prove_tries - 1))
-    [ "$prove_tries" -gt 0 ] || break
-    sleep 0.25
-  done
-  prove_said=$(printf '%s\n' "$prove_servers" | awk -F '|' 'NF { printf "%s%s is %s (%s)", sep, $1, $2, $3; sep = ", " }')
+  prove_wait=$(arg wait 10)
+  await_servers jarvis any_is_up || true
+  prove_said=$(servers_said)
   case "$prove_servers" in
     *'|UP'*) ;;
     *)

@@ -23,14 +23,13 @@ apply() {
   haproxy_run
   prove
   if [ -n "$problem" ]; then
-    failed=$problem hint=$remedy again=
-    if [ -e "$(journal)/good.cfg" ]; then again=yes; fi
+    failed=$problem hint=$remedy
     haproxy_roll_back
-    if [ "$again" = yes ]; then
+    if [ -e "$(journal)/good.cfg" ]; then
       prove 5
-      again=$(serves_again)
+      rolled_back=$rolled_back$(serves_again)
     fi
-    fail "$failed; $rolled_back$again" "$hint"
+    fail "$failed; $rolled_back" "$hint"
   fi
   enable_service haproxy
   haproxy_keep
