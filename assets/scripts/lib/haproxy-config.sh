@@ -8,11 +8,9 @@ haproxy_candidate() {
   haproxy_state
   mkdir -p "$(journal)"
   cat >"$(journal)/candidate.cfg"
-  haproxy_stateless "$(journal)/candidate.cfg" >"$(journal)/.checked.cfg"
-  set -- -f "$(journal)/.checked.cfg" -f "$HAPROXY_PARTS"
+  set -- "$(journal)/candidate.cfg" -f "$HAPROXY_PARTS"
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
-  candidate_words=$(haproxy_objection "$@" | sed "s|$(journal)/.checked.cfg|$HAPROXY_CFG|g")
-  rm -f "$(journal)/.checked.cfg"
+  candidate_words=$(haproxy_objection "$@" | sed "s|$(journal)/candidate.cfg|$HAPROXY_CFG|g")
   [ -z "$candidate_words" ] || fail "HAProxy refuses the new configuration; the live one is untouched: $candidate_words" \
     "correct the setting behind it and run up again"
 }

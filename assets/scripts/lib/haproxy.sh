@@ -15,23 +15,28 @@ haproxy_since() {
     { read -r since_major since_minor && [ $((since_major * 100 + since_minor)) -ge $(($1 * 100 + $2)) ]; }
 }
 
-# haproxy_objection -f FILE...: HAProxy's own words against a configuration, nothing when it has none. Warnings
-# count: 'Removing incomplete section peers' is one, and means a guard that is not shared.
+# haproxy_objection CONFIG ARGS...: HAProxy's own words against a configuration, and what else it is given; nothing when
+# it has none. Warnings count: 'Removing incomplete section peers' is one, and means a guard that is not shared. A copy is
+# checked, without what is known of the servers: while that file is full, for some seconds after a reload, HAProxy warns
+# of each server that is down.
 haproxy_objection() {
+  objection_of=$1
+  shift
+  objection_copy=$(journal)/.checked.cfg
+  sed 's/^\( *load-server-state-from-file\) global$/\1 none/' "$objection_of" >"$objection_copy"
+  set -- -f "$objection_copy" "$@"
   objection_status=0
   if haproxy_since 2 2; then set -- -dW "$@"; fi
   objection=$(timeout 30 haproxy -c "$@" 2>&1) || objection_status=$?
+  rm -f "$objection_copy"
   case "$objection_status$objection" in
     0*'[WARNING]'*) ;;
     0*) return 0 ;;
   esac
+  objection=$(printf '%s\n' "$objection" | sed "s|$objection_copy|$objection_of|g")
   objection_words=$(printf '%s\n' "$objection" | haproxy_words)
   printf '%s' "${objection_words:-exit status $objection_status: $(printf '%s' "$objection" | tail -n 1)}"
 }
-
-# haproxy_stateless FILE: the same configuration without what is known of the servers. While that file is full, for some
-# seconds after a reload, HAProxy warns of each server that is down.
-haproxy_stateless() { sed 's/^\( *load-server-state-from-file\) global$/\1 none/' "$1"; }
 
 # haproxy_words: from a log, the sentences of HAProxy's alerts and warnings, in one line.
 haproxy_words() {

@@ -15,8 +15,7 @@ apply() {
   haproxy_parts
   mkdir -p "$(journal)"
   cat >"$(journal)/candidate.cfg"
-  secrets_words=$(secrets_objection | sed "s|$(journal)/candidate.cfg|$HAPROXY_SECRETS|g; s|$(journal)/.checked.cfg|$HAPROXY_CFG|g")
-  rm -f "$(journal)/.checked.cfg"
+  secrets_words=$(secrets_objection | sed "s|$(journal)/candidate.cfg|$HAPROXY_SECRETS|g")
   [ -z "$secrets_words" ] || fail "HAProxy refuses the new $HAPROXY_SECRETS; the live one is untouched: $secrets_words" \
     "run up again; if it stays so, report it"
   put_file "$HAPROXY_SECRETS" 0600 root:root <"$(journal)/candidate.cfg"
@@ -30,15 +29,14 @@ apply() {
 secrets_objection() {
   if [ -e "$HAPROXY_DROPIN" ] && [ -e "$HAPROXY_CFG" ]; then
     haproxy_state
-    haproxy_stateless "$HAPROXY_CFG" >"$(journal)/.checked.cfg"
-    set -- -f "$(journal)/.checked.cfg"
+    set -- "$HAPROXY_CFG"
     for part in "$HAPROXY_PARTS"/*.cfg; do
       if [ -e "$part" ] && [ "$part" != "$HAPROXY_SECRETS" ]; then set -- "$@" -f "$part"; fi
     done
     secrets_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$HAPROXY_DROPIN")
     [ -z "$secrets_peer" ] || set -- "$@" -L "$secrets_peer"
   else
-    set -- -f "$TOOLKIT/files/haproxy-nothing.cfg"
+    set -- "$TOOLKIT/files/haproxy-nothing.cfg"
   fi
   haproxy_objection "$@" -f "$(journal)/candidate.cfg"
 }
