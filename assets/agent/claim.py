@@ -8,23 +8,26 @@ import state
 # In use or ready for it; not yet known to be alone; held back because it was cut off.
 SERVING, UNPROVEN, YIELDING = "serving", "unproven", "yielding"
 
-# What is known of another node's agent: its last word ("primary serving"), and seconds without any word from it.
-NO_WORD = ""
-
 
 class Claim:
     """`cut_off` in seconds: nobody else was heard for that long. Told the time by its caller."""
 
     def __init__(self, cut_off, now):
         self.cut_off = cut_off
-        self.mode, self.why = UNPROVEN, "other nodes were not heard yet"
         self.back_since = now
+        self.begin()
+
+    def begin(self):
+        """Nothing is known of the others yet, and nothing that was counts any more."""
+        self.mode, self.why = UNPROVEN, "other nodes were not heard yet"
 
     def judge(self, role, rivals, witnesses, now):
-        """`rivals` {name: (word, time of it)}, `witnesses` times of contact; a time is None before the first."""
+        """`rivals` {name: (word, time of it)}, `witnesses` times of contact; a time is None before the first.
+
+        A word is a role and a claim, such as "primary serving".
+        """
         if role != state.PRIMARY:
-            self.mode, self.why = UNPROVEN, "other nodes were not heard yet"
-            return
+            return self.begin()
         heard = [at for _, at in rivals.values()] + list(witnesses)
         latest = max([at for at in heard if at is not None], default=None)
         if witnesses and (latest is None or now - latest > self.cut_off):

@@ -84,9 +84,6 @@ class Contact:
             self.socket.close()
         self.socket = self.deadline = None
 
-    def __str__(self):
-        return self.host
-
 
 def word_of(response):
     """The last line of a good answer."""

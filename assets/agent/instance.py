@@ -9,7 +9,6 @@ import state
 from contact import Contact
 from prober import Prober
 
-
 # Seconds between two questions to the others while a primary waits for their answers.
 HURRY = 0.05
 
@@ -61,18 +60,21 @@ class Instance:
 
     def pause(self):
         """Who waits to be used asks often."""
-        waits = self.known().role == state.PRIMARY and self.held_back()
-        return HURRY if waits else self.settings.probe_interval
+        return HURRY if self.waits() else self.settings.probe_interval
 
     def judge(self):
         """Whether this primary may be used, as far as is known now."""
         before = self.claim.mode
-        rivals = {str(one): (one.word, one.at) for one in self.rivals}
+        rivals = {one.host: (one.word, one.at) for one in self.rivals}
         self.claim.judge(self.known().role, rivals, [one.at for one in self.witnesses], self.loop.now())
         if self.claim.mode == claim.YIELDING and before == claim.SERVING:
             log.warning("port %d: out of service, %s" % (self.port, self.claim.why))
         if self.claim.mode == claim.SERVING and before == claim.YIELDING:
             log.warning("port %d: in service again" % self.port)
+
+    def waits(self):
+        """A primary that may not be used."""
+        return self.known().role == state.PRIMARY and self.claim.mode != claim.SERVING
 
     def held_back(self):
         return "" if self.claim.mode == claim.SERVING else self.claim.why

@@ -63,7 +63,7 @@ def families(agent):
         lambda one: int(one.drained)
     )
     yield "held_back", "gauge", "1 while a primary is kept out of use: cut off, or not the only one.", each(
-        lambda one: int(one.known().role == state.PRIMARY and bool(one.held_back()))
+        lambda one: int(one.waits())
     )
     yield "answers_total", "counter", "HTTP answers by status code.", each_of(
         lambda one: [("code", code, count) for code, count in sorted(one.answers.items())]
