@@ -3,29 +3,32 @@ import type { View } from "./view.ts";
 
 /** Whether somebody can tell a standby that is fit for readers from one that is not. */
 export function readers({ databases, settings: { agent } }: View): Problem[] {
+  const foreign = typeof agent === "object" ? agent : undefined;
   return databases.flatMap(({ name, readListenPort, readMaxLag }, i): Problem[] => {
-    const at = (key: string, text: string): Problem => ({ path: `databases[${i}].${key}`, text });
+    const path = `databases[${i}]`;
     if (readListenPort === undefined)
-      return readMaxLag === undefined ? [] : [at("readMaxLag", "is only for readers: give readListenPort")];
-    const twin = databases.findIndex((other) => other.name === `${name ?? ""}-read`);
-    return [
-      ...(twin < 0 ? [] : [at("readListenPort", `its listen is called as that of databases[${twin}]`)]),
-      ...(agent === "n2pg-aux" || agent === undefined
-        ? [
-            at(
-              "readListenPort",
-              'n2pg-aux does not tell a good standby from a dead one; use the agent "bundled", or a map with readPath',
-            ),
-          ]
-        : []),
-      ...(typeof agent !== "object"
+      return readMaxLag === undefined
         ? []
-        : [
-            ...(agent.readPath === undefined
-              ? [{ path: "agent.readPath", text: `missing; databases[${i}].readListenPort needs it` }]
-              : []),
-            ...(readMaxLag === undefined ? [] : [at("readMaxLag", "belongs into agent.readPath")]),
-          ]),
+        : [{ path: `${path}.readMaxLag`, text: "is only for readers: give readListenPort" }];
+    const twin = databases.findIndex((other) => other.name === `${name ?? ""}-read`);
+    const rules: readonly (readonly [broken: boolean, path: string, text: string])[] = [
+      [twin >= 0, `${path}.readListenPort`, `its listen is called as that of databases[${twin}]`],
+      [
+        agent === "n2pg-aux" || agent === undefined,
+        `${path}.readListenPort`,
+        'n2pg-aux does not tell a good standby from a dead one; use the agent "bundled", or a map with readPath',
+      ],
+      [
+        foreign !== undefined && foreign.readPath === undefined,
+        "agent.readPath",
+        `missing; ${path}.readListenPort needs it`,
+      ],
+      [
+        foreign !== undefined && readMaxLag !== undefined,
+        `${path}.readMaxLag`,
+        "belongs into agent.readPath",
+      ],
     ];
+    return rules.filter(([broken]) => broken).map(([, at, text]) => ({ path: at, text }));
   });
 }

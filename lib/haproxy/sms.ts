@@ -55,13 +55,9 @@ function databaseSection(model: SmsModel, database: Database): Section {
     lines: [
       ...binds("*", database.listenPort, model.smsNodes),
       "# The agent answers 200 on the primary and 503 on a standby.",
-      `option httpchk ${model.check?.method ?? "OPTIONS"} ${model.check?.path ?? "/"}`,
-      "http-check expect status 200",
+      ...check(model, model.check?.path ?? "/"),
       ...oneWriter(model, name),
-      defaultServer(model.failover),
-      ...model.smsNodes.map((node) =>
-        server(node, database.port, model.maxConnections.server, `check port ${database.checkPort}`),
-      ),
+      ...servers(model, database),
     ],
   };
 }
@@ -70,7 +66,8 @@ function databaseSection(model: SmsModel, database: Database): Section {
  * A standby that falls too far behind, or is promoted, is down here and its sessions are cut, so that nobody reads what is
  * older than agreed. Without any, the section of the writers takes the connection, with all of its guards.
  */
-function readersSection(model: SmsModel, { name, port, checkPort, readers }: Database): Section[] {
+function readersSection(model: SmsModel, database: Database): Section[] {
+  const { name, readers } = database;
   if (readers === undefined) return [];
   const writers = `Postgres-${name}`;
   const heading = `${writers}-read`;
@@ -81,16 +78,22 @@ function readersSection(model: SmsModel, { name, port, checkPort, readers }: Dat
       lines: [
         ...binds("*", readers.listenPort, model.smsNodes),
         `use_backend ${writers} if { nbsrv(${heading}) eq 0 }`,
-        `option httpchk ${model.check?.method ?? "OPTIONS"} ${readers.checkPath}`,
-        "http-check expect status 200",
+        ...check(model, readers.checkPath),
         "balance leastconn",
-        defaultServer(model.failover),
-        ...model.smsNodes.map((node) =>
-          server(node, port, model.maxConnections.server, `check port ${checkPort}`),
-        ),
+        ...servers(model, database),
       ],
     },
   ];
+}
+
+/** How the agents are asked. */
+function check(model: SmsModel, path: string): string[] {
+  return [`option httpchk ${model.check?.method ?? "OPTIONS"} ${path}`, "http-check expect status 200"];
+}
+
+function servers({ failover, smsNodes, maxConnections }: SmsModel, { port, checkPort }: Database): string[] {
+  const each = smsNodes.map((node) => server(node, port, maxConnections.server, `check port ${checkPort}`));
+  return [defaultServer(failover), ...each];
 }
 
 /**
