@@ -7,21 +7,14 @@ import { devStack, hostsStack } from "../../config/schema.ts";
 import { failoverBounds } from "../../lib/bounds.ts";
 import { parseDuration } from "../../lib/duration.ts";
 import { profiles } from "../../lib/failover.ts";
-import { documents, tableRows } from "./documents.ts";
+import { keyRows, tableRows } from "../../lib/markdown.ts";
+import type { Shape } from "../../tools/schema/stackSchema.ts";
+import { documents } from "./documents.ts";
 
 const document = documents().find(({ path }) => path === "docs/configuration.md");
 assert.ok(document !== undefined);
-const rows = tableRows(document);
-const described = rows.filter(
-  ([key = ""]) => /^[a-z]\w*(\[\])?(\.\w+)*$/.test(key) && !["key", "event"].includes(key),
-);
-
-/** The shape of a schema as JSON Schema has it, which says the same of every kind of field. */
-interface Shape {
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly items?: Shape;
-  readonly anyOf?: readonly Shape[];
-}
+const rows = tableRows(document.text);
+const described = keyRows(rows);
 
 /** `stats`, `stats.port`, `smsNodes[].name`: every key that a stack may have, maps included. */
 function keysOf(shape: Shape, path = ""): string[] {

@@ -42,13 +42,6 @@ export function anchors({ text }: Document): string[] {
   );
 }
 
-/** The cells of every table row, heads and rules included, without their backticks. */
-export function tableRows({ text }: Document): string[][] {
-  return [...text.matchAll(/^\|(.+)\|$/gm)].map(([, row = ""]) =>
-    row.split("|").map((cell) => cell.trim().replaceAll("`", "")),
-  );
-}
-
 function withoutCode({ text }: Document): string {
   return text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]+`/g, "");
 }

@@ -1,15 +1,12 @@
-/** What the tables of docs/configuration.md say of each key: the default, and the meaning without its Markdown. */
+import { keyRows, tableRows } from "../../lib/markdown.ts";
+
+/** What the tables of docs/configuration.md say of each key: the meaning without its Markdown, and the default. */
 export function meaningsOf(markdown: string): Map<string, string> {
-  const rows = [...markdown.matchAll(/^\|(.+)\|$/gm)].map(([, row = ""]) =>
-    row.split("|").map((cell) => plain(cell.trim())),
-  );
   return new Map(
-    rows
-      .filter(([key = ""]) => /^[a-z]\w*(\[\])?(\.\w+)*$/.test(key) && key !== "key")
-      .map(([key = "", value = "", , meaning = ""]) => [
-        key,
-        [meaning, defaultOf(value)].filter(Boolean).join(" "),
-      ]),
+    keyRows(tableRows(markdown)).map(([key = "", value = "", , meaning = ""]) => [
+      key,
+      [withoutLinks(meaning), defaultOf(withoutLinks(value))].filter(Boolean).join(" "),
+    ]),
   );
 }
 
@@ -17,6 +14,6 @@ function defaultOf(value: string): string {
   return value === "" || /^(none|required)$/.test(value) ? "" : `(default: ${value})`;
 }
 
-function plain(text: string): string {
-  return text.replaceAll("`", "").replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
+function withoutLinks(text: string): string {
+  return text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
 }
