@@ -6,6 +6,12 @@ import type { Field } from "./field.ts";
 /** Worst cases of the profile in use, in milliseconds. */
 export const bounds = failoverBounds(profiles.fast);
 
+/** Milliseconds until a primary that is dead is out, and the new one in. */
+export const failover = Math.max(bounds.down.unavailable, bounds.up);
+
+/** What a client adds to a bound: it may have just begun an attempt, for which it has a second's patience. */
+export const clients = 1100;
+
 /** A fault and what may come of it. */
 export interface Case {
   readonly name: string;

@@ -1,7 +1,7 @@
 // PostgreSQL's faults.
 import { setTimeout as sleep } from "node:timers/promises";
 import { continuePostgres, kill, stopPostgres } from "../../bench/lib/faults.ts";
-import { bounds, type Case, strikeAndPromote } from "./cases.ts";
+import { bounds, type Case, failover, strikeAndPromote } from "./cases.ts";
 
 const start =
   ". /usr/lib/n2dev/layout.sh; systemctl start --no-block $PGSERVICE; systemctl restart $PGSERVICE";
@@ -10,7 +10,7 @@ export const databaseCases: readonly Case[] = [
   {
     name: "PostgreSQL is killed",
     strike: strikeAndPromote(kill),
-    within: Math.max(bounds.down.unavailable, bounds.up),
+    within: failover,
     promotes: true,
   },
   {
@@ -50,7 +50,7 @@ export const databaseCases: readonly Case[] = [
       await field.strike(kill);
       return Math.max(promoted, Date.now());
     },
-    within: Math.max(bounds.down.unavailable, bounds.up),
+    within: failover,
     promotes: true,
   },
   {
@@ -61,13 +61,13 @@ export const databaseCases: readonly Case[] = [
       await field.strike(kill);
       return Date.now();
     },
-    within: Math.max(bounds.down.unavailable, bounds.up),
+    within: failover,
     promotes: true,
   },
   {
     name: "the old primary comes back as a primary",
     strike: strikeAndPromote(kill),
-    within: Math.max(bounds.down.unavailable, bounds.up),
+    within: failover,
     promotes: true,
     async then(field) {
       await sleep(2000);

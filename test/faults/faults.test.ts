@@ -10,7 +10,7 @@ import { type Node, nodes, Pair } from "../../bench/lib/pair.ts";
 import type { Config } from "../e2e/support/stack.ts";
 import { createRows, rowsOf } from "../../bench/lib/rows.ts";
 import { agentCases } from "./agent.ts";
-import type { Case } from "./cases.ts";
+import { type Case, clients } from "./cases.ts";
 import { databaseCases } from "./database.ts";
 import { Field } from "./field.ts";
 import { networkCases } from "./network.ts";
@@ -23,8 +23,6 @@ const cases = [...databaseCases, ...agentCases, ...networkCases, ...proxyCases].
   name.includes(wanted),
 );
 
-/** What a client adds to the bound: it may have just begun an attempt, for which it has a second's patience. */
-const clients = 1100;
 const watch = 3000;
 
 const network = "172.30.94";

@@ -1,6 +1,6 @@
 // HAProxy itself, on both nodes, alone and in the middle of a failover.
 import { kill } from "../../bench/lib/faults.ts";
-import { bounds, type Case } from "./cases.ts";
+import { bounds, type Case, failover } from "./cases.ts";
 import type { Field } from "./field.ts";
 
 const onBoth = (field: Field, command: string) =>
@@ -19,7 +19,7 @@ const during = (what: string, command: string, extra: number, changes: number): 
     await onBoth(field, command);
     return Math.max(promoted, Date.now());
   },
-  within: Math.max(bounds.down.unavailable, bounds.up) + extra,
+  within: failover + extra,
   promotes: true,
   changes,
 });
