@@ -4,7 +4,10 @@ set -eu
 cd "$(dirname "$0")/.."
 
 scripts/apt-packages.sh shellcheck
-echo "format" && prettier --check --log-level warn .
-echo "lint" && eslint .
-echo "types" && tsc --noEmit
+# Only what changed since the last time is looked at again; a fresh clone has no such memory.
+seen=.dev/seen
+mkdir -p "$seen"
+echo "format" && prettier --check --log-level warn --cache --cache-location "$seen/prettier" .
+echo "lint" && eslint --cache --cache-location "$seen/eslint" .
+echo "types" && tsc --noEmit --incremental --tsBuildInfoFile "$seen/types"
 echo "ShellCheck" && git ls-files -z '*.sh' | xargs -0 shellcheck -x
