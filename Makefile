@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps test-faults test-load bench-failover format
+.PHONY: help test-backends dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps test-faults test-load bench-failover format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -15,6 +15,7 @@ help:
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
+	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -67,6 +68,11 @@ test-load:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && CHANGES=20 node --test test/e2e/load.test.ts
+
+test-backends:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh openssh-server openssh-client postgresql
+	$(RUN) node --test test/backend/*.test.ts
 
 bench-failover:
 	scripts/setup.sh dev

@@ -1,6 +1,6 @@
 /** Runs the real engine on a program of fixtures/, with state and settings of its own. */
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { types } from "@pulumi/command";
 
@@ -31,20 +31,23 @@ export interface State {
 
 const root = path.resolve(import.meta.dirname, "../..");
 // The dev stacks' engine and plugins, but not their state.
-const script = 'eval "$("$0"/scripts/env.sh)"; export PULUMI_BACKEND_URL="file://$STATE"; exec pulumi "$@"';
+const script = 'eval "$("$0"/scripts/env.sh)"; export PULUMI_BACKEND_URL="$BACKEND"; exec pulumi "$@"';
 
 export class Stack {
   /** Holds the program, its settings and the state. */
   readonly #folder: string;
+  readonly #backend: string;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, backend = `file://${path.join(folder, "state")}`) {
     this.#folder = folder;
+    this.#backend = backend;
   }
 
-  static async create(program: string): Promise<Stack> {
+  /** @param backend where the state goes; by default into the stack's own folder. */
+  static async create(program: string, backend?: string): Promise<Stack> {
     // Inside the repository, where the program finds its packages.
     await mkdir(path.join(root, ".dev"), { recursive: true });
-    const stack = new Stack(await mkdtemp(path.join(root, ".dev", "try-")));
+    const stack = new Stack(await mkdtemp(path.join(root, ".dev", "try-")), backend);
     await cp(path.join(import.meta.dirname, "fixtures", program), stack.#folder, { recursive: true });
     await mkdir(path.join(stack.#folder, "state"));
     const { code, out } = await stack.run("stack", "init", "test");
@@ -75,14 +78,26 @@ export class Stack {
     return resources.find((resource) => resource.urn.endsWith(`::${name}`))?.id;
   }
 
+  /** Takes over what `pulumi stack export` printed. */
+  async import(exported: string): Promise<Ran> {
+    const file = path.join(this.#folder, "exported.json");
+    await writeFile(file, exported);
+    return this.run("stack", "import", "--file", file);
+  }
+
   /** Destroys what is left, and forgets the stack. */
   async end(): Promise<void> {
     await this.run("destroy", "--yes", "--skip-preview");
+    await this.forget();
+  }
+
+  /** Forgets the stack, and leaves alone what it made. */
+  async forget(): Promise<void> {
     await rm(this.#folder, { recursive: true });
   }
 
   #pulumi(args: readonly string[], what: unknown): Promise<Ran> {
-    const env = { ...process.env, TRY: JSON.stringify(what), STATE: path.join(this.#folder, "state") };
+    const env = { ...process.env, TRY: JSON.stringify(what), BACKEND: this.#backend };
     const all = ["-c", script, root, "--non-interactive", "--color", "never", ...args];
     return new Promise((resolve) => {
       const child = execFile(

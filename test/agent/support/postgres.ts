@@ -126,8 +126,8 @@ export class Postgres {
   }
 
   /** Runs SQL as the superuser and gives the rows, fields separated by |. */
-  async sql(text: string): Promise<string> {
-    const where = ["-h", this.folder, "-p", String(this.port), "-U", "postgres"];
+  async sql(text: string, database = "postgres"): Promise<string> {
+    const where = ["-h", this.folder, "-p", String(this.port), "-U", "postgres", "-d", database];
     return (await this.tool("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", ...where, "-c", text)).trim();
   }
 
