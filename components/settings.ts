@@ -35,6 +35,7 @@ export function smsSettings(config: Config): SmsSettings {
   const { maxConnections } = config;
   return {
     ...common(config),
+    extra: config.extraConfig.sms,
     packages: ["haproxy", "socat", "curl"],
     databases: config.databases,
     splitBrain: config.splitBrain,
@@ -51,6 +52,7 @@ export function feSettings(config: Config): FeSettings {
   const { maxConnections, firewall, fe } = config;
   return {
     ...common(config),
+    extra: config.extraConfig.fe,
     ...fe,
     packages: ["haproxy", "socat", "curl"],
     maxConnections: { process: maxConnections.fe, server: maxConnections.server },

@@ -60,6 +60,7 @@ function resolveSettings(from: Settings) {
     rollout: from.rollout,
     repair: from.repair,
     splitBrain: from.splitBrain,
+    extraConfig: from.extraConfig,
     hardStopAfter: from.hardStopAfter,
     maxConnections: from.maxConnections,
     timeouts: from.timeouts,

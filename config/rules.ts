@@ -4,6 +4,7 @@ import { seconds } from "../lib/duration.ts";
 import { contradictions } from "../lib/failover.ts";
 import { profileOf } from "./failover.ts";
 import { portClashes } from "./ports.ts";
+import { extraConfig } from "./extra.ts";
 import type { Problem } from "./problems.ts";
 import { readers } from "./readers.ts";
 import type { View } from "./view.ts";
@@ -31,6 +32,7 @@ export function brokenRules(view: View): Problem[] {
     ...drained(view),
     ...readers(view),
     ...witnesses(view),
+    ...extraConfig(view),
   ];
 }
 

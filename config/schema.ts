@@ -112,6 +112,13 @@ export const endpoint = map({
 /** A TCP port of a machine that is no SMS node: whether it takes or refuses a connection, its network can be reached. */
 export const witness = map({ address, port });
 
+/** An operator's own lines by the heading of the section, such as `listen Postgres-ACD`; whole ones under `sections`. */
+const extraLines = z
+  .record(z.string(), z.array(line, { error: "a list of lines" }), {
+    error: "a map of lists of lines by section, such as { global: [ssl-server-verify none] }",
+  })
+  .default({});
+
 export const fe = map({ port: port.default(80), apachePort: port.default(81) });
 
 export const healthCheck = map({
@@ -158,6 +165,7 @@ export const settings = {
       error: "a map of numbers by step, such as { sms-01-haproxy: 1 }",
     })
     .default({}),
+  extraConfig: map({ sms: extraLines, fe: extraLines }).prefault({}),
   splitBrain: z.enum(["refuse", "keep"], { error: '"refuse" or "keep"' }).default("keep"),
   hardStopAfter: time("1s", "7d").prefault("30m"),
   maxConnections: map({

@@ -1,3 +1,4 @@
+import { extended } from "./extra.ts";
 import type { FeModel } from "./model.ts";
 import {
   binds,
@@ -18,7 +19,7 @@ const retries = 2;
  * from HAProxy 1.8 to 3.2.
  */
 export function renderFe(model: FeModel): string {
-  return renderFile(header(model.stack), [
+  const sections = [
     globalSection(model),
     defaultsSection(model, retries, [
       "# In mode tcp the path would be looked at once a connection, if at all.",
@@ -34,7 +35,8 @@ export function renderFe(model: FeModel): string {
     frontend(model),
     apache(model),
     jarvis(model),
-  ]);
+  ];
+  return renderFile(header(model.stack), extended(sections, model.extra));
 }
 
 function frontend({ port, jarvis, smsNodes }: FeModel): Section {

@@ -1,4 +1,5 @@
 import type { Failover } from "../failover.ts";
+import type { Extra } from "./extra.ts";
 
 /** A node as another node's HAProxy sees it. */
 export interface Server {
@@ -38,6 +39,8 @@ export interface Common {
   readonly hardStopAfter: number;
   /** Connections that the process takes, and that it passes to any one server. */
   readonly maxConnections: { readonly process: number; readonly server: number };
+  /** An operator's own lines. */
+  readonly extra?: Extra;
 }
 
 /** What an SMS node's HAProxy does. */

@@ -1,5 +1,6 @@
 import { endpoint } from "../addresses.ts";
 import { duration } from "../duration.ts";
+import { extended } from "./extra.ts";
 import type { Database, SmsModel } from "./model.ts";
 import {
   binds,
@@ -26,7 +27,7 @@ const patience = 500;
  * Needs the userlist of `renderSecrets` beside it. Valid from HAProxy 1.8 to 3.2.
  */
 export function renderSms(model: SmsModel): string {
-  return renderFile(header(model.stack), [
+  const sections = [
     globalSection(model),
     defaultsSection(model, model.failover.retries, ["mode tcp", "option tcplog"]),
     ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
@@ -35,7 +36,8 @@ export function renderSms(model: SmsModel): string {
       databaseSection(model, database),
       ...readersSection(model, database),
     ]),
-  ]);
+  ];
+  return renderFile(header(model.stack), extended(sections, model.extra));
 }
 
 function peersSection({ smsNodes, peersPort }: SmsModel): Section {

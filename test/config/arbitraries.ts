@@ -56,6 +56,20 @@ const failover = fc.oneof(
   ),
 );
 
+const ownLines = fc.array(
+  fc
+    .tuple(fc.constantFrom("option", "timeout", "log-tag", "tune.bufsize"), letters(`${small} ./:"'$-`, 20))
+    .map((w) => w.join(" ")),
+  { maxLength: 3 },
+);
+const extraConfig = fc.record(
+  {
+    sms: fc.record({ global: ownLines, "listen stats": ownLines }, { requiredKeys: [] }),
+    fe: fc.record({ "frontend http-in": ownLines, "backend jarvis": ownLines }, { requiredKeys: [] }),
+  },
+  { requiredKeys: [] },
+);
+
 /** A stack that the parser has to take. */
 export const stack = fc
   .tuple(
@@ -76,6 +90,7 @@ export const stack = fc
         timeouts: fc.record({ client: time, server: time }, { requiredKeys: [] }),
         agent: fc.constant("bundled"),
         splitBrain: fc.constantFrom("refuse", "keep"),
+        extraConfig,
         hardStopAfter: time,
         maxConnections: fc.record({ sms: fc.integer({ min: 10, max: 9999 }) }),
         ssh: fc.record({ user: fc.constant("deploy") }),

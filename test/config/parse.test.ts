@@ -25,6 +25,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     rollout: { feBatch: 1 },
     repair: {},
     splitBrain: "keep",
+    extraConfig: { sms: {}, fe: {} },
     hardStopAfter: 1_800_000,
     maxConnections: { sms: 1000, fe: 1024, server: 100 },
     timeouts: { client: 1_800_000, server: 1_800_000 },

@@ -71,6 +71,38 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     { stats: { bind: "10.0.0.1" } },
     'stats.bind: "10.0.0.1" is not "*" (all addresses), "node" (each node\'s own address), "127.0.0.1" or "::1"',
   ],
+  [
+    { extraConfig: { sms: { "listen Postgres-CDR": ["x"] } } },
+    'extraConfig.sms."listen Postgres-CDR": no such section; known are global, defaults, peers sms, listen stats, listen Postgres-ACD, sections',
+  ],
+  [
+    { extraConfig: { fe: { "peers sms": ["x"] } } },
+    /^extraConfig\.fe\."peers sms": no such section; known are .*frontend http-in, backend apache, backend jarvis, sections$/,
+  ],
+  [
+    { extraConfig: { sms: { global: ["maxconn 1", "  listen mine"] } } },
+    "extraConfig.sms.global[1]: begins a section; that goes into sections",
+  ],
+  [
+    { extraConfig: { sms: { global: ["a\nlisten b"] } } },
+    /^extraConfig\.sms\.global\[0\]: .* is not one line/,
+  ],
+  [
+    { extraConfig: { sms: { global: ['"listen" x', ".if 1", "maxconn 1 \\"] } } },
+    "extraConfig.sms.global[0]: has to begin with a directive of HAProxy's",
+    "extraConfig.sms.global[1]: has to begin with a directive of HAProxy's",
+    "extraConfig.sms.global[2]: ends in a backslash; a directive is one line",
+  ],
+  [
+    { extraConfig: { fe: { "listen stats": ["stats auth admin:secret"] } } },
+    /^extraConfig\.fe\."listen stats"\[0\]: may hold a password/,
+  ],
+  [
+    { extraConfig: { fe: { sections: ["server a 10.0.0.1:1", "userlist u", "backend apache"] } } },
+    "extraConfig.fe.sections[0]: has to begin a section, such as backend mine",
+    /^extraConfig\.fe\.sections\[1\]: is not listen, frontend/,
+    "extraConfig.fe.sections[2]: there is a section apache already",
+  ],
   [{ databases: [] }, "databases: a list of 0 is not one database or more"],
   [{ databases: [{ name: "A'; DROP" }] }, /^databases\[0\]\.name: "A'; DROP" is not a name/],
   [

@@ -79,9 +79,16 @@ function attempt(raw: Record<string, unknown>): Config | undefined {
 function render(config: Config): string {
   const common = { ...config, stack: "test", failover: config.failover.settings };
   const { sms, fe, server } = config.maxConnections;
+  const { sms: ownSms, fe: ownFe } = config.extraConfig;
   return [
-    renderSms({ ...common, address: "10.0.0.9", maxConnections: { process: sms, server } }),
-    renderFe({ ...common, ...config.fe, address: "10.0.0.9", maxConnections: { process: fe, server } }),
+    renderSms({ ...common, extra: ownSms, address: "10.0.0.9", maxConnections: { process: sms, server } }),
+    renderFe({
+      ...common,
+      extra: ownFe,
+      ...config.fe,
+      address: "10.0.0.9",
+      maxConnections: { process: fe, server },
+    }),
   ].join("\n");
 }
 
@@ -115,7 +122,33 @@ function expected(config: Config): string[] {
   );
 }
 
-function check(config: Config): void {
+/** Nothing of an operator's own. */
+const none = { sms: {}, fe: {} };
+const ownSections = /^(global|defaults|listen|frontend|backend|peers)\b/;
+
+/** An operator's lines stay in the sections that they were given for, and are all that they add. */
+function checkOwn(config: Config): void {
+  const { sms, fe } = config.extraConfig;
+  const [plain, text] = [render({ ...config, extraConfig: none }), render(config)].map((each) =>
+    each.split("\n"),
+  );
+  const own = [sms, fe].flatMap((kind) => Object.values(kind).flat()).map((line) => line.trim());
+  const added = own.length + Object.values({ ...sms, ...fe }).length;
+  assert.ok((text?.length ?? 0) <= (plain?.length ?? 0) + added + own.length);
+  if (own.some((line) => ownSections.test(line))) return;
+  const heads = (lines: readonly string[] = []): string[] => lines.filter((line) => ownSections.test(line));
+  assert.deepEqual(heads(text), heads(plain));
+  const rest = [...(text ?? [])];
+  for (const line of plain ?? []) {
+    const at = rest.indexOf(line);
+    assert.ok(at >= 0, line);
+    rest.splice(0, at + 1);
+  }
+}
+
+function check(given: Config): void {
+  checkOwn(given);
+  const config = { ...given, extraConfig: none };
   const text = render(config);
   assert.equal(render(config), text);
   assert.match(text, /^[\x20-\x7e\n]*$/);

@@ -8,7 +8,7 @@ import { profiles } from "../../../lib/failover.ts";
 import { renderFe } from "../../../lib/haproxy/fe.ts";
 import { renderSecrets } from "../../../lib/haproxy/secrets.ts";
 import { renderSms } from "../../../lib/haproxy/sms.ts";
-import { fe, large, sms } from "./models.ts";
+import { extra, fe, large, sms } from "./models.ts";
 
 // UPDATE_GOLDEN=1 writes the files anew, for a change that is meant.
 
@@ -27,6 +27,8 @@ const files: Readonly<Record<string, string>> = {
       readers: { listenPort: 25_433, checkPath: "/replica?lag=16MB" },
     })),
   }),
+  "sms-extra.cfg": renderSms({ ...sms, extra: extra.sms }),
+  "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),
   "fe-large.cfg": renderFe({
     ...fe,

@@ -31,6 +31,27 @@ export const fe: FeModel = {
   jarvis: { path: "/n2acd-fe/jarvis-agent", port: 80 },
 };
 
+/** An operator's own lines, in every section that there is. */
+export const extra = {
+  sms: {
+    global: ["set-dumpable"],
+    defaults: ["option tcpka"],
+    "peers sms": ["# nothing yet"],
+    "listen stats": ["stats show-node"],
+    "listen Postgres-ACD": ["tcp-request connection reject unless { src 10.0.0.0/8 }", "balance roundrobin"],
+    sections: ["listen other", "bind 127.0.0.1:9999", "  server other 10.0.0.31:9999"],
+  },
+  fe: {
+    global: ["tune.bufsize 32768"],
+    defaults: ["option http-server-close"],
+    "listen stats": ["stats show-legends"],
+    "frontend http-in": ["use_backend files if { path_beg /files }"],
+    "backend apache": ["http-response del-header Server"],
+    "backend jarvis": ["balance leastconn"],
+    sections: ["backend files", "server files 10.0.0.31:8080 check"],
+  },
+};
+
 /** Three nodes, one of them with IPv6, and two databases. */
 export const large = {
   smsNodes: [...common.smsNodes, { name: "sms-03", address: "fd00::13" }],

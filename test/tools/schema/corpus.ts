@@ -24,6 +24,10 @@ export const good: Readonly<Record<string, Raw>> = {
     ssh: { user: "deploy", bastion: { address: "jump.example.net", hostKey: keys.ed25519 } },
   },
   Patroni: { ...smallest, agent: { port: 8008, path: "/primary" }, failover: { inter: "1s", fall: 4 } },
+  "lines of an operator's own": {
+    ...smallest,
+    extraConfig: { sms: { "listen Postgres-ACD": ["balance roundrobin"], sections: ["backend x"] } },
+  },
   "times as numbers": { ...smallest, timeouts: { client: 60_000 }, failover: "guide", failoverBudget: "25s" },
 };
 
@@ -51,6 +55,10 @@ export const bad: Readonly<Record<string, { readonly raw: Raw; readonly editor: 
     },
     editor: true,
   },
+  "a line of an operator's that is none": {
+    raw: { ...smallest, extraConfig: { sms: { global: ["a\nb"] } } },
+    editor: true,
+  },
   // From here on: what fits together, or needs more than a pattern.
   "an address that is none": { raw: withNode({ address: "10.0.0" }), editor: false },
   "two nodes with one name": { raw: withNode({ name: "sms-01" }), editor: false },
@@ -69,6 +77,10 @@ export const bad: Readonly<Record<string, { readonly raw: Raw; readonly editor: 
   "half of Jarvis's description": { raw: { ...smallest, jarvis: { match: "a" } }, editor: false },
   "readers of n2pg-aux": {
     raw: { ...smallest, databases: [{ name: "ACD", readListenPort: 25_433 }] },
+    editor: false,
+  },
+  "lines for a section that is not there": {
+    raw: { ...smallest, extraConfig: { sms: { "listen Postgres-CDR": ["balance roundrobin"] } } },
     editor: false,
   },
   "every node drained": { raw: { ...smallest, drained: ["sms-01", "sms-02"] }, editor: false },

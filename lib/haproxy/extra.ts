@@ -1,0 +1,44 @@
+import type { Section } from "./text.ts";
+
+/**
+ * An operator's own lines, by the heading of the section that they go into, such as `listen Postgres-ACD`. Under
+ * `sections` are whole sections: their headings, each followed by its lines.
+ */
+export type Extra = Readonly<Record<string, readonly string[]>>;
+
+const mark = "# From n2acd-ha:extraConfig.";
+/** HAProxy warns of rules that stand behind one of these and are looked at before it. */
+const decides = /^(tcp-request|use_backend|default_backend) /;
+/** What begins a section, in any version. */
+const sectionWord =
+  /^(acme|backend|cache|crt-store|defaults|fcgi-app|frontend|global|http-errors|listen|log-forward|log-profile|mailers|namespace_list|peers|program|resolvers|ring|traces|userlist)( |$)/;
+
+/** True for a line that HAProxy takes for the beginning of a section. */
+export function beginsSection(line: string): boolean {
+  return sectionWord.test(line.trim());
+}
+
+/** The sections with the operator's lines in them: at the end, or before the first rule that decides. */
+export function extended(sections: readonly Section[], extra: Extra = {}): Section[] {
+  return [
+    ...sections.map((section) => ({ ...section, lines: withOwn(section.lines, extra[section.heading]) })),
+    ...ownSections(extra["sections"] ?? []),
+  ];
+}
+
+function withOwn(lines: readonly string[], own: readonly string[] = []): readonly string[] {
+  if (own.length === 0) return lines;
+  let at = lines.findIndex((line) => decides.test(line));
+  if (at < 0) at = lines.length;
+  while (lines[at - 1]?.startsWith("#")) at -= 1;
+  return [...lines.slice(0, at), mark, ...own.map((line) => line.trim()), ...lines.slice(at)];
+}
+
+function ownSections(lines: readonly string[]): Section[] {
+  const sections: { heading: string; comment: string; lines: string[] }[] = [];
+  for (const line of lines.map((each) => each.trim())) {
+    if (beginsSection(line)) sections.push({ heading: line, comment: mark.slice(2), lines: [] });
+    else sections.at(-1)?.lines.push(line);
+  }
+  return sections;
+}
