@@ -19,5 +19,7 @@ set_to PULUMI_BACKEND_URL "file://$dev/state"
 # No secret: it has to fit Pulumi.dev.yaml, which everybody has, and all it guards is containers on this machine.
 set_to PULUMI_CONFIG_PASSPHRASE n2acd-dev
 set_to PULUMI_SKIP_UPDATE_CHECK true
+# Node compiles Pulumi's SDK anew in each of the processes of a run otherwise.
+set_to NODE_COMPILE_CACHE "$dev/compile-cache"
 # A plugin that is not there is to be an error now, not a long wait for a download that cannot work.
 if [ -f "$dev/stand-ins" ]; then set_to PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION true; fi

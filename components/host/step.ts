@@ -2,7 +2,8 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../../lib/shell.ts";
 import type { Host } from "./host.ts";
-import { hostFolder, stepVersion, toolkitInstaller, toolkitVersion } from "./toolkit.ts";
+import { toolkitInstaller } from "./installer.ts";
+import { hostFolder, stepVersion, toolkitVersion } from "./toolkit.ts";
 
 /** What a step is told. */
 export interface StepArgs {

@@ -8,7 +8,7 @@ export const hostFolder = "/var/lib/n2acd-ha";
 const assets = join(import.meta.dirname, "../../assets");
 
 /** By path on the host: the scripts, and beside them, in `agent/`, the bundled agent that the step `agent` installs. */
-const files: ReadonlyMap<string, string> = new Map([
+export const toolkitFiles: ReadonlyMap<string, string> = new Map([
   ...filesOf(join(assets, "scripts"), ""),
   ...filesOf(join(assets, "agent"), "agent/"),
 ]);
@@ -26,8 +26,13 @@ function filesOf(folder: string, prefix: string): [string, string][] {
  * changed script runs again where it has run before, and only that one.
  */
 export function stepVersion(step: string): string {
-  return fingerprint((path) => runsIn(step, path));
+  const version = stepVersions.get(step) ?? fingerprint((path) => runsIn(step, path));
+  stepVersions.set(step, version);
+  return version;
 }
+
+/** By step: every host asks. */
+const stepVersions = new Map<string, string>();
 
 function runsIn(step: string, path: string): boolean {
   if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
@@ -37,8 +42,11 @@ function runsIn(step: string, path: string): boolean {
 
 /** A fingerprint of the whole toolkit. */
 export function toolkitVersion(): string {
-  return fingerprint(() => true);
+  wholeVersion ??= fingerprint(() => true);
+  return wholeVersion;
 }
+
+let wholeVersion: string | undefined;
 
 /** A fingerprint of the bundled agent's program. */
 export function bundledVersion(): string {
@@ -47,42 +55,19 @@ export function bundledVersion(): string {
 
 /** The toolkit's files as `sha256sum -c` takes them, in the toolkit's folder. */
 export function toolkitChecksums(): string {
-  return [...files]
+  return [...toolkitFiles]
     .map(([path, content]) => [createHash("sha256").update(lines(content)).digest("hex"), path].join("  "))
     .join("\n");
 }
 
 /** As the installer writes it, and the host has it. */
-function lines(content: string): string {
+export function lines(content: string): string {
   return content.endsWith("\n") ? content : `${content}\n`;
 }
 
 function fingerprint(includes: (path: string) => boolean): string {
   const hash = createHash("sha256");
-  for (const [path, content] of files) if (includes(path)) hash.update(path).update("\0").update(content);
+  for (const [path, content] of toolkitFiles)
+    if (includes(path)) hash.update(path).update("\0").update(content);
   return hash.digest("hex").slice(0, 8);
-}
-
-/**
- * A shell script that puts the toolkit on a host, swapping it in whole, and then runs the step named by its
- * arguments. It is one stream on stdin because a provider prints the whole command text when a command fails.
- */
-export function toolkitInstaller(): string {
-  const end = `N2ACD_HA_END_OF_FILE_${toolkitVersion()}`;
-  return [
-    "set -eu",
-    "umask 077",
-    `folder=${hostFolder}`,
-    'rm -rf "$folder/toolkit.new"',
-    ...[...files].flatMap(([path, content]) => [
-      `mkdir -p "$(dirname "$folder/toolkit.new/${path}")"`,
-      `cat >"$folder/toolkit.new/${path}" <<'${end}'`,
-      `${lines(content)}${end}`,
-    ]),
-    'chmod 700 "$folder/toolkit.new/step.sh"',
-    'rm -rf "$folder/toolkit"',
-    'mv "$folder/toolkit.new" "$folder/toolkit"',
-    'exec "$folder/toolkit/step.sh" "$@"',
-    "",
-  ].join("\n");
 }

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { toolkitInstaller } from "../../components/host/installer.ts";
+import { hostFolder, toolkitChecksums, toolkitFiles } from "../../components/host/toolkit.ts";
+
+/** Runs it with another folder than a host's; `step.sh` is not there, and so says what would have been run. */
+function install(folder: string, installer: string): ReturnType<typeof spawnSync> {
+  const input = installer.replace(`folder=${hostFolder}`, `folder=${folder}`);
+  return spawnSync("sh", ["-s", "--", "nothing", "apply", "host=sms-01"], { input, encoding: "utf8" });
+}
+
+function inFolder(task: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "n2acd-installer-"));
+  try {
+    task(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("what arrives on the host is the toolkit, and nothing besides; then the step is run", () => {
+  inFolder((folder) => {
+    const { stderr } = install(folder, toolkitInstaller());
+    assert.match(String(stderr), /sms-01: step nothing: there is no such step/);
+    const checked = spawnSync("sha256sum", ["-c", "--quiet"], {
+      cwd: join(folder, "toolkit"),
+      input: toolkitChecksums(),
+    });
+    assert.equal(checked.status, 0, String(checked.stdout));
+    const found = spawnSync("find", [".", "-type", "f"], { cwd: folder, encoding: "utf8" }).stdout;
+    const wanted = [...toolkitFiles.keys()].map((path) => `./toolkit/${path}`);
+    assert.deepEqual(found.trim().split("\n").toSorted(), wanted.toSorted());
+  });
+});
+
+test("an installer that was cut short leaves the toolkit as it was", () => {
+  inFolder((folder) => {
+    install(folder, toolkitInstaller());
+    const before = readFileSync(join(folder, "toolkit/step.sh"), "utf8");
+    const archive = /\n[A-Za-z0-9+/=]{1000,}\n/.exec(toolkitInstaller())?.[0] ?? "";
+    const { status, stderr } = install(
+      folder,
+      toolkitInstaller().replace(archive, archive.slice(0, 20_000) + "\n"),
+    );
+    assert.notEqual(status, 0, String(stderr));
+    assert.equal(readFileSync(join(folder, "toolkit/step.sh"), "utf8"), before);
+  });
+});
+
+test("it is much smaller than what it carries: a stack's state holds it twice for each host", () => {
+  const carried = [...toolkitFiles.values()].join("").length;
+  assert.ok(toolkitInstaller().length < carried / 2, `${toolkitInstaller().length} of ${carried}`);
+});
