@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help test-backends dev dev-outputs dev-status dev-down drift test check unit standins e2e test-steps test-faults test-load bench-failover format
+.PHONY: help test-backends dev dev-outputs dev-status dev-down drift report test check unit standins e2e test-steps test-faults test-load bench-failover format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -10,6 +10,7 @@ help:
 	echo "make dev-status   what each HAProxy of the dev stack sees now"
 	echo "make dev-down     removes everything that make dev made"
 	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
+	echo "make report       what a change would do, as Markdown for a review: STACK=prod; reaches no host"
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
@@ -37,6 +38,9 @@ dev-down:
 STACK ?= dev
 drift:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/drift.ts $(STACK) $(if $(JSON),--json) $(if $(REPAIR),--repair)
+
+report:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK)
 
 test: check unit standins e2e
 

@@ -3,3 +3,10 @@ export function quote(word: string): string {
   if (word.includes("\0")) throw new Error("a shell word cannot hold a NUL character");
   return /^[A-Za-z0-9_./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
+
+/** The words that {@link quote} made into this text, one space between two. */
+export function unquoted(text: string): string[] {
+  return [...text.matchAll(/(?:[^\s'\\]|'[^']*'|\\')+/g)].map(([word]) =>
+    word.replace(/'([^']*)'|\\'/g, (_, inside?: string) => inside ?? "'"),
+  );
+}

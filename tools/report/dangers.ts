@@ -1,0 +1,113 @@
+// What no single step shows: nodes that come and go, logins, drains, and what the stack allows.
+import type { OnNode } from "./grouped.ts";
+import type { Effect } from "./effects.ts";
+import { plain } from "./markdown.ts";
+import type { Nodes } from "./nodes.ts";
+import type { HostStep } from "./steps.ts";
+import type { Settings } from "./settings.ts";
+
+/** Dangers on nodes. */
+export function dangersOf(steps: readonly HostStep[], nodes: Nodes): OnNode<Effect>[] {
+  return [...gone(nodes), ...otherLogin(steps, nodes), ...drained(steps)];
+}
+
+/** Dangers of the stack as a whole, a sentence each. */
+export function warningsOf(steps: readonly HostStep[], { config }: Settings, slower: boolean): string[] {
+  const keeps = (file: string | undefined): boolean => /^ +stick on int\(1\)/m.test(file ?? "");
+  const proxies = steps.filter(
+    ({ step, before, after }) =>
+      step === "haproxy" && before?.file !== undefined && after?.file !== undefined,
+  );
+  const refusing = proxies.some(({ before, after }) => keeps(before?.file) && !keeps(after?.file));
+  const keeping = proxies.some(({ before, after }) => !keeps(before?.file) && keeps(after?.file));
+  return [
+    ...(config?.insecurelyTrustAnyHostKey === true
+      ? [
+          "**Host keys are not checked** (`insecurelyTrustAnyHostKey`): whoever answers at a node's address gets the passwords",
+        ]
+      : []),
+    ...(refusing
+      ? [
+          "**Two primaries are both refused** from now on (`splitBrain: refuse`): nobody can write while there are two",
+        ]
+      : []),
+    ...(keeping
+      ? ["**With two primaries, new connections stay with the one in use** from now on (`splitBrain: keep`)"]
+      : []),
+    ...(slower ? ["**A failover takes longer** than before in the worst case: see below"] : []),
+  ];
+}
+
+function gone({ removed, added, addressBefore, addressAfter }: Nodes): OnNode<Effect>[] {
+  return removed.map((node) => {
+    const address = addressBefore.get(node);
+    const heir = added.find((other) => address !== undefined && addressAfter.get(other) === address);
+    const what =
+      heir === undefined
+        ? {
+            rank: 2,
+            what: "taken out of the stack and undone",
+            ofNode: true,
+            means: "the host becomes as before its first `up`; it must not be the primary",
+          }
+        : {
+            rank: 0,
+            what: `renamed to ${plain(heir)} in one go`,
+            ofNode: true,
+            means:
+              "the undo of the old name would take away what the new one set up: remove it with one `up`, add it with the next",
+          };
+    return { node, what };
+  });
+}
+
+function otherLogin(steps: readonly HostStep[], { addressBefore, addressAfter }: Nodes): OnNode<Effect>[] {
+  return steps
+    .filter(({ op, changed }) => op === "update" && changed.some((input) => input.startsWith("connection")))
+    .map(({ node }) => {
+      const [old, now] = [addressBefore.get(node), addressAfter.get(node)];
+      const moved = old !== undefined && now !== undefined && old !== now;
+      const what = moved
+        ? {
+            rank: 2,
+            what: `another machine (${plain(now)} in place of ${plain(old)})`,
+            ofNode: true,
+            means: "every step runs there; the old machine is not reached and not undone",
+          }
+        : {
+            rank: 4,
+            what: "logged in to in another way (user, key, host key, port or bastion)",
+            ofNode: true,
+            means: "every step runs again, and changes nothing where all is as wanted",
+          };
+      return { node, what };
+    });
+}
+
+/** Said of the node that is drained, not of those whose HAProxy is told so. */
+function drained(steps: readonly HostStep[]): OnNode<Effect>[] {
+  const out = (file: string | undefined): string[] => [
+    ...new Set([...(file ?? "").matchAll(/^ +server (\S+) .* disabled$/gm)].map(([, name = ""]) => name)),
+  ];
+  return steps.flatMap(({ op, before, after }) => {
+    if (op !== "update" || after?.file === undefined) return [];
+    const [was, is] = [out(before?.file), out(after.file)];
+    const effect = (what: string, means: string) => (node: string) => ({
+      node,
+      what: { rank: 1, what, means, ofNode: true },
+    });
+    return [
+      ...is
+        .filter((node) => !was.includes(node))
+        .map(
+          effect(
+            "taken out of service",
+            "nothing new is sent there, and its sessions may end by themselves; if it is the primary, `up` refuses",
+          ),
+        ),
+      ...was
+        .filter((node) => !is.includes(node) && (after.file ?? "").includes(` server ${node} `))
+        .map(effect("back in service", "it gets connections again")),
+    ];
+  });
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+const resource = z.looseObject({
+  inputs: z.record(z.string(), z.unknown()).default({}),
+  outputs: z.record(z.string(), z.unknown()).default({}),
+});
+
+const digest = z.looseObject({
+  config: z.record(z.string(), z.string()).default({}),
+  steps: z
+    .array(
+      z.looseObject({
+        op: z.string(),
+        urn: z.string(),
+        oldState: resource.optional(),
+        newState: resource.optional(),
+        diffReasons: z.array(z.string()).nullish(),
+        detailedDiff: z.record(z.string(), z.unknown()).nullish(),
+      }),
+    )
+    .nullish()
+    .transform((steps) => steps ?? []),
+  diagnostics: z
+    .array(z.looseObject({ message: z.string(), severity: z.string() }))
+    .nullish()
+    .transform((diagnostics) => diagnostics ?? []),
+});
+
+/** What `pulumi preview --json` prints: secrets are `[secret]` in it, and of a stack's outputs only the old ones are there. */
+export type Preview = z.output<typeof digest>;
+export type PreviewStep = Preview["steps"][number];
+
+/** @throws Error when it is no such text. */
+export function readPreview(text: string): Preview {
+  let parsed;
+  try {
+    parsed = digest.safeParse(JSON.parse(text));
+  } catch {
+    throw new Error("this is not what pulumi preview --json prints");
+  }
+  if (parsed.success) return parsed.data;
+  throw new Error(`this is not what pulumi preview --json prints: ${z.prettifyError(parsed.error)}`);
+}
+
+/** `STACK`, `PROJECT`, type and name, as a URN has them. */
+export function urnParts(urn: string): { stack: string; project: string; type: string; name: string } {
+  const [place = "", project = "", type = "", ...name] = urn.split("::");
+  return { stack: place.replace(/^urn:pulumi:/, ""), project, type, name: name.join("::") };
+}

@@ -1,0 +1,44 @@
+import { ConfigError } from "../../config/problems.ts";
+import { parseConfig } from "../../config/parse.ts";
+import type { Config } from "../../config/resolve.ts";
+import { type Preview, urnParts } from "./preview.ts";
+
+/** What the stack file says, as far as the preview shows it. */
+export interface Settings {
+  /** Undefined where it cannot be known: another program's stack, or an inventory that is secret. */
+  readonly config: Config | undefined;
+  /** The keys that are secret, but for the private key. What follows from them is not shown either. */
+  readonly secretKeys: readonly string[];
+}
+
+export function settingsOf({ config, steps }: Preview): Settings {
+  const namespace = `${urnParts(steps[0]?.urn ?? "").project}:`;
+  const ours = Object.entries(config)
+    .filter(([key]) => key.startsWith(namespace))
+    .map(([key, text]): [string, string] => [key.slice(namespace.length), text])
+    .filter(([key]) => key !== "sshPrivateKey");
+  const isSecret = ([, text]: [string, string]): boolean => text === "[secret]";
+  const shown = ours.filter((entry) => !isSecret(entry)).map(([key, text]) => [key, decoded(text)]);
+  return {
+    config: parsed(Object.fromEntries(shown) as Record<string, unknown>),
+    secretKeys: ours.filter(isSecret).map(([key]) => key),
+  };
+}
+
+function parsed(raw: Readonly<Record<string, unknown>>): Config | undefined {
+  try {
+    return parseConfig(raw);
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+function decoded(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" || value === null ? text : value;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,75 @@
+// The steps of a preview that run on hosts, as their words and files.
+import { unquoted } from "../../lib/shell.ts";
+import { type Preview, type PreviewStep, urnParts } from "./preview.ts";
+
+export type Op = "create" | "update" | "delete" | "replace" | "same";
+
+/** What a step is told, before or after the change. */
+export interface Told {
+  /** Such as `package=haproxy`, in the order of the command. */
+  readonly words: readonly string[];
+  /** The rendered file; undefined where there is none or where it is a secret. */
+  readonly file: string | undefined;
+}
+
+/** A step on a host, and what becomes of it. */
+export interface HostStep {
+  readonly node: string;
+  readonly kind: "sms" | "fe";
+  readonly step: string;
+  readonly op: Op;
+  readonly before: Told | undefined;
+  readonly after: Told | undefined;
+  /** The names of the inputs that differ, such as `connection`. */
+  readonly changed: readonly string[];
+}
+
+/** What stands in a preview for a value that is known only once it is made. */
+const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export function hostSteps({ steps }: Preview): HostStep[] {
+  return steps.flatMap((step) => {
+    const before = told(step.oldState?.inputs);
+    const after = told(step.newState?.inputs);
+    const words = after?.words ?? before?.words ?? [];
+    const node = valueOf(words, "host");
+    const name = after?.step ?? before?.step;
+    if (node === undefined || name === undefined) return [];
+    const op = opOf(step);
+    return [
+      {
+        node,
+        kind: urnParts(step.urn).type.includes("FeNode") ? "fe" : "sms",
+        step: name,
+        op,
+        before: op === "create" ? undefined : before,
+        after: op === "delete" ? undefined : after,
+        changed: step.diffReasons ?? [],
+      },
+    ];
+  });
+}
+
+/** `create-replacement` and the like are parts of one replacement. */
+export function opOf({ op }: PreviewStep): Op {
+  if (op === "create" || op === "update" || op === "delete" || op === "same") return op;
+  return op.includes("replace") ? "replace" : "update";
+}
+
+/** The values of the words that begin with `KEY=`. */
+export function valuesOf(words: readonly string[], key: string): string[] {
+  return words.filter((word) => word.startsWith(`${key}=`)).map((word) => word.slice(key.length + 1));
+}
+
+export function valueOf(words: readonly string[], key: string): string | undefined {
+  return valuesOf(words, key)[0];
+}
+
+function told(inputs: Readonly<Record<string, unknown>> = {}): (Told & { step: string }) | undefined {
+  const { create, stdin } = inputs;
+  if (typeof create !== "string") return undefined;
+  const [, step, words] = /(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/s.exec(create) ?? [];
+  if (step === undefined || words === undefined) return undefined;
+  const plain = typeof stdin === "string" && stdin !== "[secret]" && stdin !== unknownValue;
+  return { step, words: unquoted(words), file: plain ? stdin : undefined };
+}

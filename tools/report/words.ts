@@ -1,0 +1,177 @@
+// What changes on a node beside files and ports, in words.
+import { grouped, names } from "./grouped.ts";
+import { code, list, plain } from "./markdown.ts";
+import type { Nodes } from "./nodes.ts";
+import { type HostStep, type Told, valueOf, valuesOf } from "./steps.ts";
+
+/** Such as `credentials-health-check`, of those that are made anew. */
+export type NewPasswords = ReadonlySet<string>;
+
+export function sentences(
+  steps: readonly HostStep[],
+  nodes: Nodes,
+  passwords: NewPasswords,
+  secretKeys: readonly string[],
+): string[] {
+  const said = steps
+    .filter(({ op }) => op !== "same" && op !== "delete")
+    .flatMap((step) => about(step, nodes, passwords, secretKeys).map((what) => ({ node: step.node, what })));
+  return grouped(said, nodes).map(({ nodes: on, what }) => `- ${what}, on ${names(on)}`);
+}
+
+function about(
+  { step, before, after = nothing, changed, op }: HostStep,
+  { nameOf }: Nodes,
+  passwords: NewPasswords,
+  secretKeys: readonly string[],
+): string[] {
+  const change = changesOf(before, after);
+  const isNew = op === "create";
+  switch (step) {
+    case "packages":
+      return [
+        ...some(change.added("package"), (all) => `${all} installed, where missing`),
+        ...some(change.removed("package"), (all) => `${all} no longer asked for, and left as installed`),
+      ];
+    case "database": {
+      const role = code(valueOf(after.words, "role") ?? "the role");
+      const from = (addresses: readonly string[]): string =>
+        list(addresses.map((address) => plain(nameOf.get(address) ?? address)));
+      return [
+        ...(isNew ? [`role ${role}, made on the primary with a generated password`] : []),
+        ...(change.one("role")
+          ? [`role ${code(valueOf(before?.words ?? [], "role") ?? "")} becomes ${role}`]
+          : []),
+        ...(changed.includes("stdin") && passwords.has("health-check")
+          ? [`password of ${role}: a new one`]
+          : []),
+        ...admitted(
+          isNew,
+          change,
+          (addresses) => `role ${role} let in from ${from(addresses)} (${code("pg_hba.conf")})`,
+        ),
+        ...some(
+          change.raw("sms", "removed"),
+          (_, raw) => `role ${role} no longer let in from ${from(raw)} (${code("pg_hba.conf")})`,
+        ),
+        ...some(isNew ? [] : change.added("database"), (all) => `database ${all} added`),
+        ...some(change.removed("database"), (all) => `database ${all} left alone again`),
+      ];
+    }
+    case "firewall":
+      return change.one("zone")
+        ? [`firewalld zone ${code(valueOf(after.words, "zone") ?? "the default one")}`]
+        : [];
+    case "agent":
+      return agent(change, after, isNew);
+    case "haproxy-secrets":
+      if (isNew)
+        return [
+          `login of the stats page with a generated password (${code("/etc/haproxy/conf.d/n2acd-ha.cfg")})`,
+        ];
+      if (!changed.includes("stdin")) return [];
+      return [
+        passwords.has("stats")
+          ? "password of the stats page: a new one"
+          : "login of the stats page: another one",
+      ];
+    case "haproxy":
+      return [
+        ...some(
+          change.added("listen").concat(change.added("readers")),
+          (all) => `service ${code("haproxy")} offers ${all}`,
+        ),
+        ...some(
+          change.removed("listen").concat(change.removed("readers")),
+          (all) => `service ${code("haproxy")} offers ${all} no more`,
+        ),
+      ];
+    case "web":
+      return change.one("listen") || change.one("apache")
+        ? [
+            `service ${code("haproxy")} has port ${valueOf(after.words, "listen") ?? ""}, Apache port ${valueOf(after.words, "apache") ?? ""}`,
+          ]
+        : [];
+    case "jarvis":
+      return jarvis(before, after, secretKeys);
+    default:
+      return [];
+  }
+}
+
+const nothing: Told = { words: [], file: undefined };
+
+function agent(change: Changes, after: Told, isNew: boolean): string[] {
+  const kind = code(valueOf(after.words, "kind") ?? "");
+  if (isNew || change.one("kind")) {
+    const config = valueOf(after.words, "config");
+    return [`agent ${kind}${config === undefined ? "" : ` (${code(config)})`} answers HAProxy's checks`];
+  }
+  const settings = [
+    "service",
+    "config",
+    "role",
+    "patience",
+    "cut_off",
+    "listen",
+    "check",
+    "rival",
+    "witness",
+  ];
+  return some(
+    settings.flatMap((key) => change.added(key, `${key}=`).concat(change.removed(key, `no ${key}=`))),
+    (all) => `agent ${kind} is told ${all}`,
+  );
+}
+
+function jarvis(before: Told | undefined, after: Told, secretKeys: readonly string[]): string[] {
+  if (secretKeys.includes("jarvis")) return ["Jarvis's line: a secret of the stack, so it is not shown"];
+  if (before?.words.filter(isOwn).join() === after.words.filter(isOwn).join()) return [];
+  const of = (told: Told, key: string): string => code(valueOf(told.words, key) ?? "");
+  const place = `in ${of(after, "file")} the one line that matches ${of(after, "match")} becomes ${of(after, "set")}`;
+  const old = before === undefined ? "" : `, in place of ${of(before, "set")} in ${of(before, "file")}`;
+  return [`Jarvis: ${place}${old}`];
+}
+
+function isOwn(word: string): boolean {
+  return /^(file|match|set|service)=/.test(word);
+}
+
+interface Changes {
+  readonly raw: (key: string, which: "added" | "removed") => string[];
+  readonly added: (key: string, prefix?: string) => string[];
+  readonly removed: (key: string, prefix?: string) => string[];
+  /** True when the one value of this key is another one, or comes or goes. */
+  readonly one: (key: string) => boolean;
+}
+
+function changesOf(before: Told | undefined, after: Told): Changes {
+  const raw = (key: string, which: "added" | "removed"): string[] => {
+    const [old, now] = [valuesOf(before?.words ?? [], key), valuesOf(after.words, key)];
+    const [from, without] = which === "added" ? [now, old] : [old, now];
+    return from.filter((value) => !without.includes(value));
+  };
+  const shown =
+    (which: "added" | "removed") =>
+    (key: string, prefix = "") =>
+      raw(key, which).map((value) => code(prefix + value));
+  return {
+    raw,
+    added: shown("added"),
+    removed: shown("removed"),
+    one: (key) => before !== undefined && raw(key, "added").length + raw(key, "removed").length > 0,
+  };
+}
+
+function admitted(
+  isNew: boolean,
+  change: Changes,
+  sentence: (addresses: readonly string[]) => string,
+): string[] {
+  const addresses = change.raw("sms", "added");
+  return addresses.length === 0 || isNew ? [] : [sentence(addresses)];
+}
+
+function some(items: readonly string[], sentence: (all: string, raw: readonly string[]) => string): string[] {
+  return items.length === 0 ? [] : [sentence(list(items), items)];
+}
