@@ -24,9 +24,10 @@ build() { # TARGET
     --tag "n2acd-dev:$1" "$(dirname "$HERE")"
 }
 
-mkdir -p "$(dirname "$LOG")"
-# One build at a time: who waited finds it done.
-exec 9> "$LOG.lock"
+cache=${N2ACD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/n2acd-ha}
+mkdir -p "$(dirname "$LOG")" "$cache"
+# One build at a time, whichever clone it is for: who waited finds it done.
+exec 9> "$cache/images.lock"
 flock 9
 if docker image inspect "n2acd-dev:apt-$TAG" "n2acd-dev:dnf-$TAG" > /dev/null 2>&1; then
   exit 0

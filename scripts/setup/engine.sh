@@ -6,9 +6,13 @@ setup_engine() {
   if have pulumi && at_least "$PULUMI_LEAST" "$(pulumi version)"; then return; fi
 
   engine=$cache/pulumi-$PULUMI_PIN
+  # Another clone of this user may be at it: who waited finds it there.
+  exec 9>"$cache/engine.lock"
+  if have flock; then flock 9; fi
   if [ ! -x "$engine/bin/pulumi" ]; then
     if downloads_reachable; then download_engine; else build_engine; fi
   fi
+  exec 9>&-
   link "$engine/bin/pulumi" pulumi
   say "Pulumi $PULUMI_PIN from $engine"
 }
