@@ -4,8 +4,10 @@ import { bracket, endpoint } from "../lib/addresses.ts";
 import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
+import { pageOnNode } from "../lib/haproxy/parts.ts";
 import type { Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
+import { metricsRules, metricsStep } from "./metrics.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
@@ -48,6 +50,7 @@ export class FeNode extends pulumi.ComponentResource {
       words: [
         ...(settings.zone === undefined ? [] : [`zone=${settings.zone}`]),
         ...openPorts(settings).map((port) => `open=${port}`),
+        ...metricsRules(settings.metrics),
       ],
     });
     steps.run("haproxy-secrets", {
@@ -59,9 +62,15 @@ export class FeNode extends pulumi.ComponentResource {
       after,
     });
     this.web = steps.run("web", {
-      words: [`listen=${port}`, `apache=${apachePort}`, `path=${jarvis.path}`, `stats=${stats.port}`],
+      words: [
+        `listen=${port}`,
+        `apache=${apachePort}`,
+        `path=${jarvis.path}`,
+        `stats=${pageOnNode(stats, host.address)}`,
+      ],
       stdin: renderFe({ ...settings, stack: pulumi.getStack(), address: host.address }),
     });
+    metricsStep(steps, settings.metrics, { smsNodes: settings.smsNodes, address: host.address });
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }
 }

@@ -1,13 +1,20 @@
 import type { Agent } from "../config/agent.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { Config } from "../config/resolve.ts";
-import type { FeModel, SmsModel } from "../lib/haproxy/model.ts";
+import type { FeModel, Page, SmsModel } from "../lib/haproxy/model.ts";
+
+/** Where HAProxy answers Prometheus, and who may ask. */
+export interface Metrics extends Page {
+  readonly from: readonly string[];
+}
 
 interface HostSettings {
   /** Packages to install where they are missing. */
   readonly packages: readonly string[];
   /** The firewalld zone to open ports in; undefined is the host's default zone. */
   readonly zone: string | undefined;
+  /** HAProxy's figures for Prometheus, and the addresses that may fetch them; undefined is no figures. */
+  readonly metrics: Metrics | undefined;
 }
 
 /** What the SMS nodes of a cluster have in common. Times in milliseconds. */
@@ -62,8 +69,8 @@ export function feSettings(config: Config): FeSettings {
   };
 }
 
-function common({ stats, failover, timeouts, hardStopAfter, firewall }: Config) {
-  return { stats, failover: failover.settings, timeouts, hardStopAfter, zone: firewall.zone };
+function common({ stats, metrics, failover, timeouts, hardStopAfter, firewall }: Config) {
+  return { stats, metrics, failover: failover.settings, timeouts, hardStopAfter, zone: firewall.zone };
 }
 
 // Where the hosts come from does not matter to the defaults.

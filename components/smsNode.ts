@@ -3,10 +3,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import type { Server } from "../lib/haproxy/model.ts";
+import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { type AgentPlan, agentPlan } from "./agent/agent.ts";
 import type { Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
+import { metricsRules, metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
 
 /** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
@@ -116,7 +118,7 @@ export class SmsNode extends pulumi.ComponentResource {
 
   /** The second half, for {@link joinCluster}. */
   join(cluster: readonly SmsNode[]): void {
-    const { host, credentials, databases, stats, jarvisFile, drainPrimary, after } = this.#args;
+    const { host, smsNodes, credentials, databases, stats, jarvisFile, drainPrimary, after } = this.#args;
     const steps = this.#steps;
     steps.run("haproxy-secrets", {
       words: [`local_peer=${host.name}`],
@@ -133,7 +135,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ...databases.flatMap((db) =>
           present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
         ),
-        `stats=${stats.port}`,
+        `stats=${pageOnNode(stats, host.address)}`,
         ...identified(this.#agent),
         ...(drainPrimary ? ["drain_primary=yes"] : []),
       ],
@@ -150,6 +152,9 @@ export class SmsNode extends pulumi.ComponentResource {
         words: [`file=${configFile}`, `match=${match}`, `set=${set}`, `service=${service}`],
       });
     }
+    const node = { smsNodes, address: host.address };
+    const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.name}`]);
+    this.#proxyProven = metrics ?? this.#proxyProven;
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }
 }
@@ -172,7 +177,7 @@ function identified({ identity }: AgentPlan): string[] {
 }
 
 function firewallWords(
-  { databases, stats, peersPort, zone }: SmsSettings,
+  { databases, stats, metrics, agent, peersPort, zone }: SmsSettings,
   ownAgent: boolean,
   smsNodes: readonly Server[],
   frontEnds: readonly { readonly address: string }[],
@@ -190,5 +195,7 @@ function firewallWords(
     ]),
     ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
     ...frontEnds.map(({ address }) => `allow=80:${address}`),
+    // The bundled agent has figures too, on the port of its checks.
+    ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
   ];
 }

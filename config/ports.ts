@@ -11,7 +11,10 @@ export function portClashes(view: View): Problem[] {
     [checkPort, `databases[${i}].checkPort`],
     [readListenPort, `databases[${i}].readListenPort`],
   ]);
-  const shared: readonly Use[] = [[view.stats.port, "stats.port"]];
+  const shared: readonly Use[] = [
+    [view.stats.port, "stats.port"],
+    [view.metrics.port, "metrics.port"],
+  ];
   const sms: readonly Use[] = [
     [view.jarvis.port, "jarvis.port"],
     [443, "Apache's TLS"],

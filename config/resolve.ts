@@ -46,6 +46,7 @@ function resolveSettings(from: Settings) {
   return {
     databases: databases.map((each) => resolveDatabase(each, agent)),
     stats: from.stats,
+    metrics: from.metrics,
     jarvis: { path, port, checkPath, file: described },
     failover: profileOf(failover),
     failoverBudget: from.failoverBudget,

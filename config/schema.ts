@@ -101,6 +101,13 @@ export const stats = map({
   passwordGeneration: integer(1, 1_000_000).default(1),
 });
 
+/** HAProxy's own figures for Prometheus; not there unless asked for. `from` are the Prometheus servers. */
+export const metrics = map({
+  port: port.default(8405),
+  bind: bind.default("node"),
+  from: z.array(address, { error: "a list of addresses of Prometheus servers" }).default([]),
+});
+
 /** Somebody else's endpoint that answers 200 on the primary alone; Patroni's is `{ port: 8008, path: /primary }`. */
 export const endpoint = map({
   port,
@@ -136,6 +143,7 @@ export const settings = {
     .min(1, { error: "one database or more" })
     .prefault([{ name: "ACD" }]),
   stats: stats.prefault({}),
+  metrics: metrics.optional(),
   jarvis: jarvis.prefault({}),
   failover: z
     .union([z.enum(["guide", "fast"]), failoverSettings], { error: '"guide", "fast" or a map of settings' })

@@ -21,6 +21,8 @@ export interface View {
   /** The keys that are there, whatever they hold. */
   readonly jarvisKeys: readonly string[];
   readonly stats: Partial<z.output<typeof schema.stats>>;
+  /** Empty when there are to be none. */
+  readonly metrics: Partial<z.output<typeof schema.metrics>>;
   readonly fe: Partial<z.output<typeof schema.fe>>;
   readonly healthCheck: Partial<z.output<typeof schema.healthCheck>>;
   readonly settings: Partial<z.output<z.ZodObject<typeof schema.settings>>>;
@@ -38,6 +40,7 @@ export function view(raw: Readonly<Record<string, unknown>>): View {
     jarvis: readable(schema.jarvis, raw["jarvis"]),
     jarvisKeys: Object.keys(isMap(raw["jarvis"]) ? raw["jarvis"] : {}),
     stats: readable(schema.stats, raw["stats"]),
+    metrics: raw["metrics"] === undefined ? {} : readable(schema.metrics, raw["metrics"]),
     fe: readable(schema.fe, raw["fe"]),
     healthCheck: readable(schema.healthCheck, raw["healthCheck"]),
     settings: readable({ shape: schema.settings }, raw),

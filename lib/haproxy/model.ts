@@ -23,15 +23,20 @@ export interface Database {
   readonly readers?: { readonly listenPort: number; readonly checkPath: string } | undefined;
 }
 
+/** Where HAProxy itself answers. `bind` is `*`, a literal address, or `node` for the node's own. */
+export interface Page {
+  readonly bind: string;
+  readonly port: number;
+}
+
 /** What both kinds of node configure alike. Times in milliseconds. */
 export interface Common {
   /** The Pulumi stack, for the header. */
   readonly stack: string;
   /** All SMS nodes, in rollout order: HAProxy 1.8 tells its peers a server's position, not its name. */
   readonly smsNodes: readonly Server[];
-  /** `bind` is `*`, a literal address, or `node` for this node's own. */
-  readonly stats: { readonly bind: string; readonly port: number };
-  /** This node's own address; needed where `stats.bind` is `node`. */
+  readonly stats: Page;
+  /** This node's own address; needed where a page's `bind` is `node`. */
   readonly address?: string;
   readonly failover: Failover;
   readonly timeouts: { readonly client: number; readonly server: number };

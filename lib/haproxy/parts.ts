@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
-import { bracket, isLiteral } from "../addresses.ts";
+import { bracket, endpoint, isLiteral } from "../addresses.ts";
 import { duration } from "../duration.ts";
 import type { Failover } from "../failover.ts";
-import type { Common, Server } from "./model.ts";
+import type { Common, Page, Server } from "./model.ts";
 import type { Section } from "./text.ts";
 
 /** The userlist that {@link statsSection} asks; it lives in a file of its own, because this one holds no secret. */
@@ -59,16 +59,14 @@ export function defaultsSection(
   };
 }
 
-export function statsSection({ stats, smsNodes, address }: Common): Section {
-  const bind = stats.bind === "node" ? address : stats.bind;
-  if (bind === undefined) throw new Error("stats.bind is node, but the node's own address is not given");
+export function statsSection(common: Common): Section {
   return {
     heading: "listen stats",
     comment: "The current routing and availability of all connections.",
     lines: [
       "mode http",
       "option httplog",
-      ...binds(bind, stats.port, smsNodes),
+      ...pageBinds("stats", common.stats, common),
       "timeout http-request 10s",
       "stats enable",
       "stats uri /",
@@ -77,6 +75,23 @@ export function statsSection({ stats, smsNodes, address }: Common): Section {
       `stats http-request auth realm n2acd-ha unless { http_auth(${statsUserlist}) }`,
     ],
   };
+}
+
+/** `bind` lines of a page for people or programs; `name` is its key in the configuration. */
+export function pageBinds(
+  name: string,
+  { bind, port }: Page,
+  { smsNodes, address }: Pick<Common, "smsNodes" | "address">,
+): string[] {
+  const where = bind === "node" ? address : bind;
+  if (where === undefined) throw new Error(`${name}.bind is node, but the node's own address is not given`);
+  return binds(where, port, smsNodes);
+}
+
+/** `ADDRESS:PORT` where the node itself reaches such a page. */
+export function pageOnNode({ bind, port }: Page, address: string): string {
+  const at = bind === "*" ? "127.0.0.1" : bind;
+  return endpoint(at === "node" ? address : at, port);
 }
 
 /** `bind` lines for one port. `*` is all of IPv4, and all of IPv6 as well where a node has such an address. */

@@ -80,6 +80,28 @@ test("somebody else's endpoint is asked, and otherwise left alone", async () => 
   assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008\n/);
 });
 
+test("Prometheus gets a port of HAProxy's and the bundled agent's, from its own address", async () => {
+  const metrics = { port: 8405, bind: "node", from: ["10.0.0.9"] };
+  const told = await steps("metrics", { kind: "bundled" }, { metrics });
+  assert.match(told.get("firewall") ?? "", / allow=8405:10\.0\.0\.9 allow=25432:10\.0\.0\.9 version=/);
+  assert.equal([...told.keys()].at(-1), "metrics");
+  assert.match(
+    told.get("metrics") ?? "",
+    /^at=10\.0\.0\.11:8405 local_peer=metrics-01 version=[^]*\n {4}bind 10\.0\.0\.11:8405\n/,
+  );
+  const vendors = await steps(
+    "vendors",
+    { kind: "n2pg-aux", service: "pgsqlchk", configFile: "/etc/c.json" },
+    { metrics },
+  );
+  assert.match(vendors.get("firewall") ?? "", / allow=8405:10\.0\.0\.9 version=/);
+});
+
+test("the stats page is proven where it is bound", async () => {
+  const told = await steps("bound", { kind: "bundled" }, { stats: { port: 7000, bind: "node", user: "a" } });
+  assert.match(told.get("haproxy") ?? "", / stats=10\.0\.0\.11:7000 /);
+});
+
 test("a node out of service is disabled, and a primary only when that is said", async () => {
   const told = await steps("drained", { kind: "bundled" });
   assert.match(told.get("haproxy") ?? "", /server drained-01 .* check port 25432\n/);

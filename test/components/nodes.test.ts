@@ -79,10 +79,10 @@ const words: readonly (readonly [step: string, words: string])[] = [
     "kind=n2pg-aux service=pgsqlchk config=/etc/psqlchk/config.json listen=10.0.0.11 check=5432:25432",
   ],
   ["sms-01-haproxy-secrets", "local_peer=sms-01"],
-  ["sms-01-haproxy", "local_peer=sms-01 listen=Postgres-ACD:15432 stats=7000 agent=n2pg-aux"],
+  ["sms-01-haproxy", "local_peer=sms-01 listen=Postgres-ACD:15432 stats=127.0.0.1:7000 agent=n2pg-aux"],
   ["sms-01-jarvis", "file=/etc/jarvis.conf 'match=^port=5432$' set=port=15432 service=jarvis"],
   ["fe-01-firewall", "open=80 open=443 open=7000"],
-  ["fe-01-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=7000"],
+  ["fe-01-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=127.0.0.1:7000"],
 ];
 for (const [name, told] of words) {
   test(`${name} is told exactly what it needs`, () => {

@@ -83,6 +83,14 @@ export const stack = fc
           bind: fc.constantFrom("*", "node", "127.0.0.1", "::1"),
           user: name.map((each) => `u${each}`),
         }),
+        metrics: fc.record(
+          {
+            port: fc.integer({ min: 9000, max: 9999 }),
+            bind: fc.constantFrom("*", "node", "127.0.0.1", "::1"),
+            from: fc.array(address, { maxLength: 3 }),
+          },
+          { requiredKeys: [] },
+        ),
         jarvis: fc.record(
           { path: name.map((each) => `/${each}`), checkPath: name.map((each) => `/${each}`) },
           { requiredKeys: [] },

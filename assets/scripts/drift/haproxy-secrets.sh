@@ -1,3 +1,3 @@
 # shellcheck shell=sh
 
-inspect() { expect_file "$HAPROXY_SECRETS" 600 root:root secret; }
+inspect() { expect_file "$PART_FILE" 600 root:root secret; }

@@ -40,7 +40,7 @@ haproxy_run() {
 
 # haproxy_was_edited: a file that we put back was another one meanwhile, and nobody knows whether HAProxy loaded that.
 haproxy_was_edited() {
-  unsettled "$HAPROXY_CFG" || { [ -n "${HAPROXY_SECRETS-}" ] && unsettled "$HAPROXY_SECRETS"; }
+  unsettled "$HAPROXY_CFG" || { [ -n "${PART_FILE-}" ] && unsettled "$PART_FILE"; }
 }
 
 # haproxy_taken_over PID: a worker other than that one answers, within 10 s or $haproxy_patience tenths of one.

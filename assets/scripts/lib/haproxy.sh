@@ -3,6 +3,8 @@
 
 HAPROXY_CFG=/etc/haproxy/haproxy.cfg
 HAPROXY_PARTS=/etc/haproxy/conf.d
+HAPROXY_SECRETS=$HAPROXY_PARTS/n2acd-ha.cfg
+HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
 HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
 HAPROXY_RUNDIR=/run/haproxy
 HAPROXY_SOCKET=$HAPROXY_RUNDIR/admin.sock
@@ -14,6 +16,9 @@ haproxy_since() {
   haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' |
     { read -r since_major since_minor && [ $((since_major * 100 + since_minor)) -ge $(($1 * 100 + $2)) ]; }
 }
+
+# haproxy_exports: it was built with the exporter for Prometheus.
+haproxy_exports() { haproxy -vv | grep -qi 'prometheus.exporter'; }
 
 # haproxy_objection CONFIG ARGS...: HAProxy's own words against a configuration, and what else it is given; nothing when
 # it has none. Warnings count: 'Removing incomplete section peers' is one, and means a guard that is not shared. A copy is
@@ -64,5 +69,5 @@ haproxy_master() { systemctl show -p MainPID --value haproxy; }
 
 # haproxy_fingerprint: of our files as they are on disk.
 haproxy_fingerprint() {
-  cat "$HAPROXY_CFG" "$HAPROXY_PARTS/n2acd-ha.cfg" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
 }

@@ -128,6 +128,18 @@ prove_stats() {
   esac
 }
 
+# prove_metrics ADDRESS:PORT: HAProxy's figures are there, and nothing else is.
+prove_metrics() {
+  metrics_said=$(curl -s -g -m 5 --noproxy '*' -w '\n%{http_code}' "http://$1/metrics" | sed -n -e '/^haproxy_process_/p' -e '$p' || true)
+  case "$metrics_said" in
+    haproxy_process_*200) ;;
+    *)
+      problem="http://$1/metrics answers $(printf '%s\n' "$metrics_said" | tail -n 1), without figures of HAProxy"
+      remedy="see what else listens there"
+      ;;
+  esac
+}
+
 # prove_jarvis PATH PORT: an SMS node is up for Jarvis's requests, and one through PORT gets to it.
 prove_jarvis() {
   prove_wait=$(arg wait 10)

@@ -110,7 +110,7 @@ apply() {
 # undo: each in its own shell, with the arguments that its apply had, the last one first.
 undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
-  for left in jarvis web haproxy haproxy-secrets agent firewall database packages; do
+  for left in metrics jarvis web haproxy haproxy-secrets agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
     say "undoes $left, which was left over"
     (

@@ -1,0 +1,10 @@
+# shellcheck shell=sh disable=SC2154 # PART_FILE comes with the step
+
+# inspect: on a HAProxy without the exporter, there is no such file.
+inspect() {
+  if haproxy_exports; then
+    expect_file "$PART_FILE" 644 root:root
+  elif [ -e "$PART_FILE" ]; then
+    drift file "$PART_FILE" missing present
+  fi
+}

@@ -1,0 +1,52 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
+# A file of ours in the folder of parts, beside haproxy.cfg: checked with all that is there, swapped in, loaded, and taken
+# back. The step says in $PART_FILE which file it is, and in $PART_MODE who may read it.
+
+# part_candidate REMEDY < CONTENT: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
+part_candidate() {
+  haproxy_parts
+  mkdir -p "$(journal)"
+  cat >"$(journal)/candidate.cfg"
+  part_words=$(part_objection | sed "s|$(journal)/candidate.cfg|$PART_FILE|g")
+  [ -z "$part_words" ] || fail "HAProxy refuses the new $PART_FILE; the live one is untouched: $part_words" "$1"
+}
+
+# Until haproxy.cfg is ours, the part is checked with a configuration that does nothing.
+part_objection() {
+  if [ -e "$HAPROXY_DROPIN" ] && [ -e "$HAPROXY_CFG" ]; then
+    haproxy_state
+    set -- "$HAPROXY_CFG"
+    for part in "$HAPROXY_PARTS"/*.cfg; do
+      if [ -e "$part" ] && [ "$part" != "$PART_FILE" ]; then set -- "$@" -f "$part"; fi
+    done
+    part_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$HAPROXY_DROPIN")
+    [ -z "$part_peer" ] || set -- "$@" -L "$part_peer"
+  else
+    set -- "$TOOLKIT/files/haproxy-nothing.cfg"
+  fi
+  haproxy_objection "$@" -f "$(journal)/candidate.cfg"
+}
+
+part_swap() { put_file "$PART_FILE" "$PART_MODE" root:root <"$1"; }
+
+# part_load: where HAProxy is ours already, it runs what is on disk. $haproxy_trouble says if it does not.
+part_load() {
+  haproxy_trouble=
+  if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then haproxy_run; fi
+}
+
+# part_keep: what runs now is proven.
+part_keep() {
+  settled "$PART_FILE"
+  mv -f "$(journal)/candidate.cfg" "$(journal)/good.cfg"
+}
+
+# part_back: the last good one, or what was there before the first apply.
+part_back() {
+  if [ -e "$(journal)/good.cfg" ]; then
+    part_swap "$(journal)/good.cfg"
+  else
+    restore_file "$PART_FILE"
+  fi
+  part_load
+}

@@ -1,0 +1,41 @@
+# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/haproxy-*.sh
+# metrics: HAProxy answers Prometheus, on a port of its own.
+#
+#   host=NODE at=ADDRESS:PORT [local_peer=NAME] < conf.d/n2acd-ha-metrics.cfg
+#
+# Comes after the step that brings haproxy.cfg. The file stays away from a HAProxy that was built without the exporter
+# (EL 8's 1.8, Debian's before 2.0): it would not start with it.
+
+for part in port haproxy haproxy-config haproxy-run haproxy-unit haproxy-part haproxy-binds proof; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+PART_FILE=$HAPROXY_METRICS PART_MODE=0644
+
+apply() {
+  if ! haproxy_exports; then
+    say "no metrics on this node: its HAProxy was built without the Prometheus exporter. Everything else is as wanted"
+    undo
+    return 0
+  fi
+  part_candidate "correct n2acd-ha:metrics and run up again"
+  require_binds "$(journal)/candidate.cfg"
+  part_swap "$(journal)/candidate.cfg"
+  part_load
+  problem=$haproxy_trouble remedy="see 'journalctl -u haproxy', then run up again"
+  [ -n "$problem" ] || prove_metrics "$(arg at)"
+  if [ -n "$problem" ]; then
+    failed=$problem
+    part_back
+    fail "$failed; what was there before it is back" "$remedy"
+  fi
+  part_keep
+}
+
+undo() {
+  restore_file "$PART_FILE"
+  rm -f "$(journal)/good.cfg"
+  part_load
+  [ -z "$haproxy_trouble" ] || say "HAProxy goes on with what it had: $haproxy_trouble"
+  haproxy_parts_away
+}

@@ -1,0 +1,31 @@
+import type { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { type MetricsModel, renderMetrics } from "../lib/haproxy/metrics.ts";
+import { pageOnNode } from "../lib/haproxy/parts.ts";
+import type { HostSteps } from "./host/steps.ts";
+import type { Metrics } from "./settings.ts";
+
+type Node = Omit<MetricsModel, "stack" | "metrics"> & { readonly address: string };
+
+/** The step that lets Prometheus ask the node's HAProxy; none where no metrics are wanted. */
+export function metricsStep(
+  steps: HostSteps,
+  metrics: Metrics | undefined,
+  node: Node,
+  words: readonly string[] = [],
+): remote.Command[] {
+  if (metrics === undefined) return [];
+  return [
+    steps.run("metrics", {
+      words: [`at=${pageOnNode(metrics, node.address)}`, ...words],
+      stdin: renderMetrics({ ...node, metrics, stack: pulumi.getStack() }),
+    }),
+  ];
+}
+
+/** Words for the step `firewall`: the Prometheus servers get to HAProxy's figures, and to those on further ports. */
+export function metricsRules(metrics: Metrics | undefined, further: readonly number[] = []): string[] {
+  if (metrics === undefined) return [];
+  const { port, from } = metrics;
+  return from.flatMap((address) => [port, ...further].map((each) => `allow=${each}:${address}`));
+}
