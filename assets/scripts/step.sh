@@ -18,12 +18,17 @@ trap '' HUP
 # shellcheck source=assets/scripts/lib/start.sh
 . "$TOOLKIT/lib/start.sh"
 parse_args "$@"
+# What `fail` ends a subshell with, so that nothing is said twice; step.sh itself then ends with 1.
+# shellcheck disable=SC2034 # see lib/report.sh
+SAID=3
+trap 'ended $?' EXIT
 require_root
 [ -r "$TOOLKIT/steps/$STEP.sh" ] || fail "there is no such step" "run up again, it brings the toolkit along"
 # shellcheck source=/dev/null
 . "$TOOLKIT/steps/$STEP.sh"
 
 mkdir -p "$STATE" 2>/dev/null || fail "$STATE cannot be written" "make room in /var, or mount it writable"
+[ "$ACTION" = undo ] || require_writable "$STATE" "$ROOT/etc"
 take_turn
 case "$ACTION" in
   apply)

@@ -30,6 +30,11 @@ const explanations: readonly Explanation[] = [
     remedy: "correct its address in the inventory",
   },
   {
+    seen: /sudo: a password is required|is not allowed to (execute|run)/,
+    happened: (host) => `${host.user} may no longer run it as root without a password`,
+    remedy: "put the NOPASSWD line back into /etc/sudoers.d on that host, and run up again",
+  },
+  {
     seen: /without exit status|connection reset|broken pipe|EOF/,
     happened: () => "the connection was cut while the step ran",
     remedy: "run up again: every step can be repeated",

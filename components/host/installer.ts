@@ -21,6 +21,7 @@ function pack(): string {
     "set -eu",
     "umask 077",
     `folder=${hostFolder}`,
+    `trap 'echo "n2acd-ha: \${3#host=}: step ready: its scripts could not be put into $folder. What to do: make room there, or mount it writable, and run up again." >&2' EXIT`,
     'mkdir -p "$folder"',
     `base64 -d <<'END' | gzip -dc >"$folder/install"`,
     Buffer.from(archive).toString("base64"),
@@ -33,16 +34,17 @@ function pack(): string {
 function unpacked(): string {
   const end = `N2ACD_HA_END_OF_FILE_${toolkitVersion()}`;
   return [
-    'rm -rf "$folder/toolkit.new"',
+    'rm -rf "$folder/toolkit.new" "$folder/toolkit.old"',
     ...[...toolkitFiles].flatMap(([path, content]) => [
       `mkdir -p "$(dirname "$folder/toolkit.new/${path}")"`,
       `cat >"$folder/toolkit.new/${path}" <<'${end}'`,
       `${lines(content)}${end}`,
     ]),
     'chmod 700 "$folder/toolkit.new/step.sh"',
-    'rm -rf "$folder/toolkit"',
+    '[ ! -e "$folder/toolkit" ] || mv "$folder/toolkit" "$folder/toolkit.old"',
     'mv "$folder/toolkit.new" "$folder/toolkit"',
-    'rm -f "$folder/install"',
+    'rm -rf "$folder/toolkit.old" "$folder/install"',
+    "trap - EXIT",
     'exec "$folder/toolkit/step.sh" "$@"',
     "",
   ].join("\n");

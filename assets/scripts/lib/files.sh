@@ -2,6 +2,25 @@
 # Files: written beside the live one and moved over it; what was there before is kept in the journal and, as the
 # guide does it, as FILE.install.
 
+# require_writable FOLDER...: tried out. Root may write everywhere, except where there is no room, and on a file system that
+# is mounted read-only. A step that finds out half-way could not even go back.
+require_writable() {
+  for try_folder in "$@"; do
+    if try_said=$({ head -c 262144 /dev/zero >"$try_folder/.n2acd-ha.try"; } 2>&1); then
+      rm -f "$try_folder/.n2acd-ha.try"
+      continue
+    fi
+    rm -f "$try_folder/.n2acd-ha.try" 2>/dev/null || true
+    case "$try_said" in
+      *'No space'*) fail "$try_folder is full; nothing was changed" "make room there, and run up again" ;;
+      *)
+        fail "$try_folder cannot be written; nothing was changed" \
+          "mount it writable (a disk error may have made it read-only), and run up again"
+        ;;
+    esac
+  done
+}
+
 # Beside the file, so that the move is one; hidden, so that nobody reads it from a folder of parts.
 new_name() { printf '%s/.%s.n2acd-ha' "$(dirname "$1")" "$(basename "$1")"; }
 
@@ -34,7 +53,10 @@ put_file() {
   file_changed=no
   save_file "$1"
   put_new=$(new_name "$1")
-  cat >"$put_new"
+  cat >"$put_new" || {
+    rm -f "$put_new"
+    return 1
+  }
   chmod "$2" "$put_new"
   [ -z "${3-}" ] || chown "$3" "$put_new"
   if same_file "$put_new" "$1"; then

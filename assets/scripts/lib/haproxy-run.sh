@@ -30,12 +30,16 @@ haproxy_run() {
   fi
   if [ "$run_status" -eq 0 ]; then haproxy_taken_over "$run_before" || run_status=$?; fi
   if [ "$run_status" -eq 0 ]; then
-    printf '%s\n' "$run_print" >"$HAPROXY_LOADED.new"
-    mv -f "$HAPROXY_LOADED.new" "$HAPROXY_LOADED"
+    haproxy_note_loaded "$run_print"
     return 0
   fi
   haproxy_trouble=$(haproxy_journal "$run_since")
   haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}"
+}
+
+# haproxy_note_loaded PRINT: on a disk that is full by now, not at all; the next run then loads it once more.
+haproxy_note_loaded() {
+  if printf '%s\n' "$1" >"$HAPROXY_LOADED.new"; then mv -f "$HAPROXY_LOADED.new" "$HAPROXY_LOADED"; fi
 }
 
 # haproxy_was_edited: a file that we put back was another one meanwhile, and nobody knows whether HAProxy loaded that.

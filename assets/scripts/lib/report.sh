@@ -8,8 +8,22 @@ say() { to_stderr "$(arg host "$(hostname)"): $STEP: $1"; }
 
 # fail WHAT REMEDY: ends the step.
 fail() {
-  to_stderr "n2acd-ha: $(arg host "$(hostname)"): step $STEP: $1. What to do: $2."
-  exit 1
+  to_sentence "$1" "$2"
+  exit "${SAID:-1}"
+}
+
+to_sentence() { to_stderr "n2acd-ha: $(arg host "$(hostname)"): step $STEP: $1. What to do: $2."; }
+
+# ended STATUS: at every end of a step. What did not end it by `fail`, here or in a subshell, is a command that failed.
+ended() {
+  case "$1" in
+    0) ;;
+    "$SAID") exit 1 ;;
+    *)
+      to_sentence "a command of it failed (status $1); its own words, if it had any, stand above" \
+        "see whether that explains it, and room with 'df -h /etc /var'; then run up again: it goes on from here"
+      ;;
+  esac
 }
 
 require_root() {

@@ -74,7 +74,7 @@ end_rotation() {
   [ -z "$rotation_jobs" ] || wait $rotation_jobs || true
   release_checks
   forget pgpass.before
-  if [ "$rotation_failed" = yes ]; then exit 1; fi
+  if [ "$rotation_failed" = yes ]; then exit "$SAID"; fi
 }
 
 hand_over() {

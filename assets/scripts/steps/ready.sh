@@ -33,12 +33,6 @@ require_room() {
   [ "$room" -ge "$2" ] || fail "$1 has $room MB free, $2 are needed" "make room there"
 }
 
-# Tried out: root may write everywhere, except on a file system that is mounted read-only.
-require_writable() {
-  (: >"$1/.n2acd-ha.try") 2>/dev/null || fail "$1 cannot be written" "mount it writable (a disk error may have made it read-only)"
-  rm -f "$1/.n2acd-ha.try"
-}
-
 # The agent listens on this address, and HAProxy on the other nodes asks it there.
 require_own_address() {
   if [ -z "$(arg address)" ]; then return 0; fi
@@ -89,7 +83,6 @@ firewall() {
 
 apply() {
   require_system
-  require_writable "$ROOT/etc"
   require_room /etc 10
   require_room /var 200
   find_apache

@@ -5,6 +5,6 @@ if [ -z "${cut_armed-}" ]; then
   cut_armed=yes
   cut_n=0
   set -T
-  trap 'cut_n=$((cut_n + 1)); if [ "$cut_n" -eq "$N2ACD_CUT" ]; then kill -9 $$ $BASHPID; fi' DEBUG
-  if [ "$N2ACD_CUT" -eq 0 ]; then trap 'if [ $$ = "$BASHPID" ]; then echo "$cut_n" >"$N2ACD_CUT_COUNT"; fi' EXIT; fi
+  cut_count() { if [ "$N2ACD_CUT" -eq 0 ] && [ $$ = "$BASHPID" ]; then echo "$cut_n" >"$N2ACD_CUT_COUNT"; fi; }
+  trap 'cut_n=$((cut_n + 1)); cut_count; if [ "$cut_n" -eq "$N2ACD_CUT" ]; then kill -9 $$ $BASHPID; fi' DEBUG
 fi
