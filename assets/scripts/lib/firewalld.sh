@@ -34,7 +34,7 @@ zone_rules() {
 # in_range SET RULE: for a port that a range of ports already covers; adding it would say yes and do nothing, and
 # removing it later would tear the range apart.
 in_range() {
-  case "$2" in *' port '*) ;; *) return 1 ;; esac
+  case "${2#* }" in 'port '*) ;; *) return 1 ;; esac
   fw_set "$1" --zone="${2%% *}" --query-port="${2##* }" >/dev/null 2>&1
 }
 
@@ -83,17 +83,19 @@ $2
 END
 }
 
-# want_rules SET RULES: the missing ones of these come, those that came earlier and are not among them go.
+# want_rules SET RULES: the missing ones of these come, then those that came earlier and are not among them go: what a
+# change keeps open in another zone is never shut.
 want_rules() {
   want_stale=$(recall "$1" | grep -vxF "$2" | grep . || true)
+  want_missing=$(missing_rules "$1" "$2")
+  if [ -n "$want_missing" ]; then
+    say "adds to the $1 rules: $(printf '%s' "$want_missing" | tr '\n' ';')"
+    record "$1" "$(printf '%s\n%s' "$(recall "$1")" "$want_missing" | grep . | sort -u)"
+    change_rules "$1" add "$want_missing"
+  fi
   if [ -n "$want_stale" ]; then
     say "takes back from the $1 rules: $(printf '%s' "$want_stale" | tr '\n' ';')"
     change_rules "$1" remove "$want_stale"
     record "$1" "$(recall "$1" | grep -vxF "$want_stale" || true)"
   fi
-  want_missing=$(missing_rules "$1" "$2")
-  if [ -z "$want_missing" ]; then return 0; fi
-  say "adds to the $1 rules: $(printf '%s' "$want_missing" | tr '\n' ';')"
-  record "$1" "$(printf '%s\n%s' "$(recall "$1")" "$want_missing" | grep . | sort -u)"
-  change_rules "$1" add "$want_missing"
 }

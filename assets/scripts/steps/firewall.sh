@@ -27,10 +27,18 @@ apply() {
     return 0
   fi
   zone=$(arg zone)
-  if [ -z "$zone" ]; then zone=$(fw --get-default-zone); fi
+  if [ -z "$zone" ]; then zone=$(fw --get-default-zone); else require_zone "$zone"; fi
   rules=$(wanted_rules "$zone")
   want_rules runtime "$rules"
   want_rules permanent "$rules"
+}
+
+# require_zone ZONE: something comes in through it. To move the rules into one that nothing uses would close every port.
+require_zone() {
+  zone_default=$(fw --get-default-zone)
+  if [ "$1" = "$zone_default" ] || fw --get-active-zones | awk '/^[^ \t]/ { print $1 }' | grep -qxF -e "$1"; then return 0; fi
+  fail "firewalld's zone $1 has no interface and no source here, so rules in it let nobody in; nothing was changed" \
+    "see 'firewall-cmd --get-active-zones', and correct n2acd-ha:firewall.zone"
 }
 
 # undo: firewalld may have been stopped since; what it would bring back at its next start goes all the same.

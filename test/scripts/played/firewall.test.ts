@@ -11,6 +11,7 @@ const answers = {
   case "$*" in
     --state) [ ! -e "$ROOT/stopped" ] || exit 252 ;;
     --get-default-zone) echo public ;;
+    --get-active-zones) printf 'inner\n  interfaces: eth1\npublic (default)\n  interfaces: eth0\n' ;;
     *--query-port=8[0-9][0-9][0-9]/tcp) exit 0 ;;
     *--query-port=*) exit 1 ;;
     *--list-all)
@@ -45,6 +46,12 @@ for (const shell of shells) {
         "firewall-cmd --permanent --zone=public --add-port=80/tcp --add-port=443/tcp",
         `firewall-cmd --permanent --zone=public ${rules.map((text) => `--add-${text}`).join(" ")}`,
       ]);
+      const asked = (await host.calls("firewall-cmd")).filter((line) => line.includes("--query-port="));
+      assert.deepEqual(
+        asked.filter((line) => !/=\d+\/tcp$/.test(line)),
+        [],
+        "only ports are looked up in ranges, each in half a second",
+      );
       const again = await host.step("firewall", "apply", args);
       assert.deepEqual([again.status, again.stderr, changes(await host.calls("firewall-cmd"))], [0, "", []]);
       const fewer = await host.step("firewall", "apply", ["open=80", "allow=5432:10.0.0.11"]);
@@ -82,6 +89,18 @@ for (const shell of shells) {
       assert.deepEqual(changes(await host.calls("firewall-cmd", "firewall-offline-cmd")), [
         "firewall-offline-cmd --zone=public --remove-port=443/tcp",
       ]);
+      await host.remove();
+    });
+
+    it("changes nothing for a zone that nothing comes in through", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      for (const set of ["runtime", "permanent"]) await host.write(set, "");
+      const idle = await host.step("firewall", "apply", ["zone=dmz", "open=80"]);
+      assert.equal(idle.status, 1);
+      assert.match(idle.stderr, /firewalld's zone dmz has no interface and no source here/);
+      assert.deepEqual(changes(await host.calls("firewall-cmd")), []);
+      const used = await host.step("firewall", "apply", ["zone=inner", "open=80"]);
+      assert.equal(used.status, 0, used.stderr);
       await host.remove();
     });
 
