@@ -15,6 +15,7 @@ help:
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
+	echo "make test-membership  besides: nodes are added, renamed, replaced, lost and removed under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
@@ -67,6 +68,12 @@ test-faults:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client libfaketime
 	$(RUN) dev/image/build.sh && npm run --silent faults
+
+.PHONY: test-membership
+test-membership:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && npm run --silent membership
 
 test-load:
 	scripts/setup.sh dev

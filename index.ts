@@ -1,6 +1,7 @@
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
 import { serversOf, stackHosts } from "./components/host/hosts.ts";
+import { LostNode, stepNames } from "./components/lostNode.ts";
 import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";
 import { joinCluster, SmsNode } from "./components/smsNode.ts";
@@ -31,6 +32,11 @@ for (const [i, host] of hosts.fe.entries()) {
   const after = [...smsNodes, ...feNodes.slice(Math.max(0, batch - config.rollout.feBatch), batch)];
   feNodes.push(new FeNode(host.name, { ...frontEnd, host, after }));
 }
+
+// Nodes that are gone for good: nothing is run there, and nothing undone.
+const steps = stepNames(config);
+for (const host of hosts.lost.sms) new LostNode(host.name, { host, kind: "SmsNode", steps: steps.sms });
+for (const host of hosts.lost.fe) new LostNode(host.name, { host, kind: "FeNode", steps: steps.fe });
 
 export const { endpoints, readEndpoints, fe, stats, jarvis, failover, readme } = describe(
   config,

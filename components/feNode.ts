@@ -5,7 +5,7 @@ import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
-import type { Host } from "./host/host.ts";
+import { formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
@@ -36,7 +36,7 @@ export class FeNode extends pulumi.ComponentResource {
   readonly web: remote.Command;
 
   constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("n2acd-ha:index:FeNode", name, {}, opts);
+    super("n2acd-ha:index:FeNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
     const settings = { ...feDefaults, ...args };
     const { host, credentials, stats, port, apachePort, jarvis, after = [] } = settings;
     this.node = host.name;

@@ -6,7 +6,7 @@ import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { type AgentPlan, agentPlan } from "./agent/agent.ts";
-import type { Host } from "./host/host.ts";
+import { formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
@@ -61,7 +61,7 @@ export class SmsNode extends pulumi.ComponentResource {
   #proxyProven: remote.Command | undefined;
 
   constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("n2acd-ha:index:SmsNode", name, {}, opts);
+    super("n2acd-ha:index:SmsNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
     const settings = { ...smsDefaults, ...args };
     const { host, smsNodes, frontEnds = [], witnesses = [], credentials, databases, stats } = settings;
     const rivals = smsNodes.map(({ address }) => address).filter((address) => address !== host.address);
@@ -121,7 +121,7 @@ export class SmsNode extends pulumi.ComponentResource {
     const { host, smsNodes, credentials, databases, stats, jarvisFile, drainPrimary, after } = this.#args;
     const steps = this.#steps;
     steps.run("haproxy-secrets", {
-      words: [`local_peer=${host.name}`],
+      words: [`local_peer=${host.address}`],
       stdin: pulumi
         .output(credentials.statsPassword)
         .apply((password) => renderSecrets({ user: stats.user, password })),
@@ -130,7 +130,7 @@ export class SmsNode extends pulumi.ComponentResource {
     });
     this.#proxyProven = steps.run("haproxy", {
       words: [
-        `local_peer=${host.name}`,
+        `local_peer=${host.address}`,
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
         ...databases.flatMap((db) =>
           present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
@@ -153,7 +153,7 @@ export class SmsNode extends pulumi.ComponentResource {
       });
     }
     const node = { smsNodes, address: host.address };
-    const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.name}`]);
+    const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.address}`]);
     this.#proxyProven = metrics ?? this.#proxyProven;
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }

@@ -53,6 +53,7 @@ function resolveSettings(from: Settings) {
     agent: agentOf(from),
     drained: from.drained,
     drainPrimary: from.drainPrimary,
+    lost: from.lost,
     healthCheck: from.healthCheck,
     firewall: from.firewall,
     fe: from.fe,
@@ -86,11 +87,12 @@ function resolveReaders(
   return { listenPort: readListenPort, checkPath };
 }
 
-function resolveNode({ name, address, hostKey, ssh: own }: z.output<typeof node>, common: Ssh) {
+function resolveNode({ name, formerly, address, hostKey, ssh: own }: z.output<typeof node>, common: Ssh) {
   const user = own.user ?? common.user;
   const bastion = own.bastion ?? common.bastion;
   return {
     name,
+    formerly,
     address,
     hostKey,
     ssh: {

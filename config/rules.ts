@@ -3,6 +3,7 @@ import { overBudget } from "../lib/bounds.ts";
 import { seconds } from "../lib/duration.ts";
 import { contradictions } from "../lib/failover.ts";
 import { profileOf } from "./failover.ts";
+import { membership } from "./membership.ts";
 import { portClashes } from "./ports.ts";
 import { extraConfig } from "./extra.ts";
 import type { Problem } from "./problems.ts";
@@ -29,7 +30,7 @@ export function brokenRules(view: View): Problem[] {
     ...failover(view),
     ...agentUser(view),
     ...agentKeys(view),
-    ...drained(view),
+    ...membership(view),
     ...readers(view),
     ...witnesses(view),
     ...extraConfig(view),
@@ -103,19 +104,4 @@ function agentKeys({ settings }: View): Problem[] {
 function witnesses({ settings }: View): Problem[] {
   if (settings.witnesses === undefined || settings.agent === "bundled") return [];
   return [{ path: "witnesses", text: 'is only for the agent "bundled"; leave it out' }];
-}
-
-/** Known nodes, each once, and never all of them. */
-function drained({ nodes, settings }: View): Problem[] {
-  const names = settings.drained ?? [];
-  const known = nodes.flatMap(({ kind, raw }) =>
-    kind === "sms" && raw.name !== undefined ? [raw.name] : [],
-  );
-  const unknown = names.flatMap((name, i): Problem[] =>
-    known.includes(name)
-      ? []
-      : [{ path: `drained[${i}]`, text: `"${name}" is not an SMS node; known are ${known.join(", ")}` }],
-  );
-  if (unknown.length > 0 || known.length === 0 || known.some((name) => !names.includes(name))) return unknown;
-  return [{ path: "drained", text: "no SMS node would be left in service" }];
 }

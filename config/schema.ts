@@ -50,6 +50,7 @@ const sshOverrides = map({
 /** An existing host. */
 export const node = map({
   name: nodeName,
+  formerly: nodeName.optional(),
   address,
   hostKey: hostKey.optional(),
   ssh: sshOverrides.prefault({}),
@@ -158,6 +159,7 @@ export const settings = {
   agentConfigFile: file.optional(),
   drained: z.array(nodeName, { error: "a list of SMS nodes' names" }).default([]),
   drainPrimary: yesOrNo.default(false),
+  lost: z.array(nodeName, { error: "a list of nodes' names" }).default([]),
   healthCheck: healthCheck.prefault({}),
   firewall: map({
     zone: zoneName.optional(),

@@ -22,7 +22,8 @@ const explanations: readonly Explanation[] = [
   {
     seen: /connection refused|i\/o timeout|no route to host|network is unreachable|connection timed out/,
     happened: (host) => `nothing answers SSH at ${host.address}`,
-    remedy: "start the host or correct its address, ssh.port and ssh.bastion",
+    remedy:
+      "start the host or correct its address, ssh.port and ssh.bastion; is it gone for good, name it in n2acd-ha:lost",
   },
   {
     seen: /no such host/,

@@ -6,8 +6,10 @@ import type * as pulumi from "@pulumi/pulumi";
  * dev stack, or another program's own code.
  */
 export interface Host {
-  /** The node's name: HAProxy's server and peer name, and the word that every message about this host begins with. */
+  /** The node's name: HAProxy's server name, and the word that every message about this host begins with. */
   readonly name: string;
+  /** The name that the node had before, where it was renamed: what the state has under that name is this node's. */
+  readonly formerly?: string | undefined;
   /** The address under which the other nodes reach it: IPv4, IPv6 or a host name. */
   readonly address: string;
   /** How to log in. Pin `hostKey`: the provider accepts any key without it. */
@@ -24,4 +26,9 @@ export interface Host {
   readonly repair?: Readonly<Record<string, number>>;
   /** Told of every failed step. See `explained`. */
   readonly onError?: pulumi.ErrorHook;
+}
+
+/** Lets a node that was renamed take over what the state has of it under its former name. */
+export function formerNames({ formerly }: Host): pulumi.ComponentResourceOptions {
+  return formerly === undefined ? {} : { aliases: [{ name: formerly }] };
 }

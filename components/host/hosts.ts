@@ -10,6 +10,8 @@ import { inventoryHost } from "./inventory.ts";
 export interface Hosts {
   readonly sms: readonly Host[];
   readonly fe: readonly Host[];
+  /** Those that are gone for good, and still in the inventory: none of the above. */
+  readonly lost: { readonly sms: readonly Host[]; readonly fe: readonly Host[] };
 }
 
 /** The SMS nodes as HAProxy's servers; some of them out of service. */
@@ -19,6 +21,20 @@ export function serversOf(nodes: readonly Host[], drained: readonly string[]): S
 
 /** The stack's hosts: those of the inventory, or in the dev stack local containers, which this creates. */
 export async function stackHosts(config: Config, privateKey?: pulumi.Output<string>): Promise<Hosts> {
+  const made = await everyHost(config, privateKey);
+  const there = ({ name }: Host): boolean => !config.lost.includes(name);
+  const gone = (host: Host): boolean => !there(host);
+  return {
+    sms: made.sms.filter(there),
+    fe: made.fe.filter(there),
+    lost: { sms: made.sms.filter(gone), fe: made.fe.filter(gone) },
+  };
+}
+
+async function everyHost(
+  config: Config,
+  privateKey?: pulumi.Output<string>,
+): Promise<Pick<Hosts, "sms" | "fe">> {
   const { repair } = config;
   const finished = (host: Host): Host => ({ ...explained(host), repair });
   if (config.dev === undefined) {

@@ -20,6 +20,7 @@ export interface SshLogin {
 /** A host as the inventory describes it. */
 export interface InventoryHost {
   readonly name: string;
+  readonly formerly?: string | undefined;
   readonly address: string;
   /** One public key line. Without it any key is accepted; only an explicit opt-in lets the configuration omit it. */
   readonly hostKey?: string | undefined;
@@ -36,6 +37,7 @@ export function inventoryHost(node: InventoryHost, privateKey?: pulumi.Output<st
   const key = privateKey === undefined ? {} : { privateKey };
   return {
     name: node.name,
+    formerly: node.formerly,
     address: node.address,
     user: node.ssh.user,
     sudo: node.ssh.sudo,

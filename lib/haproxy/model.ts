@@ -3,7 +3,7 @@ import type { Extra } from "./extra.ts";
 
 /** A node as another node's HAProxy sees it. */
 export interface Server {
-  /** Server and peer name. */
+  /** The name of the `server` line. */
   readonly name: string;
   readonly address: string;
   /** Out of service: it gets no new connections, and keeps those that it has. */

@@ -45,7 +45,8 @@ function peersSection({ smsNodes, peersPort }: SmsModel): Section {
     heading: `peers ${peers}`,
     comment:
       "The HAProxies of the SMS nodes tell each other, and their own next worker, which primary they use.",
-    lines: smsNodes.map(({ name, address }) => `peer ${name} ${endpoint(address, peersPort)}`),
+    // By address: a peer's name is on the command line, which no reload changes, and a node may be renamed.
+    lines: smsNodes.map(({ address }) => `peer ${address} ${endpoint(address, peersPort)}`),
   };
 }
 

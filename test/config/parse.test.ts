@@ -18,6 +18,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     agent: { kind: "n2pg-aux", service: "pgsqlchk", configFile: "/etc/psqlchk/config.json" },
     drained: [],
     drainPrimary: false,
+    lost: [],
     healthCheck: { user: "health_check_user", passwordGeneration: 1 },
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81 },
@@ -34,6 +35,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
   });
   assert.deepEqual(smsNodes[0], {
     name: "sms-01",
+    formerly: undefined,
     address: "10.0.0.11",
     hostKey: keys.ed25519,
     ssh: { user: "root", port: 22, sudo: false, bastion: undefined },

@@ -201,6 +201,23 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ drained: ["sms-03"] }, 'drained[0]: "sms-03" is not an SMS node; known are sms-01, sms-02'],
   [{ drained: ["sms-01", "sms-02"] }, "drained: no SMS node would be left in service"],
   [{ drained: "sms-01" }, 'drained: "sms-01" is not a list of SMS nodes\' names'],
+  [{ lost: ["sms-03"] }, 'lost[0]: "sms-03" is not a node; known are sms-01, sms-02'],
+  [{ lost: ["sms-02", "sms-01"] }, "lost: no SMS node would be left; without any, destroy the stack"],
+  [{ lost: ["sms-02"], drained: ["sms-01"] }, "drained: no SMS node would be left in service"],
+  [node({ formerly: "SMS-02" }), "smsNodes[1].formerly: is the node's present name; leave it out"],
+  [
+    node({ formerly: "sms-01" }),
+    'smsNodes[1].formerly: "sms-01" is also smsNodes[0].name; rename one node, run up, then the other',
+  ],
+  [
+    {
+      smsNodes: [
+        { ...first, formerly: "old" },
+        { ...second, formerly: "old" },
+      ],
+    },
+    'smsNodes[1].formerly: "old" is also smsNodes[0].formerly; rename one node, run up, then the other',
+  ],
   [
     { agent: "bundled", agentService: "pgsqlchk" },
     'agentService: is only for the agent "n2pg-aux"; leave it out',

@@ -32,21 +32,27 @@ const Login = Hop.extend({ proxy: Hop.optional() });
 const Exported = z.object({
   deployment: z.object({
     resources: z
-      .array(z.object({ type: z.string(), inputs: z.record(z.string(), z.unknown()).optional() }))
+      .array(
+        z.object({
+          type: z.string(),
+          inputs: z.record(z.string(), z.unknown()).optional(),
+          retainOnDelete: z.boolean().default(false),
+        }),
+      )
       .default([]),
   }),
 });
 const Command = z.object({ connection: Login, create: z.string(), stdin: z.string().default("") });
 
 /**
- * The hosts of a stack, with what was applied to each last.
+ * The hosts of a stack, with what was applied to each last. Lost ones are left out.
  *
  * @param exported what `pulumi stack export --show-secrets` prints.
  */
 export function appliedHosts(exported: string): AppliedHost[] {
   const hosts = new Map<string, { login: Login; sudo: boolean; steps: AppliedStep[] }>();
-  for (const { type, inputs } of Exported.parse(JSON.parse(exported)).deployment.resources) {
-    if (type !== "command:remote:Command") continue;
+  for (const { type, inputs, retainOnDelete } of Exported.parse(JSON.parse(exported)).deployment.resources) {
+    if (type !== "command:remote:Command" || retainOnDelete) continue;
     const { connection, create, stdin } = Command.parse(opened(inputs));
     const [, sudo, step, words] =
       /(sudo -n )?(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/.exec(create) ?? [];

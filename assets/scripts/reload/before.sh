@@ -4,7 +4,7 @@
 #   before.sh RUNDIR STATEFILE CONFIG
 #
 # The state of the servers, which the next worker would each take for up until it has checked them; and, in
-# RUNDIR/worker.PID.up, which of them were up, for watch.sh.
+# RUNDIR/worker.PID.up, for watch.sh, which of them were up, each with the name that it has from now on.
 set -eu
 rundir=$1
 state=$2
@@ -14,13 +14,19 @@ ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$rundir/admin.
 
 # unchanged < STATE: without the servers that CONFIG has on another address or port now. HAProxy would go on with the old
 # port, and what is known is known of the old one. Nor the agent's port, since there is no agent in HAProxy's sense.
+# One that has another name now is known by its address.
 unchanged() {
   awk '
     FNR == 1 { file++ }
     file == 1 && ($1 == "listen" || $1 == "backend") { section = $2 }
-    file == 1 && $1 == "server" { line[section "/" $2] = $3 " " $0 " " }
+    file == 1 && $1 == "server" {
+      line[section "/" $2] = $3 " " $0 " "
+      gsub(/[][]/, "", $3)
+      named[section "/" $3] = $2
+    }
     file == 1 { next }
     $1 == "1" || $1 == "#" { print; next }
+    !($2 "/" $4 in line) && ($2 "/" $5 ":" $19) in named { $4 = named[$2 "/" $5 ":" $19] }
     !($2 "/" $4 in line) { next }
     {
       now = line[$2 "/" $4]
@@ -44,7 +50,11 @@ rm -f "$rundir/watch"
 
 ask 'show servers state' >"$state.new"
 worker=$(ask 'show info' | sed -n 's/^Pid: *//p')
-# Columns: id and name of the backend, id and name of the server, its address, 0 for down.
-awk 'NF > 6 && $1 != "#" && $6 != 0 { print $2 "/" $4 }' "$state.new" >"$rundir/worker.$worker.up"
 unchanged <"$state.new" >"$state"
+# Columns: id and name of the backend, id and name of the server, its address, 0 for down; the port is the 19th.
+awk 'FNR == 1 { file++ }
+  NF <= 6 || $1 == "#" { next }
+  file == 1 { now[$2 "/" $5 ":" $19] = $4; next }
+  $6 != 0 { at = $2 "/" $5 ":" $19; print $2 "/" $4, $2 "/" (at in now ? now[at] : $4) }' \
+  "$state" "$state.new" >"$rundir/worker.$worker.up"
 rm -f "$state.new"

@@ -49,10 +49,10 @@ child_of_master() {
   [ "$2" = "$master" ] && [ "$1" != Z ]
 }
 
-# lost WORKER: the servers that it takes for up, and that are down.
+# lost WORKER: the servers that it takes for up, and that are down, under the names that it knows.
 lost() {
-  while read -r server; do
-    case "$down" in *" $server "*) printf '%s ' "$server" ;; esac
+  while read -r server now; do
+    case "$down" in *" ${now:-$server} "*) printf '%s ' "$server" ;; esac
   done <"$rundir/worker.$1.up"
 }
 

@@ -21,6 +21,7 @@ export interface Resource {
   readonly type: string;
   readonly urn: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly retainOnDelete?: boolean;
 }
 
 export class Stack {
@@ -71,6 +72,14 @@ export class Stack {
       `n2acd-ha:${path}=${value}`,
     ]);
     await this.must("config", "set-all", "--path", ...words);
+  }
+
+  /** Replaces one value whole: a list or a map. */
+  async setObject(key: string, value: unknown): Promise<void> {
+    const file = join(this.folder, "Pulumi.e2e.yaml");
+    await this.must("config", "set", "--path", `n2acd-ha:${key}`, "--plaintext", "placeholder");
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replace("placeholder", JSON.stringify(value)));
   }
 
   async run(...args: readonly string[]): Promise<Ran> {

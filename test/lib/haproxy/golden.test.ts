@@ -77,7 +77,7 @@ function check(text: string, userlist: string): string {
   writeFileSync(state, "1\n");
   writeFileSync(beside, userlist);
   try {
-    execFileSync("haproxy", ["-L", "sms-01", "-dW", "-c", "-f", main, "-f", beside], { stdio: "pipe" });
+    execFileSync("haproxy", ["-L", "10.0.0.11", "-dW", "-c", "-f", main, "-f", beside], { stdio: "pipe" });
     return "";
   } catch (error) {
     return error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);

@@ -73,14 +73,14 @@ export class Cluster {
       case "haproxy-secrets":
         return {
           step,
-          args: [`local_peer=${own}`],
+          args: [`local_peer=${address}`],
           input: renderSecrets({ user: "admin", password: wanted.stats }),
         };
       case "haproxy":
         return {
           step,
           args: [
-            `local_peer=${own}`,
+            `local_peer=${address}`,
             "listen=Postgres-ACD:15432",
             "stats=7000",
             ...(wanted.drained ?? []).map((name) => `drained=${name}`),

@@ -32,12 +32,14 @@ const exported = JSON.stringify({
       command(`${step} haproxy-secrets apply host=fe-01 local_peer=fe-01 version=2`, secret("userlist\n")),
       command(`${step} web apply host=fe-01 'path=/a b' version=3 repair=4`, "global"),
       command(`${step} ready apply host=sms-01`),
+      { ...command(`${step} ready apply host=sms-02`), retainOnDelete: true },
     ],
   },
 });
 
 test("what was applied comes from the state, host by host, secrets opened", () => {
-  const [fe, sms] = appliedHosts(exported);
+  const [fe, sms, ...lost] = appliedHosts(exported);
+  assert.deepEqual(lost, []);
   assert.equal(fe?.name, "fe-01");
   assert.equal(fe.sudo, true);
   assert.deepEqual(fe.login, { ...connection, privateKey: "key" });

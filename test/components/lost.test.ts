@@ -1,0 +1,58 @@
+import * as pulumi from "@pulumi/pulumi";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseConfig } from "../../config/parse.ts";
+import { smallest } from "../config/samples.ts";
+import { Recording, registered } from "./recording.ts";
+
+const recording = new Recording();
+await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
+const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
+const { FeNode } = await import("../../components/feNode.ts");
+const { LostNode, stepNames } = await import("../../components/lostNode.ts");
+const { Credentials } = await import("../../components/credentials.ts");
+const { inventoryHost } = await import("../../components/host/inventory.ts");
+const { feSettings, smsSettings } = await import("../../components/settings.ts");
+
+const ssh = { user: "root", port: 22, sudo: false };
+const jarvis = { configFile: "/etc/jarvis.conf", match: "^port=5432$", set: "port=15432", service: "jarvis" };
+const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 1 });
+
+const stepsOf = (node: string): string[] =>
+  recording.resources
+    .filter(({ name, type }) => type === "command:remote:Command" && name.startsWith(`${node}-`))
+    .map(({ name }) => name.slice(node.length + 1));
+
+const stacks = {
+  plain: {},
+  jarvis: { jarvis },
+  endpoint: { agent: { port: 8008 } },
+  metrics: { metrics: { from: ["10.0.0.31"] } },
+};
+for (const [name, more] of Object.entries(stacks)) {
+  test(`${name}: a lost node has the steps that it had`, async () => {
+    const config = parseConfig({ ...smallest, ...more });
+    const host = inventoryHost({ name, address: "10.0.0.11", ssh });
+    const node = new SmsNode(name, { ...smsSettings(config), host, smsNodes: [host], credentials });
+    joinCluster([node]);
+    const front = inventoryHost({ name: `${name}fe`, address: "10.0.0.21", ssh });
+    const fe = new FeNode(front.name, { ...feSettings(config), host: front, smsNodes: [host], credentials });
+    await registered([node, fe]);
+    assert.deepEqual(stepNames(config), { sms: stepsOf(name), fe: stepsOf(front.name) });
+  });
+}
+
+test("a lost node is told nothing to run, under the names that the state knows", async () => {
+  const host = inventoryHost({ name: "gone", address: "10.0.0.12", ssh });
+  const lost = new LostNode("gone", { host, kind: "SmsNode", steps: ["ready", "packages"] });
+  await registered([lost]);
+  assert.deepEqual(stepsOf("gone"), ["ready", "packages"]);
+  for (const step of ["ready", "packages"]) {
+    const { inputs } = recording.one(`gone-${step}`);
+    assert.deepEqual(
+      [inputs["create"], inputs["delete"], inputs["update"]],
+      [undefined, undefined, undefined],
+    );
+  }
+  assert.equal(recording.one("gone").type, "n2acd-ha:index:SmsNode");
+});
