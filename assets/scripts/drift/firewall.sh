@@ -1,11 +1,21 @@
 # shellcheck shell=sh disable=SC2034
-# firewall: each rule, in force and after a boot. A firewalld that was stopped is reported; only you can start it.
+# firewall: each rule, in force and after a boot. A firewalld or ufw that was stopped is reported; only you can start it.
 
 inspect() {
-  if ! command -v firewall-cmd >/dev/null || ! service_active firewalld; then
-    if remembers runtime || remembers permanent; then drift service firewalld active "stopped; start it yourself"; fi
+  if command -v firewall-cmd >/dev/null && service_active firewalld; then
+    inspect_firewalld
     return 0
   fi
+  if remembers runtime || remembers permanent; then drift service firewalld active "stopped; start it yourself"; fi
+  if ufw_active; then
+    missing_ufw "$(wanted_ufw)" >"$LOOK/firewall.ufw"
+    while IFS= read -r rule; do drift "firewall ufw" "$rule" present missing; done <"$LOOK/firewall.ufw"
+  elif remembers ufw; then
+    drift service ufw active "disabled; enable it yourself"
+  fi
+}
+
+inspect_firewalld() {
   zone=$(arg zone)
   if [ -z "$zone" ]; then zone=$(sed -n 's/^DefaultZone=//p' "$ROOT/etc/firewalld/firewalld.conf" 2>/dev/null | tail -n 1); fi
   zone=${zone:-public}

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# firewall: what other nodes and clients need to reach here.
+# firewall: what other nodes and clients need to reach here, opened in firewalld, or in ufw where that is active.
 #
 #   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody
 #                                          allow=PORT:ADDRESS ...   from that node only
 
-for part in addresses firewalld zonefiles; do
+for part in addresses firewalld zonefiles ufw; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -21,16 +21,27 @@ wanted_rules() {
   done
 }
 
+# wanted_ufw: the same, as ufw has them. It knows no zones.
+wanted_ufw() {
+  for port in $(args open); do printf 'allow %s/tcp\n' "$port"; done
+  for allowed in $(args allow); do
+    sources=$(addresses_of_all "${allowed#*:}")
+    for source in $sources; do printf 'allow from %s to any port %s proto tcp\n' "$source" "${allowed%%:*}"; done
+  done
+}
+
 apply() {
-  if ! firewalld_runs; then
-    say "firewalld does not run here, nothing to open; let other filters admit: $(args open | tr '\n' ' ')$(args allow | tr '\n' ' ')"
-    return 0
+  if firewalld_runs; then
+    zone=$(arg zone)
+    if [ -z "$zone" ]; then zone=$(fw --get-default-zone); else require_zone "$zone"; fi
+    rules=$(wanted_rules "$zone")
+    want_rules runtime "$rules"
+    want_rules permanent "$rules"
+  elif ufw_active; then
+    want_ufw "$(wanted_ufw)"
+  else
+    say "neither firewalld nor ufw runs here, nothing to open; let other filters admit: $(args open | tr '\n' ' ')$(args allow | tr '\n' ' ')"
   fi
-  zone=$(arg zone)
-  if [ -z "$zone" ]; then zone=$(fw --get-default-zone); else require_zone "$zone"; fi
-  rules=$(wanted_rules "$zone")
-  want_rules runtime "$rules"
-  want_rules permanent "$rules"
 }
 
 # require_zone ZONE: something comes in through it. To move the rules into one that nothing uses would close every port.
@@ -41,8 +52,9 @@ require_zone() {
     "see 'firewall-cmd --get-active-zones', and correct n2acd-ha:firewall.zone"
 }
 
-# undo: firewalld may have been stopped since; what it would bring back at its next start goes all the same.
+# undo: firewalld or ufw may have been stopped since; what would come back at its next start goes all the same.
 undo() {
+  if remembers ufw && command -v ufw >/dev/null; then want_ufw ''; fi
   if ! remembers runtime && ! remembers permanent; then return 0; fi
   if firewalld_runs; then
     want_rules runtime ''

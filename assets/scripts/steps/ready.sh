@@ -5,7 +5,7 @@
 #
 # Its undo takes back whatever other steps have left in the journal: those of an up that never came to its end.
 
-for part in os addresses postgres; do
+for part in os addresses postgres firewalld ufw; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -72,9 +72,9 @@ selinux() {
 }
 
 firewall() {
-  if command -v firewall-cmd >/dev/null && timeout 20 firewall-cmd --state >/dev/null 2>&1; then
+  if firewalld_runs; then
     echo firewalld
-  elif command -v ufw >/dev/null && timeout 20 ufw status 2>/dev/null | grep -q '^Status: active'; then
+  elif ufw_active; then
     echo ufw
   else
     echo none

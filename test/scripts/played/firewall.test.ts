@@ -73,7 +73,7 @@ for (const shell of shells) {
       await host.write("stopped", "");
       const { status, stderr } = await host.step("firewall", "apply", ["open=80", "allow=5432:10.0.0.11"]);
       assert.equal(status, 0);
-      assert.match(stderr, /firewalld does not run here, nothing to open; .* 80 5432:10\.0\.0\.11/);
+      assert.match(stderr, /neither firewalld nor ufw runs here, nothing to open; .* 80 5432:10\.0\.0\.11/);
       assert.deepEqual(await host.calls("firewall-cmd"), ["firewall-cmd --state"]);
       await host.remove();
     });
