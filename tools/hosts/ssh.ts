@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";
@@ -21,66 +21,105 @@ export interface Ran {
   readonly stderr: string;
 }
 
+type Login = Hop & { readonly proxy?: Hop | undefined };
+
 /**
  * Runs one command on a host with this machine's ssh client, one connection, with nothing from the user's own
  * configuration: host keys are those given.
  *
  * @param seconds until it is given up; 120 by default.
  */
-export async function ssh(
-  login: Hop & { readonly proxy?: Hop | undefined },
+export function ssh(login: Login, command: string, input: string, seconds = 120): Promise<Ran> {
+  return inFolder((folder) =>
+    client(folder, login, pinned(folder, "node", login.hostKey), command, input, seconds),
+  );
+}
+
+/**
+ * The key line that a machine shows: ed25519 if it has one, else ecdsa. Nobody logs in there, only to the proxy on the way.
+ *
+ * @throws Error with what ssh said, when the machine shows none.
+ */
+export function shownHostKey(login: Login): Promise<string> {
+  return inFolder(async (folder) => {
+    const learned = join(folder, "learned");
+    const learning = [
+      "  StrictHostKeyChecking accept-new",
+      `  UserKnownHostsFile ${learned}`,
+      "  HashKnownHosts no",
+      "  HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521",
+      "  PreferredAuthentications none",
+    ];
+    const { stderr } = await client(folder, { ...login, privateKey: undefined }, learning, "true", "", 30);
+    const [, type, blob] = existsSync(learned) ? readFileSync(learned, "utf8").trim().split(" ") : [];
+    if (type !== undefined && blob !== undefined) return `${type} ${blob}`;
+    throw new Error(stderr.trim().split("\n").at(-1) ?? "no answer");
+  });
+}
+
+async function client(
+  folder: string,
+  login: Login,
+  trust: readonly string[],
   command: string,
   input: string,
-  seconds = 120,
+  seconds: number,
 ): Promise<Ran> {
+  const hop = (name: string, { host, port, user, privateKey }: Hop): string[] => [
+    `Host ${name}`,
+    `  HostName ${host}`,
+    `  Port ${port}`,
+    `  User ${user}`,
+    `  HostKeyAlias ${name}`,
+    ...(privateKey === undefined
+      ? []
+      : [
+          "  IdentitiesOnly yes",
+          `  IdentityFile ${file(folder, `${name}.key`, privateKey.replace(/\n*$/, "\n"))}`,
+        ]),
+  ];
+  const { proxy } = login;
+  const config = [
+    ...hop("node", login),
+    ...trust,
+    ...(proxy === undefined
+      ? []
+      : ["  ProxyJump bastion", ...hop("bastion", proxy), ...pinned(folder, "bastion", proxy.hostKey)]),
+    "Host *",
+    "  BatchMode yes",
+    "  ConnectTimeout 10",
+    "  LogLevel ERROR",
+    "  GlobalKnownHostsFile /dev/null",
+    "",
+  ];
+  const argv = ["ssh", "-F", file(folder, "config", config.join("\n")), "node", command];
+  const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout: seconds * 1000 });
+  return { status: status ?? 255, stdout, stderr: signal === null ? stderr : `no end within ${seconds} s` };
+}
+
+function pinned(folder: string, name: string, hostKey: string | undefined): string[] {
+  return hostKey === undefined
+    ? ["  StrictHostKeyChecking no", "  UserKnownHostsFile /dev/null"]
+    : [
+        "  StrictHostKeyChecking yes",
+        `  UserKnownHostsFile ${file(folder, `${name}.known`, `${name} ${hostKey}\n`)}`,
+        `  HostKeyAlgorithms ${algorithms(hostKey)}`,
+      ];
+}
+
+async function inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "n2acd-ssh-"));
   try {
-    const file = (name: string, text: string): string => {
-      const path = join(folder, name);
-      writeFileSync(path, text, { mode: 0o600 });
-      return path;
-    };
-    const hop = (name: string, { host, port, user, privateKey, hostKey }: Hop): string[] => [
-      `Host ${name}`,
-      `  HostName ${host}`,
-      `  Port ${port}`,
-      `  User ${user}`,
-      `  HostKeyAlias ${name}`,
-      ...(privateKey === undefined
-        ? []
-        : [
-            "  IdentitiesOnly yes",
-            `  IdentityFile ${file(`${name}.key`, privateKey.replace(/\n*$/, "\n"))}`,
-          ]),
-      ...(hostKey === undefined
-        ? ["  StrictHostKeyChecking no", "  UserKnownHostsFile /dev/null"]
-        : [
-            "  StrictHostKeyChecking yes",
-            `  UserKnownHostsFile ${file(`${name}.known`, `${name} ${hostKey}\n`)}`,
-            `  HostKeyAlgorithms ${algorithms(hostKey)}`,
-          ]),
-    ];
-    const { proxy } = login;
-    const config = [
-      ...hop("node", login),
-      ...(proxy === undefined ? [] : ["  ProxyJump bastion", ...hop("bastion", proxy)]),
-      "Host *",
-      "  BatchMode yes",
-      "  ConnectTimeout 10",
-      "  LogLevel ERROR",
-      "  GlobalKnownHostsFile /dev/null",
-      "",
-    ];
-    const argv = ["ssh", "-F", file("config", config.join("\n")), "node", command];
-    const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout: seconds * 1000 });
-    return {
-      status: status ?? 255,
-      stdout,
-      stderr: signal === null ? stderr : `no end within ${seconds} s`,
-    };
+    return await task(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function file(folder: string, name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
 }
 
 function algorithms(hostKey: string): string {

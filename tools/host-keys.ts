@@ -1,0 +1,96 @@
+/**
+ * Collects the host keys of a stack's machines, shows them, and writes those that somebody confirms into the stack file:
+ *
+ *   node tools/host-keys.ts STACK [--expect NAME=SHA256:... ...] [--cwd FOLDER]
+ *
+ * With --expect nobody is asked: exactly the keys with these fingerprints are written. Status 0: every machine's key is in
+ * the file. 1: not all of them are.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { parseDocument } from "yaml";
+import { runProgram } from "../lib/program.ts";
+import { collect, fingerprint, type Shown } from "./hostKeys/collect.ts";
+import { placesOf, withKeys } from "./hostKeys/places.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { expect: { type: "string", multiple: true }, cwd: { type: "string", default: "." } },
+});
+const [stack] = positionals;
+if (stack === undefined) throw new Error("say which stack: node tools/host-keys.ts STACK");
+const file = join(values.cwd, `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`);
+const text = readFileSync(file, "utf8");
+const places = placesOf(parseDocument(text));
+const shown = await collect(
+  places,
+  places.some(({ through }) => through) ? await privateKey(stack) : undefined,
+);
+for (const each of shown) console.log(told(each));
+
+const wanted = shown.filter(({ state }) => state === "new" || state === "changed");
+const confirmed = values.expect === undefined ? await asked(wanted) : expected(wanted, values.expect);
+if (confirmed.length > 0) {
+  writeFileSync(
+    file,
+    withKeys(
+      text,
+      confirmed.map(({ place, key = "" }) => [place, key]),
+    ),
+  );
+  console.log(`${file} has ${confirmed.length === 1 ? "one new key" : `${confirmed.length} new keys`}.`);
+}
+const settled = shown.filter((each) => each.state === "same" || confirmed.includes(each));
+if (settled.length < shown.length) process.exitCode = 1;
+
+function told({ place, key, trouble, state }: Shown): string {
+  const where = `${place.name}, ${place.host} port ${place.port}`;
+  if (key === undefined) return `${where}\n  shows no key: ${trouble ?? ""}`;
+  const [type = ""] = key.split(" ");
+  const line = `  shows   ${type} ${fingerprint(key)}`;
+  if (state === "same") return `${where}\n${line}, which is pinned`;
+  if (state === "new") return `${where}\n${line}`;
+  return `${where}\n  pinned  ${place.pinned?.split(" ")[0] ?? ""} ${fingerprint(place.pinned ?? "")}\n${line}, ANOTHER KEY than the pinned one`;
+}
+
+/** Every new key with one question, every changed one with its own. */
+async function asked(candidates: readonly Shown[]): Promise<readonly Shown[]> {
+  if (candidates.length === 0) return [];
+  if (!process.stdin.isTTY) {
+    console.error(
+      "Nothing is written: nobody is there to confirm it. Give --expect NAME=SHA256:... for each key.",
+    );
+    return [];
+  }
+  console.log(
+    "\nAnybody on the way could have answered. Compare with each machine's own console:\n" +
+      "  ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
+  );
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const yes = async (question: string): Promise<boolean> =>
+    (await terminal.question(`${question} Type yes: `)).trim() === "yes";
+  const fresh = candidates.filter(({ state }) => state === "new");
+  const names = fresh.map(({ place }) => place.name).join(", ");
+  const good = fresh.length > 0 && (await yes(`The keys of ${names} are theirs?`)) ? [...fresh] : [];
+  for (const each of candidates.filter(({ state }) => state === "changed"))
+    if (await yes(`${each.place.name} really has another key now?`)) good.push(each);
+  terminal.close();
+  return good;
+}
+
+function expected(candidates: readonly Shown[], expectations: readonly string[]): readonly Shown[] {
+  const matches = ({ place, key = "" }: Shown): boolean =>
+    expectations.includes(`${place.name}=${fingerprint(key)}`);
+  for (const each of candidates)
+    if (!matches(each)) console.error(`${each.place.name}: not the expected key; not written.`);
+  return candidates.filter(matches);
+}
+
+/** The stack's, for the bastions; none where an SSH agent is used. */
+async function privateKey(name: string): Promise<string | undefined> {
+  const argv = ["pulumi", "config", "get", "sshPrivateKey", "--stack", name, "-C", values.cwd];
+  const { status, stdout } = await runProgram([...argv, "--non-interactive"]);
+  return status === 0 ? stdout : undefined;
+}
