@@ -157,5 +157,31 @@ for (const shell of shells) {
         await rm(join(folder, "bin"), { recursive: true });
       });
     }
+
+    const listed =
+      "http_cache_port_t tcp 8080, 8118\nhttp_port_t                    tcp      80, 81, 8100-8110\n";
+    const only = (ports: string): RegExp =>
+      new RegExp(
+        `SELinux does not let Apache have port \\d+, only ${ports}\\. What to do: .*semanage port -a`,
+      );
+    const known = only("80 81 443 488 8008 8009 8443 9000");
+    const web: readonly (readonly [mode: string, semanage: string, port: number, says: RegExp])[] = [
+      ["Enforcing", "exit 127", 81, /^$/],
+      ["Enforcing", "exit 127", 8080, known],
+      ["Enforcing", `printf '${listed}'`, 8105, /^$/],
+      ["Enforcing", `printf '${listed}'`, 8111, only("80 81 8100-8110")],
+      ["Permissive", "exit 127", 8080, /^$/],
+      ["Disabled", "exit 127", 8080, /^$/],
+    ];
+    for (const [mode, semanage, port, says] of web) {
+      it(`${mode}, port ${port} for Apache, ${semanage}`, async () => {
+        await mkdir(join(folder, "bin"), { recursive: true });
+        const programs = { getenforce: `echo ${mode}`, setsebool: "", semanage };
+        for (const [name, text] of Object.entries(programs))
+          await writeFile(join(folder, "bin", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+        assert.match(await sh(shell, "args report journal selinux", `selinux_web_port ${port}`), says);
+        await rm(join(folder, "bin"), { recursive: true });
+      });
+    }
   });
 }

@@ -5,7 +5,7 @@
 find_psql() {
   PSQL=$(command -v psql || true)
   if [ -n "$PSQL" ]; then return 0; fi
-  for psql_try in /usr/pgsql-*/bin/psql /usr/lib/postgresql/*/bin/psql /usr/local/pgsql/bin/psql; do
+  for psql_try in "$ROOT"/usr/pgsql-*/bin/psql "$ROOT"/usr/lib/postgresql/*/bin/psql "$ROOT"/usr/local/pgsql/bin/psql; do
     if [ -x "$psql_try" ]; then PSQL=$psql_try; fi
   done
   [ -n "$PSQL" ] || fail "psql is not installed here" "install PostgreSQL's client programs on this node"

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# One SELinux boolean, where SELinux is.
+# One SELinux boolean, and the ports of web servers, where SELinux is.
 
 selinux_on() {
   command -v getenforce >/dev/null && command -v setsebool >/dev/null && [ "$(getenforce)" != Disabled ]
@@ -31,4 +31,17 @@ selinux_restore() {
     [ "$(selinux_boolean "$1")" != on ] || fail "SELinux keeps $1 on" "run 'setsebool -P $1=0' as root"
   fi
   forget "selinux.$1"
+}
+
+# selinux_web_port PORT: ends the step when SELinux would not let Apache listen there. (HAProxy may bind any port, by the
+# boolean.) Without semanage, the ports are those of the policy as it comes.
+selinux_web_port() {
+  if ! selinux_on || [ "$(getenforce)" != Enforcing ]; then return 0; fi
+  web_ports=$(timeout 60 semanage port -l 2>/dev/null | sed -n 's/^http_port_t  *tcp  *//p' | tr -d ',')
+  web_ports=${web_ports:-80 81 443 488 8008 8009 8443 9000}
+  for web_port in $web_ports; do
+    if [ "$1" -ge "${web_port%-*}" ] && [ "$1" -le "${web_port#*-}" ]; then return 0; fi
+  done
+  fail "SELinux does not let Apache have port $1, only $web_ports" \
+    "choose one of these for fe.apachePort, or run 'semanage port -a -t http_port_t -p tcp $1' as root"
 }

@@ -43,6 +43,7 @@ web_look() {
   haproxy_binds <"$(journal)/candidate.cfg" | grep -q " $port\$" ||
     fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
   require_binds "$(journal)/candidate.cfg" "$port"
+  selinux_web_port "$behind"
   owner=$(port_owner "$behind")
   case "$owner" in
     '' | "$apache") ;;
