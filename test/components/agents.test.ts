@@ -87,7 +87,7 @@ test("Prometheus gets a port of HAProxy's and the bundled agent's, from its own 
   assert.equal([...told.keys()].at(-1), "metrics");
   assert.match(
     told.get("metrics") ?? "",
-    /^at=10\.0\.0\.11:8405 local_peer=metrics-01 version=[^]*\n {4}bind 10\.0\.0\.11:8405\n/,
+    /^at=10\.0\.0\.11:8405 local_peer=10\.0\.0\.11 version=[^]*\n {4}bind 10\.0\.0\.11:8405\n/,
   );
   const vendors = await steps(
     "vendors",
