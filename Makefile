@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help test-backends dev dev-outputs dev-status dev-down drift report test check unit standins e2e test-steps test-faults test-load bench-failover format
+.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-status bench-failover bench-status format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -7,8 +7,10 @@ RUN = eval "$$(scripts/env.sh)" &&
 help:
 	echo "make dev          four local hosts, deployed: the whole cluster on this machine"
 	echo "make dev-outputs  the dev stack's outputs as JSON"
-	echo "make dev-status   what each HAProxy of the dev stack sees now"
+	echo "make dev-status   make status of the dev stack"
 	echo "make dev-down     removes everything that make dev made"
+	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
+	echo "make topology     the stack's nodes as an SVG: STACK=prod"
 	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
 	echo "make report       what a change would do, as Markdown for a review: STACK=prod; reaches no host"
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
@@ -18,6 +20,8 @@ help:
 	echo "make test-membership  besides: nodes are added, renamed, replaced, lost and removed under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
+	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
+	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -28,7 +32,7 @@ dev-outputs:
 	$(RUN) pulumi stack output --stack dev --json
 
 dev-status:
-	$(RUN) node tools/status.ts dev
+	$(MAKE) --no-print-directory status STACK=dev
 
 dev-down:
 	scripts/setup.sh dev
@@ -37,6 +41,12 @@ dev-down:
 
 # A stack of yours has your own environment; only the dev stack has the clone's.
 STACK ?= dev
+status:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/status.ts $(STACK) $(if $(WATCH),--watch $(WATCH)) $(if $(JSON),--json) $(if $(HTML),--html $(HTML))
+
+topology:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/topology.ts $(STACK)
+
 drift:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/drift.ts $(STACK) $(if $(JSON),--json) $(if $(REPAIR),--repair)
 
@@ -84,6 +94,16 @@ test-backends:
 	scripts/setup.sh engine
 	scripts/apt-packages.sh openssh-server openssh-client postgresql
 	$(RUN) node --test test/backend/*.test.ts
+
+test-status:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client chromium
+	$(RUN) dev/image/build.sh && npm run --silent status
+
+bench-status:
+	scripts/setup.sh base
+	scripts/apt-packages.sh openssh-client openssh-server
+	$(RUN) node bench/status/run.ts
 
 bench-failover:
 	scripts/setup.sh dev

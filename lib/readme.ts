@@ -1,6 +1,7 @@
 import type { Bounds } from "./bounds.ts";
 import { seconds } from "./duration.ts";
-import { mermaid, type Topology } from "./topology.ts";
+import { mermaid } from "./topology/mermaid.ts";
+import type { Topology } from "./topology/model.ts";
 
 /** What the stack's readme is made from. */
 export interface ReadmeFacts {

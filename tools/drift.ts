@@ -4,9 +4,9 @@
  * Status 0: none. 1: some. 2: a host could not be looked at. With --repair the stack file gets, for each step that has
  * drifted, a number that makes the next `pulumi up` run it again.
  */
-import { execFileSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { appliedHosts } from "./drift/applied.ts";
+import { appliedHosts } from "./hosts/applied.ts";
+import { pulumiSays } from "./hosts/pulumi.ts";
 import { lookAt } from "./drift/look.ts";
 import { repairs, repairsBefore, writeRepairs } from "./drift/repair.ts";
 import { table } from "./drift/table.ts";
@@ -17,8 +17,7 @@ const { values, positionals } = parseArgs({
 });
 const [stack = "dev"] = positionals;
 const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
-const pulumi = (...args: readonly string[]): string =>
-  execFileSync("pulumi", [...args, ...place], { encoding: "utf8", maxBuffer: 2 ** 28 });
+const pulumi = (...args: readonly string[]): string => pulumiSays(...args, ...place);
 
 const exported = pulumi("stack", "export", "--show-secrets");
 const hosts = appliedHosts(exported);

@@ -1,13 +1,19 @@
-// node tools/schema.ts      writes docs/stack.schema.json anew
+// node tools/schema.ts      writes docs/stack.schema.json and docs/status.schema.json anew
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
 import { meaningsOf } from "./schema/meanings.ts";
 import { stackSchema } from "./schema/stackSchema.ts";
+import { statusSchema } from "./schema/statusSchema.ts";
 
 const docs = join(import.meta.dirname, "../docs");
-const schema = stackSchema(meaningsOf(await readFile(join(docs, "configuration.md"), "utf8")));
-await writeFile(
-  join(docs, "stack.schema.json"),
-  await format(JSON.stringify(schema), { parser: "json", printWidth: 110 }),
-);
+const schemas = {
+  "stack.schema.json": stackSchema(meaningsOf(await readFile(join(docs, "configuration.md"), "utf8"))),
+  "status.schema.json": statusSchema(),
+};
+for (const [file, schema] of Object.entries(schemas)) {
+  await writeFile(
+    join(docs, file),
+    await format(JSON.stringify(schema), { parser: "json", printWidth: 110 }),
+  );
+}

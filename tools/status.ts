@@ -1,48 +1,57 @@
-/** Prints what each HAProxy of a stack sees now: `node tools/status.ts STACK`. */
-import { execFileSync } from "node:child_process";
-import { styleText } from "node:util";
-import { z } from "zod";
-import { parseStats, type ServerRow } from "../lib/haproxy/stats.ts";
+/**
+ * How the hosts of a stack are now: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--cwd FOLDER]`.
+ *
+ * Status, as of Nagios plugins: 0 all is well, 1 degraded, 2 critical, 3 not known.
+ */
+import { parseArgs } from "node:util";
+import { appliedHosts } from "./hosts/applied.ts";
+import { pulumiSays } from "./hosts/pulumi.ts";
+import { lookAtAll } from "./status/look.ts";
+import { exitStatus, statusOf } from "./status/report/report.ts";
+import { paint } from "./status/show/paint.ts";
+import { terminal } from "./status/show/terminal.ts";
+import { page } from "./status/show/page.ts";
+import { picture } from "./status/show/picture.ts";
+import { writeWhole } from "./status/show/write.ts";
+import { watch } from "./status/watch.ts";
 
-const Outputs = z.object({
-  stats: z.record(z.string(), z.string()),
-  statsUser: z.string(),
-  statsPassword: z.string(),
+const args = process.argv.slice(2).map((word, i, all) =>
+  // `--watch` may stand alone.
+  word === "--watch" && !/^\d+$/.test(all[i + 1] ?? "") ? "--watch=5" : word,
+);
+const { values, positionals } = parseArgs({
+  args,
+  allowPositionals: true,
+  options: {
+    watch: { type: "string" },
+    json: { type: "boolean" },
+    html: { type: "string" },
+    cwd: { type: "string", default: "." },
+  },
 });
+const [stack = "dev"] = positionals;
+const seconds = values.watch === undefined ? undefined : Math.max(1, Number(values.watch) || 5);
 
-const [stack = "dev"] = process.argv.slice(2);
-const outputs = Outputs.parse(
-  JSON.parse(
-    execFileSync("pulumi", ["stack", "output", "--stack", stack, "--json", "--show-secrets"], {
-      encoding: "utf8",
-    }),
-  ),
-);
-
-const authorization = `Basic ${Buffer.from(`${outputs.statsUser}:${outputs.statsPassword}`).toString("base64")}`;
-const views = await Promise.all(
-  Object.entries(outputs.stats).map(async ([node, url]) => ({ node, servers: await servers(url) })),
-);
-for (const { node, servers } of views) {
-  if (typeof servers === "string") console.log(`${node}  ${styleText("red", servers)}`);
-  else for (const server of servers) console.log(line(node, server));
-}
-if (views.some(({ servers }) => typeof servers === "string")) process.exitCode = 1;
-
-async function servers(url: string): Promise<ServerRow[] | string> {
-  try {
-    const response = await fetch(`${url};csv`, {
-      headers: { authorization },
-      signal: AbortSignal.timeout(3000),
-    });
-    if (!response.ok) return `HAProxy answers ${response.status}`;
-    return parseStats(await response.text());
-  } catch (error) {
-    return `HAProxy does not answer: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-function line(node: string, { proxy, server, status, check, sessions }: ServerRow): string {
-  const state = styleText(status.startsWith("UP") ? "green" : "yellow", status.padEnd(9));
-  return `${node.padEnd(12)}${proxy.padEnd(16)}${server.padEnd(12)}${state} ${check.padEnd(18)}${sessions} sessions`;
+try {
+  const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
+  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  const look = async (): Promise<string[]> => {
+    const looked = await lookAtAll(hosts);
+    const status = statusOf(stack, looked, new Date());
+    process.exitCode = exitStatus[status.level];
+    if (values.html !== undefined) {
+      const drawn = picture(
+        status,
+        looked.map(({ question }) => question),
+      );
+      writeWhole(values.html, page(status, drawn, seconds));
+    }
+    if (values.json) return [JSON.stringify(status, null, seconds === undefined ? 2 : 0)];
+    return terminal(status, { width: process.stdout.columns || 80, paint });
+  };
+  if (seconds === undefined) console.log((await look()).join("\n"));
+  else await watch(look, seconds, values.json !== true);
+} catch (error) {
+  console.error(`status: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = exitStatus.unknown;
 }

@@ -1,31 +1,51 @@
-/** A server as one HAProxy sees it: a line of `show stat`. */
+/** A server as one HAProxy sees it, or, as `BACKEND`, all servers of a section: a line of `show stat`. */
 export interface ServerRow {
   /** The listen or backend it belongs to. */
   readonly proxy: string;
   readonly server: string;
   /** Such as `UP`, `DOWN`, `UP 1/3`, `MAINT`. */
   readonly status: string;
-  /** What the last health check found, such as `L7OK/200`. */
+  /** What the last health check found, such as `L7OK/200`; empty before the first. */
   readonly check: string;
-  /** Sessions open now. */
+  /** The words of it, such as `standby`: those of HTTP's status line where the check has one. */
+  readonly said: string;
+  /** Sessions open now, and how many there may be; none without a limit. */
   readonly sessions: number;
+  readonly limit: number | undefined;
+  /** Seconds since it went up or down. */
+  readonly changed: number | undefined;
 }
 
 /** The servers in HAProxy's statistics, given as CSV (`show stat`, or the stats page with `;csv`). */
 export function parseStats(csv: string): ServerRow[] {
   const [head = "", ...lines] = csv.trim().split("\n");
   const columns = head.replace(/^# /, "").split(",");
-  const rows = lines.map((line) => {
-    const cells = line.split(",");
-    return (column: string): string => cells[columns.indexOf(column)] ?? "";
-  });
-  return rows
-    .filter((cell) => !["FRONTEND", "BACKEND"].includes(cell("svname")))
+  return lines
+    .map((line) => {
+      const values = cells(line);
+      return (column: string): string => values[columns.indexOf(column)] ?? "";
+    })
+    .filter((cell) => cell("svname") !== "FRONTEND")
     .map((cell) => ({
       proxy: cell("pxname"),
       server: cell("svname"),
       status: cell("status"),
-      check: [cell("check_status"), cell("check_code")].filter((part) => part !== "").join("/"),
-      sessions: Number(cell("scur")),
+      // A star says that a check is under way.
+      check: [cell("check_status").replace(/^\* /, ""), cell("check_code")].filter(Boolean).join("/"),
+      said: cell("last_chk"),
+      sessions: count(cell("scur")) ?? 0,
+      limit: count(cell("slim")),
+      changed: count(cell("lastchg")),
     }));
+}
+
+function count(text: string): number | undefined {
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The cells of one line; those with words of others stand in double quotes, with double quotes doubled. */
+function cells(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "",
+  );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import fc from "fast-check";
-import { quote } from "../../lib/shell.ts";
+import { quote, unquoted } from "../../lib/shell.ts";
 
 await test("plain words stay readable, others stand in single quotes", () => {
   assert.deepEqual(["host=sms-01", "", "a b", "it's", "^port *= *5432$", "-n"].map(quote), [
@@ -34,5 +34,14 @@ await test("a shell gives every word back as it was", () => {
       assert.deepEqual(told.split("\0").slice(0, -1), words);
     }),
     { numRuns: 15 },
+  );
+});
+
+await test("the words come apart again", () => {
+  const anything = fc.string({ unit: "binary", maxLength: 30 }).filter((word) => !word.includes("\0"));
+  fc.assert(
+    fc.property(fc.array(anything), (words) => {
+      assert.deepEqual(unquoted(words.map(quote).join(" ")), words);
+    }),
   );
 });

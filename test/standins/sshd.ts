@@ -64,7 +64,8 @@ export async function eventually(work: () => unknown): Promise<void> {
   }
 }
 
-export async function startSshd(): Promise<Sshd> {
+/** @param extra further lines of its configuration. */
+export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
   const program = "/usr/sbin/sshd";
   if (!existsSync(program)) throw new Error("sshd is needed: scripts/apt-packages.sh openssh-server");
   const folder = mkdtempSync(path.join(tmpdir(), "sshd-"));
@@ -80,6 +81,7 @@ export async function startSshd(): Promise<Sshd> {
     "UsePAM no",
     "PasswordAuthentication no",
     "PermitRootLogin prohibit-password",
+    ...extra,
   ];
   writeFileSync(path.join(folder, "config"), `${config.join("\n")}\n`);
   // Debian's sshd, started as root, insists on this empty folder.

@@ -1,5 +1,5 @@
 import { ssh } from "../hosts/ssh.ts";
-import type { AppliedHost } from "./applied.ts";
+import type { AppliedHost } from "../hosts/applied.ts";
 import { type Looked, readFindings } from "./findings.ts";
 import { probe } from "./probe.ts";
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hostFolder, toolkitChecksums, toolkitVersion } from "../../components/host/toolkit.ts";
-import type { AppliedHost } from "./applied.ts";
+import type { AppliedHost } from "../hosts/applied.ts";
 
 /**
  * The script that looks at one host, for the stdin of `sh -s`. It sends along what was applied there last, secrets

@@ -1,3 +1,4 @@
+import { printable } from "../../lib/printable.ts";
 import { table as columns } from "../../lib/table.ts";
 import type { Finding } from "./findings.ts";
 
@@ -14,9 +15,4 @@ export function table(findings: readonly Finding[]): string {
 
 function diffOf(finding: Finding | undefined): string[] {
   return (finding?.diff ?? []).map((line) => `      ${printable(line)}`);
-}
-
-/** What comes from a host does not move a terminal's cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, "?");
 }

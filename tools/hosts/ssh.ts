@@ -27,12 +27,17 @@ type Login = Hop & { readonly proxy?: Hop | undefined };
  * Runs one command on a host with this machine's ssh client, one connection, with nothing from the user's own
  * configuration: host keys are those given.
  *
- * @param seconds until it is given up; 120 by default.
+ * @param limits in seconds: until it is given up, 120 by default; until the host has let us in, 10 by default.
  */
-export function ssh(login: Login, command: string, input: string, seconds = 120): Promise<Ran> {
+export function ssh(login: Login, command: string, input: string, limits: Limits = {}): Promise<Ran> {
   return inFolder((folder) =>
-    client(folder, login, pinned(folder, "node", login.hostKey), command, input, seconds),
+    client(folder, login, pinned(folder, "node", login.hostKey), command, input, limits),
   );
+}
+
+interface Limits {
+  readonly seconds?: number;
+  readonly connect?: number;
 }
 
 /**
@@ -50,7 +55,9 @@ export function shownHostKey(login: Login): Promise<string> {
       "  HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521",
       "  PreferredAuthentications none",
     ];
-    const { stderr } = await client(folder, { ...login, privateKey: undefined }, learning, "true", "", 30);
+    const { stderr } = await client(folder, { ...login, privateKey: undefined }, learning, "true", "", {
+      seconds: 30,
+    });
     const [, type, blob] = existsSync(learned) ? readFileSync(learned, "utf8").trim().split(" ") : [];
     if (type !== undefined && blob !== undefined) return `${type} ${blob}`;
     throw new Error(stderr.trim().split("\n").at(-1) ?? "no answer");
@@ -63,7 +70,7 @@ async function client(
   trust: readonly string[],
   command: string,
   input: string,
-  seconds: number,
+  { seconds = 120, connect = 10 }: Limits,
 ): Promise<Ran> {
   const hop = (name: string, { host, port, user, privateKey }: Hop): string[] => [
     `Host ${name}`,
@@ -87,7 +94,7 @@ async function client(
       : ["  ProxyJump bastion", ...hop("bastion", proxy), ...pinned(folder, "bastion", proxy.hostKey)]),
     "Host *",
     "  BatchMode yes",
-    "  ConnectTimeout 10",
+    `  ConnectTimeout ${connect}`,
     "  LogLevel ERROR",
     "  GlobalKnownHostsFile /dev/null",
     "",

@@ -1,7 +1,7 @@
 // From a stack's state to what is asked of each host, and from its answer to what a person reads.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { appliedHosts } from "../../../tools/drift/applied.ts";
+import { appliedHosts } from "../../../tools/hosts/applied.ts";
 import { readFindings } from "../../../tools/drift/findings.ts";
 import { probe } from "../../../tools/drift/probe.ts";
 import { repairs } from "../../../tools/drift/repair.ts";

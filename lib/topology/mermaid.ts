@@ -1,14 +1,4 @@
-/** The nodes of a stack, as far as a picture of it needs them. */
-export interface Topology {
-  readonly smsNodes: readonly string[];
-  readonly feNodes: readonly string[];
-  readonly databases: readonly {
-    readonly name: string;
-    readonly port: number;
-    readonly listenPort: number;
-  }[];
-  readonly fePort: number;
-}
+import type { Topology } from "./model.ts";
 
 /** Who talks to whom, as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
 export function mermaid({ smsNodes, feNodes, databases, fePort }: Topology): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mermaid } from "../../lib/topology.ts";
+import { mermaid } from "../../../lib/topology/mermaid.ts";
 
 const pair = {
   smsNodes: ["sms-01", "sms-02"],

@@ -1,0 +1,31 @@
+/** The nodes of a stack, as far as a picture of it needs them. */
+export interface Topology {
+  readonly smsNodes: readonly string[];
+  readonly feNodes: readonly string[];
+  readonly databases: readonly {
+    readonly name: string;
+    readonly port: number;
+    readonly listenPort: number;
+  }[];
+  readonly fePort: number;
+}
+
+/** How something is: `calm` is neither good nor bad, such as a standby. */
+export type Tone = "good" | "calm" | "warn" | "bad" | "unknown";
+
+/** What is known of a part of a node, and a few words on it. */
+export interface Part {
+  readonly tone: Tone;
+  readonly note: string;
+}
+
+/** What is known of a node now. */
+export interface Live {
+  readonly tone: Tone;
+  readonly note: string;
+  readonly proxy: Part;
+  /** SMS nodes: how the front ends see it. */
+  readonly web?: Part;
+  /** SMS nodes, by name: `primary` says that it is one. */
+  readonly databases?: ReadonlyMap<string, Part & { readonly primary: boolean }>;
+}

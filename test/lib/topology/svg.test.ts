@@ -1,0 +1,94 @@
+// The picture: well-formed, nothing outside of it, nothing on top of each other, and the colours of now.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Live, Topology } from "../../../lib/topology/model.ts";
+import { svg } from "../../../lib/topology/svg.ts";
+
+const named = (kind: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${kind}-${String(i + 1).padStart(2, "0")}`);
+const topology = (sms: number, fe: number, databases = ["ACD"]): Topology => ({
+  smsNodes: named("sms", sms),
+  feNodes: named("fe", fe),
+  databases: databases.map((name, i) => ({ name, port: 5432 + i, listenPort: 15_432 + i })),
+  fePort: 80,
+});
+
+interface Box {
+  readonly kind: string;
+  readonly x: number;
+  readonly y: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function boxes(picture: string): Box[] {
+  const rects = picture.matchAll(
+    /<rect class="(card|chip)[^"]*" x="([\d.]+)" y="([\d.]+)" width="(\d+)" height="(\d+)"/g,
+  );
+  return [...rects].map(([, kind = "", ...numbers]) => {
+    const [x = 0, y = 0, width = 0, height = 0] = numbers.map(Number);
+    return { kind, x, y, right: x + width, bottom: y + height };
+  });
+}
+
+for (const [sms, fe] of [
+  [2, 0],
+  [2, 2],
+  [4, 6],
+  [10, 40],
+] as const) {
+  test(`${sms} SMS nodes and ${fe} front ends: each has its place`, () => {
+    const picture = svg(topology(sms, fe, ["ACD", "CDR"]));
+    const [, width = 0, height = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(picture) ?? []).map(Number);
+    for (const name of [...named("sms", sms), ...named("fe", fe)])
+      assert.ok(picture.includes(`>${name}</text>`), name);
+    const cards = boxes(picture).filter(({ kind }) => kind === "card");
+    assert.equal(cards.length, sms + fe);
+    for (const each of boxes(picture)) {
+      assert.ok(
+        each.x >= 0 && each.right <= width && each.y >= 0 && each.bottom <= height,
+        JSON.stringify(each),
+      );
+    }
+    for (const [i, one] of cards.entries()) {
+      for (const other of cards.slice(i + 1)) {
+        const apart =
+          one.right <= other.x || other.right <= one.x || one.bottom <= other.y || other.bottom <= one.y;
+        assert.ok(apart, JSON.stringify([one, other]));
+      }
+    }
+    // Every element is closed, and nothing comes from elsewhere.
+    const open = [...picture.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)].filter(([, , , self]) => self === "");
+    const depth = open.reduce((sum, [, closing]) => sum + (closing === "/" ? -1 : 1), 0);
+    assert.equal(depth, 0);
+    assert.doesNotMatch(picture.replace("http://www.w3.org/2000/svg", ""), /https?:|href|url\(/);
+  });
+}
+
+const live = (primaries: readonly string[]): Map<string, Live> =>
+  new Map(
+    named("sms", 2).map((name) => [
+      name,
+      {
+        tone: "good",
+        note: "",
+        proxy: { tone: "good", note: "to sms-01" },
+        databases: new Map([["ACD", { tone: "good", note: "primary", primary: primaries.includes(name) }]]),
+      },
+    ]),
+  );
+
+test("the way to the primary is green; to two it is red; to none it is broken and says so", () => {
+  assert.match(svg(topology(2, 0), live(["sms-01"])), /class="flow good"/);
+  assert.match(svg(topology(2, 0), live(["sms-01", "sms-02"])), /class="flow bad"/);
+  assert.match(svg(topology(2, 0), live([])), /class="flow asked bad".*>ACD: no primary</s);
+});
+
+test("what is said of a node is text, whatever it holds", () => {
+  const states = live(["sms-01"]);
+  states.set("sms-02", { tone: "bad", note: "<b>&\u001b", proxy: { tone: "bad", note: '"' } });
+  const picture = svg(topology(2, 0), states);
+  assert.ok(picture.includes("&lt;b&gt;&amp;?"));
+  assert.doesNotMatch(picture, /<b>/);
+  assert.ok(!picture.includes("\u001b"));
+});

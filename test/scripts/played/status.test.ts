@@ -1,0 +1,135 @@
+// The scripts that read how a host is, against a played host: what they print, and that they only ask.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type Question, scriptFor } from "../../../tools/status/question.ts";
+import { readAnswer } from "../../../tools/status/answer.ts";
+import { PlayedHost } from "../support/played.ts";
+import { shells } from "../support/steps.ts";
+
+const sms: Question = {
+  node: "n1",
+  kind: "sms",
+  address: "10.0.0.11",
+  databases: [{ name: "ACD", port: 5432, agentPort: 25_432 }],
+  listens: [{ section: "Postgres-ACD", port: 15_432 }],
+  services: ["haproxy", "pgsqlchk"],
+  front: undefined,
+  drained: [],
+  config: "x",
+};
+const front: Question = {
+  ...sms,
+  kind: "fe",
+  databases: [],
+  listens: [],
+  services: ["haproxy"],
+  front: { port: 80, path: "/it's here" },
+};
+
+const answers = {
+  haproxy: "echo 'HA-Proxy version 2.4.22-f8e3218 2023/02/14 - https://haproxy.org/'",
+  socat: `cat >/dev/null; printf 'Pid: 77\\nUptime_sec: 12\\nMaxconn: 100\\nCurrConns: 3\\n\\n# pxname,svname,status\\nPostgres-ACD,sms-01,UP\\n\\n'`,
+  systemctl: `case "$*" in
+    *MainPID*) echo 1 ;;
+    *) printf 'Id=haproxy.service\\nLoadState=loaded\\nActiveState=active\\nUnitFileState=enabled\\nType=notify\\nStateChangeTimestampMonotonic=1000000\\n\\n'
+       printf 'Id=postgresql.service\\nLoadState=loaded\\nActiveState=active\\nUnitFileState=enabled\\nType=oneshot\\nStateChangeTimestampMonotonic=1\\n\\n'
+       printf 'Id=pgsqlchk.service\\nLoadState=not-found\\nActiveState=inactive\\nUnitFileState=\\nType=simple\\nStateChangeTimestampMonotonic=0\\n' ;;
+  esac`,
+  runuser: `cat >/dev/null; printf 'role|primary\\nversion|15.9 (Debian 15.9-0)\\ntimeline|3\\n'`,
+  psql: `printf 'f\\t10.0.0.12\\n'`,
+  curl: `case "$*" in
+    *-X*) printf 'HTTP/1.1 503 primary, held back: sms-02 is a primary as well\\r\\nServer: x\\r\\n\\r\\n' ;;
+    *here) printf 502 ;;
+    *) printf 200 ;;
+  esac`,
+};
+
+for (const shell of shells) {
+  describe(`status, under ${shell}`, () => {
+    const read = async (host: PlayedHost, question: Question) => {
+      const { status, stdout, stderr } = await host.script(scriptFor(question));
+      assert.equal(status, 0, stderr);
+      const answer = readAnswer(stdout);
+      assert.ok(answer !== undefined, stdout);
+      return answer;
+    };
+
+    it("reads an SMS node", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      await host.write("var/lib/n2acd-ha/database/pgpass", "*:*:*:health_check_user:s3cret-password\n");
+      await host.write("etc/haproxy/haproxy.cfg", "global\n");
+      const answer = await read(host, sms);
+      assert.equal(answer.os, "Rocky Linux 9.4");
+      assert.equal(answer.haproxyVersion, "2.4.22-f8e3218");
+      assert.deepEqual(answer.haproxy, { running: 12, sessions: 3, limit: 100 });
+      assert.equal(answer.servers[0]?.status, "UP");
+      assert.deepEqual(
+        [...(answer.databases.get("ACD") ?? [])],
+        [
+          ["role", "primary"],
+          ["version", "15.9 (Debian 15.9-0)"],
+          ["timeline", "3"],
+        ],
+      );
+      assert.deepEqual(answer.agents.get(25_432), {
+        code: 503,
+        says: "primary, held back: sms-02 is a primary as well",
+      });
+      assert.deepEqual(answer.clients, [
+        { section: "Postgres-ACD", role: "f", address: "10.0.0.12", trouble: "" },
+      ]);
+      assert.deepEqual(
+        answer.services.map(({ name, load, active }) => [name, load, active]),
+        [
+          ["haproxy", "loaded", "active"],
+          ["pgsqlchk", "not-found", "inactive"],
+        ],
+      );
+      assert.match(answer.config?.file ?? "", /^[0-9a-f]{64}$/);
+      await host.remove();
+    });
+
+    it("reads a front end, whatever its path holds", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      const { requests, databases } = await read(host, front);
+      assert.deepEqual(requests, [
+        { what: "jarvis", code: 502 },
+        { what: "apache", code: 200 },
+      ]);
+      assert.equal(databases.size, 0);
+      await host.remove();
+    });
+
+    it("reads what there is when the rest is broken, and says what PostgreSQL said", async () => {
+      const broken = `echo 'psql: error: connection to server on socket "x" failed: No such file' >&2; echo '\tIs the server running?' >&2; exit 2`;
+      const host = await PlayedHost.make(shell, {
+        ...answers,
+        runuser: broken,
+        socat: "exit 1",
+        curl: "exit 7",
+        systemctl: "exit 1",
+      });
+      const answer = await read(host, sms);
+      assert.equal(
+        answer.databases.get("ACD")?.get("error"),
+        'connection to server on socket "x" failed: No such file',
+      );
+      assert.equal(answer.haproxy, undefined);
+      assert.deepEqual(answer.agents.get(25_432), { code: undefined, says: "" });
+      await host.remove();
+    });
+
+    it("changes nothing: what it calls only asks, and no secret goes by", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      await host.write("var/lib/n2acd-ha/database/pgpass", "*:*:*:health_check_user:s3cret-password\n");
+      const { stdout, stderr } = await host.script(scriptFor(sms));
+      const calls = await host.calls();
+      assert.doesNotMatch([stdout, stderr, ...calls].join("\n"), /s3cret/);
+      for (const call of calls) {
+        if (call.startsWith("systemctl")) assert.match(call, /^systemctl show /);
+        assert.match(call, /^(haproxy -v|socat|systemctl show|runuser -u postgres|psql|curl|id)\b/);
+      }
+      await host.remove();
+    });
+  });
+}

@@ -1,0 +1,28 @@
+// Answers of real hosts, recorded by test/status/: what each of them was asked, and what it said.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readAnswer } from "../../../tools/status/answer.ts";
+import type { Looked } from "../../../tools/status/look.ts";
+import type { Question } from "../../../tools/status/question.ts";
+
+export const states = ["healthy", "lost", "failover", "two-primaries"] as const;
+export type State = (typeof states)[number];
+
+const folder = join(import.meta.dirname, "answers");
+
+export function questions(state: State): Question[] {
+  return JSON.parse(readFileSync(join(folder, state, "questions.json"), "utf8")) as Question[];
+}
+
+/** Hosts of which there is no answer were lost. `change` is for tests of what else a host might say. */
+export function recorded(state: State, change = (_: string, text: string): string => text): Looked[] {
+  return questions(state).map((question) => {
+    const file = join(folder, state, `${question.node}.txt`);
+    const answer = existsSync(file)
+      ? readAnswer(change(question.node, readFileSync(file, "utf8")))
+      : undefined;
+    const trouble =
+      answer === undefined ? "ssh: connect to host 172.30.211.12 port 22: No route to host" : undefined;
+    return { question, answer, trouble };
+  });
+}

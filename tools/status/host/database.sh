@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# PostgreSQL, asked as its own superuser over the local socket, in one session.
+
+# use_psql: the client may be outside PATH, as PGDG's is.
+use_psql() {
+  PSQL=$(command -v psql || true)
+  if [ -n "$PSQL" ]; then return 0; fi
+  for psql_try in /usr/pgsql-*/bin/psql /usr/lib/postgresql/*/bin/psql /usr/local/pgsql/bin/psql; do
+    if [ -x "$psql_try" ]; then PSQL=$psql_try; fi
+  done
+}
+
+# psql_words: its first line is the one that says what is wrong.
+psql_words() { head -n 1 | sed -e 's/^psql: *//' -e 's/^<stdin>:[0-9]*: *//' -e 's/^error: *//'; }
+
+# database NAME PORT
+database() {
+  use_psql
+  if [ -z "$PSQL" ]; then
+    record database "$1" error "psql is not installed here"
+    return 0
+  fi
+  # Where neither the client's default folder nor Debian's holds the socket, the server was built with /tmp.
+  database_at=
+  if [ ! -S "/var/run/postgresql/.s.PGSQL.$2" ] && [ -S "/tmp/.s.PGSQL.$2" ]; then database_at=/tmp; fi
+  cd /
+  unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGOPTIONS PGPASSFILE
+  database_said=$(database_sql | PGCONNECT_TIMEOUT=4 timeout -k 1 6 runuser -u postgres -- "$PSQL" -X -q -A -t -w \
+    -v ON_ERROR_STOP=1 -v VERBOSITY=terse ${database_at:+-h "$database_at"} -p "$2" -d postgres 2>&1) || {
+    database_said=$(printf '%s\n' "$database_said" | psql_words)
+    record database "$1" error "${database_said:-no answer within 6 s}"
+    return 0
+  }
+  printf '%s\n' "$database_said" | while IFS='|' read -r key value; do record database "$1" "$key" "$value"; done
+}
+
+# A standby's lag is told from what it has heard of its primary: both ends at the same moment. Where nothing is left to
+# replay, it is no time behind, however long ago the last transaction was.
+database_sql() {
+  cat <<'END'
+SET log_statement = 'none'; SET log_min_duration_statement = -1; SET statement_timeout = '3s';
+WITH here AS (SELECT pg_is_in_recovery() AS standby, (SELECT status FROM pg_stat_wal_receiver) AS receiver,
+    (SELECT latest_end_lsn FROM pg_stat_wal_receiver) AS heard, (SELECT received_tli FROM pg_stat_wal_receiver) AS tli),
+  wal AS (SELECT *, CASE WHEN standby THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS at,
+    CASE WHEN standby THEN greatest(heard, pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) END AS known,
+    CASE WHEN standby THEN coalesce(tli, (SELECT timeline_id FROM pg_control_checkpoint()))
+      ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int END AS timeline FROM here)
+SELECT key, value FROM wal, LATERAL (VALUES
+  ('role', CASE WHEN standby THEN 'standby' ELSE 'primary' END),
+  ('version', current_setting('server_version')),
+  ('system', (SELECT system_identifier::text FROM pg_control_system())),
+  ('timeline', timeline::text),
+  ('position', pg_wal_lsn_diff(at, '0/0')::text),
+  ('receiver', receiver),
+  ('lag_bytes', pg_wal_lsn_diff(known, at)::text),
+  ('lag_seconds', CASE WHEN known <= at THEN '0'
+    ELSE round(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::numeric, 1)::text END),
+  ('standbys', CASE WHEN NOT standby THEN (SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming')::text END),
+  ('read_only', CASE WHEN NOT standby THEN current_setting('default_transaction_read_only') END),
+  ('promoted', CASE WHEN NOT standby THEN (SELECT round(extract(epoch FROM clock_timestamp() - modification)::numeric)::text
+    FROM pg_ls_waldir() WHERE name = lpad(upper(to_hex(timeline)), 8, '0') || '.history') END),
+  ('started', round(extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::numeric)::text),
+  ('sessions', (SELECT count(*)::text FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())),
+  ('limit', current_setting('max_connections'))
+) AS told (key, value) WHERE value IS NOT NULL;
+END
+}

@@ -1,0 +1,60 @@
+# shellcheck shell=sh
+# HAProxy: what it runs, what it sees, and the workers that a reload replaced.
+
+CFG=$ROOT/etc/haproxy/haproxy.cfg
+RUN=$ROOT/run/haproxy
+
+ask() { timeout 4 socat -t 3 - "UNIX-CONNECT:$1"; }
+
+# proxy: nothing of it when HAProxy does not answer.
+proxy() {
+  record version haproxy "$(haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([^ ]*\).*/\1/p')"
+  proxy_said=$(echo 'show info;show stat' | ask "$RUN/admin.sock") || return 0
+  printf '%s\n' "$proxy_said" | awk '
+    /^# pxname/ { stat = 1 }
+    stat && NF { print "stat\t" $0; next }
+    /^(Pid|Uptime_sec|Maxconn|CurrConns): / { sub(/: */, "\t"); print "info\t" $0 }'
+  replaced "$(printf '%s\n' "$proxy_said" | sed -n 's/^Pid: *//p')"
+}
+
+# replaced PID: the workers beside that one, which only finish their sessions.
+replaced() {
+  master=$(systemctl show -p MainPID --value haproxy)
+  read -r workers <"/proc/$master/task/$master/children" || true
+  socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
+  for worker in ${workers-}; do
+    if [ "$worker" = "$1" ] || grep -q '^State:[[:space:]]*Z' "/proc/$worker/status"; then continue; fi
+    sessions=
+    if [ -n "$socket" ]; then
+      sessions=$(printf '@!%s show info\n' "$worker" | ask "$socket" | sed -n 's/^CurrConns: *//p') || sessions=
+    fi
+    record replaced "$worker" "$(ps -o etimes= -p "$worker" | tr -d ' ')" "$sessions"
+  done
+}
+
+# config: of the file on disk, of all that HAProxy loads of ours, and of what it has loaded.
+config() {
+  record config "$(sha256sum <"$CFG" | cut -d ' ' -f 1)" \
+    "$(cat "$CFG" "$ROOT/etc/haproxy/conf.d/n2acd-ha.cfg" | sha256sum | cut -d ' ' -f 1)" \
+    "$(cat "$STATE/haproxy.loaded" || true)"
+}
+
+# through LISTEN PORT: which PostgreSQL a client of this HAProxy reaches. It logs in as the role of the health checks,
+# whose password is here, in a file for root.
+through() {
+  if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
+  use_psql
+  through_role=$(head -n 1 "$STATE/database/pgpass" | cut -d : -f 4)
+  through_said=$(PGPASSFILE=$STATE/database/pgpass PGCONNECT_TIMEOUT=4 timeout 6 "$PSQL" -X -w -A -t -F "$TAB" -h 127.0.0.1 \
+    -p "$2" -U "$through_role" -d postgres -c 'SELECT pg_is_in_recovery(), inet_server_addr()' 2>&1) || {
+    through_said=$(printf '%s\n' "$through_said" | psql_words)
+    record through "$1" '' '' "${through_said:-no answer within 6 s}"
+    return 0
+  }
+  record through "$1" "${through_said%%"$TAB"*}" "${through_said#*"$TAB"}"
+}
+
+# request WHAT PORT PATH: how this front end answers it; 000 is no answer.
+request() {
+  record request "$1" "$(curl -s -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$2$3" || true)"
+}

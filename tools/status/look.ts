@@ -1,0 +1,52 @@
+import type { AppliedHost } from "../hosts/applied.ts";
+import { ssh } from "../hosts/ssh.ts";
+import { type Answer, readAnswer } from "./answer.ts";
+import { type Question, questionFor, scriptFor } from "./question.ts";
+
+/** One host: what it was asked, and what it said, or why it said nothing. */
+export interface Looked {
+  readonly question: Question;
+  readonly answer: Answer | undefined;
+  readonly trouble: string | undefined;
+}
+
+/** Seconds that a host may take to let us in, and to answer. */
+const patience = { connect: 5, answer: 15 };
+
+/** Looks at one host over one connection. Never throws: a host that cannot be looked at has a trouble in place of an answer. */
+export async function lookAt(host: AppliedHost): Promise<Looked> {
+  const question = questionFor(host);
+  const nothing = (trouble: string): Looked => ({ question, answer: undefined, trouble });
+  try {
+    const command = `${host.sudo ? "sudo -n " : ""}sh -s`;
+    const { status, stdout, stderr } = await ssh(host.login, command, scriptFor(question), {
+      seconds: patience.answer,
+      connect: patience.connect,
+    });
+    const answer = status === 0 ? readAnswer(stdout) : undefined;
+    if (answer !== undefined) return { question, answer, trouble: undefined };
+    return nothing(stderr.trim().split("\n").at(-1) || `its answer was cut, status ${status}`);
+  } catch (error) {
+    return nothing(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A bastion's sshd refuses logins at random when there are more than ten at once. */
+const throughOneBastion = 6;
+
+/** All hosts at the same time, those behind the same bastion a few at a time. */
+export async function lookAtAll(hosts: readonly AppliedHost[]): Promise<Looked[]> {
+  const queues = Map.groupBy(hosts, ({ name, login }) => login.proxy?.host ?? `/${name}`);
+  const looked = new Map<AppliedHost, Looked>();
+  await Promise.all(
+    [...queues.values()].flatMap((queue) => {
+      const waiting = [...queue];
+      const work = async (): Promise<void> => {
+        for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
+          looked.set(host, await lookAt(host));
+      };
+      return Array.from({ length: Math.min(throughOneBastion, queue.length) }, work);
+    }),
+  );
+  return hosts.flatMap((host) => looked.get(host) ?? []);
+}

@@ -1,0 +1,303 @@
+import type { Database, Finding, Instance, Node } from "../../schema.ts";
+import { writersOf } from "../database.ts";
+import { finding, names, span } from "./finding.ts";
+
+/** A standby that far behind is no good one to promote. */
+const farBehind = 60;
+
+/** What is wrong with a database and with the way to it. */
+export function databaseFindings(database: Database, nodes: readonly Node[]): Finding[] {
+  const { name, instances } = database;
+  const primaries = instances.filter(({ role }) => role === "primary");
+  const used = writersOf(name, nodes);
+  const proxies = nodes.filter(({ haproxy }) =>
+    haproxy?.servers.some(({ section }) => section === `Postgres-${name}`),
+  );
+  const about = (
+    severity: Finding["severity"],
+    kind: string,
+    which: readonly string[],
+    text: string,
+    todo?: string,
+  ): Finding =>
+    finding(severity, kind, which, `${name}: ${text}`, {
+      database: name,
+      ...(todo === undefined ? {} : { todo }),
+    });
+
+  const writers: Finding[] = [];
+  if (primaries.length > 1) {
+    const who = primaries.map(({ node, timeline }) => `${node} (timeline ${timeline ?? "unknown"})`);
+    writers.push(
+      about(
+        "critical",
+        "two-primaries",
+        primaries.map(({ node }) => node),
+        `${primaries.length === 2 ? "two" : primaries.length} primaries: ${names(who)}${inUse(database)}`,
+        "Find out which is right, stop the other one, make it a standby: operations.md, Two primaries",
+      ),
+    );
+  }
+  if (proxies.length === 0 && primaries.length === 0) {
+    writers.push(about("unknown", "not-known", [], "no HAProxy could be asked, and no primary was found"));
+  } else if (used.length === 0)
+    writers.push(
+      noPrimary(
+        database,
+        proxies.map(({ name: proxy }) => proxy),
+        about,
+      ),
+    );
+  else
+    writers.push(
+      ...disagreement(database, proxies, used, about).filter(
+        ({ kind }) => kind !== "several-up" || primaries.length < 2,
+      ),
+    );
+  return [
+    ...writers,
+    ...instances.flatMap((instance) => instanceFindings(instance, database, about)),
+    ...clients(database, nodes, used.length > 0, about),
+  ];
+}
+
+type About = (
+  severity: Finding["severity"],
+  kind: string,
+  nodes: readonly string[],
+  text: string,
+  todo?: string,
+) => Finding;
+
+function inUse({ primary }: Database): string {
+  return primary === null ? "" : `; clients are sent to ${primary}`;
+}
+
+function noPrimary({ instances }: Database, proxies: readonly string[], about: About): Finding {
+  const promoted = instances.find(({ role }) => role === "primary");
+  if (promoted !== undefined) {
+    const since = promoted.promoted === null ? "" : ` for ${span(promoted.promoted)}`;
+    const agent =
+      promoted.agent === null
+        ? ""
+        : `; its agent says ${promoted.agent.says || (promoted.agent.code ?? "nothing")}`;
+    return about(
+      "critical",
+      "failover",
+      [promoted.node],
+      `failover in progress: ${promoted.node} is the primary${since}, and no HAProxy sends clients there yet${agent}`,
+      "If this lasts longer than pulumi stack output failover says: see the agent, and why HAProxy has it down",
+    );
+  }
+  const standbys = instances.filter(({ role }) => role === "standby").map(({ node }) => node);
+  const down = instances.filter(({ role }) => role === "down").map(({ node }) => node);
+  const unknown = instances.filter(({ role }) => role === "unknown").map(({ node }) => node);
+  const lost = [
+    ...(down.length === 0 ? [] : [`; PostgreSQL on ${names(down)} does not answer`]),
+    ...(unknown.length === 0 ? [] : [`; ${names(unknown)} cannot be read`]),
+  ].join("");
+  return standbys.length > 0
+    ? about(
+        "critical",
+        "failover",
+        proxies,
+        `failover in progress: no primary${lost}; ${names(standbys)} could be promoted. Nobody can write`,
+        "If your failover manager does not promote it: operations.md, Failover",
+      )
+    : about(
+        "critical",
+        "no-primary",
+        proxies,
+        `no primary${lost}. Nobody can write`,
+        "operations.md, Failover",
+      );
+}
+
+function disagreement(
+  { name }: Database,
+  proxies: readonly Node[],
+  used: readonly { readonly proxy: string; readonly server: string }[],
+  about: About,
+): Finding[] {
+  const views = proxies.map(({ name: proxy }) => {
+    const servers = used.filter((each) => each.proxy === proxy).map(({ server }) => server);
+    return { proxy, says: servers.sort().join(" and ") || "nobody" };
+  });
+  const groups = [...Map.groupBy(views, ({ says }) => says)];
+  const told = groups.map(
+    ([says, who]) =>
+      `${names(who.map(({ proxy }) => proxy))} ${who.length === 1 ? "sends" : "send"} to ${says}`,
+  );
+  const all = views.map(({ proxy }) => proxy);
+  if (groups.length > 1) {
+    return [
+      about(
+        "critical",
+        "proxies-disagree",
+        all,
+        `the HAProxies disagree: ${told.join("; ")}`,
+        "For a moment of a failover that is right; if it stays, see why below, and what is between those nodes",
+      ),
+    ];
+  }
+  return views[0]?.says.includes(" and ") === true
+    ? [
+        about(
+          "critical",
+          "several-up",
+          all,
+          `every HAProxy has ${views[0].says} up: who was in use stays, or both are refused (splitBrain)`,
+          `Stop the wrong one of Postgres-${name}: operations.md, Two primaries`,
+        ),
+      ]
+    : [];
+}
+
+function instanceFindings(
+  instance: Instance,
+  { primary, timeline, instances }: Database,
+  about: About,
+): Finding[] {
+  const { node, role, trouble, agent, streaming, lagSeconds, lagBytes } = instance;
+  const says = agent?.says ?? "";
+  const primaries = instances.filter((each) => each.role === "primary").length;
+  if (role === "unknown") return [];
+  if (role === "down") {
+    return [
+      about(
+        "degraded",
+        "database-down",
+        [node],
+        `PostgreSQL on ${node} does not answer: ${trouble ?? "no reason"}`,
+        `On ${node}: its service and its log`,
+      ),
+    ];
+  }
+  if (role === "primary") {
+    const heldBack = says.includes("held back");
+    return [
+      ...(heldBack
+        ? [
+            about(
+              "critical",
+              "held-back",
+              [node],
+              `the primary on ${node} is held back: ${says.replace(/^primary, held back: /, "")}`,
+              "Make it a standby of the other primary: operations.md, Two primaries",
+            ),
+          ]
+        : []),
+      ...(instance.readOnly === true
+        ? [
+            about(
+              "critical",
+              "read-only",
+              [node],
+              `the primary on ${node} takes no writes: default_transaction_read_only is on`,
+            ),
+          ]
+        : []),
+      ...(primaries === 1 && instances.length > 1 && instance.standbys === 0 && node === (primary ?? node)
+        ? [
+            about(
+              "degraded",
+              "no-standby",
+              [node],
+              `no standby streams from ${node}: if it is lost now, so is data`,
+            ),
+          ]
+        : []),
+    ];
+  }
+  const other = instances.find(
+    (each) =>
+      each.role === "primary" &&
+      each.system !== null &&
+      instance.system !== null &&
+      each.system !== instance.system,
+  );
+  return [
+    ...(agent?.code === 200
+      ? [
+          about(
+            "critical",
+            "agent-wrong",
+            [node],
+            `the agent on ${node} says primary for a standby`,
+            `On ${node}: restart the agent`,
+          ),
+        ]
+      : []),
+    ...(other === undefined
+      ? []
+      : [
+          about(
+            "critical",
+            "another-system",
+            [node],
+            `${node} is a standby of another cluster than ${other.node}`,
+          ),
+        ]),
+    ...(streaming === false
+      ? [
+          about(
+            "degraded",
+            "not-streaming",
+            [node],
+            `the standby on ${node} is not connected to its primary`,
+            `On ${node}: PostgreSQL's log, and primary_conninfo`,
+          ),
+        ]
+      : []),
+    ...(timeline !== null && instance.timeline !== null && instance.timeline < timeline
+      ? [
+          about(
+            "degraded",
+            "old-timeline",
+            [node],
+            `${node} is on timeline ${instance.timeline}, the primary on ${timeline}: it does not follow`,
+          ),
+        ]
+      : []),
+    ...(lagSeconds !== null && lagSeconds >= farBehind
+      ? [
+          about(
+            "degraded",
+            "behind",
+            [node],
+            `${node} is ${span(lagSeconds)} behind (${lagBytes ?? 0} bytes)`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What a client met that connected through each HAProxy. While no server is up, nothing else is to be expected. */
+function clients({ name }: Database, nodes: readonly Node[], anyUp: boolean, about: About): Finding[] {
+  if (!anyUp) return [];
+  return nodes.flatMap(({ name: node, clients: all }) =>
+    all
+      .filter(({ section }) => section === `Postgres-${name}`)
+      .flatMap(({ role, reaches, trouble }) => {
+        if (trouble !== null)
+          return [
+            about(
+              "critical",
+              "client-refused",
+              [node],
+              `a client of HAProxy on ${node} gets no connection: ${trouble}`,
+            ),
+          ];
+        return role === "standby"
+          ? [
+              about(
+                "critical",
+                "client-misled",
+                [node],
+                `a client of HAProxy on ${node} reaches ${reaches ?? "something"}, a standby`,
+              ),
+            ]
+          : [];
+      }),
+  );
+}

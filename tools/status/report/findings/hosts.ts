@@ -1,0 +1,110 @@
+import type { Finding, Node } from "../../schema.ts";
+import { finding, span } from "./finding.ts";
+
+/** From here on, sessions are near their limit: there is time left to raise it. */
+const nearLimit = 0.8;
+
+/** What is wrong with a host by itself. */
+export function hostFindings(node: Node, required: readonly string[], unread: readonly string[]): Finding[] {
+  const { name, trouble } = node;
+  if (trouble !== null) {
+    const todo =
+      "See whether it lives and lets this machine in by ssh; if it is gone: operations.md, When a host is dead";
+    return [finding("degraded", "host-unreachable", [name], `${name} cannot be read: ${trouble}`, { todo })];
+  }
+  return [
+    ...(node.drained
+      ? [finding("note", "drained", [name], `${name} is out of service: the stack has it in drained`)]
+      : []),
+    ...(unread.length === 0
+      ? []
+      : [finding("degraded", "unread", [name], `${name}: not all could be read (${unread.join("; ")})`)]),
+    ...services(node, required),
+    ...proxy(node, required.includes("haproxy")),
+  ];
+}
+
+function services({ name, services: all, haproxy }: Node, required: readonly string[]): Finding[] {
+  return all
+    .filter((service) => required.includes(service.name))
+    .flatMap((service) => {
+      const { name: what, state, enabled, since } = service;
+      if (!["active", "reloading"].includes(state)) {
+        const severity = what === "haproxy" ? "critical" : "degraded";
+        const how = state === "missing" ? "is not installed" : `does not run (${state}, ${span(since)})`;
+        const todo = `On ${name}: journalctl -u ${what}, then systemctl start ${what}`;
+        return [finding(severity, "service-down", [name], `${name}: ${what} ${how}`, { todo })];
+      }
+      const disabled = enabled
+        ? []
+        : [finding("degraded", "service-disabled", [name], `${name}: ${what} does not start at boot`)];
+      return what === "haproxy" && haproxy === null
+        ? [
+            ...disabled,
+            finding(
+              "critical",
+              "proxy-silent",
+              [name],
+              `${name}: HAProxy runs and does not answer on its socket`,
+            ),
+          ]
+        : disabled;
+    });
+}
+
+function proxy({ name, haproxy }: Node, asked: boolean): Finding[] {
+  if (haproxy === null || !asked) return [];
+  const { config, replaced, sessions, limit, servers } = haproxy;
+  const full = [
+    ...(limit > 0 && sessions >= nearLimit * limit ? [`HAProxy has ${sessions} of ${limit} sessions`] : []),
+    ...servers
+      .filter((each) => each.limit !== null && each.sessions >= nearLimit * each.limit)
+      .map((each) => `${each.section} has ${each.sessions} of ${each.limit ?? 0} sessions to ${each.server}`),
+  ];
+  const drift =
+    "make drift shows the lines; pulumi up, or make drift REPAIR=1 first, brings back what was applied";
+  return [
+    ...(config === "changed"
+      ? [
+          finding(
+            "degraded",
+            "config-changed",
+            [name],
+            `${name}: haproxy.cfg is not as the stack applied it`,
+            { todo: drift },
+          ),
+        ]
+      : []),
+    ...(config === "not loaded"
+      ? [
+          finding(
+            "degraded",
+            "config-not-loaded",
+            [name],
+            `${name}: HAProxy runs another configuration than is on disk`,
+            {
+              todo: `On ${name}: systemctl reload haproxy, and journalctl -u haproxy if it refuses`,
+            },
+          ),
+        ]
+      : []),
+    ...full.map((text) =>
+      finding("degraded", "sessions-near-limit", [name], `${name}: ${text}`, {
+        todo: "Raise n2acd-ha:maxConnections",
+      }),
+    ),
+    ...(replaced.length === 0
+      ? []
+      : [finding("note", "workers-replaced", [name], `${name}: ${workers(replaced)}`)]),
+  ];
+}
+
+function workers(replaced: readonly { readonly sessions: number | null }[]): string {
+  const sessions = replaced.reduce((sum, each) => sum + (each.sessions ?? 0), 0);
+  const known = replaced.every((each) => each.sessions !== null);
+  const who =
+    replaced.length === 1
+      ? "a worker that a reload has replaced"
+      : `${replaced.length} workers that reloads have replaced`;
+  return `${who} still ${replaced.length === 1 ? "has" : "have"} ${known ? `${sessions} sessions` : "sessions"}`;
+}

@@ -1,0 +1,110 @@
+import type { ServerRow } from "../../../lib/haproxy/stats.ts";
+import type { Answer } from "../answer.ts";
+import type { Looked } from "../look.ts";
+import type { Question } from "../question.ts";
+import type { HaProxy, Node, Server, Service } from "../schema.ts";
+import { stateOf, whyOf } from "./why.ts";
+
+export function nodeOf({ question, answer, trouble }: Looked, all: readonly Question[]): Node {
+  const { node, kind, address } = question;
+  const none = { os: null, uptime: null, services: [], haproxy: null, clients: [], requests: [] };
+  const rest =
+    answer === undefined
+      ? { ...none, versions: { haproxy: null, postgresql: null } }
+      : whatItSaid(question, answer, all);
+  return {
+    name: node,
+    kind,
+    address,
+    trouble: trouble ?? null,
+    drained: all.some(({ drained }) => drained.includes(node)),
+    ...rest,
+  };
+}
+
+function whatItSaid(
+  question: Question,
+  answer: Answer,
+  all: readonly Question[],
+): Omit<Node, "name" | "kind" | "address" | "trouble" | "drained"> {
+  const versions = [...answer.databases.values()].flatMap((told) => told.get("version") ?? []);
+  return {
+    os: answer.os ?? null,
+    uptime: answer.uptime ?? null,
+    versions: {
+      haproxy: answer.haproxyVersion ?? null,
+      postgresql: [...new Set(versions)].join(", ") || null,
+    },
+    services: servicesOf(question, answer),
+    haproxy: haproxyOf(question, answer),
+    clients: answer.clients.map(({ section, role, address, trouble }) => ({
+      section,
+      reaches: address === "" ? null : (all.find((other) => other.address === address)?.node ?? address),
+      role: role === "t" ? "standby" : role === "f" ? "primary" : null,
+      trouble: trouble === "" ? null : trouble,
+    })),
+    requests: answer.requests.map(({ what, code }) => ({
+      what: what === "jarvis" ? "jarvis" : "apache",
+      code: code === 0 ? null : code,
+      passes: ![0, 502, 503, 504].includes(code),
+    })),
+  };
+}
+
+/** Those that have to be here, whether they are or not, and what else of their kind there is. */
+function servicesOf({ services }: Question, answer: Answer): Service[] {
+  const found = answer.services.filter(({ load }) => load !== "not-found");
+  const missing = services.filter((name) => !found.some((each) => each.name === name));
+  return [
+    ...found.map(({ name, active, enabled, since }) => ({
+      name,
+      state: active,
+      enabled: enabled.startsWith("enabled") || enabled === "static" || enabled === "indirect",
+      since,
+    })),
+    ...missing.map((name) => ({ name, state: "missing", enabled: false, since: 0 })),
+  ];
+}
+
+function haproxyOf({ config }: Question, answer: Answer): HaProxy | null {
+  if (answer.haproxy === undefined) return null;
+  return {
+    ...answer.haproxy,
+    config:
+      answer.config === undefined || config === undefined
+        ? "unknown"
+        : answer.config.file !== config
+          ? "changed"
+          : answer.config.onDisk !== answer.config.loaded
+            ? "not loaded"
+            : "applied",
+    servers: answer.servers
+      .filter(({ server }) => server !== "BACKEND")
+      .filter(checked)
+      .map(serverOf),
+    replaced: answer.replaced.map(({ pid, running, sessions }) => ({
+      pid,
+      running,
+      sessions: sessions ?? null,
+    })),
+  };
+}
+
+/** The local Apache and the like are not checked, and nothing can be said of them. */
+function checked({ status }: ServerRow): boolean {
+  return status !== "no check";
+}
+
+function serverOf(row: ServerRow): Server {
+  return {
+    section: row.proxy,
+    server: row.server,
+    state: stateOf(row),
+    status: row.status,
+    check: row.check,
+    why: whyOf(row),
+    sessions: row.sessions,
+    limit: row.limit ?? null,
+    changed: row.changed ?? null,
+  };
+}

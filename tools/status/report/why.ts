@@ -1,0 +1,49 @@
+import type { ServerRow } from "../../../lib/haproxy/stats.ts";
+
+/** HAProxy's codes for the end of a check, for people. */
+const ends: Readonly<Record<string, string>> = {
+  L4OK: "the port takes connections",
+  L4CON: "the port refuses: nothing listens, or a firewall rejects",
+  L4TOUT: "nothing answers: host or network gone",
+  L6OK: "the connection is there",
+  L6TOUT: "connected, no answer in time: it hangs",
+  L6RSP: "connected, and not understood",
+  L7TOUT: "connected, no answer in time: it hangs",
+  L7RSP: "its answer is not HTTP",
+  SOCKERR: "HAProxy cannot open a connection",
+  CHECKED: "checked by another one",
+  INI: "not checked yet",
+  UNK: "not checked yet",
+  "": "not checked yet",
+};
+
+/** Why HAProxy has this server up, down or out, in words. */
+export function whyOf({ proxy, status, check, said }: ServerRow): string {
+  if (status.includes("resolution")) return "its name does not resolve";
+  if (status.startsWith("MAINT")) return "out of service";
+  const [code = "", http = ""] = check.split("/");
+  const jarvis = proxy === "jarvis";
+  if (code === "L7OK") {
+    if (jarvis) return "Apache answers";
+    return proxy.endsWith("-read") ? "a standby, good enough" : "the agent says primary";
+  }
+  if (code === "L7STS") {
+    const who = jarvis ? "Apache" : "the agent";
+    return http === "" || http === "0" ? `${who} gives no good answer` : `${who} says ${http}${reason(said)}`;
+  }
+  return ends[code] ?? code;
+}
+
+/** An agent's own words, where it has more to say than HTTP's. */
+function reason(said: string): string {
+  const words = /info: "(.*)"$/.exec(said)?.[1] ?? said;
+  return words === "" || /^(service unavailable|http status check)/i.test(words) ? "" : `: ${words}`;
+}
+
+export function stateOf({ status, check }: ServerRow): "up" | "down" | "out" | "unchecked" {
+  if (status.startsWith("MAINT")) return status.includes("resolution") ? "down" : "out";
+  if (status.startsWith("DRAIN")) return "out";
+  // HAProxy takes a server for up until its first check has ended.
+  if (/^(UP|NOLB|no check)/.test(status)) return /^(INI)?$/.test(check) ? "unchecked" : "up";
+  return "down";
+}

@@ -1,0 +1,143 @@
+import { z } from "zod";
+
+// The shape of `--json`, and the source of docs/status.schema.json. A field may be added within a version; one that
+// changes its meaning or goes makes the next version.
+
+const name = z.string();
+const seconds = z.number().nonnegative();
+const count = z.int().nonnegative();
+
+/** How bad: `note` changes nothing, the others are the levels of Nagios plugins. */
+export const Severity = z.enum(["note", "degraded", "critical", "unknown"]);
+export const Level = z.enum(["ok", "degraded", "critical", "unknown"]);
+
+export const Finding = z.object({
+  severity: Severity,
+  kind: z.string().describe("Such as two-primaries: one word for one kind of finding, which stays the same"),
+  nodes: z.array(name).describe("The nodes that it is about, or that say so"),
+  database: name.nullable(),
+  text: z.string(),
+  todo: z.string().nullable().describe("What to do, for a person"),
+});
+
+export const Server = z.object({
+  section: name.describe("The listen or backend of HAProxy's: Postgres-NAME, Postgres-NAME-read, jarvis"),
+  server: name.describe("The node that it sends to"),
+  state: z.enum(["up", "down", "out", "unchecked"]).describe("out: taken out of service by the stack"),
+  status: z.string().describe("As HAProxy says it, such as UP 1/3"),
+  check: z.string().describe("What the last health check found, such as L7OK/200"),
+  why: z.string().describe("The same in words"),
+  sessions: count,
+  limit: count.nullable(),
+  changed: seconds.nullable().describe("Seconds since it went up or down"),
+});
+
+export const HaProxy = z.object({
+  running: seconds.describe("Seconds since this worker has started"),
+  sessions: count,
+  limit: count,
+  config: z
+    .enum(["applied", "changed", "not loaded", "unknown"])
+    .describe("changed: not as the stack applied it last; not loaded: HAProxy runs an older one"),
+  servers: z.array(Server),
+  replaced: z
+    .array(z.object({ pid: count, running: seconds, sessions: count.nullable() }))
+    .describe("Workers that a reload has replaced, and that still have sessions"),
+});
+
+export const Service = z.object({
+  name,
+  state: z.string().describe("systemd's ActiveState, or missing"),
+  enabled: z.boolean().describe("It starts at boot"),
+  since: seconds.describe("Seconds since that state began"),
+});
+
+export const Node = z.object({
+  name,
+  kind: z.enum(["sms", "fe"]),
+  address: z.string(),
+  trouble: z.string().nullable().describe("Why it could not be read; then the rest is empty"),
+  drained: z.boolean().describe("The stack's configuration takes it out of service"),
+  os: z.string().nullable(),
+  uptime: seconds.nullable(),
+  versions: z.object({ haproxy: z.string().nullable(), postgresql: z.string().nullable() }),
+  services: z.array(Service),
+  haproxy: HaProxy.nullable().describe("null: it does not answer"),
+  clients: z
+    .array(
+      z.object({
+        section: name,
+        reaches: name.nullable().describe("The node, or an address that no node has"),
+        role: z.enum(["primary", "standby"]).nullable(),
+        trouble: z.string().nullable(),
+      }),
+    )
+    .describe("What a client that connects to the HAProxy of this node reaches; tried"),
+  requests: z
+    .array(z.object({ what: z.enum(["jarvis", "apache"]), code: count.nullable(), passes: z.boolean() }))
+    .describe("What a request to this front end is answered; tried. code null: no answer"),
+});
+
+export const Instance = z.object({
+  node: name,
+  role: z
+    .enum(["primary", "standby", "down", "unknown"])
+    .describe("down: it does not answer; unknown: not asked"),
+  trouble: z.string().nullable(),
+  agent: z
+    .object({ code: count.nullable(), says: z.string() })
+    .nullable()
+    .describe("What its health agent answers; null: not asked"),
+  timeline: count.nullable(),
+  system: z
+    .string()
+    .nullable()
+    .describe("PostgreSQL's identifier of the cluster: the same on all that replicate"),
+  streaming: z.boolean().nullable().describe("A standby's: it is connected to its primary"),
+  lagBytes: count.nullable().describe("A standby's: WAL that it has not replayed yet"),
+  lagSeconds: seconds.nullable(),
+  standbys: count.nullable().describe("A primary's: how many stream from it"),
+  readOnly: z.boolean().nullable(),
+  promoted: seconds
+    .nullable()
+    .describe("A primary's: seconds since it began its timeline; null on the first"),
+  running: seconds.nullable(),
+  sessions: count.nullable(),
+  limit: count.nullable(),
+});
+
+export const Database = z.object({
+  name,
+  primary: name.nullable().describe("The node that clients are sent to, as all HAProxies see it"),
+  timeline: count.nullable(),
+  lastFailover: seconds
+    .nullable()
+    .describe(
+      "Seconds since the primary was promoted, from PostgreSQL's timeline; null: never, or not known",
+    ),
+  inUse: seconds.nullable().describe("Seconds since the last HAProxy has begun to send clients to it"),
+  instances: z.array(Instance),
+});
+
+export const Status = z
+  .object({
+    version: z.literal(1),
+    stack: name,
+    at: z.iso.datetime(),
+    level: Level,
+    headline: z.string(),
+    findings: z.array(Finding),
+    databases: z.array(Database),
+    nodes: z.array(Node),
+  })
+  .meta({ title: "The status of a stack of n2acd-ha" });
+
+export type Finding = z.output<typeof Finding>;
+export type Server = z.output<typeof Server>;
+export type HaProxy = z.output<typeof HaProxy>;
+export type Service = z.output<typeof Service>;
+export type Node = z.output<typeof Node>;
+export type Instance = z.output<typeof Instance>;
+export type Database = z.output<typeof Database>;
+export type Status = z.output<typeof Status>;
+export type Level = z.output<typeof Level>;

@@ -1,0 +1,142 @@
+import { escape } from "../../../lib/escape.ts";
+import { names, span } from "../report/findings/finding.ts";
+import type { Database, Finding, Node, Status } from "../schema.ts";
+import { exitStatus } from "../report/report.ts";
+import { type Column, htmlTable, tag } from "./html.ts";
+import { pageStyle } from "./style.ts";
+import { toneOfFinding, toneOfLevel, toneOfNode, toneOfService } from "./tones.ts";
+import { type View, viewsOf } from "./views.ts";
+import { configOf, load, summaryOf, workOf } from "./words.ts";
+
+/**
+ * The status as one HTML page that needs nothing else: no script, no font, no picture from anywhere.
+ *
+ * @param picture the topology, as SVG.
+ * @param refresh seconds after which a browser reads the file again; never without.
+ */
+export function page(status: Status, picture: string, refresh?: number): string {
+  const { stack, at, level, headline, findings, databases, nodes } = status;
+  const when = at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">${
+    refresh === undefined ? "" : `\n<meta http-equiv="refresh" content="${refresh}">`
+  }
+<title>${escape(`${marks[level]} ${stack}: ${headline}`)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header class="banner ${toneOfLevel[level]}" role="status" aria-label="Status: ${level}">
+<span class="mark" aria-hidden="true">${marks[level]}</span>
+<div><h1>${escape(headline)}</h1>
+<p>stack <b>${escape(stack)}</b>, as of <time datetime="${escape(at)}">${escape(when)}</time>, status ${level}</p></div>
+</header>
+<main>
+${section("findings", "Findings", findings.length === 0 ? "" : `<ul class="findings">${findings.map(item).join("\n")}</ul>`)}
+${section("topology", "Topology", `<div class="scroll" tabindex="0" role="region" aria-label="Picture of the topology">${picture}</div>`)}
+${databases.map(database).join("\n")}
+${section("views", "What the HAProxies see", htmlTable("What the HAProxies see", viewColumns, viewsOf(status)))}
+${section("nodes", "Nodes", htmlTable("Nodes", nodeColumns(status), nodes))}
+</main>
+<footer>n2acd-ha, exit status ${exitStatus[level]} (0 ok, 1 degraded, 2 critical, 3 not known)</footer>
+</body>
+</html>
+`;
+}
+
+const marks = { ok: "✔", degraded: "▲", critical: "✖", unknown: "?" } as const;
+
+function section(id: string, title: string, content: string): string {
+  if (content === "") return "";
+  return `<section aria-labelledby="${id}-title" id="${id}"><h2 id="${id}-title">${escape(title)}</h2>\n${content}\n</section>`;
+}
+
+function item(finding: Finding): string {
+  const { severity, kind, text, todo } = finding;
+  const help = todo === null ? "" : `<p class="todo">What to do: ${escape(todo)}</p>`;
+  return `<li class="${toneOfFinding(finding)}" data-kind="${escape(kind)}"><p>${tag(severity, toneOfFinding(finding))} ${escape(text)}</p>${help}</li>`;
+}
+
+function database(each: Database, i: number): string {
+  const columns: Column<Database["instances"][number]>[] = [
+    ["node", ({ node }) => escape(node)],
+    [
+      "role",
+      ({ role }) =>
+        tag(role, ({ primary: "good", standby: "calm", down: "bad", unknown: "unknown" } as const)[role]),
+    ],
+    ["state", (instance) => escape(workOf(instance))],
+    ["timeline", ({ timeline }) => String(timeline ?? "")],
+    ["sessions", ({ sessions, limit }) => load(sessions, limit)],
+    ["agent", ({ agent }) => escape(agent === null ? "" : `${agent.code ?? "no answer"} ${agent.says}`)],
+    ["running", ({ running }) => (running === null ? "" : span(running))],
+  ];
+  const summary = `<p>${escape(summaryOf(each))}</p>`;
+  return section(
+    `database-${i + 1}`,
+    `Database ${each.name}`,
+    summary + htmlTable(`Database ${each.name}`, columns, each.instances),
+  );
+}
+
+const viewColumns: readonly Column<View>[] = [
+  ["section", ({ section: name }) => escape(name)],
+  ["server", ({ server }) => escape(server)],
+  ["state", ({ state, tone }) => tag(state, tone)],
+  ["why", ({ why }) => escape(why)],
+  ["since", ({ changed }) => (changed === null ? "" : span(changed))],
+  ["sessions", ({ sessions }) => String(sessions)],
+  [
+    "as seen by",
+    ({ proxies }) => `<span title="${escape(proxies.join(", "))}">${escape(names(proxies))}</span>`,
+  ],
+];
+
+function nodeColumns(status: Status): readonly Column<Node>[] {
+  return [
+    ["node", (node) => tag(node.name, toneOfNode(node, status))],
+    [
+      "HAProxy",
+      ({ haproxy, versions, trouble }) =>
+        trouble !== null
+          ? escape(trouble)
+          : haproxy === null
+            ? tag("no answer", "bad")
+            : escape(`${versions.haproxy ?? ""}, ${configOf(haproxy)}`),
+    ],
+    ["sessions", ({ haproxy }) => load(haproxy?.sessions ?? null, haproxy?.limit ?? null)],
+    [
+      "a client reaches",
+      ({ clients }) =>
+        clients
+          .map(({ reaches, role, trouble }) =>
+            trouble === null ? escape(`${reaches ?? ""}, ${role ?? ""}`) : tag(trouble, "bad"),
+          )
+          .join("<br>"),
+    ],
+    [
+      "requests",
+      ({ requests }) =>
+        requests
+          .map(({ what, code, passes }) => tag(`${what} ${code ?? "no answer"}`, passes ? "good" : "bad"))
+          .join(" "),
+    ],
+    [
+      "services",
+      ({ services }) =>
+        services
+          .map(({ name, state }) => tag(state === "active" ? name : `${name} ${state}`, toneOfService(state)))
+          .join(" "),
+    ],
+    ["PostgreSQL", ({ versions }) => escape(versions.postgresql ?? "")],
+    [
+      "system",
+      ({ os, uptime }) =>
+        escape([os ?? "", uptime === null ? "" : `up ${span(uptime)}`].filter(Boolean).join(", ")),
+    ],
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Tone } from "../../../lib/topology/model.ts";
+import type { Finding, Level, Node, Server, Status } from "../schema.ts";
+
+export type { Tone } from "../../../lib/topology/model.ts";
+
+export const toneOfLevel: Readonly<Record<Level, Tone>> = {
+  ok: "good",
+  degraded: "warn",
+  critical: "bad",
+  unknown: "unknown",
+};
+
+export function toneOfFinding({ severity }: Finding): Tone {
+  return severity === "note" ? "calm" : toneOfLevel[severity];
+}
+
+/** A writer's server that is down because its PostgreSQL is a standby is as it should be. */
+export function toneOfServer({ section, server, state }: Server, { databases }: Status): Tone {
+  if (state === "up") return "good";
+  if (state !== "down") return "calm";
+  const database = databases.find(({ name }) => `Postgres-${name}` === section.replace(/-read$/, ""));
+  const role = database?.instances.find(({ node }) => node === server)?.role;
+  const idle = section.endsWith("-read") ? "primary" : "standby";
+  return role === idle ? "calm" : "warn";
+}
+
+/** The worst that is said of a node. */
+export function toneOfNode({ name, trouble }: Node, { findings }: Status): Tone {
+  const about = findings.filter(({ nodes, kind }) => nodes.includes(name) && !onlySaidBy.has(kind));
+  if (about.some(({ severity }) => severity === "critical")) return "bad";
+  if (trouble !== null) return "unknown";
+  return about.some(({ severity }) => severity === "degraded") ? "warn" : "good";
+}
+
+/** Kinds whose nodes only tell of it. */
+const onlySaidBy = new Set(["failover", "no-primary", "several-up"]);
+
+export function toneOfService(state: string): Tone {
+  if (state === "active" || state === "reloading") return "good";
+  return state === "inactive" ? "calm" : "bad";
+}

@@ -1,0 +1,63 @@
+import { span } from "../report/findings/finding.ts";
+import type { Database, HaProxy, Instance } from "../schema.ts";
+
+export function bytes(count: number): string {
+  const [unit, size] = (
+    [
+      ["GB", 2 ** 30],
+      ["MB", 2 ** 20],
+      ["kB", 2 ** 10],
+    ] as const
+  ).find(([, each]) => count >= each) ?? ["B", 1];
+  const value = count / size;
+  return `${value < 10 && size > 1 ? value.toFixed(1) : Math.round(value)} ${unit}`;
+}
+
+/** `primary sms-01 for 3 h, timeline 2, last failover 3 h ago`. */
+export function summaryOf({ primary, timeline, lastFailover, inUse, instances }: Database): string {
+  const failover =
+    lastFailover !== null
+      ? `last failover ${span(lastFailover)} ago`
+      : timeline === 1
+        ? "no failover so far"
+        : undefined;
+  return [
+    primary === null
+      ? "no primary in use"
+      : `primary ${primary}${inUse === null ? "" : `, in use for ${span(inUse)}`}`,
+    ...(timeline === null ? [] : [`timeline ${timeline}`]),
+    ...(failover === undefined ? [] : [failover]),
+    ...(instances.length === 0 ? ["PostgreSQL is not asked"] : []),
+  ].join(", ");
+}
+
+/** What an instance does, beside its role. */
+export function workOf({ role, trouble, streaming, lagBytes, lagSeconds, standbys }: Instance): string {
+  switch (role) {
+    case "primary":
+      return standbys === 1 ? "1 standby streams" : `${standbys ?? 0} standbys stream`;
+    case "standby":
+      return [
+        streaming === true ? "streams" : "does not stream",
+        lagBytes === null ? "lag unknown" : `${bytes(lagBytes)}, ${lagSeconds ?? "?"} s behind`,
+      ].join(", ");
+    case "down":
+      return trouble ?? "does not answer";
+    case "unknown":
+      return "could not be asked";
+  }
+}
+
+export function load(sessions: number | null, limit: number | null): string {
+  if (sessions === null) return "";
+  return limit === null || limit === 0 ? String(sessions) : `${sessions}/${limit}`;
+}
+
+export function configOf({ config }: HaProxy): string {
+  return {
+    applied: "as applied",
+    changed: "changed by hand",
+    "not loaded": "not loaded yet",
+    unknown: "not compared",
+  }[config];
+}
