@@ -61,7 +61,7 @@ check:
 
 unit:
 	scripts/setup.sh engine
-	scripts/apt-packages.sh haproxy
+	scripts/apt-packages.sh haproxy prometheus
 	$(RUN) npm run --silent unit
 
 standins:

@@ -14,7 +14,13 @@ export interface Document {
 /** Every Markdown document that belongs to the project. */
 export function documents(): Document[] {
   const inDocs = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" });
-  const paths = ["README.md", "CHANGELOG.md", ...inDocs.map((path) => `docs/${path}`)];
+  const paths = [
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    ...inDocs.map((path) => `docs/${path}`),
+  ];
   return paths
     .filter((path) => path.endsWith(".md"))
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));

@@ -24,7 +24,7 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
       },
     ];
   }
-  if (op === "delete") return deleted(step);
+  if (op === "delete") return deleted(step, hardStopAfter);
   const told = after?.words ?? [];
   const own = (words: readonly string[] = []): string =>
     words.filter((word) => !/^(version|repair|agent|host|machine)=/.test(word)).join("\n");
@@ -38,6 +38,8 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
       return agent(step, moved, stdin);
     case "haproxy-secrets":
       return op === "update" && stdin ? [reloads(hardStopAfter)] : [];
+    case "metrics":
+      return stdin ? [reloads(hardStopAfter)] : [];
     case "haproxy":
       if (op === "create") return [starts];
       return [...(stdin ? [reloads(hardStopAfter)] : []), ...drainsPrimary(step), ...offersNoMore(step)];
@@ -86,7 +88,8 @@ function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean):
     : [];
 }
 
-function deleted({ step, before }: HostStep): Effect[] {
+function deleted({ step, before }: HostStep, hardStopAfter: string): Effect[] {
+  if (step === "metrics") return [reloads(hardStopAfter)];
   if (step === "jarvis") return [restartsJarvis(valueOf(before?.words ?? [], "service"))];
   if (step === "agent")
     return [{ rank: 3, what: "The agent is undone", means: "what answered before is back" }];

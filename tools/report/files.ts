@@ -7,6 +7,7 @@ import type { HostStep } from "./steps.ts";
 const paths: Readonly<Record<string, string>> = {
   haproxy: "/etc/haproxy/haproxy.cfg",
   web: "/etc/haproxy/haproxy.cfg",
+  metrics: "/etc/haproxy/conf.d/n2acd-ha-metrics.cfg",
 };
 
 interface Rendered {

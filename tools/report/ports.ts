@@ -80,8 +80,14 @@ function usesOf(steps: readonly HostStep[]): Map<string, string> {
     ...pairs("haproxy", "readers").map(([name = "", port = ""]): [string, string] => [port, plain(name)]),
     ...pairs("database", "database").map(([, port = ""]): [string, string] => [port, "PostgreSQL"]),
     ...pairs("agent", "check").map(([, port = ""]): [string, string] => [port, "agent"]),
-    ...valuesOf(proxies, "stats").map((port): [string, string] => [port, "stats page"]),
+    ...valuesOf(proxies, "stats").map((at): [string, string] => [portOf(at), "stats page"]),
+    ...valuesOf(words("metrics"), "at").map((at): [string, string] => [portOf(at), "figures for Prometheus"]),
     ["80", "HTTP"],
     [valueOf(words("web"), "apache") ?? "81", "Apache itself"],
   ]);
+}
+
+/** Of `PORT` or `ADDRESS:PORT`. */
+function portOf(at: string): string {
+  return at.replace(/^.*:/, "");
 }
