@@ -6,6 +6,7 @@ import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";
 import { joinCluster, SmsNode } from "./components/smsNode.ts";
 import { loadConfig } from "./config/load.ts";
+import { batches } from "./lib/rollout.ts";
 
 const { config, sshPrivateKey } = loadConfig();
 const hosts = await stackHosts(config, sshPrivateKey);
@@ -27,10 +28,11 @@ joinCluster(smsNodes);
 // The front ends, once there is a Jarvis API for them to use, batch after batch.
 const frontEnd = { ...feSettings(config), credentials, smsNodes: servers };
 const feNodes: FeNode[] = [];
-for (const [i, host] of hosts.fe.entries()) {
-  const batch = i - (i % config.rollout.feBatch);
-  const after = [...smsNodes, ...feNodes.slice(Math.max(0, batch - config.rollout.feBatch), batch)];
-  feNodes.push(new FeNode(host.name, { ...frontEnd, host, after }));
+let proven: FeNode[] = [];
+for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {
+  const after = [...smsNodes, ...proven];
+  proven = batch.map((host) => new FeNode(host.name, { ...frontEnd, host, after }));
+  feNodes.push(...proven);
 }
 
 // Nodes that are gone for good: nothing is run there, and nothing undone.

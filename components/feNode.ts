@@ -6,6 +6,7 @@ import type { Server } from "../lib/haproxy/model.ts";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { formerNames, type Host } from "./host/host.ts";
+import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
@@ -52,6 +53,7 @@ export class FeNode extends pulumi.ComponentResource {
         ...openPorts(settings).map((port) => `open=${port}`),
         ...metricsRules(settings.metrics),
       ],
+      after,
     });
     steps.run("haproxy-secrets", {
       words: [`local_peer=${host.name}`],
@@ -59,7 +61,6 @@ export class FeNode extends pulumi.ComponentResource {
         .output(credentials.statsPassword)
         .apply((password) => renderSecrets({ user: stats.user, password })),
       secret: true,
-      after,
     });
     this.web = steps.run("web", {
       words: [
@@ -67,6 +68,7 @@ export class FeNode extends pulumi.ComponentResource {
         `apache=${apachePort}`,
         `path=${jarvis.path}`,
         `stats=${pageOnNode(stats, host.address)}`,
+        ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: renderFe({ ...settings, stack: pulumi.getStack(), address: host.address }),
     });

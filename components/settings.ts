@@ -15,6 +15,8 @@ interface HostSettings {
   readonly zone: string | undefined;
   /** HAProxy's figures for Prometheus, and the addresses that may fetch them; undefined is no figures. */
   readonly metrics: Metrics | undefined;
+  /** How long a changed HAProxy has to go on serving before the next node changes. */
+  readonly settle: number;
 }
 
 /** What the SMS nodes of a cluster have in common. Times in milliseconds. */
@@ -69,8 +71,10 @@ export function feSettings(config: Config): FeSettings {
   };
 }
 
-function common({ stats, metrics, failover, timeouts, hardStopAfter, firewall }: Config) {
-  return { stats, metrics, failover: failover.settings, timeouts, hardStopAfter, zone: firewall.zone };
+function common({ stats, metrics, failover, timeouts, hardStopAfter, firewall, rollout }: Config) {
+  const { zone } = firewall;
+  const { settle } = rollout;
+  return { stats, metrics, failover: failover.settings, timeouts, hardStopAfter, zone, settle };
 }
 
 // Where the hosts come from does not matter to the defaults.

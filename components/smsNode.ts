@@ -5,6 +5,7 @@ import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
+import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan } from "./agent/agent.ts";
 import { formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
@@ -57,6 +58,7 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly #steps: HostSteps;
   readonly #args: SmsNodeArgs & SmsSettings;
   readonly #agent: AgentPlan;
+  readonly #firewall: remote.Command;
   #agentProven: remote.Command;
   #proxyProven: remote.Command | undefined;
 
@@ -99,9 +101,11 @@ export class SmsNode extends pulumi.ComponentResource {
       secret: true,
     });
     const ownAgent = agent.words !== undefined;
-    this.#agentProven = steps.run("firewall", {
+    this.#firewall = steps.run("firewall", {
       words: firewallWords(settings, ownAgent, smsNodes, frontEnds),
+      after: present(args.after && args.after.#firewall),
     });
+    this.#agentProven = this.#firewall;
     if (ownAgent) {
       this.#agentProven = steps.run("agent", {
         words: [
@@ -118,7 +122,8 @@ export class SmsNode extends pulumi.ComponentResource {
 
   /** The second half, for {@link joinCluster}. */
   join(cluster: readonly SmsNode[]): void {
-    const { host, smsNodes, credentials, databases, stats, jarvisFile, drainPrimary, after } = this.#args;
+    const { host, smsNodes, credentials, databases, stats, jarvisFile } = this.#args;
+    const { failover, settle, drainPrimary, after } = this.#args;
     const steps = this.#steps;
     steps.run("haproxy-secrets", {
       words: [`local_peer=${host.address}`],
@@ -138,6 +143,7 @@ export class SmsNode extends pulumi.ComponentResource {
         `stats=${pageOnNode(stats, host.address)}`,
         ...identified(this.#agent),
         ...(drainPrimary ? ["drain_primary=yes"] : []),
+        ...proofWords(failover, settle, 20),
       ],
       stdin: renderSms({
         ...this.#args,

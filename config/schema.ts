@@ -169,7 +169,11 @@ export const settings = {
   fe: fe.prefault({}),
   witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),
   peersPort: port.default(10_000),
-  rollout: map({ feBatch: integer(1, 1000).default(1) }).prefault({}),
+  rollout: map({
+    feBatch: integer(1, 1000).default(1),
+    feCanary: integer(0, 1000).default(0),
+    settle: time("0s", "10m").default(0),
+  }).prefault({}),
   repair: z
     .record(z.string(), integer(1, 1_000_000), {
       error: "a map of numbers by step, such as { sms-01-haproxy: 1 }",

@@ -24,7 +24,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     fe: { port: 80, apachePort: 81 },
     peersPort: 10_000,
     witnesses: undefined,
-    rollout: { feBatch: 1 },
+    rollout: { feBatch: 1, feCanary: 0, settle: 0 },
     repair: {},
     splitBrain: "keep",
     extraConfig: { sms: {}, fe: {} },

@@ -162,6 +162,19 @@ prove_jarvis() {
   esac
 }
 
+# prove_settled PROOF: what was proven is so for settle=SECONDS more, looked at every few seconds.
+prove_settled() {
+  settle_left=$(arg settle 0)
+  if [ -n "$problem" ] || [ "$settle_left" = 0 ]; then return 0; fi
+  say "proven; watches for $settle_left s that it stays so"
+  settle_until=$(($(date +%s) + settle_left))
+  while [ -z "$problem" ] && [ "$(date +%s)" -lt "$settle_until" ]; do
+    sleep "$([ "$settle_left" -lt 3 ] && echo "$settle_left" || echo 3)"
+    "$1"
+  done
+  [ -z "$problem" ] || problem="it served at first, and then: $problem"
+}
+
 # serves_again: what a second proof, after the way back, found: the end of a sentence.
 serves_again() {
   if [ -z "$problem" ]; then

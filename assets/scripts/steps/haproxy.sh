@@ -2,10 +2,11 @@
 # haproxy: HAProxy on an SMS node.
 #
 #   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
-#         [drain_primary=yes] [agent=WHICH] < haproxy.cfg
+#         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded. Only the first apply restarts a HAProxy that was started by
-# the package's own unit. wait, 20 by default: for each listen to find its primary.
+# the package's own unit. wait, 20 by default: for each listen to find its primary. settle: a change has to
+# go on serving for so long.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux postgres proof drain hold; do
   # shellcheck source=/dev/null
@@ -22,6 +23,7 @@ apply() {
   haproxy_swap "$(journal)/candidate.cfg"
   haproxy_run
   prove
+  if unsettled "$HAPROXY_CFG"; then prove_settled prove; fi
   if [ -n "$problem" ]; then
     failed=$problem hint=$remedy
     haproxy_roll_back

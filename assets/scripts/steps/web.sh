@@ -1,9 +1,10 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [wait=SECONDS] < haproxy.cfg
+#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [wait=SECONDS] [settle=SECONDS] < haproxy.cfg
 #
-# wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path.
+# wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
+# serving for so long.
 #
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
@@ -112,6 +113,7 @@ web_change() {
   haproxy_swap "$(journal)/candidate.cfg"
   haproxy_run
   web_prove
+  if unsettled "$HAPROXY_CFG"; then prove_settled web_prove; fi
   [ -n "$problem" ] || return 0
   [ -e "$(journal)/good.cfg" ] || give_up "$problem" "$remedy"
   failed=$problem hint=${remedy:-correct the setting and run up again}
