@@ -18,11 +18,10 @@ front_wait() {
   haproxy_run
 }
 
-# front_take: HAProxy takes the port, and Apache lets it go. A reloaded HAProxy that finds a port taken tries again
-# every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it: 0.4 s later, which is not
-# too late, and if it is too early, for a slow host, costs only HAProxy's start.
+# front_take: HAProxy, whose file has the port by now, takes it, and Apache lets it go. A reloaded HAProxy that finds a
+# port taken tries again every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it: 0.4 s
+# later, which is not too late, and if it is too early, for a slow host, costs only HAProxy's start.
 front_take() {
-  haproxy_swap "$(journal)/candidate.cfg"
   haproxy_patience=35
   front_apache=$(apache_pid)
   haproxy_run front_ask_apache

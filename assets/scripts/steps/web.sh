@@ -61,11 +61,16 @@ hand_over() {
   if apache_wants "$port"; then apache_both; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
+  # Should the host go down in between, either of the two comes up with the port: HAProxy's file before Apache's, and at
+  # boot Apache first (see files/haproxy.service.conf).
+  haproxy_swap "$(journal)/candidate.cfg"
+  enable_service haproxy
   apache_files | apache_ports "$port" "$behind" 0
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
   front_take
   web_prove
+  prove_settled web_prove
   [ -z "$problem" ] || give_up "$problem" "$remedy"
   forget apache-due
 }
