@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-status bench-failover bench-status format
+.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-lifecycle test-status bench-failover bench-status format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -22,6 +22,7 @@ help:
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
+	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour, FAULT= STEP= for a part"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -104,6 +105,10 @@ bench-status:
 	scripts/setup.sh base
 	scripts/apt-packages.sh openssh-client openssh-server
 	$(RUN) node bench/status/run.ts
+test-lifecycle:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && npm run --silent lifecycle
 
 bench-failover:
 	scripts/setup.sh dev

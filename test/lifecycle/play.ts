@@ -1,0 +1,77 @@
+// One `up` with faults in it, and what is right afterwards.
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Cell, type Field, interrupts, type Runs, touched } from "./field.ts";
+import { Runner } from "./runner.ts";
+import { expected, type Outcome } from "./table.ts";
+
+/** What a struck `up` left of one cell. */
+export interface Struck {
+  readonly cell: Cell;
+  readonly before: Runs;
+  readonly left: Runs;
+}
+
+/** Up with these cells struck: what they left, and what was wrong. */
+export async function strike(field: Field, cells: readonly Cell[]): Promise<[Struck[], string[]]> {
+  const problems: string[] = [];
+  const firsts = cells.filter((cell, i) => cells.findIndex(({ kind }) => kind === cell.kind) === i);
+  for (const cell of firsts) await field.arm(cell);
+  const text = await up(field, firsts);
+  const struck: Struck[] = [];
+  for (const cell of cells) {
+    await field.ended(cell);
+    const name = `${touched[cell.kind]}-${cell.step}`;
+    if (!(await field.struck(cell))) problems.push(`${name}: the fault never struck:\n${text}`);
+    const failed = new RegExp(`\\(${name}\\)`).test(text.replace(/^[^]*Diagnostics:/, ""));
+    const through = expected(field.mode, cell.kind, cell.step, cell.fault) === "through";
+    if (cell.fault !== "runner killed" && failed === through)
+      problems.push(`${name}: ${failed ? "failed" : "did not fail"}:\n${text}`);
+    if (
+      failed &&
+      !through &&
+      !new RegExp(`${touched[cell.kind]}: step ${cell.step}: .*What to do: `).test(text)
+    )
+      problems.push(`${name}: no sentence says what to do:\n${text}`);
+    struck.push({ cell, before: through ? [] : await field.before(cell), left: await field.runs(cell) });
+  }
+  for (const cell of firsts) await field.mend(cell);
+  return [struck, problems];
+}
+
+async function up(field: Field, cells: readonly Cell[]): Promise<string> {
+  const [first] = cells;
+  if (first === undefined || !interrupts(first.fault) || first.fault === "connection cut")
+    return (await field.stack.up("--continue-on-error")).text;
+  if (first.fault === "runner killed") {
+    const runner = new Runner(field.stack);
+    await Promise.all(cells.map((cell) => field.waits(cell)));
+    await runner.kill();
+    for (const cell of cells) await field.letGo(cell);
+    await sleep(200);
+    return "";
+  }
+  const ran = field.stack.up("--continue-on-error");
+  await Promise.all(cells.map((cell) => field.waits(cell)));
+  const nodes = cells.map(({ kind }) => touched[kind]);
+  await field.hosts.power("kill", ...nodes);
+  await field.hosts.power("start", ...nodes);
+  await field.hosts.settled();
+  return (await ran).text;
+}
+
+/** What the step's things were once all had converged decides what it had left. `all` compares every step's things. */
+export function judge({ cell, before, left }: Struck, converged: Runs, field: Field, all: boolean): string[] {
+  const of = (runs: Runs) => runs.filter((line) => all || line.startsWith(`${cell.step}\t`)).join("\n");
+  const wanted: Outcome = expected(field.mode, cell.kind, cell.step, cell.fault);
+  const right = of(wanted === "before" ? before : converged);
+  if (of(left) === right) return [];
+  const name = `${touched[cell.kind]}-${cell.step}, ${cell.fault}`;
+  return [`${name}: expected ${wanted}:\n${changed(right.split("\n"), of(left).split("\n")).join("\n")}`];
+}
+
+function changed(wanted: readonly string[], found: readonly string[]): string[] {
+  return [
+    ...wanted.filter((line) => !found.includes(line)).map((line) => `  - ${line}`),
+    ...found.filter((line) => !wanted.includes(line)).map((line) => `  + ${line}`),
+  ];
+}

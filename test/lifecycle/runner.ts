@@ -1,0 +1,50 @@
+// A `pulumi up` that can be killed in the middle.
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Stack } from "../e2e/support/stack.ts";
+
+export class Runner {
+  readonly ended: Promise<void>;
+  readonly #pid: number;
+
+  constructor(stack: Stack) {
+    const flags = ["-C", stack.folder, "--non-interactive", "--color", "never", "--stack", stack.name];
+    const up = ["up", "--yes", "--skip-preview", "--continue-on-error"];
+    const child = spawn("env", [...stack.env, "pulumi", ...flags, ...up], { stdio: "ignore" });
+    this.#pid = child.pid ?? 0;
+    this.ended = new Promise((resolve) => {
+      child.on("close", () => {
+        resolve();
+      });
+    });
+  }
+
+  /** SIGKILL, for it and for everything that it has started. */
+  async kill(): Promise<void> {
+    const all = [this.#pid];
+    for (const pid of all) all.push(...childrenOf(pid));
+    for (const pid of all) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+    }
+    await this.ended;
+  }
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === parent);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
+  } catch {
+    return undefined;
+  }
+}
