@@ -48,7 +48,9 @@ export class Field {
         .run("printf 'N2ACD_PACKAGES_WAIT=20\\nN2ACD_ROLE_WAIT=20\\n' >>/etc/environment");
     }
     for (const node of Object.values(touched)) await this.#front(this.hosts.on(node));
-    this.#stack = await Stack.create(this.hosts.cluster.name, await this.hosts.config(), clientKey);
+    // Slow checks: what a busy machine does to fast ones is not what is tried here.
+    const config = { ...(await this.hosts.config()), failover: "guide" };
+    this.#stack = await Stack.create(this.hosts.cluster.name, config, clientKey);
   }
 
   /** Whether the stack knows the front ends: a first `up` may be without. */

@@ -86,8 +86,19 @@ servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q '|UP[^|]*|\(INI\|
 # prove_primary PORT: a query through HAProxy reaches a server that takes writes.
 prove_primary() { prove_role_behind "$1" f; }
 
-# prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary, or a standby.
+# prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary, or a standby. One
+# that was cut off is no proof of the contrary: three tries.
 prove_role_behind() {
+  for prove_try in 1 2 3; do
+    problem='' remedy=''
+    prove_query "$@"
+    if [ -z "$problem" ] || [ "$prove_try" = 3 ]; then return 0; fi
+    sleep 1
+  done
+}
+
+# prove_query PORT f|t: one try.
+prove_query() {
   prove_pass=$STATE/database/pgpass
   if [ ! -e "$prove_pass" ]; then
     problem="the health check role's password is not here" remedy="run up again: the database step leaves it"
