@@ -131,7 +131,7 @@ export class Field {
 
   /** What it ran when the step that was struck began. */
   async before({ kind, step }: Cell): Promise<Runs> {
-    return lines(await this.on({ kind }).run(`cat ${folder}/before.${step}`));
+    return lines((await this.on({ kind }).exec(`cat ${folder}/before.${step}`)).stdout);
   }
 
   /** A run that was killed holds the stack's lock: the next one says so, and `pulumi cancel` gives it back. */

@@ -71,41 +71,59 @@ export function expected(mode: Mode, kind: Kind, step: Step, fault: Fault): Outc
   }
 }
 
+/** How seen.json calls a cell. */
+export function cellKey(mode: Mode, kind: Kind, step: Step, fault: Fault): string {
+  return [mode, kind, step, fault].join(" / ");
+}
+
 const rows = [
   ...smsSteps.map((step) => ["sms", step] as const),
   ...feSteps.map((step) => ["fe", step] as const),
 ];
 
-/** docs/faults.md. */
-export function faultsDocument(): string {
-  const cell = (mode: Mode, kind: Kind, step: Step) => (fault: Fault) => expected(mode, kind, step, fault);
-  const both = (kind: Kind, step: Step, fault: Fault): string => {
-    const [first, change] = [cell("first", kind, step)(fault), cell("change", kind, step)(fault)];
-    return first === change ? change : `${first}; change: ${change}`;
+/**
+ * docs/faults.md.
+ *
+ * @param seen the cells that a run has proven, by {@link cellKey}.
+ */
+export function faultsDocument(seen: readonly string[]): string {
+  const cell = (mode: Mode, kind: Kind, step: Step, fault: Fault): string => {
+    const outcome = expected(mode, kind, step, fault);
+    return seen.includes(cellKey(mode, kind, step, fault)) ? `**${outcome}**` : outcome;
   };
+  const grid = (mode: Mode): string[] =>
+    tableLines([
+      ["node", "step", ...faultNames],
+      ...rows.map(([kind, step]) => [
+        kind.toUpperCase(),
+        `\`${step}\``,
+        ...faultNames.map((fault) => cell(mode, kind, step, fault)),
+      ]),
+    ]);
   return [
     "# Faults during `up`",
     "",
-    "Each fault is made at each step of both kinds of node, on a first `up` and on a change of a cluster that serves.",
-    "`make test-lifecycle` does it on real hosts and proves every cell; this page is made from the same table",
-    "(`test/lifecycle/table.ts`).",
+    "What each fault at each step of both kinds of node comes to. `make test-lifecycle` makes them on real hosts; this page is",
+    "made from the same table (`test/lifecycle/table.ts`). **Bold** is what a run has proven. What is not bold is what is to be",
+    "expected, and no run has tried it yet.",
     "",
     "- **before**: `up` fails and says why; the node runs exactly what it ran before the step.",
     "- **after**: `up` fails or was killed, and the node runs exactly what the step was to bring.",
     "- **through**: the fault does not concern the step; `up` succeeds.",
     "",
-    "Nothing in between is left in any cell. The other nodes serve all the time: no connection through the 15432 of the other SMS",
-    "node fails, and no request to the other front end. Once the fault is mended the next `up` succeeds, a further one finds",
-    "nothing to do, and `make drift` finds no drift. Where a cell holds two words, the first is for a first `up`.",
+    "A cell is proven when nothing in between was left; when the other nodes served all the time, with no failed connection through",
+    "the 15432 of the other SMS node and no failed request to the other front end; and when, once the fault was mended, the next",
+    "`up` succeeded, a further one found nothing to do, and the look for drift found none.",
     "",
-    ...tableLines([
-      ["node", "step", ...faultNames],
-      ...rows.map(([kind, step]) => [
-        kind.toUpperCase(),
-        `\`${step}\``,
-        ...faultNames.map((fault) => both(kind, step, fault)),
-      ]),
-    ]),
+    "## On a first `up`",
+    "",
+    ...grid("first"),
+    "",
+    "## On a change of a cluster that serves",
+    "",
+    ...grid("change"),
+    "",
+    "## The faults",
     "",
     "| fault | how it is made |",
     "| --- | --- |",

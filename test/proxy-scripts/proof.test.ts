@@ -1,0 +1,50 @@
+// Proofs, without a host, under both shells.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { local, quote } from "../hosts/exec.ts";
+import { shells, toolkit } from "../scripts/support/steps.ts";
+
+for (const shell of shells) {
+  /** Shell text with the proofs loaded; gives what it prints. */
+  const proofs = async (words: string, text: string): Promise<string> => {
+    const load = ["args", "report", "proof"].map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`);
+    const all = `set -eu; STEP=haproxy asked=0 problem= remedy=; ${load.join(" ")} parse_args host=h ${words}\n${text}`;
+    const { status, stdout, stderr } = await local([shell, "-c", all]);
+    assert.equal(status, 0, stderr);
+    return stdout;
+  };
+
+  describe(`a proof that has to last, under ${shell}`, () => {
+    /** With a proof that fails from its Nth time on; gives how often it was asked, and what is wrong in the end. */
+    const settle = (words: string, failsFrom: number): Promise<string> =>
+      proofs(
+        words,
+        `proof() { asked=$((asked + 1)); problem=; if [ "$asked" -ge ${failsFrom} ]; then problem="no server"; fi; }
+        prove_settled proof; printf '%s: %s' "$asked" "$problem"`,
+      );
+
+    it("is asked again until its time is over", async () => {
+      assert.match(await settle("settle=2", 99), /^[12]: $/);
+    });
+    it("ends with what is wrong when it does not last", async () => {
+      assert.equal(await settle("settle=60", 1), "1: it served at first, and then: no server");
+    });
+    it("needs no time unless that was asked for", async () => {
+      assert.equal(await settle("", 1), "0: ");
+    });
+  });
+
+  describe(`a query as a proof, under ${shell}`, () => {
+    const asked = (failures: number): Promise<string> =>
+      proofs(
+        "",
+        `sleep() { :; }
+        prove_query() { asked=$((asked + 1)); if [ "$asked" -le ${failures} ]; then problem=lost; fi; }
+        prove_role_behind 15432 f; printf '%s: %s' "$asked" "$problem"`,
+      );
+
+    it("that was cut off is asked again, three times at most", async () => {
+      assert.deepEqual([await asked(0), await asked(2), await asked(9)], ["1: ", "3: ", "3: lost"]);
+    });
+  });
+}
