@@ -15,7 +15,12 @@ const [count = 50, dead = 5] = process.argv.slice(2).map(Number);
 const answers = join(import.meta.dirname, "../../test/tools/status/answers/healthy");
 const canned = join(process.env["TMPDIR"] ?? "/tmp", `n2acd-bench-status.${process.pid}`);
 writeFileSync(canned, readFileSync(join(answers, "sms-01.txt")));
-const sshd = await startSshd(["MaxStartups 1000", `ForceCommand cat >/dev/null; sleep 0.5; cat ${canned}`]);
+// With SHLVL bash reads no start-up file of whoever runs this.
+const sshd = await startSshd([
+  "MaxStartups 1000",
+  "SetEnv SHLVL=2",
+  `ForceCommand cat >/dev/null; sleep 0.5; cat ${canned}`,
+]);
 try {
   const words = "host=sms-01 role=sms database=ACD:5432 listen=Postgres-ACD:15432";
   const hosts = Array.from({ length: count }, (_, i): AppliedHost => {

@@ -214,7 +214,7 @@ function connections(
       text(
         "note",
         { x: Math.min(...all) + 10, y: bus + 13 },
-        known && primaries.length === 0 ? `${name}: no primary` : `${name}: to the primary`,
+        `${name}: ${!known || primaries.length === 1 ? "to the primary" : primaries.length === 0 ? "no primary" : "several primaries"}`,
         { tone: tone === "bad" ? tone : undefined },
       ),
     ];

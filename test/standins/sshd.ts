@@ -111,6 +111,7 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
 
 async function stop(daemon: ChildProcess, folder: string): Promise<void> {
   const gone = new Promise((resolve) => daemon.once("exit", resolve));
+  daemon.ref();
   daemon.kill();
   await gone;
   rmSync(folder, { recursive: true });

@@ -82,6 +82,7 @@ describe("the status of a cluster", () => {
     ];
     const light = await looks(file(`${name}.html`), selectors);
     assert.equal(light.elements[".banner"]?.ground, ground);
+    assert.notEqual(light.elements["h1"]?.colour, ground, "the headline can be read");
     assert.deepEqual(light.fetched, []);
     assert.ok(light.fits);
     const dark = await looks(file(`${name}.html`), ["body", "h1"], { dark: true });

@@ -4,9 +4,9 @@ import type { Database, Finding, Node, Status } from "../schema.ts";
 import { exitStatus } from "../report/report.ts";
 import { type Column, htmlTable, tag } from "./html.ts";
 import { pageStyle } from "./style.ts";
-import { toneOfFinding, toneOfLevel, toneOfNode, toneOfService } from "./tones.ts";
+import { toneOfFinding, toneOfLevel, toneOfNode, toneOfRole, toneOfService } from "./tones.ts";
 import { type View, viewsOf } from "./views.ts";
-import { configOf, load, summaryOf, workOf } from "./words.ts";
+import { configOf, load, short, summaryOf, workOf } from "./words.ts";
 
 /**
  * The status as one HTML page that needs nothing else: no script, no font, no picture from anywhere.
@@ -64,11 +64,7 @@ function item(finding: Finding): string {
 function database(each: Database, i: number): string {
   const columns: Column<Database["instances"][number]>[] = [
     ["node", ({ node }) => escape(node)],
-    [
-      "role",
-      ({ role }) =>
-        tag(role, ({ primary: "good", standby: "calm", down: "bad", unknown: "unknown" } as const)[role]),
-    ],
+    ["role", ({ role }) => tag(role, toneOfRole(role, each))],
     ["state", (instance) => escape(workOf(instance))],
     ["timeline", ({ timeline }) => String(timeline ?? "")],
     ["sessions", ({ sessions, limit }) => load(sessions, limit)],
@@ -106,7 +102,7 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
           ? escape(trouble)
           : haproxy === null
             ? tag("no answer", "bad")
-            : escape(`${versions.haproxy ?? ""}, ${configOf(haproxy)}`),
+            : escape(`${short(versions.haproxy)}, ${configOf(haproxy)}`),
     ],
     ["sessions", ({ haproxy }) => load(haproxy?.sessions ?? null, haproxy?.limit ?? null)],
     [
@@ -114,7 +110,7 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
       ({ clients }) =>
         clients
           .map(({ reaches, role, trouble }) =>
-            trouble === null ? escape(`${reaches ?? ""}, ${role ?? ""}`) : tag(trouble, "bad"),
+            trouble === null ? `${escape(reaches ?? "")}&nbsp;${escape(role ?? "")}` : tag(trouble, "bad"),
           )
           .join("<br>"),
     ],
@@ -132,7 +128,7 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
           .map(({ name, state }) => tag(state === "active" ? name : `${name} ${state}`, toneOfService(state)))
           .join(" "),
     ],
-    ["PostgreSQL", ({ versions }) => escape(versions.postgresql ?? "")],
+    ["PostgreSQL", ({ versions }) => escape(short(versions.postgresql))],
     [
       "system",
       ({ os, uptime }) =>

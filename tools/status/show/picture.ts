@@ -3,7 +3,7 @@ import type { Live, Part, Topology } from "../../../lib/topology/model.ts";
 import type { Question } from "../question.ts";
 import type { Instance, Node, Status } from "../schema.ts";
 import { names } from "../report/findings/finding.ts";
-import { type Tone, toneOfNode } from "./tones.ts";
+import { type Tone, toneOfNode, toneOfRole } from "./tones.ts";
 import { viewsOf } from "./views.ts";
 import { bytes, load } from "./words.ts";
 
@@ -33,8 +33,10 @@ function topologyOf({ nodes }: Status, questions: readonly Question[]): Topology
 
 function liveOf(node: Node, status: Status): Live {
   const { name, kind, trouble, drained } = node;
-  const instances = status.databases.flatMap(({ name: database, instances: all }) =>
-    all.filter((each) => each.node === name).map((each) => [database, partOf(each)] as const),
+  const instances = status.databases.flatMap((database) =>
+    database.instances
+      .filter((each) => each.node === name)
+      .map((each) => [database.name, partOf(each, toneOfRole(each.role, database))] as const),
   );
   return {
     tone: toneOfNode(node, status),
@@ -44,18 +46,18 @@ function liveOf(node: Node, status: Status): Live {
   };
 }
 
-function partOf({ role, streaming, lagBytes, timeline }: Instance): Part & { primary: boolean } {
+function partOf({ role, streaming, lagBytes, timeline }: Instance, tone: Tone): Part & { primary: boolean } {
   switch (role) {
     case "primary":
-      return { tone: "good", note: `primary, timeline ${timeline ?? "?"}`, primary: true };
+      return { tone, note: `primary, timeline ${timeline ?? "?"}`, primary: true };
     case "standby":
       return streaming === true
-        ? { tone: "calm", note: `standby, ${bytes(lagBytes ?? 0)} behind`, primary: false }
+        ? { tone, note: `standby, ${bytes(lagBytes ?? 0)} behind`, primary: false }
         : { tone: "warn", note: "standby, not streaming", primary: false };
     case "down":
-      return { tone: "bad", note: "does not answer", primary: false };
+      return { tone, note: "does not answer", primary: false };
     case "unknown":
-      return { tone: "unknown", note: "not known", primary: false };
+      return { tone, note: "not known", primary: false };
   }
 }
 

@@ -19,7 +19,7 @@ section>p{margin:0 0 8px}
 .scroll svg{display:inline-block;max-width:none;height:auto}
 table{border-collapse:collapse;width:100%}caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--edge);vertical-align:top;font-weight:400;overflow-wrap:anywhere}
-thead th{color:var(--dim);font-size:13px}tbody th{font-weight:600;white-space:nowrap}
+thead th{color:var(--dim);font-size:13px}tbody th{font-weight:600;white-space:nowrap}thead th{white-space:nowrap}td[data-title=sessions],td[data-title=PostgreSQL]{white-space:nowrap}
 footer{color:var(--dim);font-size:13px;padding-bottom:28px}
 ${tones
   .map(
@@ -30,7 +30,7 @@ ${tones
   )
   .join("\n")}
 .tag.calm{border-color:var(--edge)}
-.banner.bad{background:#cf222e;border-color:#cf222e}.banner.bad *{color:#fff}
+.banner.bad{background:#cf222e;border-color:#cf222e}.banner.bad .mark,.banner.bad h1,.banner.bad p{color:#fff}
 @media (max-width:700px){
 thead{display:none}table,tbody,tr,td,tbody th{display:block}
 tr{border:1px solid var(--edge);border-radius:8px;padding:8px 12px;margin:0 0 10px;background:var(--card)}

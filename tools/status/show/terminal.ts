@@ -4,7 +4,7 @@ import type { Node, Status } from "../schema.ts";
 import { type Cell, grid, line, type Paint, wrapped } from "./grid.ts";
 import { toneOfFinding, toneOfLevel, toneOfNode, toneOfService } from "./tones.ts";
 import { viewsOf } from "./views.ts";
-import { load, summaryOf, workOf } from "./words.ts";
+import { load, short, summaryOf, workOf } from "./words.ts";
 
 /** The status for a terminal: lines no wider than `width`. */
 export function terminal(status: Status, { width, paint }: { width: number; paint: Paint }): string[] {
@@ -65,12 +65,9 @@ function nodeCells({ haproxy, versions, services, requests, os }: Node): Cell[] 
   const failing = requests.filter(({ passes }) => !passes).map(({ what }) => `${what} fails`);
   const wrong = [...troubled.map(({ name, state }) => `${name} ${state}`), ...failing];
   return [
-    [
-      haproxy === null ? "no answer" : (versions.haproxy ?? "").replace(/-.*/, ""),
-      haproxy === null ? "bad" : "plain",
-    ],
+    [haproxy === null ? "no answer" : short(versions.haproxy), haproxy === null ? "bad" : "plain"],
     [haproxy === null ? "" : load(haproxy.sessions, haproxy.limit)],
-    [(versions.postgresql ?? "").replace(/ \(.*/, "")],
+    [short(versions.postgresql)],
     [
       wrong.length === 0 ? `${run} run` : `${run} run, ${wrong.join(", ")}`,
       wrong.length === 0 ? "plain" : "bad",

@@ -1,5 +1,5 @@
 import type { Tone } from "../../../lib/topology/model.ts";
-import type { Finding, Level, Node, Server, Status } from "../schema.ts";
+import type { Database, Finding, Instance, Level, Node, Server, Status } from "../schema.ts";
 
 export type { Tone } from "../../../lib/topology/model.ts";
 
@@ -38,4 +38,10 @@ const onlySaidBy = new Set(["failover", "no-primary", "several-up"]);
 export function toneOfService(state: string): Tone {
   if (state === "active" || state === "reloading") return "good";
   return state === "inactive" ? "calm" : "bad";
+}
+
+/** One primary is good, two are not. */
+export function toneOfRole(role: Instance["role"], { instances }: Database): Tone {
+  if (role !== "primary") return ({ standby: "calm", down: "bad", unknown: "unknown" } as const)[role];
+  return instances.filter((each) => each.role === "primary").length === 1 ? "good" : "bad";
 }

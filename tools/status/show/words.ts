@@ -61,3 +61,8 @@ export function configOf({ config }: HaProxy): string {
     unknown: "not compared",
   }[config];
 }
+
+/** A version without what a distribution adds to it. */
+export function short(version: string | null): string {
+  return (version ?? "").replace(/[- ].*/, "");
+}
