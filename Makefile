@@ -22,7 +22,7 @@ help:
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
-	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour, FAULT= STEP= for a part"
+	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:

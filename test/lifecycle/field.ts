@@ -47,6 +47,12 @@ export class Field {
         .on(node)
         .run("printf 'N2ACD_PACKAGES_WAIT=20\\nN2ACD_ROLE_WAIT=20\\n' >>/etc/environment");
     }
+    // These have users before the first `up`, as real ones do.
+    const used = { "sms-01": 5432, "fe-02": 80 } as const;
+    for (const node of ["sms-01", "fe-02"] as const) {
+      const open = `--add-port=${used[node]}/tcp`;
+      await this.hosts.on(node).run(`firewall-cmd -q ${open} && firewall-cmd -q --permanent ${open}`);
+    }
     for (const node of Object.values(touched)) await this.#front(this.hosts.on(node));
     // Slow checks: what a busy machine does to fast ones is not what is tried here.
     const config = { ...(await this.hosts.config()), failover: "guide" };
