@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-lifecycle test-status bench-failover bench-status format
+.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-lifecycle test-status bench-failover bench-status lint-ci format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -23,6 +23,7 @@ help:
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
+	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -119,6 +120,9 @@ e2e:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && npm run --silent e2e
+
+lint-ci:
+	scripts/lint-ci.sh
 
 format:
 	$(RUN) npx prettier --write .

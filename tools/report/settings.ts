@@ -11,17 +11,21 @@ export interface Settings {
   readonly secretKeys: readonly string[];
 }
 
+const secret = "[secret]";
+
 export function settingsOf({ config, steps }: Preview): Settings {
   const namespace = `${urnParts(steps[0]?.urn ?? "").project}:`;
   const ours = Object.entries(config)
     .filter(([key]) => key.startsWith(namespace))
     .map(([key, text]): [string, string] => [key.slice(namespace.length), text])
     .filter(([key]) => key !== "sshPrivateKey");
-  const isSecret = ([, text]: [string, string]): boolean => text === "[secret]";
-  const shown = ours.filter((entry) => !isSecret(entry)).map(([key, text]) => [key, decoded(text)]);
+  const shown = ours.filter(([, text]) => text !== secret).map(([key, text]) => [key, decoded(text)]);
   return {
     config: parsed(Object.fromEntries(shown) as Record<string, unknown>),
-    secretKeys: ours.filter(isSecret).map(([key]) => key),
+    // A value inside a map may be secret as well.
+    secretKeys: ours
+      .filter(([, text]) => text === secret || text.includes(`"${secret}"`))
+      .map(([key]) => key),
   };
 }
 

@@ -129,8 +129,8 @@ function jarvis(before: Told | undefined, after: Told, secretKeys: readonly stri
   if (before?.words.filter(isOwn).join() === after.words.filter(isOwn).join()) return [];
   const of = (told: Told, key: string): string => code(valueOf(told.words, key) ?? "");
   const place = `in ${of(after, "file")} the one line that matches ${of(after, "match")} becomes ${of(after, "set")}`;
-  const old = before === undefined ? "" : `, in place of ${of(before, "set")} in ${of(before, "file")}`;
-  return [`Jarvis: ${place}${old}`];
+  // What it was is not said: it may have been a secret of the stack.
+  return [`Jarvis: ${place}`];
 }
 
 function isOwn(word: string): boolean {

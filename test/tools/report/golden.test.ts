@@ -17,6 +17,8 @@ for (const file of readdirSync(previews)) {
     const expected = join(golden, `${name}.md`);
     if (process.env["UPDATE_GOLDEN"] !== undefined) writeFileSync(expected, text);
     assert.equal(text, readFileSync(expected, "utf8"));
+    // A password, a hash, a key: none of these is that short.
+    assert.doesNotMatch(text, /[A-Za-z0-9+=]{24}|SCRAM|\[secret\]/);
     assert.equal(report.failed, name === "config-error");
   });
 }

@@ -78,7 +78,7 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
         },
       ],
     ],
-    /Jarvis restarts \(`jarvis`\)\*\* on sms-01[^]*- Jarvis: in `\/j` the one line that matches `\^a\$` becomes `c d`, in place of `b` in `\/j`, on sms-01$/m,
+    /Jarvis restarts \(`jarvis`\)\*\* on sms-01[^]*- Jarvis: in `\/j` the one line that matches `\^a\$` becomes `c d`, on sms-01$/m,
   ],
   "Jarvis left alone again": [
     [[{ op: "delete", step: "jarvis", before: ["service=jarvis"] }, { op: "same" }]],
@@ -148,6 +148,7 @@ test("what follows from a secret key of the stack is not shown", () => {
   const file = { oldFile: "user a\n", newFile: "user planted\n", changed: ["stdin"] };
   for (const [made, config] of [
     [line, { jarvis: "[secret]" }],
+    [line, { jarvis: { configFile: "/j", set: "[secret]" } }],
     [file, { stats: "[secret]" }],
   ] as const) {
     const { markdown } = reportOf("t", preview([made], {}, config));
