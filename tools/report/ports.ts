@@ -70,24 +70,23 @@ function usesOf(steps: readonly HostStep[]): Map<string, string> {
     steps
       .filter((each) => each.step === step)
       .flatMap(({ before, after }) => [...(before?.words ?? []), ...(after?.words ?? [])]);
-  const pairs = (step: string, key: string): string[][] =>
-    valuesOf(words(step), key).map((value) => value.split(":"));
-  const proxies = [...words("haproxy"), ...words("web")];
+  // `NAME:PORT`, `ADDRESS:PORT` or just the port.
+  const named = (step: string, key: string, use?: string): [string, string][] =>
+    valuesOf(words(step), key).map((value) => {
+      const [, name = "", port = ""] = /^(?:(.*):)?(\d+)$/.exec(value) ?? [];
+      return [port, use ?? plain(name)];
+    });
   return new Map([
     ["10000", "HAProxy's peers"],
     ["443", "Apache's TLS"],
-    ...pairs("haproxy", "listen").map(([name = "", port = ""]): [string, string] => [port, plain(name)]),
-    ...pairs("haproxy", "readers").map(([name = "", port = ""]): [string, string] => [port, plain(name)]),
-    ...pairs("database", "database").map(([, port = ""]): [string, string] => [port, "PostgreSQL"]),
-    ...pairs("agent", "check").map(([, port = ""]): [string, string] => [port, "agent"]),
-    ...valuesOf(proxies, "stats").map((at): [string, string] => [portOf(at), "stats page"]),
-    ...valuesOf(words("metrics"), "at").map((at): [string, string] => [portOf(at), "figures for Prometheus"]),
+    ...named("haproxy", "listen"),
+    ...named("haproxy", "readers"),
+    ...named("database", "database", "PostgreSQL"),
+    ...named("agent", "check", "agent"),
+    ...named("haproxy", "stats", "stats page"),
+    ...named("web", "stats", "stats page"),
+    ...named("metrics", "at", "figures for Prometheus"),
     ["80", "HTTP"],
     [valueOf(words("web"), "apache") ?? "81", "Apache itself"],
   ]);
-}
-
-/** Of `PORT` or `ADDRESS:PORT`. */
-function portOf(at: string): string {
-  return at.replace(/^.*:/, "");
 }

@@ -105,7 +105,9 @@ function effects(steps: readonly HostStep[], nodes: Nodes, { config }: Settings)
     ...steps
       // A node that goes is undone as a whole.
       .filter(({ node }) => !nodes.removed.includes(node))
-      .flatMap((step) => effectsOf(step, hardStopAfter).map((what) => ({ node: step.node, what }))),
+      .flatMap((step) => effectsOf(step, hardStopAfter).map((what) => ({ node: step.node, what })))
+      // What only just started has nothing to lose by a reload.
+      .filter(({ node, what }) => !nodes.added.includes(node) || what.what !== "HAProxy reloads"),
   ];
   return grouped(all, nodes)
     .toSorted((a, b) => a.what.rank - b.what.rank)

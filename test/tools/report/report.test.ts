@@ -129,9 +129,15 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
     ],
     /^\| closes \| 81 \(Apache itself\) \| everybody \| fe-01 \|$/m,
   ],
-  "resources that are no steps": [
-    [[{ op: "replace", changed: [] }]],
-    /step haproxy is replaced\*\* on sms-01/,
+  "a replacement": [[[{ op: "replace", changed: [] }]], /step haproxy is replaced\*\* on sms-01/],
+  "figures for Prometheus": [
+    [
+      [
+        { step: "firewall", after: ["allow=8405:10.0.0.99"] },
+        { step: "metrics", op: "create", after: ["at=10.0.0.11:8405"], newFile: "a\n", changed: [] },
+      ],
+    ],
+    /HAProxy reloads\*\* on sms-01[^]*n2acd-ha-metrics\.cfg[^]*^\| opens \| 8405 \(figures for Prometheus\) \| 10\.0\.0\.99 \| sms-01 \|$/m,
   ],
 };
 
