@@ -1,14 +1,14 @@
 // What no single step shows: nodes that come and go, logins, drains, and what the stack allows.
 import type { OnNode } from "./grouped.ts";
 import type { Effect } from "./effects.ts";
-import { plain } from "./markdown.ts";
+import { code, list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
-import type { HostStep } from "./steps.ts";
+import { type HostStep, valueOf } from "./steps.ts";
 import type { Settings } from "./settings.ts";
 
 /** Dangers on nodes. */
 export function dangersOf(steps: readonly HostStep[], nodes: Nodes): OnNode<Effect>[] {
-  return [...gone(nodes), ...otherLogin(steps, nodes), ...drained(steps)];
+  return [...gone(steps, nodes), ...renamed(steps), ...otherLogin(steps, nodes), ...drained(steps)];
 }
 
 /** Dangers of the stack as a whole, a sentence each. */
@@ -26,6 +26,11 @@ export function warningsOf(steps: readonly HostStep[], { config }: Settings, slo
           "**Host keys are not checked** (`insecurelyTrustAnyHostKey`): whoever answers at a node's address gets the passwords",
         ]
       : []),
+    ...(config === undefined || config.lost.length === 0
+      ? []
+      : [
+          `**Lost: ${list(config.lost.map(plain))}**: nothing is run there, nothing is undone there, and to all others it is gone`,
+        ]),
     ...(refusing
       ? [
           "**Two primaries are both refused** from now on (`splitBrain: refuse`): nobody can write while there are two",
@@ -38,26 +43,42 @@ export function warningsOf(steps: readonly HostStep[], { config }: Settings, slo
   ];
 }
 
-function gone({ removed, added, addressBefore, addressAfter }: Nodes): OnNode<Effect>[] {
+function gone(
+  steps: readonly HostStep[],
+  { removed, added, addressBefore, addressAfter }: Nodes,
+): OnNode<Effect>[] {
+  const is = (node: string, what: string, means: string) => ({
+    node,
+    what: { rank: 2, what, means, ofNode: true },
+  });
   return removed.map((node) => {
     const address = addressBefore.get(node);
     const heir = added.find((other) => address !== undefined && addressAfter.get(other) === address);
-    const what =
-      heir === undefined
-        ? {
-            rank: 2,
-            what: "taken out of the stack and undone",
-            ofNode: true,
-            means: "the host becomes as before its first `up`; it must not be the primary",
-          }
-        : {
-            rank: 0,
-            what: `renamed to ${plain(heir)} in one go`,
-            ofNode: true,
-            means:
-              "the undo of the old name would take away what the new one set up: remove it with one `up`, add it with the next",
-          };
-    return { node, what };
+    if (heir !== undefined) {
+      const instead = `with ${code(`formerly: ${node}`)} in its entry the preview would show an update in place`;
+      return is(node, `renamed to ${plain(heir)}, shown as one node that comes and one that goes`, instead);
+    }
+    return steps.some((step) => step.node === node && step.retained)
+      ? is(node, "taken out of the stack as lost", "its host is neither reached nor undone")
+      : is(
+          node,
+          "taken out of the stack and undone",
+          "the host becomes as before its first `up`; it must not be the primary",
+        );
+  });
+}
+
+function renamed(steps: readonly HostStep[]): OnNode<Effect>[] {
+  return steps.flatMap(({ node, before }) => {
+    const old = valueOf(before?.words ?? [], "host");
+    if (old === undefined || old === node) return [];
+    const what = {
+      rank: 6,
+      what: `renamed (${plain(old)} until now)`,
+      means: "nothing is undone",
+      ofNode: true,
+    };
+    return [{ node, what }];
   });
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 const resource = z.looseObject({
   inputs: z.record(z.string(), z.unknown()).default({}),
   outputs: z.record(z.string(), z.unknown()).default({}),
+  retainOnDelete: z.boolean().default(false),
 });
 
 const digest = z.looseObject({

@@ -22,6 +22,8 @@ export interface HostStep {
   readonly after: Told | undefined;
   /** The names of the inputs that differ, such as `connection`. */
   readonly changed: readonly string[];
+  /** True where the state says that nothing is undone on the host: the node was declared lost. */
+  readonly retained: boolean;
 }
 
 /** What stands in a preview for a value that is known only once it is made. */
@@ -45,6 +47,7 @@ export function hostSteps({ steps }: Preview): HostStep[] {
         before: op === "create" ? undefined : before,
         after: op === "delete" ? undefined : after,
         changed: step.diffReasons ?? [],
+        retained: step.oldState?.retainOnDelete ?? false,
       },
     ];
   });

@@ -13,6 +13,9 @@ interface Made {
   readonly oldFile?: string;
   readonly newFile?: string;
   readonly changed?: readonly string[];
+  /** Its name until now. */
+  readonly formerly?: string;
+  readonly retained?: boolean;
 }
 
 /** A preview of these steps; outputs are the stack's old ones, config as the engine prints it. */
@@ -46,10 +49,13 @@ function made({
   oldFile,
   newFile,
   changed = ["create"],
+  formerly = node,
+  retained = false,
 }: Made): object {
-  const state = (words: readonly string[], stdin?: string) => ({
+  const state = (name: string, words: readonly string[], stdin?: string) => ({
+    retainOnDelete: retained,
     inputs: {
-      create: `sudo -n /var/lib/n2acd-ha/toolkit/step.sh ${step} apply ${[`host=${node}`, ...words].map(quote).join(" ")}`,
+      create: `sudo -n /var/lib/n2acd-ha/toolkit/step.sh ${step} apply ${[`host=${name}`, ...words].map(quote).join(" ")}`,
       connection: "[secret]",
       ...(stdin === undefined ? {} : { stdin }),
     },
@@ -57,8 +63,8 @@ function made({
   return {
     op,
     urn: `urn:pulumi:t::n2acd-ha::n2acd-ha:index:${type}$command:remote:Command::${node}-${step}`,
-    ...(op === "create" ? {} : { oldState: state(before, oldFile) }),
-    ...(op === "delete" ? {} : { newState: state(after, newFile) }),
+    ...(op === "create" ? {} : { oldState: state(formerly, before, oldFile) }),
+    ...(op === "delete" ? {} : { newState: state(node, after, newFile) }),
     diffReasons: changed,
   };
 }

@@ -26,7 +26,19 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
       stats("old", "10.0.0.11"),
       { smsNodes: sms(11, 12) },
     ],
-    /^- \*\*old is renamed to sms-01 in one go\*\*/m,
+    /^- \*\*old is renamed to sms-01, shown as[^]*`formerly: old`/m,
+  ],
+  "a node that has another name": [
+    [[{ formerly: "old" }]],
+    /^- \*\*sms-01 is renamed \(old until now\)\*\*/m,
+  ],
+  "a node that is lost": [
+    [[{ after: ["a=b"] }], {}, { smsNodes: sms(11, 12, 13), lost: ["sms-03"] }],
+    /^- \*\*Lost: sms-03\*\*/m,
+  ],
+  "a lost node that goes": [
+    [[{ op: "delete", node: "sms-03", retained: true }], stats("sms-03", "10.0.0.13")],
+    /^- \*\*sms-03 is taken out of the stack as lost\*\*/m,
   ],
   "another machine under the same name": [
     [[{ changed: ["connection"] }], stats("sms-01", "10.0.0.31"), { smsNodes: sms(11, 12) }],
