@@ -64,10 +64,6 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
     [[{ before: ["listen=Postgres-ACD:15432"], after: ["listen=Postgres-ACD:15433"] }]],
     /^- \*\*HAProxy no longer offers `Postgres-ACD:15432`\*\* on sms-01/m,
   ],
-  "figures for Prometheus": [
-    [[{ op: "create", step: "metrics", after: ["at=10.0.0.11:8405"], newFile: "frontend metrics\n" }]],
-    /HAProxy[^\n]* reload[^]*n2acd-ha-metrics\.cfg/m,
-  ],
   "no figures any more": [
     [[{ op: "same" }, { op: "delete", step: "metrics", before: ["at=10.0.0.11:8405"] }]],
     /HAProxy[^\n]* reload/,
