@@ -17,7 +17,9 @@ help:
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
-	echo "make test-membership  besides: nodes are added, renamed, replaced, lost and removed under traffic; ten minutes"
+	echo "make host-keys    collects host keys, shows them, writes those that you confirm: STACK=prod"
+	echo "make test-targets besides: the firewall step on a host with Debian's own ufw; a few minutes"
+	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
@@ -80,6 +82,16 @@ test-faults:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client libfaketime
 	$(RUN) dev/image/build.sh && npm run --silent faults
+
+.PHONY: host-keys
+host-keys:
+	node tools/host-keys.ts $(STACK)
+
+.PHONY: test-targets
+test-targets:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && npm run --silent targets
 
 .PHONY: test-membership
 test-membership:

@@ -1,4 +1,4 @@
-// Clients of the cluster: a row written through each of these machines' port 15432 gets to the primary.
+// Clients of the cluster: a row written through HAProxy of each of these machines gets to the primary.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -9,26 +9,28 @@ export async function servesPrimary(
   members: Members,
   machines: readonly string[],
   primary: string,
+  ports = { port: 15_432, server: 5432 },
 ): Promise<void> {
+  const wanted = `${members.address(primary)}:${ports.server}`;
   for (const machine of machines) {
     const end = Date.now() + 20_000;
-    let reached = await server(members.address(machine));
-    while (reached !== members.address(primary) && Date.now() < end) {
+    let reached = await server(members.address(machine), ports.port);
+    while (reached !== wanted && Date.now() < end) {
       await sleep(200);
-      reached = await server(members.address(machine));
+      reached = await server(members.address(machine), ports.port);
     }
-    assert.equal(reached, members.address(primary), machine);
+    assert.equal(reached, wanted, machine);
   }
 }
 
-async function server(host: string): Promise<string> {
+async function server(host: string, port: number): Promise<string> {
   const login = { user: "jarvis", password: "jarvis", database: "acd" };
-  const client = new Client({ host, port: 15_432, ...login, connectionTimeoutMillis: 5000 });
+  const client = new Client({ host, port, ...login, connectionTimeoutMillis: 5000 });
   client.on("error", () => undefined);
   try {
     await client.connect();
     const { rows } = await client.query<{ server: string }>(
-      "INSERT INTO requests (node) VALUES ('membership') RETURNING host(inet_server_addr()) AS server",
+      "INSERT INTO requests (node) VALUES ('membership') RETURNING host(inet_server_addr()) || ':' || inet_server_port() AS server",
     );
     return rows[0]?.server ?? "";
   } catch (error) {
