@@ -1,3 +1,4 @@
+import "./lib/stackTraces.ts";
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
 import { serversOf, stackHosts } from "./components/host/hosts.ts";

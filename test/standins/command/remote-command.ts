@@ -4,13 +4,14 @@ import type { Props } from "../shared/diff.ts";
 import { uniqueId } from "../shared/names.ts";
 import type { Context, Resource } from "../shared/provider.ts";
 import { connectionOf } from "./connection.ts";
-import { dial } from "./dial.ts";
 import { refused, run, type Ran } from "./run.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
 /** Runs `command` as `props` say; `before` is what the last run printed. */
 async function execute(command: string, props: Props, before: Props, context: Context): Promise<Ran> {
+  // Most runs need no SSH: nothing is to be done, or it is a preview.
+  const { dial } = await import("./dial.ts");
   const client = await dial(connectionOf(props["connection"]), (said) => {
     void context.log.status(said, context.urn);
   });

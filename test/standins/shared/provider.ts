@@ -85,7 +85,9 @@ export function runProvider({ name, configure, resources }: ProviderInfo): void 
       const resource = resourceOf(request.getUrn());
       const context = { urn: request.getUrn(), log };
       const response = new proto.CheckResponse();
-      response.setInputs(toStruct(resource.check?.(news, context, toProps(request.getOlds())) ?? news));
+      const checked = resource.check?.(news, context, toProps(request.getOlds())) ?? news;
+      // Most inputs stay as they are, and some are long.
+      response.setInputs(checked === news ? request.getNews() : toStruct(checked));
       return response;
     }),
     diff: unary((request: proto.DiffRequest) => {
