@@ -9,7 +9,7 @@ body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.45 system-ui
 .banner .mark{font-size:34px;line-height:1}
 .banner h1{font-size:22px;line-height:1.25;margin:0}.banner p{margin:2px 0 0;color:var(--ink)}
 main,footer{max-width:1080px;margin:0 auto;padding:0 20px}
-section{margin:26px 0}h2{font-size:15px;margin:0 0 8px;color:var(--dim);font-weight:600}
+section{margin:26px 0;overflow-x:auto}h2{font-size:15px;margin:0 0 8px;color:var(--dim);font-weight:600}
 section>p{margin:0 0 8px}
 .findings{list-style:none;margin:0;padding:0;display:grid;gap:8px}
 .findings li{border:1px solid var(--edge);border-left:5px solid;border-radius:6px;padding:8px 12px;color:var(--ink)}
