@@ -23,7 +23,7 @@ haproxy_binds() {
 # edited by hand, or be gone.
 haproxy_live_binds() {
   if service_active haproxy; then
-    { cat "$HAPROXY_CFG" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds
+    { cat "$HAPROXY_CFG" "${PART_FILE:-/dev/null}" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds
   fi
 }
 

@@ -49,4 +49,5 @@ part_back() {
     restore_file "$PART_FILE"
   fi
   part_load
+  if [ -z "$haproxy_trouble" ]; then settled "$PART_FILE"; fi
 }

@@ -34,8 +34,9 @@ apply() {
 
 undo() {
   restore_file "$PART_FILE"
-  rm -f "$(journal)/good.cfg"
   part_load
   [ -z "$haproxy_trouble" ] || say "HAProxy goes on with what it had: $haproxy_trouble"
+  # Until here it says which port HAProxy may still have.
+  rm -f "$(journal)/good.cfg"
   haproxy_parts_away
 }

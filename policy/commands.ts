@@ -1,0 +1,73 @@
+// Rules that one command can break. Each gives what is wrong, a sentence each.
+import { type Command, stepOf } from "./step.ts";
+
+/** Without a pinned key the provider logs in to whoever answers. */
+export function unpinnedHostKeys({ props }: Command): string[] {
+  const connection = map(props["connection"]);
+  const { proxy } = connection;
+  return [
+    ...(pinned(connection) ? [] : ["the host's key is not pinned: set hostKey of the node"]),
+    ...(proxy === undefined || pinned(map(proxy))
+      ? []
+      : ["the bastion's key is not pinned: set ssh.bastion.hostKey"]),
+  ];
+}
+
+/** A failed command is printed whole, and its output is kept unless logging is off. */
+export function openSecrets({ props, stdin }: Command): string[] {
+  const shown = ["create", "update", "delete", "environment", "triggers"].filter((key) =>
+    secret.test(JSON.stringify(props[key] ?? "")),
+  );
+  return [
+    ...shown.map((key) => `${key} holds a secret in clear: secrets go on stdin`),
+    ...(secret.test(stdin) && props["logging"] !== "none"
+      ? ['stdin holds a secret, and the output is kept: logging has to be "none"']
+      : []),
+  ];
+}
+
+/** Who sees the stats page knows the whole topology. */
+export function openStats(command: Command): string[] {
+  if (!["haproxy", "web"].includes(stepOf(command) ?? "")) return [];
+  return sections(command.stdin)
+    .filter((lines) => lines.some((line) => /^stats (enable|uri)/.test(line)))
+    .filter((lines) => !lines.some((line) => /^stats (http-request auth|auth) /.test(line)))
+    .map(([heading = ""]) => `the section "${heading}" of HAProxy shows its stats to anybody`);
+}
+
+/** sshd refuses such variables, and the output of an earlier run may hold what it should not. */
+export function outputInEnvironment({ props }: Command): string[] {
+  return props["addPreviousOutputInEnv"] === false
+    ? []
+    : ["addPreviousOutputInEnv has to be false: earlier output would go into the environment"];
+}
+
+/** A replacement runs the new command first and the old one's undo after it. */
+export function lateUndo({ props }: Command, deleteBeforeReplace: boolean): string[] {
+  const triggers = props["triggers"];
+  return Array.isArray(triggers) && triggers.length > 0 && !deleteBeforeReplace
+    ? ["triggers without deleteBeforeReplace: the old command's undo would take away what the new one did"]
+    : [];
+}
+
+const secret =
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bpassword[=:]|\binsecure-password\b|SCRAM-SHA-256\$\d|PGPASSWORD|sshpass/i;
+
+function pinned({ hostKey }: Readonly<Record<string, unknown>>): boolean {
+  return typeof hostKey === "string" && hostKey !== "";
+}
+
+function map(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** Each section's lines, its heading first, comments left out. */
+function sections(config: string): string[][] {
+  const lines = config.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
+  const all: string[][] = [];
+  for (const line of lines) {
+    if (/^\S/.test(line)) all.push([line.trim()]);
+    else all.at(-1)?.push(line.trim());
+  }
+  return all;
+}
