@@ -1,5 +1,5 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-lifecycle test-status bench-failover bench-status lint-ci format
+.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-lifecycle test-status test-scale bench-scale bench-failover bench-status lint-ci format
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -26,6 +26,9 @@ help:
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
+	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour, FAULT= STEP= for a part"
+	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
+	echo "make bench-scale  the program with 10 to 200 simulated hosts: time, memory and state, and what each host adds"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -122,6 +125,16 @@ test-lifecycle:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && npm run --silent lifecycle
+
+test-scale:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && npm run --silent scale
+
+bench-scale:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh iproute2 util-linux
+	$(RUN) node bench/scale/main.ts
 
 bench-failover:
 	scripts/setup.sh dev

@@ -6,6 +6,7 @@ import { LostNode, stepNames } from "./components/lostNode.ts";
 import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";
 import { joinCluster, SmsNode } from "./components/smsNode.ts";
+import { serversFrom } from "./components/smsStack.ts";
 import { loadConfig } from "./config/load.ts";
 import { batches } from "./lib/rollout.ts";
 
@@ -18,20 +19,22 @@ const credentials = new Credentials("credentials", {
 
 // PostgreSQL's nodes: the agents of all of them, then HAProxy and Jarvis on one node after the other.
 const servers = serversOf(hosts.sms, config.drained);
-const witnesses = config.witnesses ?? hosts.fe.map(({ address }) => ({ address, port: config.fe.port }));
-const cluster = { ...smsSettings(config), credentials, smsNodes: servers, frontEnds: hosts.fe, witnesses };
-const smsNodes: SmsNode[] = [];
+const frontEnds = [...hosts.fe, ...config.frontEnds.map((address) => ({ address }))];
+const witnesses = config.witnesses ?? frontEnds.map(({ address }) => ({ address, port: config.fe.port }));
+const cluster = { ...smsSettings(config), credentials, smsNodes: servers, frontEnds, witnesses };
+const clusterNodes: SmsNode[] = [];
 for (const host of hosts.sms) {
-  smsNodes.push(new SmsNode(host.name, { ...cluster, host, after: smsNodes.at(-1) }));
+  clusterNodes.push(new SmsNode(host.name, { ...cluster, host, after: clusterNodes.at(-1) }));
 }
-joinCluster(smsNodes);
+joinCluster(clusterNodes);
 
 // The front ends, once there is a Jarvis API for them to use, batch after batch.
-const frontEnd = { ...feSettings(config), credentials, smsNodes: servers };
+const jarvisServers = config.smsStack === undefined ? servers : serversFrom(config.smsStack);
+const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers };
 const feNodes: FeNode[] = [];
 let proven: FeNode[] = [];
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {
-  const after = [...smsNodes, ...proven];
+  const after = [...clusterNodes, ...proven];
   proven = batch.map((host) => new FeNode(host.name, { ...frontEnd, host, after }));
   feNodes.push(...proven);
 }
@@ -43,8 +46,10 @@ for (const host of hosts.lost.fe) new LostNode(host.name, { host, kind: "FeNode"
 
 export const { endpoints, readEndpoints, fe, stats, jarvis, failover, readme } = describe(
   config,
-  smsNodes,
+  clusterNodes,
   feNodes,
 );
+/** For the front ends of other stacks: `smsStack`. */
+export { servers as smsNodes };
 export const statsUser = config.stats.user;
 export const { statsPassword, healthCheckPassword } = credentials;

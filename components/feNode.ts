@@ -9,6 +9,7 @@ import { formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
+import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
@@ -16,7 +17,7 @@ export interface FeNodeArgs extends Partial<FeSettings> {
   /** The machine. It runs Apache already, on port 80. */
   host: Host;
   /** The SMS nodes whose Jarvis API the front end uses. */
-  smsNodes: readonly Server[];
+  smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
   credentials: { readonly statsPassword: pulumi.Input<string> };
   /** What must be proven before this node changes, such as all SMS nodes. Default: nothing. */
   after?: readonly pulumi.Resource[];
@@ -39,10 +40,13 @@ export class FeNode extends pulumi.ComponentResource {
   constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:FeNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
     const settings = { ...feDefaults, ...args };
-    const { host, credentials, stats, port, apachePort, jarvis, after = [] } = settings;
+    const { host, smsNodes, credentials, stats, port, apachePort, jarvis, after = [] } = settings;
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
     this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+
+    const render = (servers: readonly Server[]): string =>
+      renderFe({ ...settings, smsNodes: servers, stack: pulumi.getStack(), address: host.address });
 
     const steps = new HostSteps(this, name, host);
     steps.ready(["role=fe"]);
@@ -70,7 +74,7 @@ export class FeNode extends pulumi.ComponentResource {
         `stats=${pageOnNode(stats, host.address)}`,
         ...proofWords(settings.failover, settings.settle, 10),
       ],
-      stdin: renderFe({ ...settings, stack: pulumi.getStack(), address: host.address }),
+      stdin: fromServers(smsNodes, render),
     });
     metricsStep(steps, settings.metrics, { smsNodes: settings.smsNodes, address: host.address });
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });

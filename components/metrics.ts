@@ -1,11 +1,16 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type MetricsModel, renderMetrics } from "../lib/haproxy/metrics.ts";
+import { renderMetrics } from "../lib/haproxy/metrics.ts";
+import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import type { HostSteps } from "./host/steps.ts";
 import type { Metrics } from "./settings.ts";
+import { fromServers } from "./smsStack.ts";
 
-type Node = Omit<MetricsModel, "stack" | "metrics"> & { readonly address: string };
+interface Node {
+  readonly smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
+  readonly address: string;
+}
 
 /** The step that lets Prometheus ask the node's HAProxy; none where no metrics are wanted. */
 export function metricsStep(
@@ -18,7 +23,9 @@ export function metricsStep(
   return [
     steps.run("metrics", {
       words: [`at=${pageOnNode(metrics, node.address)}`, ...words],
-      stdin: renderMetrics({ ...node, metrics, stack: pulumi.getStack() }),
+      stdin: fromServers(node.smsNodes, (smsNodes) =>
+        renderMetrics({ ...node, smsNodes, metrics, stack: pulumi.getStack() }),
+      ),
     }),
   ];
 }

@@ -49,6 +49,7 @@ export function describe(
     topology: {
       smsNodes: smsNodes.map(({ node }) => node),
       feNodes: feNodes.map(({ node }) => node),
+      smsStack: config.smsStack,
       databases: config.databases,
       fePort: config.fe.port,
     },

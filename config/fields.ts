@@ -45,6 +45,10 @@ export const nodeName = text(
   'a name of up to 63 letters, digits, ".", "_" and "-" that begins with a letter or digit',
   /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
 );
+export const stackName = text(
+  'the full name of a stack, such as "organization/n2acd-ha/prod-sms"',
+  /^[A-Za-z0-9_.-]{1,100}(\/[A-Za-z0-9_.-]{1,100}){2}$/,
+);
 export const databaseName = text(
   'a name of up to 63 letters, digits, "_" and "-" that begins with a letter or digit',
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,

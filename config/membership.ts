@@ -11,7 +11,8 @@ export function membership(view: View): Problem[] {
 function outOfService({ nodes, settings: { drained = [], lost = [] } }: View): Problem[] {
   const sms = namesOf(nodes.filter(({ kind }) => kind === "sms"));
   const unknown = [
-    ...strangers("drained", drained, sms, "an SMS node"),
+    // Without SMS nodes something else is wrong, and said already.
+    ...strangers("drained", sms.length === 0 ? [] : drained, sms, "an SMS node"),
     ...strangers("lost", lost, namesOf(nodes), "a node"),
   ];
   if (unknown.length > 0 || sms.length === 0) return unknown;

@@ -3,9 +3,9 @@ import { unpinned } from "./pinning.ts";
 import { privateKeyFault } from "./privateKey.ts";
 import { ConfigError, explain, type Problem } from "./problems.ts";
 import { leaves } from "./raw.ts";
-import { type Config, resolveDev, resolveHosts } from "./resolve.ts";
+import { type Config, resolveDev, resolveFrontEnds, resolveHosts } from "./resolve.ts";
 import { brokenRules } from "./rules.ts";
-import { devStack, hostsStack } from "./schema.ts";
+import { devStack, frontEndStack, hostsStack } from "./schema.ts";
 import { view } from "./view.ts";
 
 /**
@@ -20,9 +20,9 @@ export function parseConfig(
   secretKeys: Iterable<string> = [],
 ): Config {
   const secret = new Set(["sshPrivateKey", ...secretKeys]);
-  return raw["dev"] === undefined
-    ? resolveHosts(checked(hostsStack, raw, secret))
-    : resolveDev(checked(devStack, raw, secret));
+  if (raw["dev"] !== undefined) return resolveDev(checked(devStack, raw, secret));
+  if (raw["smsStack"] !== undefined) return resolveFrontEnds(checked(frontEndStack, raw, secret));
+  return resolveHosts(checked(hostsStack, raw, secret));
 }
 
 function checked<T>(

@@ -1,14 +1,24 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { agentOf } from "./agent.ts";
 import { profileOf } from "./failover.ts";
-import type { database, devStack, hostsStack, node, settings, ssh } from "./schema.ts";
+import {
+  type database,
+  type devStack,
+  type frontEndStack,
+  type hostsStack,
+  type node,
+  settings,
+  type ssh,
+} from "./schema.ts";
 import { endpointPort, withPorts } from "./view.ts";
 
 type Settings = z.output<z.ZodObject<typeof settings>>;
 type Ssh = z.output<typeof ssh>;
 
 /** The configuration with every default in its place. Times are in milliseconds. */
-export type Config = DeepReadonly<ReturnType<typeof resolveHosts> | ReturnType<typeof resolveDev>>;
+export type Config = DeepReadonly<
+  ReturnType<typeof resolveHosts> | ReturnType<typeof resolveFrontEnds> | ReturnType<typeof resolveDev>
+>;
 /** A node of the inventory. */
 export type InventoryNode = Extract<Config, { dev: undefined }>["smsNodes"][number];
 /** A node of the dev stack. */
@@ -20,7 +30,21 @@ export function resolveHosts(stack: z.output<typeof hostsStack>) {
   return {
     ...resolveSettings(stack),
     dev: undefined,
+    smsStack: undefined,
     smsNodes: stack.smsNodes.map((each) => resolveNode(each, stack.ssh)),
+    feNodes: stack.feNodes.map((each) => resolveNode(each, stack.ssh)),
+  };
+}
+
+/** What SMS nodes are configured by is another stack's, and as good as unset here. */
+export function resolveFrontEnds(stack: z.output<typeof frontEndStack>) {
+  const unset = z.object(settings).parse({});
+  return {
+    ...resolveSettings({ ...unset, ...(stack as Partial<Settings>) }),
+    databases: [],
+    dev: undefined,
+    smsStack: stack.smsStack,
+    smsNodes: [],
     feNodes: stack.feNodes.map((each) => resolveNode(each, stack.ssh)),
   };
 }
@@ -31,6 +55,7 @@ export function resolveDev(stack: z.output<typeof devStack>) {
   return {
     ...resolveSettings(stack),
     dev: stack.dev,
+    smsStack: undefined,
     smsNodes: stack.smsNodes.map((each, i) => ({ ...each, address: `${network}${11 + i}` })),
     feNodes: stack.feNodes.map((each, i) => ({ ...each, address: `${network}${21 + i}` })),
   };
@@ -57,6 +82,7 @@ function resolveSettings(from: Settings) {
     healthCheck: from.healthCheck,
     firewall: from.firewall,
     fe: from.fe,
+    frontEnds: from.frontEnds,
     witnesses: from.witnesses,
     peersPort: from.peersPort,
     rollout: from.rollout,

@@ -17,10 +17,10 @@ export function brokenRules(view: View): Problem[] {
       "name",
       view.nodes.map(({ path, raw }) => [`${path}.name`, raw.name]),
     ),
-    ...repeated(
-      "address",
-      view.nodes.map(({ path, raw }) => [`${path}.address`, raw.address]),
-    ),
+    ...repeated("address", [
+      ...view.nodes.map(({ path, raw }) => [`${path}.address`, raw.address] as const),
+      ...(view.settings.frontEnds ?? []).map((address, i) => [`frontEnds[${i}]`, address] as const),
+    ]),
     ...repeated(
       "name",
       view.databases.map(({ name }, i) => [`databases[${i}].name`, name]),

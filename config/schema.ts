@@ -17,6 +17,7 @@ import {
   routePath,
   serviceName,
   size,
+  stackName,
   subnet,
   time,
   urlPath,
@@ -167,6 +168,7 @@ export const settings = {
     exposeApacheTls: yesOrNo.default(false),
   }).prefault({}),
   fe: fe.prefault({}),
+  frontEnds: z.array(address, { error: "a list of addresses" }).default([]),
   witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),
   peersPort: port.default(10_000),
   rollout: map({
@@ -201,6 +203,29 @@ export const hostsStack = map({
   ...settings,
   smsNodes: z.array(node, { error: smsForm }).min(2, { error: smsForm }),
   feNodes: z.array(node, { error: feForm }).default([]),
+});
+
+const ofSmsNodes = z
+  .never({ error: "allowed beside smsStack: it belongs into the stack of the SMS nodes" })
+  .optional();
+
+/** A stack of front ends, whose SMS nodes are another stack's. */
+export const frontEndStack = map({
+  ...settings,
+  smsStack: stackName,
+  feNodes: z.array(node, { error: feForm }).min(1, { error: "a list of one or more FE nodes" }),
+  smsNodes: ofSmsNodes,
+  databases: ofSmsNodes,
+  agent: ofSmsNodes,
+  agentService: ofSmsNodes,
+  agentConfigFile: ofSmsNodes,
+  drained: ofSmsNodes,
+  drainPrimary: ofSmsNodes,
+  healthCheck: ofSmsNodes,
+  frontEnds: ofSmsNodes,
+  witnesses: ofSmsNodes,
+  peersPort: ofSmsNodes,
+  splitBrain: ofSmsNodes,
 });
 
 /** A stack whose hosts are local containers. */

@@ -38,9 +38,13 @@ export function readmeOf({
     mermaid(topology),
     "```",
     "",
-    "The PostgreSQL primary answers, whichever node it is on, at each of:",
-    ...Object.entries(endpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),
-    "",
+    ...(topology.smsStack === undefined
+      ? [
+          "The PostgreSQL primary answers, whichever node it is on, at each of:",
+          ...Object.entries(endpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),
+          "",
+        ]
+      : []),
     ...(Object.keys(readEndpoints).length === 0
       ? []
       : [

@@ -1,7 +1,7 @@
 import type { Topology } from "./model.ts";
 
 /** Who talks to whom, as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
-export function mermaid({ smsNodes, feNodes, databases, fePort }: Topology): string {
+export function mermaid({ smsNodes, smsStack, feNodes, databases, fePort }: Topology): string {
   const sms = (i: number) => `sms${i + 1}`;
   const fe = (i: number) => `fe${i + 1}`;
   const lines = [
@@ -16,8 +16,10 @@ export function mermaid({ smsNodes, feNodes, databases, fePort }: Topology): str
       `    ${sms(i)}api --> ${sms(i)}proxy`,
       "  end",
     ]),
+    ...(smsStack === undefined ? [] : [`  sms["the SMS nodes of ${smsStack}"]`]),
     ...feNodes.map((_, i) => `  users --> ${fe(i)}`),
     ...feNodes.flatMap((_, i) => smsNodes.map((__, j) => `  ${fe(i)} --> ${sms(j)}api`)),
+    ...(smsStack === undefined ? [] : feNodes.map((_, i) => `  ${fe(i)} --> sms`)),
     ...smsNodes.flatMap((_, i) =>
       smsNodes.flatMap((__, j) =>
         databases.map((___, d) => `  ${sms(i)}proxy -. primary? .-> ${sms(j)}db${d + 1}`),

@@ -1,6 +1,8 @@
 /** The nodes of a stack, as far as a picture of it needs them. */
 export interface Topology {
   readonly smsNodes: readonly string[];
+  /** The stack whose SMS nodes these front ends use, where it is another one. */
+  readonly smsStack?: string | undefined;
   readonly feNodes: readonly string[];
   readonly databases: readonly {
     readonly name: string;

@@ -8,6 +8,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
   const { smsNodes, ...rest } = parseConfig(smallest);
   assert.deepEqual(rest, {
     dev: undefined,
+    smsStack: undefined,
     feNodes: [],
     databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432, readers: undefined }],
     stats: { port: 7000, bind: "*", user: "admin", passwordGeneration: 1 },
@@ -23,6 +24,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81 },
     peersPort: 10_000,
+    frontEnds: [],
     witnesses: undefined,
     rollout: { feBatch: 1, feCanary: 0, settle: 0 },
     repair: {},

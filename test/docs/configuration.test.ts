@@ -27,7 +27,7 @@ function keysOf(shape: Shape, path = ""): string[] {
 }
 
 const shape = z.toJSONSchema(hostsStack, { io: "input", unrepresentable: "any" }) as Shape;
-const known = new Set([...keysOf(shape), "dev", "dev.subnet"]);
+const known = new Set([...keysOf(shape), "dev", "dev.subnet", "smsStack"]);
 
 test("every key of the schema is described", () => {
   const names = described.map(([key = ""]) => key);

@@ -1,6 +1,6 @@
 // The JSON Schema of a stack file, Pulumi.NAME.yaml, for editors: made from the one schema and the one description.
 import { z } from "zod";
-import { devStack, hostsStack } from "../../config/schema.ts";
+import { devStack, frontEndStack, hostsStack } from "../../config/schema.ts";
 
 /** As much of JSON Schema as this looks at. */
 export interface Shape {
@@ -41,7 +41,11 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
       config: {
         if: { type: "object", required: [`${namespace}dev`] },
         then: config(devStack),
-        else: config(hostsStack),
+        else: {
+          if: { type: "object", required: [`${namespace}smsStack`] },
+          then: config(frontEndStack),
+          else: config(hostsStack),
+        },
       },
       encryptionsalt: { type: "string" },
       encryptedkey: { type: "string" },

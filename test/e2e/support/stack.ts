@@ -25,17 +25,18 @@ export interface Resource {
 }
 
 export class Stack {
-  readonly name = "e2e";
-  /** Holds Pulumi.yaml, Pulumi.e2e.yaml and, under state/, what Pulumi keeps. */
+  readonly name: string;
+  /** Holds Pulumi.yaml, Pulumi.NAME.yaml and, under state/, what Pulumi keeps. */
   readonly folder: string;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, name: string) {
     this.folder = folder;
+    this.name = name;
   }
 
   /** @param privateKey the login's private key, a file. */
   static async create(name: string, config: Config, privateKey?: string): Promise<Stack> {
-    const stack = new Stack(join(root, ".dev/e2e", name));
+    const stack = new Stack(join(root, ".dev/e2e", name), "e2e");
     await rm(stack.folder, { recursive: true, force: true });
     await mkdir(join(stack.folder, "state"), { recursive: true });
     const runtime = { name: "nodejs", options: { typescript: false } };
@@ -44,15 +45,26 @@ export class Stack {
       join(stack.folder, "Pulumi.yaml"),
       JSON.stringify({ name: "n2acd-ha", main: "../../../index.ts", runtime }),
     );
+    await stack.#begin(config, privateKey);
+    return stack;
+  }
+
+  /** Another stack of the program in the same backend. */
+  async beside(name: string, config: Config, privateKey?: string): Promise<Stack> {
+    const stack = new Stack(this.folder, name);
+    await stack.#begin(config, privateKey);
+    return stack;
+  }
+
+  async #begin(config: Config, privateKey?: string): Promise<void> {
     const values = Object.entries(config).map(([key, value]): [string, unknown] => [
       `n2acd-ha:${key}`,
       value,
     ]);
     const file = { config: Object.fromEntries(values) };
-    await writeFile(join(stack.folder, "Pulumi.e2e.yaml"), JSON.stringify(file));
-    await stack.must("stack", "init", stack.name);
-    if (privateKey !== undefined) await stack.setKey(privateKey);
-    return stack;
+    await writeFile(join(this.folder, `Pulumi.${this.name}.yaml`), JSON.stringify(file));
+    await this.must("stack", "init", this.name);
+    if (privateKey !== undefined) await this.setKey(privateKey);
   }
 
   /** Sets the login's private key, from a file. */
@@ -121,9 +133,14 @@ export class Stack {
     return [`PULUMI_BACKEND_URL=file://${join(this.folder, "state")}`, "PULUMI_CONFIG_PASSPHRASE=e2e"];
   }
 
-  #pulumi(args: readonly string[], input = ""): Promise<Outcome> {
+  /** The command that runs Pulumi on this stack. */
+  argv(...args: readonly string[]): string[] {
     const flags = ["-C", this.folder, "--non-interactive", "--color", "never"];
     const stack = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.name];
-    return local(["env", ...this.env, "pulumi", ...flags, ...args, ...stack], { input, timeout: 600_000 });
+    return ["env", ...this.env, "pulumi", ...flags, ...args, ...stack];
+  }
+
+  #pulumi(args: readonly string[], input = ""): Promise<Outcome> {
+    return local(this.argv(...args), { input, timeout: 600_000 });
   }
 }

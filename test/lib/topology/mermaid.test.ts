@@ -9,6 +9,18 @@ const pair = {
   fePort: 80,
 };
 
+test("front ends of another stack's SMS nodes lead to that stack", () => {
+  assert.equal(
+    mermaid({ ...pair, smsNodes: [], databases: [], smsStack: "a/n2acd-ha/prod-sms" }),
+    `flowchart TB
+  users([users])
+  fe1["fe-01<br>HAProxy :80"]
+  sms["the SMS nodes of a/n2acd-ha/prod-sms"]
+  users --> fe1
+  fe1 --> sms`,
+  );
+});
+
 test("two SMS nodes and a front end are drawn with who talks to whom", () => {
   assert.equal(
     mermaid(pair),

@@ -23,6 +23,12 @@ export const good: Readonly<Record<string, Raw>> = {
     ],
     ssh: { user: "deploy", bastion: { address: "jump.example.net", hostKey: keys.ed25519 } },
   },
+  "front ends of another stack's SMS nodes": {
+    smsStack: "organization/n2acd-ha/prod-sms",
+    feNodes: [{ ...first, name: "fe-01" }],
+    failover: "guide",
+  },
+  "SMS nodes for another stack's front ends": { ...smallest, frontEnds: ["10.0.0.21", "fe-02.example.net"] },
   Patroni: { ...smallest, agent: { port: 8008, path: "/primary" }, failover: { inter: "1s", fall: 4 } },
   "lines of an operator's own": {
     ...smallest,
@@ -34,6 +40,18 @@ export const good: Readonly<Record<string, Raw>> = {
 /** `editor`: the JSON Schema refuses it as well. */
 export const bad: Readonly<Record<string, { readonly raw: Raw; readonly editor: boolean }>> = {
   "one SMS node": { raw: { smsNodes: [first] }, editor: true },
+  "a stack's name without its project": {
+    raw: { smsStack: "prod-sms", feNodes: [{ ...first, name: "fe-01" }] },
+    editor: true,
+  },
+  "front ends and SMS nodes of another stack as well": {
+    raw: { ...smallest, smsStack: "organization/n2acd-ha/prod-sms", feNodes: [] },
+    editor: true,
+  },
+  "a drain in the stack of the front ends": {
+    raw: { smsStack: "a/b/c", feNodes: [{ ...first, name: "fe-01" }], drained: ["sms-01"] },
+    editor: true,
+  },
   "no SMS nodes": { raw: {}, editor: true },
   "a node without an address": { raw: withNode({ address: undefined }), editor: true },
   "a key that is misspelt": { raw: { ...smallest, failovr: "fast" }, editor: true },
