@@ -32,8 +32,8 @@ export class SimulatedHosts {
 
   /** One host for each address, each of which has to be this machine's. */
   static async start(addresses: readonly string[]): Promise<SimulatedHosts> {
-    const login = generateKeyPairSync("ed25519");
-    const keys = addresses.map((address) => ({ address, ...generateKeyPairSync("ed25519") }));
+    const login = keyPair();
+    const keys = addresses.map((address) => ({ address, ...keyPair() }));
     const simulated = new SimulatedHosts(
       keys.map((key) => ({ address: key.address, hostKey: key.public.trim() })),
       login.private,
@@ -91,6 +91,14 @@ export class SimulatedHosts {
         channel.resume();
       });
     });
+  }
+}
+
+/** ssh2 now and then makes a key that it cannot read itself. */
+function keyPair(): ReturnType<typeof generateKeyPairSync> {
+  for (;;) {
+    const pair = generateKeyPairSync("ed25519");
+    if (!(parseKey(pair.private) instanceof Error)) return pair;
   }
 }
 
