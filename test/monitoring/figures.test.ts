@@ -54,7 +54,8 @@ describe("the figures that are asked for", () => {
     writeFileSync(file, own + renderSecrets({ user: "admin", password: "test" }) + renderMetrics(page));
     writeFileSync(join(folder, "n2acd-ha.state"), "1\n");
     haproxy = spawn("haproxy", ["-db", "-L", "sms-01", "-f", file], { stdio: "ignore" });
-    for (let tries = 0; !figures.includes('state="L4CON"} 1') && tries < 100; tries++) {
+    const checked = '{proxy="Postgres-ACD-read",server="sms-01",state="DOWN"} 1';
+    for (let tries = 0; !figures.includes(checked) && tries < 300; tries++) {
       await sleep(100);
       figures = await fetch(`http://127.0.0.1:${at}/metrics`).then(
         (answer) => answer.text(),
