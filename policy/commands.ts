@@ -14,13 +14,14 @@ export function unpinnedHostKeys({ props }: Command): string[] {
 }
 
 /** A failed command is printed whole, and its output is kept unless logging is off. */
-export function openSecrets({ props, stdin }: Command): string[] {
+export function openSecrets(command: Command): string[] {
+  const { props } = command;
   const shown = ["create", "update", "delete", "environment", "triggers"].filter((key) =>
     secret.test(JSON.stringify(props[key] ?? "")),
   );
   return [
     ...shown.map((key) => `${key} holds a secret in clear: secrets go on stdin`),
-    ...(secret.test(stdin) && props["logging"] !== "none"
+    ...(props["logging"] !== "none" && secret.test(command.stdin)
       ? ['stdin holds a secret, and the output is kept: logging has to be "none"']
       : []),
   ];

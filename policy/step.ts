@@ -6,7 +6,14 @@ export interface Command {
 }
 
 export function commandOf(props: Readonly<Record<string, unknown>>): Command {
-  return { create: text(props["create"]), stdin: text(props["stdin"]), props };
+  return {
+    create: text(props["create"]),
+    // Only when a rule asks: a password that has yet to be made is not known at preview, and reading it ends the rule.
+    get stdin() {
+      return text(props["stdin"]);
+    },
+    props,
+  };
 }
 
 /** The step that it runs, such as `firewall`; nothing for a command that is no step of ours. */
