@@ -26,6 +26,7 @@ help:
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
+	echo "make test-library  besides: the example program, with the package that npm pack makes, on hosts; five minutes"
 	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
 	echo "make bench-scale  the program with 10 to 200 simulated hosts: time, memory and state, and what each host adds"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
@@ -129,6 +130,12 @@ test-scale:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && npm run --silent scale
+
+.PHONY: test-library
+test-library:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && node --test test/library/deploy.test.ts
 
 bench-scale:
 	scripts/setup.sh engine

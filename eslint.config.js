@@ -4,7 +4,7 @@ import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["node_modules/", ".dev/"] },
+  { ignores: ["node_modules/", ".dev/", "dist/"] },
   js.configs.recommended,
   ts.configs.strictTypeChecked,
   {

@@ -1,7 +1,8 @@
 import "./lib/stackTraces.ts";
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
-import { serversOf, stackHosts } from "./components/host/hosts.ts";
+import { stackHosts } from "./components/host/hosts.ts";
+import { serversOf } from "./components/host/servers.ts";
 import { LostNode, stepNames } from "./components/lostNode.ts";
 import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";

@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config, InventoryNode } from "../../config/resolve.ts";
-import type { Server } from "../../lib/haproxy/model.ts";
 import { explained } from "./explain.ts";
 import type { Host } from "./host.ts";
 import { devHost } from "./devHost.ts";
@@ -12,11 +11,6 @@ export interface Hosts {
   readonly fe: readonly Host[];
   /** Those that are gone for good, and still in the inventory: none of the above. */
   readonly lost: { readonly sms: readonly Host[]; readonly fe: readonly Host[] };
-}
-
-/** The SMS nodes as HAProxy's servers; some of them out of service. */
-export function serversOf(nodes: readonly Host[], drained: readonly string[]): Server[] {
-  return nodes.map(({ name, address }) => ({ name, address, drained: drained.includes(name) }));
 }
 
 /** The stack's hosts: those of the inventory, or in the dev stack local containers, which this creates. */

@@ -58,7 +58,7 @@ describe("links lead somewhere", () => {
 });
 
 test("every file that is named exists", () => {
-  const folders = "assets|bench|components|config|dev|docs|lib|monitoring|policy|scripts|test|tools";
+  const folders = "assets|bench|components|config|dev|docs|examples|lib|monitoring|policy|scripts|test|tools";
   const missing = every.flatMap(({ path, text }) =>
     [...text.matchAll(new RegExp(`(?<![\\w/.-])((?:${folders})/[\\w./-]*\\w/?)`, "g"))]
       .map(([, name = ""]) => name)

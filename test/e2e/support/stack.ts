@@ -1,7 +1,7 @@
 // A stack of the program, with its configuration, state and passphrase in a folder of its own. The engine and its
 // plugins are those of the environment.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { local, type Outcome } from "../../hosts/exec.ts";
 import { root } from "./pulumi.ts";
 
@@ -28,17 +28,18 @@ export class Stack {
   readonly name: string;
   /** Holds Pulumi.yaml, Pulumi.NAME.yaml and, under state/, what Pulumi keeps. */
   readonly folder: string;
+  /** The project's name: the namespace of its configuration. */
+  readonly #project: string;
 
-  private constructor(folder: string, name: string) {
+  private constructor(folder: string, name: string, project = "n2acd-ha") {
     this.folder = folder;
     this.name = name;
+    this.#project = project;
   }
 
   /** @param privateKey the login's private key, a file. */
   static async create(name: string, config: Config, privateKey?: string): Promise<Stack> {
-    const stack = new Stack(join(root, ".dev/e2e", name), "e2e");
-    await rm(stack.folder, { recursive: true, force: true });
-    await mkdir(join(stack.folder, "state"), { recursive: true });
+    const stack = await Stack.#fresh(name);
     const runtime = { name: "nodejs", options: { typescript: false } };
     // JSON is YAML.
     await writeFile(
@@ -49,16 +50,31 @@ export class Stack {
     return stack;
   }
 
+  /** A stack of another program: a copy of the folder, which has the project's name. */
+  static async ofProgram(program: string, name: string, config: Config, privateKey?: string): Promise<Stack> {
+    const stack = await Stack.#fresh(name, basename(program));
+    await cp(program, stack.folder, { recursive: true });
+    await stack.#begin(config, privateKey);
+    return stack;
+  }
+
+  static async #fresh(name: string, project?: string): Promise<Stack> {
+    const stack = new Stack(join(root, ".dev/e2e", name), "e2e", project);
+    await rm(stack.folder, { recursive: true, force: true });
+    await mkdir(join(stack.folder, "state"), { recursive: true });
+    return stack;
+  }
+
   /** Another stack of the program in the same backend. */
   async beside(name: string, config: Config, privateKey?: string): Promise<Stack> {
-    const stack = new Stack(this.folder, name);
+    const stack = new Stack(this.folder, name, this.#project);
     await stack.#begin(config, privateKey);
     return stack;
   }
 
   async #begin(config: Config, privateKey?: string): Promise<void> {
     const values = Object.entries(config).map(([key, value]): [string, unknown] => [
-      `n2acd-ha:${key}`,
+      `${this.#project}:${key}`,
       value,
     ]);
     const file = { config: Object.fromEntries(values) };
@@ -71,7 +87,7 @@ export class Stack {
   async setKey(file: string): Promise<void> {
     const key = await readFile(file, "utf8");
     const { status, stderr } = await this.#pulumi(
-      ["config", "set", "--secret", "n2acd-ha:sshPrivateKey"],
+      ["config", "set", "--secret", `${this.#project}:sshPrivateKey`],
       key,
     );
     if (status !== 0) throw new Error(stderr);
@@ -81,7 +97,7 @@ export class Stack {
   async set(values: Readonly<Record<string, string>>): Promise<void> {
     const words = Object.entries(values).flatMap(([path, value]) => [
       "--plaintext",
-      `n2acd-ha:${path}=${value}`,
+      `${this.#project}:${path}=${value}`,
     ]);
     await this.must("config", "set-all", "--path", ...words);
   }
@@ -89,7 +105,7 @@ export class Stack {
   /** Replaces one value whole: a list or a map. */
   async setObject(key: string, value: unknown): Promise<void> {
     const file = join(this.folder, "Pulumi.e2e.yaml");
-    await this.must("config", "set", "--path", `n2acd-ha:${key}`, "--plaintext", "placeholder");
+    await this.must("config", "set", "--path", `${this.#project}:${key}`, "--plaintext", "placeholder");
     const text = await readFile(file, "utf8");
     await writeFile(file, text.replace("placeholder", JSON.stringify(value)));
   }
