@@ -1,5 +1,6 @@
 # Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
-.PHONY: help test-backends dev dev-outputs dev-status dev-down status topology drift report test check unit standins e2e test-steps test-faults test-load test-lifecycle test-status test-scale bench-scale bench-failover bench-status lint-ci format
+# No target is a file.
+.PHONY: $(shell sed -n "s/^\([a-z0-9-]*\):.*/\1/p" $(MAKEFILE_LIST))
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -21,6 +22,7 @@ help:
 	echo "make test-targets besides: the firewall step on a host with Debian's own ufw; a few minutes"
 	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
+	echo "make test-runbooks  besides: README and docs/operations.md followed command by command, by someone new; 15 minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
@@ -106,6 +108,11 @@ test-load:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
 	$(RUN) dev/image/build.sh && CHANGES=20 node --test test/e2e/load.test.ts
+
+test-runbooks:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client
+	$(RUN) dev/image/build.sh && node --test test/runbooks/*.test.ts
 
 test-backends:
 	scripts/setup.sh engine

@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
-import { anchors, codeBlocks, documents, links, readYaml, root } from "./documents.ts";
+import { anchors, codeBlocks, documents, links, readYaml, root, shellBlocks } from "./documents.ts";
 
 const every = documents();
 
@@ -66,6 +66,21 @@ test("every file that is named exists", () => {
       .map((name) => `${path}: ${name}`),
   );
   assert.deepEqual(missing, []);
+});
+
+describe("every command is run by a test, or says that none does", () => {
+  for (const document of every) {
+    for (const { heading, text, test: by } of shellBlocks(document)) {
+      test(`${document.path}, ${heading}: ${text.split("\n")[0] ?? ""}`, () => {
+        if (by === undefined) {
+          assert.match(text, /^# .*no test runs this: ./m);
+          return;
+        }
+        const source = readFileSync(join(root, by), "utf8");
+        assert.ok(source.includes(heading) || source.includes(text.trim()), `${by} does not know it`);
+      });
+    }
+  }
 });
 
 test("every make target that is named exists", () => {

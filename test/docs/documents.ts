@@ -33,6 +33,30 @@ export function codeBlocks({ text }: Document, language: string): string[] {
     .map(([, , body]) => body ?? "");
 }
 
+/** Commands that a document shows. */
+export interface ShellBlock {
+  /** The heading that it stands below. */
+  readonly heading: string;
+  readonly text: string;
+  /** The test that runs it, if a comment in front of it names one. */
+  readonly test?: string;
+}
+
+/** Its shell blocks in their order. */
+export function shellBlocks({ text }: Document): ShellBlock[] {
+  const found: ShellBlock[] = [];
+  let heading = "";
+  const parts = /^(#+) (.+)$|(?:<!-- run by (\S+) -->\n\s*)?^( *)```(\w*)\n([\s\S]*?)^ *```$/gm;
+  for (const [, level, title = "", test, indent = "", language, body = ""] of text.matchAll(parts)) {
+    if (level !== undefined) heading = title;
+    else if (language === "sh") {
+      const lines = body.replaceAll(new RegExp(`^${indent}`, "gm"), "");
+      found.push({ heading, text: lines, ...(test === undefined ? {} : { test }) });
+    }
+  }
+  return found;
+}
+
 /** The targets of its links, outside code. */
 export function links(document: Document): string[] {
   return [...withoutCode(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? "");

@@ -1,7 +1,9 @@
-// The README's first command: `make dev` from nothing to a cluster that serves, and again without a change.
+// The README's "Try it: two commands": `make dev` from nothing to a cluster that serves, and again without a change.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { must, run } from "./support/pulumi.ts";
+import { must, root, run } from "./support/pulumi.ts";
 
 interface Outputs {
   readonly endpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -66,4 +68,10 @@ test("a second run changes nothing", async () => {
   const again = await must("make", ["dev"]);
   assert.match(again, /\b40 unchanged/);
   assert.doesNotMatch(again, /\d+ (created|updated|deleted|replaced)/);
+});
+
+test("Pulumi itself previews no change, in the environment that the README takes", async () => {
+  const commands = 'eval "$(scripts/env.sh)"\npulumi preview --diff --stack dev';
+  assert.ok((await readFile(join(root, "README.md"), "utf8")).includes(commands));
+  assert.doesNotMatch(await must("sh", ["-euc", commands]), /to (create|update|delete|replace)/);
 });
