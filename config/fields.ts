@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAddress, isOnlyLocal } from "../lib/addresses.ts";
+import { canonical, isAddress, isOnlyLocal } from "../lib/addresses.ts";
 import { longestDuration, parseDuration } from "../lib/duration.ts";
 import { hostKeyForm, parseHostKey } from "../lib/hostKey.ts";
 
@@ -88,7 +88,9 @@ const reachable = "an IPv4/IPv6 address or host name";
 export const address = z
   .string({ error: reachable })
   .refine(isAddress, { error: reachable, abort: true })
-  .refine((value) => !isOnlyLocal(value), { error: `${reachable} that other machines can use` });
+  .refine((value) => !isOnlyLocal(value), { error: `${reachable} that other machines can use` })
+  // One spelling: firewalls show their rules in this one, and a step has to know its own again.
+  .overwrite(canonical);
 
 export const hostKey = z
   .string({ error: hostKeyForm })

@@ -14,7 +14,7 @@ import { probe } from "../../tools/drift/probe.ts";
 describe("a host with ufw", { concurrency: 1 }, () => {
   const members = new Members("n2acd-targets-ufw", "172.30.225");
   const host = members.on("fe-01");
-  const words = ["open=7000", `allow=5432:${members.address("fe-02")}`, "allow=5432:fd00:0:0::12"];
+  const words = ["open=7000", `allow=5432:${members.address("fe-02")}`, "allow=5432:fd00::12"];
 
   before(async () => {
     await members.cluster.down();
@@ -53,8 +53,8 @@ describe("a host with ufw", { concurrency: 1 }, () => {
   }
 
   const reached = async (from: string, port: number): Promise<boolean> => {
-    const command = `curl -s -m 3 -o /dev/null http://${members.address("fe-01")}:${port}/`;
-    return (await members.on(from).exec(command)).status === 0;
+    const dial = `import socket; socket.create_connection(('${members.address("fe-01")}', ${port}), 3)`;
+    return (await members.on(from).exec(`python3 -c "${dial}"`)).status === 0;
   };
   const drift = async (): Promise<string[]> => {
     const steps = [{ step: "firewall", words: `host=fe-01 ${words.join(" ")}`, stdin: "" }];
