@@ -31,6 +31,7 @@ help:
 	echo "make test-library  besides: the example program, with the package that npm pack makes, on hosts; five minutes"
 	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
 	echo "make bench-scale  the program with 10 to 200 simulated hosts: time, memory and state, and what each host adds"
+	echo "make bench        n2acd-ha, Ansible and pyinfra side by side; parts: hosts=4 runs=1 tools=ansible scenarios=drift; 20 minutes"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
 
 dev:
@@ -148,6 +149,12 @@ bench-scale:
 	scripts/setup.sh engine
 	scripts/apt-packages.sh iproute2 util-linux
 	$(RUN) node bench/scale/main.ts
+
+bench:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh openssh-client nftables python3
+	$(RUN) bench/compare/setup.sh && node bench/compare/main.ts $(foreach option,hosts runs tools scenarios,$(if $($(option)),--$(option) $($(option)))) \
+		&& node bench/compare/report.ts
 
 bench-failover:
 	scripts/setup.sh dev

@@ -1,12 +1,13 @@
 // The figures as a picture: every run a dot on a logarithmic axis, with the median and the computed bound.
 import { median } from "../lib/figures.ts";
+import { dot, grid, logarithmic, picture, spread, text, tick } from "../lib/svg.ts";
 import { boundOf, profileNames } from "./bounds.ts";
 import { type Measured, secondsOf } from "./report.ts";
 import { type Fault, faults } from "./trial.ts";
 
-const width = 760;
-const left = 250;
-const right = 24;
+const axis = { left: 250, width: 760, from: 0.08, to: 30 };
+const x = logarithmic(axis);
+const { left, width } = axis;
 const top = 64;
 const rowHeight = 34;
 const groupGap = 22;
@@ -18,10 +19,6 @@ const titles: Readonly<Record<Fault, string>> = {
   vanished: "host vanishes",
 };
 const decades = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
-const [from, to] = [0.08, 30];
-
-const x = (seconds: number): number =>
-  left + ((width - left - right) * Math.log(Math.max(seconds, from) / from)) / Math.log(to / from);
 
 export function plot(runs: readonly Measured[], caption: string): string {
   const rows = faults.flatMap((fault, group) =>
@@ -33,14 +30,10 @@ export function plot(runs: readonly Measured[], caption: string): string {
     })),
   );
   const bottom = top + 2 * faults.length * rowHeight + (faults.length - 1) * groupGap;
-  const body = [
+  return picture(width, bottom + 72, "Failover times of the profiles guide and fast", [
     text(16, 26, "From a writable primary to the first row written through port 15432", "title"),
     text(16, 44, caption, "small"),
-    ...decades.flatMap((value) => [
-      `<line x1="${px(x(value))}" x2="${px(x(value))}" y1="${top}" y2="${bottom}" class="grid"/>`,
-      text(x(value), bottom + 16, String(value), "small middle"),
-    ]),
-    text((left + width - right) / 2, bottom + 34, "seconds, logarithmic", "small middle"),
+    ...grid(axis, decades, top, bottom, "seconds"),
     ...rows.flatMap(({ fault, profile, y, first }) => {
       const seconds = secondsOf(runs, { fault, profile });
       if (seconds.length === 0) return [];
@@ -54,18 +47,8 @@ export function plot(runs: readonly Measured[], caption: string): string {
       ];
     }),
     ...legend(bottom + 56),
-  ];
-  return `${[open(bottom + 72), ...body, "</svg>"].join("\n")}\n`;
+  ]);
 }
-
-const open = (height: number): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Failover times of the profiles guide and fast">
-<style>
-  text { font: 13px system-ui, sans-serif; fill: #111827 }
-  .title { font-weight: 600; font-size: 15px } .strong { font-weight: 600 } .small { font-size: 11px; fill: #4b5563 }
-  .middle { text-anchor: middle } .end { text-anchor: end } .grid { stroke: #e5e7eb }
-</style>
-<rect width="100%" height="100%" fill="#ffffff"/>`;
 
 function legend(y: number): string[] {
   return [
@@ -74,26 +57,4 @@ function legend(y: number): string[] {
     ...[tick(left + 260, y - 4, 6, "#4b5563", 2.5, ""), text(left + 270, y, "median", "small")],
     ...[tick(left + 340, y - 4, 6, "#111827", 1.5, ""), text(left + 350, y, "computed bound", "small")],
   ];
-}
-
-/** Dots of equal values side by side rather than on top of each other. */
-function spread(index: number): number {
-  return ((index % 5) - 2) * 3;
-}
-
-function dot(cx: number, cy: number, colour: string): string {
-  return `<circle cx="${px(cx)}" cy="${px(cy)}" r="3" fill="${colour}" fill-opacity="0.45"/>`;
-}
-
-function tick(cx: number, cy: number, half: number, colour: string, thick: number, title: string): string {
-  const line = `<line x1="${px(cx)}" x2="${px(cx)}" y1="${px(cy - half)}" y2="${px(cy + half)}" stroke="${colour}" stroke-width="${thick}">`;
-  return `${line}${title === "" ? "" : `<title>${title}</title>`}</line>`;
-}
-
-function text(atX: number, atY: number, content: string, style: string): string {
-  return `<text x="${px(atX)}" y="${px(atY)}" class="${style}">${content}</text>`;
-}
-
-function px(value: number): string {
-  return value.toFixed(1);
 }

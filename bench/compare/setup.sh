@@ -1,0 +1,21 @@
+#!/bin/sh
+# The rivals in .dev/rivals/, and the dev hosts' images with what Ansible expects of a Debian host: python3-apt. EL's look-alike
+# has python3-dnf already.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+rivals=$root/.dev/rivals
+
+python3 -c 'import ensurepip' 2>/dev/null || "$root/scripts/apt-packages.sh" python3-venv
+if ! cmp -s "$here/requirements.txt" "$rivals/requirements.txt"; then
+  rm -rf "$rivals"
+  python3 -m venv "$rivals"
+  "$rivals/bin/pip" install -q --disable-pip-version-check -r "$here/requirements.txt"
+  cp "$here/requirements.txt" "$rivals/"
+fi
+
+"$root/dev/image/build.sh"
+tag=$(sh "$root/dev/image/tag.sh")
+docker tag "n2acd-dev:dnf-$tag" "n2acd-bench:dnf-$tag"
+docker image inspect "n2acd-bench:apt-$tag" >/dev/null 2>&1 ||
+  docker build -q --network host --build-arg "TAG=$tag" --tag "n2acd-bench:apt-$tag" "$here/image" >/dev/null

@@ -1,0 +1,154 @@
+// The one end state that all tools have to reach, looked at on the hosts and tried from outside.
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { feDefaults, smsDefaults } from "../../components/settings.ts";
+import { renderFe } from "../../lib/haproxy/fe.ts";
+import { renderSms } from "../../lib/haproxy/sms.ts";
+import { eventually } from "../../test/dev/cluster.ts";
+import type { Hosts, Node, Site } from "./hosts.ts";
+
+type State = Readonly<Record<string, string>>;
+
+/** Throws where a host is not as wanted, with all of it. */
+export async function assertConverged(hosts: Hosts, site: Site): Promise<void> {
+  await assertStates(hosts, site, (node) =>
+    site.sms.includes(node) ? wantedSms(site, node) : wantedFe(site),
+  );
+  const [primary] = site.sms;
+  for (const { name, address } of site.sms) {
+    const query = `PGPASSWORD=jarvis PGCONNECT_TIMEOUT=5 psql -qXAt -h ${address} -p 15432 -U jarvis acd -c 'SELECT host(inet_server_addr())'`;
+    await eventually(primary?.address, async () => (await hosts.on(name).run(query)).trim());
+  }
+  for (const { name, address } of site.fe) {
+    await eventually(`local Apache of ${name}`, () => page(address, "/"));
+    await eventually("200", () => code(address, "/n2acd-fe/jarvis-agent"));
+  }
+}
+
+/** The same for hosts that were given back. */
+export async function assertUndone(hosts: Hosts, site: Site): Promise<void> {
+  await assertStates(hosts, site, (node) => ({
+    ...undone,
+    ...(site.sms.includes(node) ? undoneSms : {}),
+  }));
+  for (const { name, address } of site.fe) {
+    await eventually(`local Apache of ${name}`, () => page(address, "/"));
+  }
+}
+
+async function assertStates(hosts: Hosts, site: Site, wanted: (node: Node) => State): Promise<void> {
+  const script = await readFile(join(import.meta.dirname, "state.sh"), "utf8");
+  const wrong = await Promise.all(
+    [...site.sms, ...site.fe].map(async (node) => {
+      const lines = (await hosts.on(node.name).run(script)).trim().split("\n");
+      const pairs = lines
+        .map((line) => line.split("\t"))
+        .map(([key = "", value = ""]) => [key, value] as const);
+      const found: State = Object.fromEntries(pairs);
+      return Object.entries(wanted(node)).flatMap(([key, value]) =>
+        found[key] === value ? [] : [`${node.name}: ${key}: '${found[key] ?? ""}' in place of '${value}'`],
+      );
+    }),
+  );
+  if (wrong.flat().length > 0) throw new Error(wrong.flat().join("\n"));
+}
+
+const rules = (...of: readonly string[]): string => of.toSorted().join(" ");
+
+function wantedSms(site: Site, { address }: Node): State {
+  const { sms, fe, clientTimeout } = site;
+  const client = milliseconds(clientTimeout);
+  const timeouts = { ...smsDefaults.timeouts, client };
+  const allowed = rules(
+    ...sms.flatMap((node) => [5432, 10000, 25432].map((port) => `${node.address}:${port}`)),
+    ...fe.map((node) => `${node.address}:80`),
+  );
+  const open = rules("7000/tcp", "15432/tcp");
+  return {
+    ...common(`-L ${address}`),
+    "haproxy.cfg": essence(renderSms({ ...smsDefaults, timeouts, smsNodes: sms, stack: "" })),
+    packages: "haproxy socat curl n2pg-aux",
+    pgsqlchk: "enabled active",
+    jarvis: "enabled active",
+    "jarvis asks": "15432",
+    listens: "80 7000 10000 15432 25432",
+    ...{ "ports runtime": open, "ports --permanent": open },
+    ...{ "rules runtime": allowed, "rules --permanent": allowed },
+    role: "t|f|SCRAM-SHA-256",
+    "role admitted from": rules("127.0.0.1", "::1", ...sms.map((node) => node.address)),
+    "agent is told": `{"database_host":"localhost",password,"webserver_host":"${address}","webservers":[{"target_port":5432,"listen_port":25432}]} 400 pgsqlchk`,
+  };
+}
+
+function wantedFe({ sms, clientTimeout }: Site): State {
+  const timeouts = { ...feDefaults.timeouts, client: milliseconds(clientTimeout) };
+  const open = rules("80/tcp", "443/tcp", "7000/tcp");
+  return {
+    ...common(),
+    "haproxy.cfg": essence(renderFe({ ...feDefaults, timeouts, smsNodes: sms, stack: "" })),
+    packages: "haproxy socat curl",
+    listens: "80 81 7000",
+    ...{ "ports runtime": open, "ports --permanent": open },
+  };
+}
+
+function common(...peer: readonly string[]): State {
+  const files = "-f /etc/haproxy/haproxy.cfg -f /etc/haproxy/conf.d";
+  return {
+    "stats login": "1 600",
+    "haproxy runs": [
+      `/usr/sbin/haproxy -Ws ${files} -p /run/haproxy.pid -S /run/haproxy/master.sock,mode,600`,
+      ...peer,
+    ].join(" "),
+    haproxy: "enabled active",
+    apache: "1",
+  };
+}
+
+const undone: State = {
+  "stats login": " ",
+  "haproxy runs": "",
+  apache: "1",
+  packages: "",
+  listens: "80",
+  ...{ "ports runtime": "", "ports --permanent": "", "rules runtime": "", "rules --permanent": "" },
+};
+
+const undoneSms: State = {
+  jarvis: "enabled active",
+  "jarvis asks": "5432",
+  role: "",
+  "role admitted from": "",
+  "agent is told": " ",
+};
+
+/** Without comments, the header that names the tool among them, and empty lines. */
+function essence(file: string): string {
+  const lines = file
+    .split("\n")
+    .map((line) => line.replace(/\s*#.*/, ""))
+    .filter((line) => line.trim() !== "");
+  return createHash("sha256")
+    .update(`${lines.join("\n")}\n`)
+    .digest("hex")
+    .slice(0, 16);
+}
+
+function milliseconds(minutes: string): number {
+  return Number(minutes.replace("m", "")) * 60_000;
+}
+
+async function page(address: string, path: string): Promise<string> {
+  const response = await fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(5000) }).catch(
+    () => undefined,
+  );
+  return ((await response?.text()) ?? "").trim();
+}
+
+async function code(address: string, path: string): Promise<string> {
+  const response = await fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(5000) }).catch(
+    () => undefined,
+  );
+  return String(response?.status);
+}
