@@ -25,3 +25,12 @@ export function span(seconds: number): string {
   if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
   return `${Math.round(seconds / 86_400)} d`;
 }
+
+/** Makes a finding about one database. */
+export type About = (
+  severity: Finding["severity"],
+  kind: string,
+  nodes: readonly string[],
+  text: string,
+  todo?: string,
+) => Finding;

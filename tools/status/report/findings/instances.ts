@@ -1,0 +1,125 @@
+import type { Database, Finding, Instance } from "../../schema.ts";
+import { type About, span } from "./finding.ts";
+
+/** Seconds. A standby that far behind is no good one to promote. */
+const farBehind = 60;
+
+/** What is wrong with one PostgreSQL of a database. */
+export function instanceFindings(
+  instance: Instance,
+  { primary, timeline, instances }: Database,
+  about: About,
+): Finding[] {
+  const { node, role, trouble, agent, streaming, lagSeconds, lagBytes } = instance;
+  const says = agent?.says ?? "";
+  const primaries = instances.filter((each) => each.role === "primary").length;
+  if (role === "unknown") return [];
+  if (role === "down") {
+    return [
+      about(
+        "degraded",
+        "database-down",
+        [node],
+        `PostgreSQL on ${node} does not answer: ${trouble ?? "no reason"}`,
+        `On ${node}: its service and its log`,
+      ),
+    ];
+  }
+  if (role === "primary") {
+    const heldBack = says.includes("held back");
+    return [
+      ...(heldBack
+        ? [
+            about(
+              "critical",
+              "held-back",
+              [node],
+              `the primary on ${node} is held back: ${says.replace(/^primary, held back: /, "")}`,
+              "Make it a standby of the other primary: operations.md, Two primaries",
+            ),
+          ]
+        : []),
+      ...(instance.readOnly === true
+        ? [
+            about(
+              "critical",
+              "read-only",
+              [node],
+              `the primary on ${node} takes no writes: default_transaction_read_only is on`,
+            ),
+          ]
+        : []),
+      ...(primaries === 1 && instances.length > 1 && instance.standbys === 0 && node === (primary ?? node)
+        ? [
+            about(
+              "degraded",
+              "no-standby",
+              [node],
+              `no standby streams from ${node}: if it is lost now, so is data`,
+            ),
+          ]
+        : []),
+    ];
+  }
+  const other = instances.find(
+    (each) =>
+      each.role === "primary" &&
+      each.system !== null &&
+      instance.system !== null &&
+      each.system !== instance.system,
+  );
+  return [
+    ...(agent?.code === 200
+      ? [
+          about(
+            "critical",
+            "agent-wrong",
+            [node],
+            `the agent on ${node} says primary for a standby`,
+            `On ${node}: restart the agent`,
+          ),
+        ]
+      : []),
+    ...(other === undefined
+      ? []
+      : [
+          about(
+            "critical",
+            "another-system",
+            [node],
+            `${node} is a standby of another cluster than ${other.node}`,
+          ),
+        ]),
+    ...(streaming === false
+      ? [
+          about(
+            "degraded",
+            "not-streaming",
+            [node],
+            `the standby on ${node} is not connected to its primary`,
+            `On ${node}: PostgreSQL's log, and primary_conninfo`,
+          ),
+        ]
+      : []),
+    ...(timeline !== null && instance.timeline !== null && instance.timeline < timeline
+      ? [
+          about(
+            "degraded",
+            "old-timeline",
+            [node],
+            `${node} is on timeline ${instance.timeline}, the primary on ${timeline}: it does not follow`,
+          ),
+        ]
+      : []),
+    ...(lagSeconds !== null && lagSeconds >= farBehind
+      ? [
+          about(
+            "degraded",
+            "behind",
+            [node],
+            `${node} is ${span(lagSeconds)} behind (${lagBytes ?? 0} bytes)`,
+          ),
+        ]
+      : []),
+  ];
+}
