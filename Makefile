@@ -108,7 +108,7 @@ test-membership:
 test-load:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && CHANGES=20 node --test test/e2e/load.test.ts
+	$(RUN) dev/image/build.sh && CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
 
 test-runbooks:
 	scripts/setup.sh dev

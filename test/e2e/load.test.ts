@@ -1,6 +1,6 @@
 // A pair of SMS nodes that changes while it is used: 300 new connections a second, a transaction that lasts, readers.
 //
-//   CHANGES=20 node --test test/e2e/load.test.ts      what `make test-load` does; 4 otherwise
+//   CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts      what `make test-load` does; 4 and 60 otherwise
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,8 @@ import { createRows } from "../../bench/lib/rows.ts";
 import { Connections } from "./support/connections.ts";
 
 const changes = Number(process.env["CHANGES"] ?? 4);
-const perSecond = 300;
+// With more than the machine can serve, what fails is the machine: make test-load asks for 300.
+const perSecond = Number(process.env["PER_SECOND"] ?? 60);
 const port = 15_432;
 const readPort = 25_433;
 
