@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parseConfig } from "./parse.ts";
 import { ConfigError } from "./problems.ts";
+import { decoded } from "./raw.ts";
 import type { Config } from "./resolve.ts";
 
 /** The stack's configuration; the private key apart, because it must stay a secret of Pulumi's. */
@@ -19,7 +20,9 @@ export function loadConfig(): StackConfig {
   const namespace = `${pulumi.getProject()}:`;
   const stored = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(namespace));
   const raw = Object.fromEntries(
-    stored.map(([key, text]) => [key.slice(namespace.length), decoded(key, text)]),
+    stored
+      .map(([key, text]) => [key.slice(namespace.length), text] as const)
+      .map(([key, text]) => [key, key === "sshPrivateKey" ? text : decoded(text)]),
   );
   const secretKeys = stored.map(([key]) => key).filter((key) => isConfigSecret(key));
   const config = parsed(
@@ -41,14 +44,3 @@ function parsed(...args: Parameters<typeof parseConfig>): Config {
 
 /** The SDK keeps this to itself. Should it go away, every value counts as secret. */
 const { isConfigSecret = () => true } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
-
-/** Pulumi hands over maps, lists, numbers and switches as JSON, and text as it is. */
-function decoded(key: string, text: string): unknown {
-  if (key.endsWith(":sshPrivateKey")) return text;
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "string" || value === null ? text : value;
-  } catch {
-    return text;
-  }
-}

@@ -18,3 +18,13 @@ export function leaves(raw: unknown): string[] {
   if (typeof raw === "string" || typeof raw === "number") return [String(raw)];
   return typeof raw === "object" && raw !== null ? Object.values(raw).flatMap(leaves) : [];
 }
+
+/** A value as Pulumi hands it over: maps, lists, numbers and switches as JSON, and text as it is. */
+export function decoded(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" || value === null ? text : value;
+  } catch {
+    return text;
+  }
+}

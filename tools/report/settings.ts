@@ -1,5 +1,6 @@
 import { ConfigError } from "../../config/problems.ts";
 import { parseConfig } from "../../config/parse.ts";
+import { decoded } from "../../config/raw.ts";
 import type { Config } from "../../config/resolve.ts";
 import { type Preview, urnParts } from "./preview.ts";
 
@@ -35,14 +36,5 @@ function parsed(raw: Readonly<Record<string, unknown>>): Config | undefined {
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;
-  }
-}
-
-function decoded(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "string" || value === null ? text : value;
-  } catch {
-    return text;
   }
 }

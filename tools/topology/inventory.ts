@@ -1,4 +1,5 @@
 import { parseConfig } from "../../config/parse.ts";
+import { decoded } from "../../config/raw.ts";
 import type { Topology } from "../../lib/topology/model.ts";
 
 /** The topology of a stack file, as `pulumi config --json` prints it; secrets stay closed. */
@@ -18,14 +19,4 @@ export function inventoryOf(printed: string): Topology {
   const { smsNodes, feNodes, databases, fe } = parseConfig(raw);
   const names = (nodes: readonly { readonly name: string }[]): string[] => nodes.map(({ name }) => name);
   return { smsNodes: names(smsNodes), feNodes: names(feNodes), databases, fePort: fe.port };
-}
-
-/** Numbers and switches are printed as text. */
-function decoded(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "string" || value === null ? text : value;
-  } catch {
-    return text;
-  }
 }
