@@ -4,6 +4,8 @@
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
+# What a target with hosts of its own begins with; the Debian packages that it needs besides.
+hosts = scripts/setup.sh dev && scripts/apt-packages.sh openssh-client $(1) && $(RUN) dev/image/build.sh &&
 
 help:
 	echo "make dev          four local hosts, deployed: the whole cluster on this machine"
@@ -85,35 +87,22 @@ test-steps:
 	$(RUN) dev/image/build.sh && npm run --silent steps
 
 test-faults:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client libfaketime
-	$(RUN) dev/image/build.sh && npm run --silent faults
+	$(call hosts,libfaketime) npm run --silent faults
 
-.PHONY: host-keys
 host-keys:
 	node tools/host-keys.ts $(STACK)
 
-.PHONY: test-targets
 test-targets:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && npm run --silent targets
+	$(call hosts) npm run --silent targets
 
-.PHONY: test-membership
 test-membership:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && npm run --silent membership
+	$(call hosts) npm run --silent membership
 
 test-load:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
+	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
 
 test-runbooks:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && node --test test/runbooks/*.test.ts
+	$(call hosts) node --test test/runbooks/*.test.ts
 
 test-backends:
 	scripts/setup.sh engine
@@ -121,29 +110,21 @@ test-backends:
 	$(RUN) node --test test/backend/*.test.ts
 
 test-status:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client chromium
-	$(RUN) dev/image/build.sh && npm run --silent status
+	$(call hosts,chromium) npm run --silent status
 
 bench-status:
 	scripts/setup.sh base
 	scripts/apt-packages.sh openssh-client openssh-server
 	$(RUN) node bench/status/run.ts
+
 test-lifecycle:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && npm run --silent lifecycle
+	$(call hosts) npm run --silent lifecycle
 
 test-scale:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && npm run --silent scale
+	$(call hosts) npm run --silent scale
 
-.PHONY: test-library
 test-library:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && node --test test/library/deploy.test.ts
+	$(call hosts) node --test test/library/deploy.test.ts
 
 bench-scale:
 	scripts/setup.sh engine
@@ -157,14 +138,10 @@ bench:
 		&& node bench/compare/report.ts
 
 bench-failover:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && node bench/failover/main.ts
+	$(call hosts) node bench/failover/main.ts
 
 e2e:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-client
-	$(RUN) dev/image/build.sh && npm run --silent e2e
+	$(call hosts) npm run --silent e2e
 
 lint-ci:
 	scripts/lint-ci.sh
