@@ -1,5 +1,5 @@
 import type { Live, Topology } from "./model.ts";
-import { box, cylinder, dot, flow, text } from "./shapes.ts";
+import { box, cylinder, dot, flow, remark, text } from "./shapes.ts";
 
 /** A node that is drawn: its size, and where lines come in and go out, counted from its corner. */
 export interface Card {
@@ -31,13 +31,14 @@ export function frontCard(name: string, { fePort }: Topology): Card {
     databases: [],
     draw: (x, y, live) => {
       const [at, next] = [x + 14, x + width - 14 - apache];
+      const proxyNote = live === undefined ? "all requests" : live.note || live.proxy.note;
       return [
         box("card", { x, y, width, height: 98 }, live?.tone),
         // Its HAProxy's line goes down beside the name.
-        ...title(name, x, y + 88, live, 74),
+        ...title(name, x, y + 88, live, { note: "", most: 74 }),
         box("chip", { x: at, y: y + 12, width: proxy, height: 50 }, live?.proxy.tone),
         text("", { x: at + proxy / 2, y: y + 33 }, `HAProxy :${fePort}`, { middle: true }),
-        text("note", { x: at + proxy / 2, y: y + 50 }, live?.proxy.note ?? "all requests", {
+        text("note", { x: at + proxy / 2, y: y + 50 }, proxyNote, {
           middle: true,
           width: proxy - 8,
         }),
@@ -68,10 +69,15 @@ export function smallCard(name: string): Card {
       box("card", { x, y, ...small }, live?.tone),
       ...(live === undefined ? [] : [dot(x + 14, y + 16, live.tone)]),
       text("name", { x: x + (live === undefined ? 12 : 26), y: y + 21 }, name, { width: 104 }),
-      text("note", { x: x + 12, y: y + 37 }, live?.note ?? "HAProxy, Apache", {
-        width: 118,
-        tone: alarming(live),
-      }),
+      text(
+        "note",
+        { x: x + 12, y: y + 37 },
+        live === undefined ? "HAProxy, Apache" : live.note || live.proxy.note,
+        {
+          width: 118,
+          tone: alarming(live),
+        },
+      ),
     ],
   };
 }
@@ -131,19 +137,19 @@ export function smsCard(name: string, { databases }: Topology): Card {
   };
 }
 
-function title(name: string, x: number, y: number, live: Live | undefined, most = width): string[] {
-  const room = Math.min(most, live === undefined || live.note === "" ? width - 44 : 96);
+function title(
+  name: string,
+  x: number,
+  y: number,
+  live: Live | undefined,
+  { note = live?.note ?? "", most = width - 52 } = {},
+): string[] {
+  const room = note === "" ? most : 96;
+  const left = width - 68 - Math.min(room, name.length * 9);
+  const then = note === "" ? "" : remark(note, left, alarming(live));
   return [
     ...(live === undefined ? [] : [dot(x + 19, y - 5, live.tone)]),
-    text("name", { x: x + (live === undefined ? 14 : 32), y }, name, { width: room }),
-    ...(live === undefined || live.note === ""
-      ? []
-      : [
-          text("note", { x: x + 36 + Math.min(room, name.length * 8.4), y }, live.note, {
-            width: width - 52 - Math.min(room, name.length * 8.4),
-            tone: alarming(live),
-          }),
-        ]),
+    text("name", { x: x + (live === undefined ? 14 : 32), y }, name, { width: room, then }),
   ];
 }
 

@@ -25,19 +25,29 @@ export function cylinder({ x, y, width, height }: Box, tone?: Tone): string {
   );
 }
 
+type Kind = "" | "name" | "note";
+
 /** One line of text, cut where it would leave `width`. */
 export function text(
-  kind: "" | "name" | "note",
+  kind: Kind,
   at: { x: number; y: number },
   words: string,
-  options: { width?: number; tone?: Tone | undefined; middle?: boolean } = {},
+  options: { width?: number; tone?: Tone | undefined; middle?: boolean; then?: string } = {},
 ): string {
-  const { width = Infinity, tone, middle = false } = options;
-  const most = Math.floor(width / (kind === "note" ? 6.1 : kind === "name" ? 8 : 7.1));
-  const shown = words.length > most ? `${words.slice(0, Math.max(1, most - 1))}…` : words;
+  const { width = Infinity, tone, middle = false, then = "" } = options;
   const anchor = middle ? ' text-anchor="middle"' : "";
-  const full = shown === words ? "" : `<title>${escape(words)}</title>`;
-  return `<text class="${classes(kind, tone)}" x="${at.x}" y="${at.y}"${anchor}>${escape(shown)}${full}</text>`;
+  return `<text class="${classes(kind, tone)}" x="${at.x}" y="${at.y}"${anchor}>${cut(kind, words, width)}${then}</text>`;
+}
+
+/** A remark behind a text, wherever the browser's font makes that end. */
+export function remark(words: string, width: number, tone: Tone | undefined): string {
+  return `<tspan class="${classes("note", tone)}" dx="8">${cut("note", words, width)}</tspan>`;
+}
+
+function cut(kind: Kind, words: string, width: number): string {
+  const most = Math.floor(width / (kind === "note" ? 6.1 : kind === "name" ? 8 : 7.1));
+  if (words.length <= most) return escape(words);
+  return `${escape(`${words.slice(0, Math.max(1, most - 1))}…`)}<title>${escape(words)}</title>`;
 }
 
 export function dot(x: number, y: number, tone: Tone): string {

@@ -50,7 +50,7 @@ const tones = ["good", "calm", "warn", "bad", "unknown"];
 export const pictureStyle = [
   variables(".topology"),
   ".topology text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;font-size:13px;fill:var(--ink)}",
-  ".topology .name{font-weight:600;font-size:14px}.topology .note{font-size:11.5px;fill:var(--dim)}",
+  ".topology .name{font-weight:600;font-size:14px}.topology .note{font-weight:400;font-size:11.5px;fill:var(--dim)}",
   ".topology .card{fill:var(--card);stroke:var(--edge)}.topology .group{fill:none;stroke:var(--edge);stroke-dasharray:3 4}",
   ".topology .chip{fill:var(--ground);stroke:var(--edge)}",
   ".topology .flow{fill:none;stroke:var(--dim);stroke-width:1.6}.topology .flow.asked{stroke-dasharray:5 4}",

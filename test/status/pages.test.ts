@@ -26,13 +26,20 @@ for (const state of states) {
     const status = statusOf("prod", recorded(state), new Date("2026-11-25T22:45:02Z"));
     const file = join(folder, `recorded-${state}.html`);
     writeFileSync(file, page(status, picture(status, questions(state))));
-    const light = await looks(file, [".banner", "h1", ".topology .chip.good", ".topology .chip.bad"]);
+    const light = await looks(file, [
+      ".banner",
+      "h1",
+      ".topology .chip.good",
+      ".topology .chip.bad",
+      ".topology .card.bad",
+    ]);
     const { ground, headline, bad } = expected[state];
     assert.equal(light.elements[".banner"]?.ground, ground);
     assert.match(light.elements["h1"]?.text ?? "", headline);
     assert.notEqual(light.elements["h1"]?.colour, ground, "the headline can be read");
     assert.equal(light.elements[".topology .chip.good"]?.fill, good);
     assert.equal(light.elements[".topology .chip.bad"]?.fill, bad ? redGround : undefined);
+    assert.equal(light.elements[".topology .card.bad"] !== undefined, bad);
     assert.deepEqual(light.fetched, []);
     assert.ok(light.fits);
     const dark = await looks(file, ["body"], { dark: true });

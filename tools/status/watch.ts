@@ -25,9 +25,9 @@ export async function watch(look: () => Promise<string[]>, seconds: number, scre
   }
 }
 
-/** The lines that fit, over whatever stood there. */
+/** The lines that fit, over whatever stood there. A terminal that does not know its height has 0 rows. */
 export function frame(lines: readonly string[], rows: number): string {
-  const more = lines.length - rows + 1;
+  const more = rows === 0 ? 0 : lines.length - rows + 1;
   const shown = more > 1 ? [...lines.slice(0, rows - 1), `… ${more} more lines`] : lines;
   return home + shown.map((each) => each + toEndOfLine).join("\n") + toEndOfScreen;
 }

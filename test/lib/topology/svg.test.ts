@@ -84,6 +84,19 @@ test("the way to the primary is green; to two it is red; to none it is broken an
   assert.match(svg(topology(2, 0), live([])), /class="flow asked bad".*>ACD: no primary</s);
 });
 
+test("a remark on a node stands behind its name, however wide the browser's font makes that", () => {
+  const states = live(["sms-01"]);
+  states.set("sms-02", {
+    tone: "unknown",
+    note: "not reached",
+    proxy: { tone: "unknown", note: "not known" },
+  });
+  assert.match(
+    svg(topology(2, 0), states),
+    />sms-02<tspan class="note unknown" dx="\d+">not reached<\/tspan><\/text>/,
+  );
+});
+
 test("what is said of a node is text, whatever it holds", () => {
   const states = live(["sms-01"]);
   states.set("sms-02", { tone: "bad", note: "<b>&\u001b", proxy: { tone: "bad", note: '"' } });

@@ -99,7 +99,7 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
       "HAProxy",
       ({ haproxy, versions, trouble }) =>
         trouble !== null
-          ? escape(trouble)
+          ? tag("not reached", "unknown", trouble)
           : haproxy === null
             ? tag("no answer", "bad")
             : escape(`${short(versions.haproxy)}, ${configOf(haproxy)}`),
@@ -110,7 +110,9 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
       ({ clients }) =>
         clients
           .map(({ reaches, role, trouble }) =>
-            trouble === null ? `${escape(reaches ?? "")}&nbsp;${escape(role ?? "")}` : tag(trouble, "bad"),
+            trouble === null
+              ? `<span class="together">${escape(`${reaches ?? ""} ${role ?? ""}`)}</span>`
+              : tag("nobody", "bad", trouble),
           )
           .join("<br>"),
     ],

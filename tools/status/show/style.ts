@@ -19,7 +19,7 @@ section>p{margin:0 0 8px}
 .scroll svg{display:inline-block;max-width:none;height:auto}
 table{border-collapse:collapse;width:100%}caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;padding:7px 12px 7px 0;border-bottom:1px solid var(--edge);vertical-align:top;font-weight:400;overflow-wrap:anywhere}
-thead th{color:var(--dim);font-size:13px}tbody th{font-weight:600;white-space:nowrap}thead th{white-space:nowrap}td[data-title=sessions],td[data-title=PostgreSQL]{white-space:nowrap}
+thead th{color:var(--dim);font-size:13px}tbody th{font-weight:600;white-space:nowrap}thead th{white-space:nowrap}td[data-title=sessions],.together,td[data-title=PostgreSQL]{white-space:nowrap}
 footer{color:var(--dim);font-size:13px;padding-bottom:28px}
 ${tones
   .map(

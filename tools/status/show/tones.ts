@@ -24,8 +24,13 @@ export function toneOfServer({ section, server, state }: Server, { databases }: 
   return role === idle ? "calm" : "warn";
 }
 
-/** The worst that is said of a node. */
-export function toneOfNode({ name, trouble }: Node, { findings }: Status): Tone {
+/** The worst that is said of a node; a PostgreSQL that is down is the worst while nobody can write. */
+export function toneOfNode({ name, trouble }: Node, { findings, databases }: Status): Tone {
+  const stopsWriters = databases.some(
+    ({ primary, instances }) =>
+      primary === null && instances.some(({ node, role }) => node === name && role === "down"),
+  );
+  if (stopsWriters) return "bad";
   const about = findings.filter(({ nodes, kind }) => nodes.includes(name) && !onlySaidBy.has(kind));
   if (about.some(({ severity }) => severity === "critical")) return "bad";
   if (trouble !== null) return "unknown";
