@@ -12,7 +12,7 @@ import { view } from "./view.ts";
  * The configuration of a stack from its raw values, with every default in its place.
  *
  * @param raw the keys of this project's namespace, without it.
- * @param secretKeys the keys whose values are secret: no message shows anything of them.
+ * @param secretKeys the keys whose values are secret: no message shows anything of them, and only `sshPrivateKey` may be one.
  * @throws ConfigError with everything that is wrong, at once.
  */
 export function parseConfig(
@@ -34,6 +34,7 @@ function checked<T>(
   const problems = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, raw, secret)),
     ...privateKey(raw["sshPrivateKey"]),
+    ...strayed(secret),
     ...unpinned(raw),
     ...brokenRules(view(raw)),
   ];
@@ -44,6 +45,16 @@ function checked<T>(
 function privateKey(key: unknown): Problem[] {
   const fault = typeof key === "string" ? privateKeyFault(key) : undefined;
   return fault === undefined ? [] : [{ path: "sshPrivateKey", text: `the value ${fault}` }];
+}
+
+/** What is made of any other key is no secret: names, rules, lines of files that a review shows. */
+function strayed(secret: ReadonlySet<string>): Problem[] {
+  return [...secret]
+    .filter((key) => key !== "sshPrivateKey")
+    .map((key) => ({
+      path: key,
+      text: "it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only sshPrivateKey may be one: set it again without --secret, and keep passwords out of it",
+    }));
 }
 
 /** The last guard: a rule's sentence may quote a field of a map that is secret as a whole. */

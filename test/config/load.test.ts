@@ -60,6 +60,10 @@ await test("text that is no JSON, where a map is due, is shown as it is", () => 
   assert.throws(() => load({ smsNodes: "[{" }), /smsNodes: "\[\{" is not a list of two or more SMS nodes/);
 });
 
+await test("a secret on another key stops the run", () => {
+  assert.throws(() => load({ smsNodes, failover: "guide" }, ["failover"]), /failover: .*stored as a secret/);
+});
+
 await test("what is stored as a secret is not shown", () => {
   assert.throws(() => load({ smsNodes: "hush" }, ["smsNodes"]), /smsNodes: the value is not a list/);
 });

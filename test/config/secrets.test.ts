@@ -47,6 +47,18 @@ for (const [what, key, fault] of privateKeys) {
   });
 }
 
+await test("only the private key may be stored as a secret, and each other one is named", () => {
+  const sshPrivateKey = openssh("none");
+  assert.equal(message({ ...smallest, sshPrivateKey }, ["sshPrivateKey"]), "");
+  const jarvis = { configFile: "/etc/j.conf", match: "^url", set: "url = hush-url", service: "jarvis" };
+  const text = message({ ...smallest, sshPrivateKey, jarvis, peersPort: 10_001 }, ["jarvis", "peersPort"]);
+  assert.match(
+    text,
+    /has 2 problems:\n {2}jarvis: it, or a value in it, is stored as a secret.*\n {2}peersPort: /,
+  );
+  assert.doesNotMatch(text, /hush-url|10001/);
+});
+
 await test("no message shows anything of a value that is stored as a secret", () => {
   const smsNodes = [
     { name: "hush-1", address: "10.77.0.1", hostKey: "hush-key" },

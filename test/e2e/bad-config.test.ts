@@ -51,4 +51,22 @@ describe("a configuration with mistakes", () => {
     assert.doesNotMatch(text, /^ +at /m, "no word about where in the program that was found");
     assert.ok(!text.includes(secret), text);
   });
+
+  it("is refused with a secret where none can be kept, however deep", async () => {
+    const smsNodes = ["10.0.0.11", "10.0.0.12"].map((address, i) => ({
+      name: `sms-0${i + 1}`,
+      address,
+      hostKey: key,
+    }));
+    const stack = await Stack.create("stray-secret", {
+      smsNodes,
+      jarvis: { configFile: "/etc/j", match: "^x" },
+    });
+    await stack.must("config", "set", "--secret", "--path", "n2acd-ha:jarvis.set", secret);
+    await stack.set({ "jarvis.service": "jarvis" });
+    const { status, text } = await stack.run("preview", "--json");
+    assert.notEqual(status, 0);
+    assert.match(text, /jarvis: it, or a value in it, is stored as a secret/);
+    assert.ok(!text.includes(secret), text);
+  });
 });

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { clientKey, Hosts, nodes, smsNodes, type Node } from "./support/hosts.ts";
 import { type Places, searchHost, start } from "./support/places.ts";
+import { local, type Outcome } from "../hosts/exec.ts";
+import { root } from "./support/pulumi.ts";
 import { watchProcesses } from "./support/sampler.ts";
 import { leaks, realSecrets, type Secrets } from "./support/secrets.ts";
 import { Stack } from "./support/stack.ts";
@@ -19,6 +21,7 @@ const isSms = (node: Node) => smsNodes.some((name) => name === node);
 describe("secrets", () => {
   const hosts = new Hosts("n2acd-t-secrets", "172.30.144");
   let secrets: Secrets;
+  let report: Outcome;
   const places: Record<string, string> = {};
   const add = (node: string, more: Places) => {
     for (const [place, text] of Object.entries(more)) places[`${node}: ${place}`] = text;
@@ -61,6 +64,20 @@ describe("secrets", () => {
         .flatMap(({ inputs = {} }) => [inputs["create"], inputs["update"], inputs["delete"]])
         .join("\n"),
     });
+
+    // A review of a change: nobody has to be there for it.
+    await hosts.power("kill", ...nodes);
+    await stack.set({ "timeouts.client": "45m", "healthCheck.passwordGeneration": "2" });
+    report = await local([
+      "env",
+      ...stack.env,
+      process.execPath,
+      join(root, "tools/report.ts"),
+      stack.name,
+      "--cwd",
+      stack.folder,
+    ]);
+    add("Pulumi", { report: report.stdout + report.stderr });
   });
   after(() => hosts.cluster.down());
 
@@ -70,7 +87,17 @@ describe("secrets", () => {
       blind.map(([place]) => place),
       [],
     );
-    assert.equal(Object.keys(places).length, 4 * 6 + 2 + 5);
+    assert.equal(Object.keys(places).length, 4 * 6 + 2 + 6);
+  });
+
+  it("are in no review, which reaches no host and says what changes", () => {
+    assert.equal(report.status, 0, report.stdout + report.stderr);
+    for (const words of [
+      /^## Stack `e2e`: 4 nodes change$/m,
+      /^\+ {4}timeout client 45m$/m,
+      /^- password of `health_check_user`: a new one, on /m,
+    ])
+      assert.match(report.stdout, words);
   });
 
   it("are nowhere", () => {
