@@ -25,7 +25,12 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
     const keys = Object.keys(properties);
     return {
       type: "object",
-      properties: Object.fromEntries(keys.map((key) => [namespace + key, orSecret(properties[key] ?? {})])),
+      properties: Object.fromEntries(
+        keys.map((key) => {
+          const shape = properties[key] ?? {};
+          return [namespace + key, key === "sshPrivateKey" ? orSecret(shape) : shape];
+        }),
+      ),
       required: required.map((key) => namespace + key),
       // Other programs' keys are theirs.
       propertyNames: {
@@ -57,7 +62,7 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
   };
 }
 
-/** `pulumi config set --secret` writes this in the place of any value. */
+/** `pulumi config set --secret` writes this in the place of a value. */
 function orSecret(shape: Shape): Shape {
   const secret: Shape = {
     type: "object",

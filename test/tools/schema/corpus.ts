@@ -3,6 +3,8 @@ import { keys, smallest } from "../../config/samples.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 const [first, second] = smallest.smsNodes;
+const login = { user: "deploy", port: 2222, sudo: true };
+const bastion = { address: "jump.example.net", port: 2200, user: "hop", hostKey: keys.ed25519 };
 const withNode = (change: object): Raw => ({ smsNodes: [first, { ...second, ...change }] });
 
 export const good: Readonly<Record<string, Raw>> = {
@@ -33,6 +35,81 @@ export const good: Readonly<Record<string, Raw>> = {
   "lines of an operator's own": {
     ...smallest,
     extraConfig: { sms: { "listen Postgres-ACD": ["balance roundrobin"], sections: ["backend x"] } },
+  },
+  "everything, with the vendor's agent": {
+    ...smallest,
+    smsNodes: [
+      { ...first, formerly: "db-01", ssh: { ...login, bastion } },
+      { ...second, ssh: { bastion: "none" } },
+    ],
+    feNodes: [
+      { ...first, name: "fe-01", address: "10.0.0.21", formerly: "web-01", ssh: { ...login, bastion } },
+      { ...second, name: "fe-02", address: "10.0.0.22" },
+    ],
+    frontEnds: ["10.0.0.23"],
+    ssh: { ...login, bastion },
+    sshPrivateKey: `-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----\n`,
+    insecurelyTrustAnyHostKey: false,
+    databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432 }],
+    healthCheck: { user: "health_check_user", passwordGeneration: 2 },
+    agent: "n2pg-aux",
+    agentService: "psqlchk",
+    agentConfigFile: "/etc/pgsqlchk/config.json",
+    drained: ["sms-02"],
+    drainPrimary: true,
+    lost: ["fe-02"],
+    rollout: { feBatch: 2, feCanary: 1, settle: "30s" },
+    repair: { "sms-01-haproxy": 3 },
+    peersPort: 10_001,
+    failover: {
+      inter: "1s",
+      fastinter: 100,
+      downinter: "500ms",
+      fall: 3,
+      rise: 2,
+      checkTimeout: "1s",
+      connectTimeout: "500ms",
+      retries: 1,
+      hurryOnError: false,
+    },
+    splitBrain: "refuse",
+    failoverBudget: "10s",
+    jarvis: {
+      path: "/n2acd-fe/jarvis-agent",
+      port: 8080,
+      checkPath: "/alive",
+      configFile: "/etc/jarvis/jarvis.conf",
+      match: "^port *= *5432$",
+      set: "port = 15432",
+      service: "jarvis",
+    },
+    fe: { port: 8000, apachePort: 81 },
+    stats: { port: 7001, bind: "node", user: "ops", passwordGeneration: 3 },
+    metrics: { port: 8406, bind: "*", from: ["10.0.0.99", "prometheus.example.net"] },
+    firewall: { zone: "internal", exposeApache: true, exposeApacheTls: true },
+    hardStopAfter: "1h",
+    maxConnections: { sms: 2000, fe: 4000, server: 200 },
+    timeouts: { client: "1h", server: "45m" },
+    extraConfig: {
+      sms: { global: ["set-dumpable"], sections: ["backend mine", "server a 10.0.0.31:80"] },
+      fe: { "frontend http-in": ["http-request deny if { path_beg /server-status }"] },
+    },
+  },
+  "metrics, as they come": { ...smallest, metrics: {} },
+  "witnesses of the bundled agent": {
+    ...smallest,
+    agent: "bundled",
+    witnesses: [{ address: "10.0.0.1", port: 22 }],
+  },
+  "readers by Patroni": {
+    ...smallest,
+    agent: { port: 8008, method: "GET", path: "/primary", readPath: "/replica?lag=16MB" },
+    databases: [{ name: "ACD", readListenPort: 25_440 }],
+  },
+  "the dev stack on another network, with front ends": {
+    dev: { subnet: "172.30.99.0/24" },
+    smsNodes: ["sms-01", "sms-02"].map((name) => ({ name, flavour: "apt" })),
+    feNodes: [{ name: "fe-01", flavour: "dnf" }],
   },
   "times as numbers": { ...smallest, timeouts: { client: 60_000 }, failover: "guide", failoverBudget: "25s" },
 };
@@ -99,6 +176,30 @@ export const bad: Readonly<Record<string, { readonly raw: Raw; readonly editor: 
   },
   "lines for a section that is not there": {
     raw: { ...smallest, extraConfig: { sms: { "listen Postgres-CDR": ["balance roundrobin"] } } },
+    editor: false,
+  },
+  "metrics on the port of the stats page": { raw: { ...smallest, metrics: { port: 7000 } }, editor: false },
+  "a lost node that nobody knows": { raw: { ...smallest, lost: ["sms-09"] }, editor: false },
+  "all SMS nodes lost": { raw: { ...smallest, lost: ["sms-01", "sms-02"] }, editor: false },
+  "a former name that is a present one": { raw: withNode({ formerly: "sms-01" }), editor: false },
+  "a password in a line of an operator's": {
+    raw: { ...smallest, extraConfig: { sms: { "listen stats": ["stats auth a:b"] } } },
+    editor: false,
+  },
+  "witnesses of the vendor's agent": {
+    raw: { ...smallest, witnesses: [{ address: "10.0.0.1", port: 22 }] },
+    editor: false,
+  },
+  "a place of the vendor's agent for another one": {
+    raw: { ...smallest, agent: "bundled", agentService: "psqlchk" },
+    editor: false,
+  },
+  "a lag without readers": {
+    raw: { ...smallest, agent: "bundled", databases: [{ name: "ACD", readMaxLag: "1MB" }] },
+    editor: false,
+  },
+  "readers without a way to tell": {
+    raw: { ...smallest, agent: { port: 8008 }, databases: [{ name: "ACD", readListenPort: 25_440 }] },
     editor: false,
   },
   "every node drained": { raw: { ...smallest, drained: ["sms-01", "sms-02"] }, editor: false },

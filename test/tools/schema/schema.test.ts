@@ -1,40 +1,18 @@
 // The JSON Schema for editors: as generated, and of one mind with the parser.
-import { Ajv } from "ajv";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseConfig } from "../../../config/parse.ts";
 import { meaningsOf } from "../../../tools/schema/meanings.ts";
 import { stackSchema } from "../../../tools/schema/stackSchema.ts";
 import { stack } from "../../config/arbitraries.ts";
 import { readYaml } from "../../docs/documents.ts";
 import { bad, good } from "./corpus.ts";
+import { fits, parses, schema, validate } from "./judges.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
-const schema = JSON.parse(read("docs/stack.schema.json")) as object;
-const validate = new Ajv({ strict: false }).compile(schema);
-
-type Raw = Readonly<Record<string, unknown>>;
-
-function fits(raw: Raw): boolean {
-  const defined = JSON.parse(JSON.stringify(raw)) as Raw;
-  return validate({
-    config: Object.fromEntries(Object.entries(defined).map(([key, value]) => [`n2acd-ha:${key}`, value])),
-  });
-}
-
-function parses(raw: Raw): boolean {
-  try {
-    parseConfig(JSON.parse(JSON.stringify(raw)) as Raw);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 test("docs/stack.schema.json is as generated; node tools/schema.ts writes it anew", () => {
   assert.deepEqual(
     schema,
@@ -104,12 +82,13 @@ test("whatever the editor refuses, the parser refuses", () => {
   );
 });
 
-test("a secret may stand in the place of any value, and other programs' keys are theirs", () => {
+test("a secret may stand in the place of the private key alone, and other programs' keys are theirs", () => {
   const config = Object.fromEntries(
     Object.entries(good["smallest"] ?? {}).map(([key, value]) => [`n2acd-ha:${key}`, value]),
   );
   assert.ok(
     validate({ config: { ...config, "n2acd-ha:sshPrivateKey": { secure: "AAAB" }, "aws:region": "x" } }),
   );
+  assert.equal(validate({ config: { ...config, "n2acd-ha:failover": { secure: "AAAB" } } }), false);
   assert.equal(validate({ config: { ...config, "n2acd-ha:sshPrivateKeys": { secure: "AAAB" } } }), false);
 });

@@ -1,0 +1,35 @@
+// Who says whether a stack is right: the editor by the JSON Schema, and the parser.
+import { Ajv } from "ajv";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseConfig } from "../../../config/parse.ts";
+import { ConfigError } from "../../../config/problems.ts";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+export const schema = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../../docs/stack.schema.json"), "utf8"),
+) as object;
+export const validate = new Ajv({ strict: false }).compile(schema);
+
+export function fits(raw: Raw): boolean {
+  const defined = JSON.parse(JSON.stringify(raw)) as Raw;
+  return validate({
+    config: Object.fromEntries(Object.entries(defined).map(([key, value]) => [`n2acd-ha:${key}`, value])),
+  });
+}
+
+/** The paths that the parser finds a fault with. */
+export function problemsOf(raw: Raw): string[] {
+  try {
+    parseConfig(JSON.parse(JSON.stringify(raw)) as Raw);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ path }) => path);
+    throw error;
+  }
+}
+
+export function parses(raw: Raw): boolean {
+  return problemsOf(raw).length === 0;
+}
