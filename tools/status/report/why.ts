@@ -23,15 +23,17 @@ export function whyOf({ proxy, status, check, said }: ServerRow): string {
   if (status.startsWith("MAINT")) return "out of service";
   const [code = "", http = ""] = check.split("/");
   const jarvis = proxy === "jarvis";
-  if (code === "L7OK") {
-    if (jarvis) return "Apache answers";
-    return proxy.endsWith("-read") ? "a standby, good enough" : "the agent says primary";
-  }
+  if (code === "L7OK") return `${good(proxy)}${status.startsWith("DOWN") ? ": comes up if it stays so" : ""}`;
   if (code === "L7STS") {
     const who = jarvis ? "Apache" : "the agent";
     return http === "" || http === "0" ? `${who} gives no good answer` : `${who} says ${http}${reason(said)}`;
   }
   return ends[code] ?? code;
+}
+
+function good(proxy: string): string {
+  if (proxy === "jarvis") return "Apache answers";
+  return proxy.endsWith("-read") ? "a standby, good enough" : "the agent says primary";
 }
 
 /** An agent's own words, where it has more to say than HTTP's. */
