@@ -102,7 +102,7 @@ test-load:
 	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
 
 test-runbooks:
-	$(call hosts) node --test test/runbooks/*.test.ts
+	$(call hosts,iproute2 util-linux) node --test test/runbooks/*.test.ts
 
 test-backends:
 	scripts/setup.sh engine
