@@ -1,6 +1,6 @@
 // Someone who has only the README and docs/: the first install and the runbooks after it, command by command.
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { codeBlocks, documents } from "../docs/documents.ts";
@@ -18,7 +18,18 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
   const hosts = new Hosts("n2acd-t-runbooks", "172.30.149");
   let operator: Operator;
   let found: Record<Node, Snapshot>;
+  const leftOn = async (node: Node): Promise<string[]> =>
+    (await hosts.changes(found)).filter((change) => change.startsWith(`${node}: `));
   const config = (node: Node) => hosts.on(node).run("cat /etc/haproxy/haproxy.cfg");
+
+  // Nobody answers the question here. What the consoles would say is in the files that the dev hosts' keys come from.
+  const expected = (...which: readonly Node[]) =>
+    Promise.all(
+      which.map(async (node) => {
+        const { stdout } = await local(["ssh-keygen", "-lf", join(root, ".dev/keys", node, "host.pub")]);
+        return `--expect ${node}=${stdout.split(" ")[1] ?? ""}`;
+      }),
+    );
 
   // Each goes on from where the one before it has ended.
   let stopped = "";
@@ -63,23 +74,19 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     await operator.follow(readme, "3. Where the state lives, and who can read it");
   });
 
-  void does("4. The inventory, with the other front end as well", async () => {
+  void does("4. The inventory", async () => {
     const page = documents().find(({ path }) => path === readme);
     const inventory = codeBlocks(page ?? assert.fail(), "yaml").find((text) => /smsNodes/.test(text));
-    const second = `    - name: fe-02\n      address: ${hosts.address("fe-02")}\n`;
     const mine = operator.here(inventory ?? "").replace(/^ *hostKey: .*\n/gm, "");
-    await operator.edit((text) => text + mine.replace(/(?=^ {2}n2acd-ha:jarvis)/m, second));
+    await operator.edit((text) => text + mine);
   });
 
   void does("5. Host keys", async () => {
-    // Nobody answers the question here. What the consoles would say is in the files that the dev hosts' keys come from.
-    const expected = await Promise.all(
-      nodes.map(async (node) => {
-        const { stdout } = await local(["ssh-keygen", "-lf", join(root, ".dev/keys", node, "host.pub")]);
-        return `--expect ${node}=${stdout.split(" ")[1] ?? ""}`;
-      }),
+    await operator.run(
+      readme,
+      "node tools/host-keys.ts prod",
+      ...(await expected("sms-01", "sms-02", "fe-01")),
     );
-    await operator.run(readme, "node tools/host-keys.ts prod", ...expected);
   });
 
   void does("6. The private key", async () => {
@@ -94,6 +101,15 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
 
   void does("Reading the status", async () => {
     assert.match(await operator.follow(runbooks, "Reading the status"), /All is well/);
+  });
+
+  void does("Adding a node", async () => {
+    const second = `    - name: fe-02\n      address: ${hosts.address("fe-02")}\n`;
+    await operator.edit((text) => text.replace(/(?=^ {2}n2acd-ha:jarvis)/m, second));
+    await operator.run(readme, "node tools/host-keys.ts prod", ...(await expected("fe-02")));
+    assert.match(await operator.run(runbooks, "pulumi preview"), /FeNode +fe-02 +create/);
+    await operator.run(runbooks, "pulumi up");
+    assert.match(await operator.run(runbooks, "make status STACK=prod"), /All is well/);
   });
 
   void does("Drift: found, previewed, repaired", async () => {
@@ -127,7 +143,39 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     await assertServes(hosts, "sms-01");
   });
 
-  void does("Failover drill", async () => {
+  void does("Rotating a password: the SSH key", async () => {
+    const key = join(operator.folder, "new-key");
+    await local(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "new", "-f", key]);
+    const line = (await readFile(`${key}.pub`, "utf8")).trim();
+    const keys = "~deploy/.ssh/authorized_keys";
+    await hosts.all((host) => host.run(`cp ${keys} /root/keys; echo '${line}' >> ${keys}`));
+    await operator.run(runbooks, "pulumi config set --secret sshPrivateKey", `< ${key}`);
+    await operator.run(runbooks, "pulumi up");
+    await hosts.all((host) => host.run(`echo '${line}' > ${keys}`));
+    assert.match(await operator.run(runbooks, "make status STACK=prod"), /All is well/);
+    // The test's own login is as before again.
+    await hosts.all((host) => host.run(`cat /root/keys >> ${keys}; rm /root/keys`));
+  });
+
+  void does("Planned switchover", async () => {
+    const on = (command: string) => operator.run(runbooks, command);
+    await on("pulumi config set --path 'drained[0]' sms-01");
+    await on("pulumi config set drainPrimary true");
+    assert.match(await on("pulumi up"), /nobody can write/i);
+    await hosts.on("sms-01").run('. /usr/lib/n2dev/layout.sh; systemctl stop "$PGSERVICE"');
+    await hosts.cluster.postgres("promote", "sms-02");
+    await servesWithin(20, hosts, "sms-02");
+    await hosts.cluster.postgres("rejoin", "sms-01", "sms-02");
+    await on("pulumi config rm --path 'drained[0]'");
+    await on("pulumi config rm drainPrimary");
+    await on("pulumi up");
+    assert.match(await on("make status STACK=prod"), /All is well/);
+  });
+
+  void does("Failover drill, after the primary was brought back to sms-01", async () => {
+    await hosts.cluster.postgres("kill", "sms-02");
+    await hosts.cluster.postgres("promote", "sms-01");
+    await hosts.cluster.postgres("rejoin", "sms-02", "sms-01");
     await operator.follow(runbooks, "Failover drill");
     await servesWithin(20, hosts, "sms-02");
   });
@@ -161,10 +209,15 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     await hosts.power("start", "fe-02");
   });
 
+  void does("Removing a node", async () => {
+    await operator.edit((text) => text.replace(/ *n2acd-ha:feNodes:\n *- name: fe-01\n(?: {6}.*\n)+/, ""));
+    await operator.run(runbooks, "pulumi up");
+    assert.deepEqual(await leftOn("fe-01"), []);
+  });
+
   void does("Taking it all away", async () => {
     await operator.run(runbooks, "pulumi destroy");
-    const left = (await hosts.changes(found)).filter((change) => !change.startsWith("fe-02: "));
-    assert.deepEqual(left, []);
+    assert.deepEqual([...(await leftOn("sms-01")), ...(await leftOn("sms-02"))], []);
     await operator.run(runbooks, "pulumi stack rm prod");
   });
 });
