@@ -113,8 +113,8 @@ test-status:
 	$(call hosts,chromium) npm run --silent status
 
 bench-status:
-	scripts/setup.sh base
-	scripts/apt-packages.sh openssh-client openssh-server
+	scripts/setup.sh engine
+	scripts/apt-packages.sh openssh-client openssh-server iproute2 util-linux
 	$(RUN) node bench/status/run.ts
 
 test-lifecycle:

@@ -5,18 +5,19 @@
 //
 // The hosts' addresses are those of a network namespace, so nothing but this sees them. The figures go into
 // bench/results/scale.json, and replace those of the same scenario and number of hosts.
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { cpus, loadavg } from "node:os";
 import { dirname, join } from "node:path";
+import { ownNetwork } from "../lib/ownNetwork.ts";
 import { root } from "../../test/e2e/support/pulumi.ts";
 import { Stack } from "../../test/e2e/support/stack.ts";
 import { SimulatedHosts } from "./hosts.ts";
 import { measure } from "./measure.ts";
 import { report, type Run, type Scenario, scenarios } from "./report.ts";
 
-if (process.env["N2ACD_SCALE_NAMESPACE"] === undefined) process.exit(inNamespace());
+// Every address of 10.99.0.0/16 is this machine's.
+ownNetwork(["-r"], "ip route add local 10.99.0.0/16 dev lo");
 
 const results = process.env["RESULTS"] ?? join(root, "bench/results/scale.json");
 const wanted = (process.env["SCENARIOS"] ?? scenarios.join()).split(",");
@@ -93,12 +94,4 @@ async function save(): Promise<void> {
   };
   await mkdir(dirname(results), { recursive: true });
   await writeFile(results, `${JSON.stringify(content, null, 2)}\n`);
-}
-
-/** Runs this again where every address of 10.99.0.0/16 is this machine's, and gives the status. */
-function inNamespace(): number {
-  const setup = 'ip link set lo up && ip route add local 10.99.0.0/16 dev lo && exec "$@"';
-  const argv = ["-rn", "sh", "-c", setup, "sh", process.execPath, ...process.argv.slice(1)];
-  const env = { ...process.env, N2ACD_SCALE_NAMESPACE: "yes" };
-  return spawnSync("unshare", argv, { stdio: "inherit", env }).status ?? 1;
 }

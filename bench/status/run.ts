@@ -1,41 +1,69 @@
 /**
- * How long the status of 50 hosts takes on this machine: `node bench/status/run.ts [HOSTS] [DEAD]`.
+ * How long the status of 50 hosts takes on this machine, as a person waits for it: `node bench/status/run.ts [HOSTS] [DEAD]`.
  *
- * The hosts are logins at real sshds on the loopback, which take half a second and print the answer of a real host, so
- * both ends of each connection cost this machine. DEAD of them (5 by default) are addresses at which nobody answers.
+ * The stack is a real one, with its state in a folder; only what `up` does on a host is left out. The hosts are one real
+ * sshd, which takes half a second and prints the answer of a real host, so both ends of each connection cost this machine.
+ * At the addresses of DEAD of them (5 by default) nobody answers. It needs root, for a network of its own.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
+import { runProgram } from "../../lib/program.ts";
+import { root } from "../../test/e2e/support/pulumi.ts";
 import { startSshd } from "../../test/standins/sshd.ts";
-import type { AppliedHost } from "../../tools/hosts/applied.ts";
-import { lookAtAll } from "../../tools/status/look.ts";
-import { statusOf } from "../../tools/status/report/report.ts";
+import { stackWithoutHosts } from "../../test/tools/report/support/stack.ts";
+import type { Status } from "../../tools/status/schema.ts";
+import { ownNetwork } from "../lib/ownNetwork.ts";
+
+// 10.99.0.0/24 is this machine; what is sent to 10.98.0.0/24 is gone.
+ownNetwork(
+  [],
+  `ip route add local 10.99.0.0/24 dev lo && ip link add here arp off type veth peer name there &&
+    ip addr add 10.98.0.254/24 dev here && ip link set there up && ip link set here up`,
+);
 
 const [count = 50, dead = 5] = process.argv.slice(2).map(Number);
-const answers = join(import.meta.dirname, "../../test/tools/status/answers/healthy");
-const canned = join(process.env["TMPDIR"] ?? "/tmp", `n2acd-bench-status.${process.pid}`);
-writeFileSync(canned, readFileSync(join(answers, "sms-01.txt")));
+const canned = join(root, "test/tools/status/answers/healthy/sms-01.txt");
 // With SHLVL bash reads no start-up file of whoever runs this.
-const sshd = await startSshd([
-  "MaxStartups 1000",
-  "SetEnv SHLVL=2",
-  `ForceCommand cat >/dev/null; sleep 0.5; cat ${canned}`,
-]);
+const sshd = await startSshd(
+  ["MaxStartups 1000", "SetEnv SHLVL=2", `ForceCommand cat >/dev/null; sleep 0.5; cat '${canned}'`],
+  "0.0.0.0",
+);
 try {
-  const words = "host=sms-01 role=sms database=ACD:5432 listen=Postgres-ACD:15432";
-  const hosts = Array.from({ length: count }, (_, i): AppliedHost => {
-    // TEST-NET-1: nobody is there, and nobody says so.
-    const login = i < dead ? { ...sshd.connection, host: `192.0.2.${i + 1}` } : sshd.connection;
-    const steps = ["ready", "database", "haproxy"].map((step) => ({ step, words, stdin: "" }));
-    return { name: `node-${i + 1}`, login, sudo: false, steps };
+  const { port, user, hostKey } = sshd.connection;
+  const node = (kind: string, i: number) => ({
+    name: `${kind}-${i}`,
+    address: `10.${i <= count - dead ? 99 : 98}.0.${i}`,
+    hostKey: hostKey.trim(),
   });
-  const started = performance.now();
-  const looked = await lookAtAll(hosts);
-  const status = statusOf("bench", looked, new Date());
-  const seconds = (performance.now() - started) / 1000;
-  const read = status.nodes.filter(({ trouble }) => trouble === null).length;
-  console.log(`${count} hosts in ${seconds.toFixed(1)} s: ${read} read, ${count - read} not reached`);
-  if (read !== count - dead) process.exitCode = 1;
+  const nodes = Array.from({ length: count }, (_, i) => node(i < 4 ? "sms" : "fe", i + 1));
+  const stack = await stackWithoutHosts("bench-status", {
+    ssh: { user, port },
+    smsNodes: nodes.slice(0, 4),
+    feNodes: nodes.slice(4),
+    rollout: { feBatch: count },
+  });
+  await stack.setKey(join(sshd.folder, "user"));
+  await stack.mustUp();
+  const command = [process.execPath, join(root, "tools/status.ts"), stack.name, "--cwd", stack.folder];
+  for (let round = 1; round <= 3; round++) {
+    const started = performance.now();
+    const { stdout, stderr } = await runProgram([
+      "env",
+      ...stack.env,
+      ...command,
+      "--json",
+      "--html",
+      join(stack.folder, "status.html"),
+    ]);
+    const seconds = (performance.now() - started) / 1000;
+    if (stdout === "") throw new Error(stderr);
+    const { nodes: seen } = JSON.parse(stdout) as Status;
+    const read = seen.filter(({ trouble }) => trouble === null).length;
+    console.log(
+      `${count} hosts in ${seconds.toFixed(1)} s: ${read} read, ${count - read} not reached, load ${loadavg()[0]?.toFixed(1) ?? ""}`,
+    );
+    if (read !== count - dead) process.exitCode = 1;
+  }
 } finally {
   await sshd.stop();
 }

@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { codeBlocks, documents } from "../docs/documents.ts";
 import { clientKey, Hosts, type Node, nodes } from "../e2e/support/hosts.ts";
 import { root } from "../e2e/support/pulumi.ts";
-import { assertServes, servesWithin } from "../e2e/support/traffic.ts";
+import { assertServes, callJarvis, servesWithin } from "../e2e/support/traffic.ts";
 import { local } from "../hosts/exec.ts";
 import type { Snapshot } from "../hosts/snapshot.ts";
 import { Operator } from "./support/operator.ts";
@@ -96,7 +96,7 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
   void does("7. Preview, up, outputs", async () => {
     const printed = await operator.follow(readme, "7. Preview, up, outputs");
     assert.match(printed, /All is well/);
-    await assertServes(hosts, "sms-01");
+    assert.equal((await callJarvis(hosts, "fe-01")).database_server.address, hosts.address("sms-01"));
   });
 
   void does("Reading the status", async () => {
@@ -110,6 +110,7 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     assert.match(await operator.run(runbooks, "pulumi preview"), /FeNode +fe-02 +create/);
     await operator.run(runbooks, "pulumi up");
     assert.match(await operator.run(runbooks, "make status STACK=prod"), /All is well/);
+    await assertServes(hosts, "sms-01");
   });
 
   void does("Drift: found, previewed, repaired", async () => {

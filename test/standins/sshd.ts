@@ -64,8 +64,11 @@ export async function eventually(work: () => unknown): Promise<void> {
   }
 }
 
-/** @param extra further lines of its configuration. */
-export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
+/**
+ * @param extra further lines of its configuration.
+ * @param address where it listens.
+ */
+export async function startSshd(extra: readonly string[] = [], address = "127.0.0.1"): Promise<Sshd> {
   const program = "/usr/sbin/sshd";
   if (!existsSync(program)) throw new Error("sshd is needed: scripts/apt-packages.sh openssh-server");
   const folder = mkdtempSync(path.join(tmpdir(), "sshd-"));
@@ -73,7 +76,7 @@ export async function startSshd(extra: readonly string[] = []): Promise<Sshd> {
   const port = await freePort();
   const config = [
     `Port ${port}`,
-    "ListenAddress 127.0.0.1",
+    `ListenAddress ${address}`,
     `HostKey ${hostKey}`,
     `AuthorizedKeysFile ${userKey}.pub`,
     `PidFile none`,
