@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { clientKey, Hosts } from "../e2e/support/hosts.ts";
+import { clientKey, Hosts, nodes, smsNodes } from "../e2e/support/hosts.ts";
 import { root } from "../e2e/support/pulumi.ts";
 import { Stack } from "../e2e/support/stack.ts";
 import { local } from "../hosts/exec.ts";
@@ -18,6 +18,8 @@ const colours = { good: "rgb(218, 251, 225)", warn: "rgb(255, 248, 197)", bad: "
 
 describe("the status of a cluster", () => {
   const hosts = new Hosts("n2acd-t-status", "172.30.212");
+  /** This machine, as the hosts see it. */
+  const here = `${hosts.cluster.prefix}.1`;
   const folder = join(root, ".dev/status");
   const file = (name: string): string => join(folder, name);
   let stack: Stack;
@@ -27,7 +29,8 @@ describe("the status of a cluster", () => {
     mkdirSync(folder, { recursive: true });
     await hosts.up();
     // The patient profile: a machine that is busy with other tests is no reason for a finding.
-    stack = await Stack.create("status", { ...(await hosts.config()), failover: "guide" }, clientKey);
+    const config = { ...(await hosts.config()), failover: "guide", metrics: { from: [here] } };
+    stack = await Stack.create("status", config, clientKey);
     await stack.mustUp();
     secrets = await Promise.all(
       ["statsPassword", "healthCheckPassword"].map((name) => stack.output<string>(name)),
@@ -105,6 +108,38 @@ describe("the status of a cluster", () => {
     assert.equal(elements[".topology .chip.good"]?.fill, colours.good);
     assert.match(elements["#database-1"]?.text ?? "", /primary sms-01.*timeline 1, no failover so far/);
     assert.equal(elements[".topology .chip.bad"], undefined);
+  });
+
+  it("gives Prometheus the figures of every HAProxy, and nobody else", async () => {
+    for (const node of nodes) {
+      const response = await fetch(`http://${hosts.address(node)}:8405/metrics`);
+      const figures = await response.text();
+      const [proxy, server] = smsNodes.some((name) => name === node)
+        ? ["Postgres-ACD", "sms-01"]
+        : ["jarvis", "sms-02"];
+      const up = `haproxy_server_status{proxy="${proxy}",server="${server}",state="UP"} 1`;
+      assert.ok(figures.split("\n").includes(up), `${node}: ${up} in\n${figures}`);
+      const other = hosts.on(node === "fe-01" ? "fe-02" : "fe-01");
+      const stranger = await other.exec(`curl -s -m 5 http://${hosts.address(node)}:8405/metrics`);
+      assert.notEqual(stranger.status, 0, `${node} lets a stranger in`);
+    }
+  });
+
+  it("leaves a changed file of the figures to make drift, which names it", async () => {
+    const drift = async () => {
+      const command = [process.execPath, join(root, "tools/drift.ts"), stack.name, "--cwd", stack.folder];
+      const { status: exit, stdout } = await local(["env", ...stack.env, ...command, "--json"]);
+      const { findings } = JSON.parse(stdout) as {
+        findings: { node: string; step: string; thing: string }[];
+      };
+      return { exit, found: findings.map(({ node, step, thing }) => `${node}: ${step} ${thing}`) };
+    };
+    const file = "/etc/haproxy/conf.d/n2acd-ha-metrics.cfg";
+    assert.deepEqual(await drift(), { exit: 0, found: [] });
+    await hosts.on("fe-02").run(`cp -p ${file} /root/kept && echo '# mine' >> ${file}`);
+    assert.deepEqual(await drift(), { exit: 1, found: [`fe-02: metrics ${file}`] });
+    await hosts.on("fe-02").run(`cp -p /root/kept ${file} && rm /root/kept`);
+    assert.deepEqual(await drift(), { exit: 0, found: [] });
   });
 
   it("says what is lost with a node, and that the rest goes on", async () => {
