@@ -29,5 +29,7 @@ export async function watch(look: () => Promise<string[]>, seconds: number, scre
 export function frame(lines: readonly string[], rows: number): string {
   const more = rows === 0 ? 0 : lines.length - rows + 1;
   const shown = more > 1 ? [...lines.slice(0, rows - 1), `… ${more} more lines`] : lines;
-  return home + shown.map((each) => each + toEndOfLine).join("\n") + toEndOfScreen;
+  // Erased first: behind a line that fills its row, the cursor still stands on the last letter of it.
+  const written = shown.map((each) => toEndOfLine + each).join("\n");
+  return home + written + (shown.length === rows ? "" : `\n${toEndOfScreen}`);
 }
