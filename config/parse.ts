@@ -12,14 +12,14 @@ import { view } from "./view.ts";
  * The configuration of a stack from its raw values, with every default in its place.
  *
  * @param raw the keys of this project's namespace, without it.
- * @param secretKeys the keys whose values are secret: no message shows anything of them, and only `sshPrivateKey` may be one.
+ * @param secretKeys the keys whose values are secret: no message shows anything of them, and `sshPrivateKey` alone may, and has to, be one.
  * @throws ConfigError with everything that is wrong, at once.
  */
 export function parseConfig(
   raw: Readonly<Record<string, unknown>>,
   secretKeys: Iterable<string> = [],
 ): Config {
-  const secret = new Set(["sshPrivateKey", ...secretKeys]);
+  const secret = new Set(secretKeys);
   if (raw["dev"] !== undefined) return resolveDev(checked(devStack, raw, secret));
   if (raw["smsStack"] !== undefined) return resolveFrontEnds(checked(frontEndStack, raw, secret));
   return resolveHosts(checked(hostsStack, raw, secret));
@@ -28,13 +28,14 @@ export function parseConfig(
 function checked<T>(
   schema: z.ZodType<T>,
   raw: Readonly<Record<string, unknown>>,
-  secret: ReadonlySet<string>,
+  stored: ReadonlySet<string>,
 ): T {
   const parsed = schema.safeParse(raw);
+  const secret = new Set([privateKeyName, ...stored]);
   const problems = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, raw, secret)),
-    ...privateKey(raw["sshPrivateKey"]),
-    ...strayed(secret),
+    ...privateKey(raw[privateKeyName], stored.has(privateKeyName)),
+    ...strayed(stored),
     ...unpinned(raw),
     ...brokenRules(view(raw)),
   ];
@@ -42,15 +43,26 @@ function checked<T>(
   throw new ConfigError(problems.map(withoutSecrets(raw, secret)));
 }
 
-function privateKey(key: unknown): Problem[] {
+const privateKeyName = "sshPrivateKey";
+
+function privateKey(key: unknown, isSecret: boolean): Problem[] {
+  if (key === undefined) return [];
   const fault = typeof key === "string" ? privateKeyFault(key) : undefined;
-  return fault === undefined ? [] : [{ path: "sshPrivateKey", text: `the value ${fault}` }];
+  const faults = [
+    ...(isSecret
+      ? []
+      : [
+          "the value stands in the stack file in clear; set it with pulumi config set --secret sshPrivateKey, and make a new key if anybody could read that file",
+        ]),
+    ...(fault === undefined ? [] : [`the value ${fault}`]),
+  ];
+  return faults.map((text) => ({ path: privateKeyName, text }));
 }
 
 /** What is made of any other key is no secret: names, rules, lines of files that a review shows. */
-function strayed(secret: ReadonlySet<string>): Problem[] {
-  return [...secret]
-    .filter((key) => key !== "sshPrivateKey")
+function strayed(stored: ReadonlySet<string>): Problem[] {
+  return [...stored]
+    .filter((key) => key !== privateKeyName)
     .map((key) => ({
       path: key,
       text: "it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only sshPrivateKey may be one: set it again without --secret, and keep passwords out of it",

@@ -40,7 +40,7 @@ const privateKeys: readonly (readonly [what: string, key: string, fault: RegExp 
 
 for (const [what, key, fault] of privateKeys) {
   await test(`sshPrivateKey: ${what}`, () => {
-    const text = message({ ...smallest, sshPrivateKey: key });
+    const text = message({ ...smallest, sshPrivateKey: key }, ["sshPrivateKey"]);
     if (fault === undefined) assert.equal(text, "");
     else assert.match(text, fault);
     assert.doesNotMatch(text, /c2VjcmV0|b3BlbnNzaC/);
@@ -51,12 +51,18 @@ await test("only the private key may be stored as a secret, and each other one i
   const sshPrivateKey = openssh("none");
   assert.equal(message({ ...smallest, sshPrivateKey }, ["sshPrivateKey"]), "");
   const jarvis = { configFile: "/etc/j.conf", match: "^url", set: "url = hush-url", service: "jarvis" };
-  const text = message({ ...smallest, sshPrivateKey, jarvis, peersPort: 10_001 }, ["jarvis", "peersPort"]);
+  const text = message({ ...smallest, jarvis, peersPort: 10_001 }, ["jarvis", "peersPort"]);
   assert.match(
     text,
     /has 2 problems:\n {2}jarvis: it, or a value in it, is stored as a secret.*\n {2}peersPort: /,
   );
   assert.doesNotMatch(text, /hush-url|10001/);
+});
+
+await test("the private key may not stand in the stack file in clear", () => {
+  const text = message({ ...smallest, sshPrivateKey: openssh("none") });
+  assert.match(text, /has one problem:\n {2}sshPrivateKey: the value stands in the stack file in clear/);
+  assert.doesNotMatch(text, /b3BlbnNzaC/);
 });
 
 await test("no message shows anything of a value that is stored as a secret", () => {

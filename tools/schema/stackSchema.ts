@@ -28,7 +28,7 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
       properties: Object.fromEntries(
         keys.map((key) => {
           const shape = properties[key] ?? {};
-          return [namespace + key, key === "sshPrivateKey" ? orSecret(shape) : shape];
+          return [namespace + key, key === "sshPrivateKey" ? asSecret(shape) : shape];
         }),
       ),
       required: required.map((key) => namespace + key),
@@ -62,16 +62,15 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
   };
 }
 
-/** `pulumi config set --secret` writes this in the place of a value. */
-function orSecret(shape: Shape): Shape {
-  const secret: Shape = {
+/** What `pulumi config set --secret` writes in the place of a value. */
+function asSecret({ description }: Shape): Shape {
+  return {
+    ...(description === undefined ? {} : { description }),
     type: "object",
     properties: { secure: { type: "string" } },
     required: ["secure"],
     additionalProperties: false,
   };
-  const { description, ...rest } = shape;
-  return { ...(description === undefined ? {} : { description }), anyOf: [rest, secret] };
 }
 
 /** With the meaning of each key as its description, which editors show beside it. */

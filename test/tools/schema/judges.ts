@@ -14,15 +14,17 @@ export const validate = new Ajv({ strict: false }).compile(schema);
 
 export function fits(raw: Raw): boolean {
   const defined = JSON.parse(JSON.stringify(raw)) as Raw;
-  return validate({
-    config: Object.fromEntries(Object.entries(defined).map(([key, value]) => [`n2acd-ha:${key}`, value])),
-  });
+  const entries = Object.entries(defined).map(([key, value]): [string, unknown] => [
+    `n2acd-ha:${key}`,
+    key === "sshPrivateKey" ? { secure: "AAAB" } : value,
+  ]);
+  return validate({ config: Object.fromEntries(entries) });
 }
 
 /** The paths that the parser finds a fault with. */
 export function problemsOf(raw: Raw): string[] {
   try {
-    parseConfig(JSON.parse(JSON.stringify(raw)) as Raw);
+    parseConfig(JSON.parse(JSON.stringify(raw)) as Raw, "sshPrivateKey" in raw ? ["sshPrivateKey"] : []);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map(({ path }) => path);

@@ -82,13 +82,14 @@ test("whatever the editor refuses, the parser refuses", () => {
   );
 });
 
-test("a secret may stand in the place of the private key alone, and other programs' keys are theirs", () => {
+test("a secret has to stand in the place of the private key, and of it alone, and other programs' keys are theirs", () => {
   const config = Object.fromEntries(
     Object.entries(good["smallest"] ?? {}).map(([key, value]) => [`n2acd-ha:${key}`, value]),
   );
   assert.ok(
     validate({ config: { ...config, "n2acd-ha:sshPrivateKey": { secure: "AAAB" }, "aws:region": "x" } }),
   );
+  assert.equal(validate({ config: { ...config, "n2acd-ha:sshPrivateKey": "-----BEGIN" } }), false);
   assert.equal(validate({ config: { ...config, "n2acd-ha:failover": { secure: "AAAB" } } }), false);
   assert.equal(validate({ config: { ...config, "n2acd-ha:sshPrivateKeys": { secure: "AAAB" } } }), false);
 });
