@@ -53,22 +53,20 @@ function exec(client: Client, command: string, options: ExecOptions): Promise<Cl
   });
 }
 
-/** Undefined for exit 0, else what happened. */
+/** Undefined for exit 0, else what happened. Not by "exit": a quick command's arrives before anybody could listen. */
 function ended(channel: ClientChannel): Promise<string | undefined> {
   return new Promise((resolve) => {
-    let failure: string | undefined = "wait: remote command exited without exit status or exit signal";
-    channel.on("exit", (code: number | null, signal?: string) => {
-      if (code === 0) failure = undefined;
-      else if (code !== null) failure = `Process exited with status ${code}`;
-      else failure = `Process exited with status ${statusOf(signal)} from signal ${signal ?? "?"}`;
-    });
-    channel.on("close", () => {
-      resolve(failure);
+    channel.on("close", (code?: number | null, signal?: string) => {
+      if (code === 0) resolve(undefined);
+      else if (code !== null && code !== undefined) resolve(`Process exited with status ${code}`);
+      else if (signal !== undefined)
+        resolve(`Process exited with status ${statusOf(signal)} from signal ${signal}`);
+      else resolve("wait: remote command exited without exit status or exit signal");
     });
   });
 }
 
-function statusOf(signal = ""): number {
+function statusOf(signal: string): number {
   const name = signal.startsWith("SIG") ? signal : `SIG${signal}`;
   const numbers: Readonly<Record<string, number>> = constants.signals;
   return 128 + (numbers[name] ?? 0);
