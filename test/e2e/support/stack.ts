@@ -140,8 +140,9 @@ export class Stack {
     return JSON.parse(await this.must("stack", "output", name, "--json", "--show-secrets")) as T;
   }
 
-  async resources(): Promise<readonly Resource[]> {
-    return (JSON.parse(await this.must("stack", "export")) as Exported).deployment.resources;
+  /** As the state has them: the same secret may be another ciphertext after each `up`. */
+  async resources(...flags: readonly "--show-secrets"[]): Promise<readonly Resource[]> {
+    return (JSON.parse(await this.must("stack", "export", ...flags)) as Exported).deployment.resources;
   }
 
   /** What `pulumi` needs in its environment to find this stack, as `env` takes it. */
