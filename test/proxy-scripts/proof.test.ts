@@ -47,4 +47,23 @@ for (const shell of shells) {
       assert.deepEqual([await asked(0), await asked(2), await asked(9)], ["1: ", "3: ", "3: lost"]);
     });
   });
+
+  describe(`servers whose checks have begun to fail, under ${shell}`, () => {
+    /** HAProxy says the first of these once, the second from then on. */
+    const listened = (first: string, then: string): Promise<string> =>
+      proofs(
+        "",
+        `sleep() { :; }
+        haproxy_servers() { if [ -e "$seen" ]; then echo '${then}'; else echo '${first}'; touch "$seen"; fi; }
+        seen=$(mktemp -u) prove_wait=1; prove_listen Postgres-ACD; rm -f "$seen"; printf '%s' "$problem"`,
+      );
+
+    it("are not taken for up before HAProxy has decided", async () => {
+      assert.equal(
+        await listened("a|UP 2/3|L7STS Not Found", "a|DOWN|L7STS Not Found"),
+        "no server of Postgres-ACD answers as primary: a is DOWN (L7STS Not Found)",
+      );
+      assert.equal(await listened("a|UP 2/3|L4TOUT", "a|UP|L7OK OK"), "");
+    });
+  });
 }

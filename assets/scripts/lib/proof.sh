@@ -11,7 +11,7 @@ prove_listen() {
       problem="more than one server of $1 answers as primary, and new connections are refused until one stays: $prove_said"
       remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
       ;;
-    *'|UP'*) problem="not every server of $1 was checked yet: $prove_said" remedy="run up again" ;;
+    *'|UP'*) problem="not every server of $1 was checked to the end: $prove_said" remedy="run up again" ;;
     *)
       problem="no server of $1 answers as primary: $prove_said"
       remedy="see that one PostgreSQL is primary and that its agent's port is open to this node"
@@ -80,8 +80,9 @@ haproxy_servers() {
       print $2 "|" $(at["status"]) "|" check (said == "" ? "" : " " said) }'
 }
 
-# A server that was not checked yet counts as up to HAProxy.
-servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q '|UP[^|]*|\(INI\|$\)'; }
+# A server that was not checked yet counts as up to HAProxy. So does one whose checks fail, until enough of them did: UP 2/3.
+# With what a reload knows of the servers, every one begins there that a changed check will find dead.
+servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q -e '|UP[^|]*|\(INI\|$\)' -e '|UP [0-9]'; }
 
 # prove_primary PORT: a query through HAProxy reaches a server that takes writes.
 prove_primary() { prove_role_behind "$1" f; }
