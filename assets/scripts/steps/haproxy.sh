@@ -28,7 +28,8 @@ apply() {
     failed=$problem hint=$remedy
     haproxy_roll_back
     if [ -e "$(journal)/good.cfg" ]; then
-      prove 5
+      # With slow checks it takes longer until a server that was down is up again.
+      prove "$(arg wait 5)"
       rolled_back=$rolled_back$(serves_again)
     fi
     fail "$failed; $rolled_back" "$hint"
