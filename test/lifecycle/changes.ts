@@ -24,7 +24,7 @@ const changes: Readonly<Record<Step, Change>> = {
   agent: { undone: "echo >>/etc/psqlchk/config.json" },
   "haproxy-secrets": { set: (n) => ({ "stats.passwordGeneration": String(n) }) },
   haproxy: { set: (n) => ({ "maxConnections.sms": String(1000 + n) }) },
-  jarvis: { set: (n) => ({ "jarvis.set": n % 2 ? "port = 15432" : "port  =  15432" }) },
+  jarvis: { set: (n) => ({ "jarvis.set": `port${" ".repeat(1 + (n % 50))}= 15432` }) },
   web: { set: (n) => ({ "maxConnections.fe": String(1000 + n) }) },
 };
 

@@ -27,6 +27,7 @@ export class Field {
   readonly hosts: Hosts;
   readonly mode: Mode;
   #stack: Stack | undefined;
+  #changes = 1;
 
   constructor(name: string, prefix: string, mode: Mode) {
     this.hosts = new Hosts(name, prefix);
@@ -69,6 +70,12 @@ export class Field {
 
   close(): Promise<void> {
     return this.hosts.cluster.down();
+  }
+
+  /** A number for a change, another one each time. */
+  another(): number {
+    this.#changes += 1;
+    return this.#changes;
   }
 
   on({ kind }: Pick<Cell, "kind">): TestHost {
@@ -123,7 +130,7 @@ export class Field {
   }
 
   /** What it runs now, once nothing is on its way any more. */
-  async runs(cell: Cell): Promise<Runs> {
+  async runs(cell: Pick<Cell, "kind">): Promise<Runs> {
     const look = async () => lines(await this.on(cell).run(`sh ${folder}/runs.sh 2>/dev/null`));
     let now = await look();
     for (let tries = 0; tries < 15; tries += 1) {
@@ -158,7 +165,8 @@ export class Field {
   }
 
   async #front(host: TestHost): Promise<void> {
-    await host.run(`mkdir -p ${folder}`);
+    // A step's environment does not say it.
+    await host.run(`mkdir -p ${folder} && echo "$N2DEV_ROLE" >${folder}/role`);
     for (const name of ["front.sh", "runs.sh", "full.sh", "unfull.sh"]) {
       const input = await readFile(new URL(`host/${name}`, import.meta.url), "utf8");
       await host.run(`cat >${folder}/${name}`, { input });

@@ -6,15 +6,21 @@ import { after, before, describe, it } from "node:test";
 import { assertServes } from "../e2e/support/traffic.ts";
 import type { Node } from "../e2e/support/hosts.ts";
 import type { Snapshot } from "../hosts/snapshot.ts";
-import { Field } from "./field.ts";
+import { type Cell, Field } from "./field.ts";
 import { judge, strike, type Struck } from "./play.ts";
 import { Report } from "./report.ts";
-import { firstRounds } from "./rounds.ts";
+import { firstRounds, nameOf, type Round } from "./rounds.ts";
 import { type Fault, faultNames } from "./table.ts";
 import { Traffic } from "./traffic.ts";
 
 const wantedFault = process.env["FAULT"] ?? "";
 const wantedStep = process.env["STEP"] ?? "";
+
+interface Played {
+  readonly struck: readonly Struck[];
+  readonly problems: readonly string[];
+}
+type Outcome = readonly [Cell, readonly string[]];
 
 /** After these a first `up` is taken back in place of being gone on with. */
 const takenBack = ["sms-packages", "sms-database", "sms-agent", "sms-haproxy", "fe-web"];
@@ -36,31 +42,67 @@ describe("a fault in a first up", { concurrency: 1 }, () => {
 
   for (const fault of faultNames.filter((name) => name.includes(wantedFault))) {
     it(`${fault}, at each step`, async () => {
-      const traffic = new Traffic(hosts.address("sms-01"), 5432, hosts.address("fe-02"), ["/"]);
+      const outcomes: Outcome[] = [];
       const problems: string[] = [];
-      const struck: Struck[] = [];
       try {
-        for (const kind of ["sms", "fe"] as const) {
-          await field.frontEnds(kind === "fe");
-          for (const cells of firstRounds(kind, fault, wantedStep)) {
-            const [these, wrong] = await strike(field, cells);
-            struck.push(...these);
-            problems.push(...wrong);
-            if (fault === "runner killed") await field.unlock();
-          }
-        }
+        const [seen, wrong] = await played(fault);
+        outcomes.push(...seen);
+        problems.push(...wrong);
+        await assertServes(hosts, "sms-01");
+        await field.assertConverged();
       } finally {
-        problems.push(...(await traffic.stop()));
+        await field.stack.mustDestroy();
       }
-      await field.stack.mustUp();
-      for (const one of struck) problems.push(...judge(one, await field.runs(one.cell), field, false));
-      await assertServes(hosts, "sms-01");
-      await field.assertConverged();
-      await field.stack.mustDestroy();
       assert.deepEqual(await hosts.changes(found), []);
-      for (const { cell } of struck) report.note(cell, problems);
+      for (const [cell, wrong] of outcomes) report.note(cell, wrong);
       assert.deepEqual(problems, []);
     });
+  }
+
+  /** Up after up, each of them struck, until one goes through. */
+  async function played(fault: Fault): Promise<readonly [Outcome[], string[]]> {
+    const rounds: Played[] = [];
+    for (const kind of ["sms", "fe"] as const) {
+      await field.frontEnds(kind === "fe");
+      for (const cells of firstRounds(kind, fault, wantedStep)) rounds.push(await play(cells));
+    }
+    await field.stack.mustUp();
+    const all = rounds.flatMap(({ problems }) => problems);
+    const outcomes: Outcome[] = [];
+    for (const [i, { struck, problems }] of rounds.entries()) {
+      // The next round's `up` is the one that mended this round's node.
+      const until = [...problems, ...(rounds[i + 1]?.problems ?? [])];
+      for (const one of struck) {
+        const judged = judge(one, await field.runs(one.cell), field, false);
+        all.push(...judged);
+        outcomes.push([one.cell, [...until, ...judged]]);
+      }
+    }
+    return [outcomes, all];
+  }
+
+  /** One struck `up`, with users of the other nodes. */
+  async function play(cells: Round): Promise<Played> {
+    const begun = performance.now();
+    const traffic = new Traffic(hosts.address("sms-01"), 5432, hosts.address("fe-02"), ["/"]);
+    const problems: string[] = [];
+    const struck: Struck[] = [];
+    try {
+      const [these, wrong] = await strike(field, cells);
+      struck.push(...these);
+      problems.push(...wrong);
+      if (cells[0]?.fault === "runner killed") await field.unlock();
+    } catch (error) {
+      // The other steps may say something yet.
+      problems.push(`${nameOf(cells)}: ${String(error)}`);
+      for (const cell of cells) await field.mend(cell);
+    } finally {
+      problems.push(...(await traffic.stop()));
+    }
+    console.log(
+      [`${nameOf(cells)}: ${Math.round((performance.now() - begun) / 1000)} s`, ...problems].join("\n"),
+    );
+    return { struck, problems };
   }
 
   const endings: readonly Fault[] = ["host restarted", "runner killed"];

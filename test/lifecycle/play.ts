@@ -16,13 +16,13 @@ export async function strike(field: Field, cells: readonly Cell[]): Promise<[Str
   const problems: string[] = [];
   const firsts = cells.filter((cell, i) => cells.findIndex(({ kind }) => kind === cell.kind) === i);
   for (const cell of firsts) await field.arm(cell);
-  const text = await up(field, firsts);
+  const text = diagnosed(await up(field, firsts));
   const struck: Struck[] = [];
   for (const cell of cells) {
     await field.ended(cell);
     const name = `${touched[cell.kind]}-${cell.step}`;
     if (!(await field.struck(cell))) problems.push(`${name}: the fault never struck:\n${text}`);
-    const failed = new RegExp(`\\(${name}\\)`).test(text.replace(/^[^]*Diagnostics:/, ""));
+    const failed = new RegExp(`\\(${name}\\)`).test(text);
     const through = expected(field.mode, cell.kind, cell.step, cell.fault) === "through";
     if (cell.fault !== "runner killed" && failed === through)
       problems.push(`${name}: ${failed ? "failed" : "did not fail"}:\n${text}`);
@@ -32,41 +32,66 @@ export async function strike(field: Field, cells: readonly Cell[]): Promise<[Str
       !new RegExp(`${touched[cell.kind]}: step ${cell.step}: .*What to do: `).test(text)
     )
       problems.push(`${name}: no sentence says what to do:\n${text}`);
-    struck.push({ cell, before: through ? [] : await field.before(cell), left: await field.runs(cell) });
+    struck.push({ cell, before: await field.before(cell), left: await field.runs(cell) });
   }
   for (const cell of firsts) await field.mend(cell);
   return [struck, problems];
+}
+
+/** Of what Pulumi said: what went wrong. */
+function diagnosed(text: string): string {
+  return text.replace(/^[^]*\nDiagnostics:/, "").replace(/\nOutputs:[^]*/, "");
 }
 
 async function up(field: Field, cells: readonly Cell[]): Promise<string> {
   const [first] = cells;
   if (first === undefined || !interrupts(first.fault) || first.fault === "connection cut")
     return (await field.stack.up("--continue-on-error")).text;
+  const allWait = (ended: Promise<string>) =>
+    Promise.race([
+      Promise.all(cells.map((cell) => field.waits(cell))),
+      ended.then((text) =>
+        Promise.reject(new Error(`up ended, and the step never came to that moment:\n${text}`)),
+      ),
+    ]);
   if (first.fault === "runner killed") {
     const runner = new Runner(field.stack);
-    await Promise.all(cells.map((cell) => field.waits(cell)));
-    await runner.kill();
+    try {
+      await allWait(runner.ended.then(() => ""));
+    } finally {
+      await runner.kill();
+    }
     for (const cell of cells) await field.letGo(cell);
     await sleep(200);
     return "";
   }
   const ran = field.stack.up("--continue-on-error");
-  await Promise.all(cells.map((cell) => field.waits(cell)));
-  const nodes = cells.map(({ kind }) => touched[kind]);
-  await field.hosts.power("kill", ...nodes);
-  await field.hosts.power("start", ...nodes);
-  await field.hosts.settled();
+  try {
+    await allWait(ran.then(({ text }) => text));
+    const nodes = cells.map(({ kind }) => touched[kind]);
+    await field.hosts.power("kill", ...nodes);
+    await field.hosts.power("start", ...nodes);
+    await field.hosts.settled();
+  } finally {
+    await ran;
+  }
   return (await ran).text;
 }
 
-/** What the step's things were once all had converged decides what it had left. `all` compares every step's things. */
+/**
+ * Whether a cell left what it should: of the step's own things all the old or all the new, which is what its node had once
+ * it had converged. `all` looks at the other steps' things as well: none of them is other than before or afterwards.
+ */
 export function judge({ cell, before, left }: Struck, converged: Runs, field: Field, all: boolean): string[] {
-  const of = (runs: Runs) => runs.filter((line) => all || line.startsWith(`${cell.step}\t`)).join("\n");
+  const own = (line: string) => line.startsWith(`${cell.step}\t`);
   const wanted: Outcome = expected(field.mode, cell.kind, cell.step, cell.fault);
-  const right = of(wanted === "before" ? before : converged);
-  if (of(left) === right) return [];
-  const name = `${touched[cell.kind]}-${cell.step}, ${cell.fault}`;
-  return [`${name}: expected ${wanted}:\n${changed(right.split("\n"), of(left).split("\n")).join("\n")}`];
+  const right = wanted === "before" ? before : converged;
+  const rest = all ? left.filter((line) => !own(line)) : [];
+  const strange = rest.filter((line) => !before.includes(line) && !right.includes(line));
+  const differs = changed(right.filter(own), left.filter(own));
+  const found = [...differs, ...strange.map((line) => `  ? ${line}`)];
+  if (found.length === 0) return [];
+  return [`${touched[cell.kind]}-${cell.step}, ${cell.fault}: expected ${wanted}:\n${found.join("\n")}`];
 }
 
 function changed(wanted: readonly string[], found: readonly string[]): string[] {

@@ -35,3 +35,7 @@ export function firstRounds(kind: Kind, fault: Fault, wanted = ""): Round[] {
 export function passes(mode: Mode, { kind, step, fault }: Cell): boolean {
   return expected(mode, kind, step, fault) === "through";
 }
+
+export function nameOf(cells: Round): string {
+  return cells.map(({ kind, step, fault }) => `${kind}-${step}, ${fault}`).join("; ");
+}

@@ -88,8 +88,8 @@ export function strikeOf(fault: Fault, mode: Mode): Strike {
       return { strike: background(holdPorts(mode)), mend: endHolder };
     case "PostgreSQL down":
       return {
-        strike: `. /usr/lib/n2dev/layout.sh; [ "$N2DEV_ROLE" = fe ] || systemctl stop $PGSERVICE`,
-        mend: `. /usr/lib/n2dev/layout.sh; [ "$N2DEV_ROLE" = fe ] || systemctl start $PGSERVICE`,
+        strike: `. /usr/lib/n2dev/layout.sh; [ "$(cat ${folder}/role)" = fe ] || systemctl stop $PGSERVICE`,
+        mend: `. /usr/lib/n2dev/layout.sh; [ "$(cat ${folder}/role)" = fe ] || systemctl start $PGSERVICE`,
       };
   }
 }

@@ -41,8 +41,8 @@ export class Traffic {
   /** @param port of PostgreSQL or of the HAProxy before it, at `sms`. */
   constructor(sms: string, port: number, fe: string, paths: readonly string[]) {
     this.#sources = [
-      new Connections([sms], port, 20),
-      ...paths.map((path) => new Requests(`http://${fe}${path}`, 10)),
+      new Connections([sms], port, 10),
+      ...paths.map((path) => new Requests(`http://${fe}${path}`, 4)),
     ];
   }
 

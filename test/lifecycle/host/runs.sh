@@ -5,6 +5,7 @@ set -u
 export LC_ALL=C PATH="/usr/sbin:/usr/bin:/sbin:/bin"
 # shellcheck source=/dev/null
 . /usr/lib/n2dev/layout.sh
+role=$(cat /var/tmp/n2life/role)
 
 line() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
 print_of() { cat "$@" 2>/dev/null | sha256sum | cut -c 1-12; }
@@ -16,7 +17,7 @@ line ready toolkit "$(find /var/lib/n2acd-ha/toolkit -type f -exec sha256sum {} 
 for package in haproxy socat curl n2pg-aux; do
   line packages "$package" "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || rpm -q "$package" 2>/dev/null)"
 done
-if [ "$N2DEV_ROLE" = sms ]; then
+if [ "$role" = sms ]; then
   hba=/etc/postgresql/15/main/pg_hba.conf
   [ -e "$hba" ] || hba=$PGDATA/pg_hba.conf
   line database pg_hba.conf "$(print_of "$hba")"
@@ -27,14 +28,14 @@ if [ "$N2DEV_ROLE" = sms ]; then
 fi
 for set in '' --permanent; do
   # shellcheck disable=SC2086 # a word, or none
-  line firewall "rules $set" "$(firewall-cmd $set --list-all 2>/dev/null | print_of -)"
+  line firewall "rules $set" "$(firewall-cmd $set --list-all 2>/dev/null | tr -s ' \t' '\n' | sort | print_of -)"
 done
 
 line haproxy-secrets file "$(print_of /etc/haproxy/conf.d/n2acd-ha.cfg)"
 
 # HAProxy's part. What is on disk counts where it runs or will at the next boot.
 proxy=haproxy
-[ "$N2DEV_ROLE" = sms ] || proxy=web
+[ "$role" = sms ] || proxy=web
 if grep -qs n2acd /etc/haproxy/haproxy.cfg && [ "$(state_of haproxy)" != "inactive disabled" ]; then
   secrets=/etc/haproxy/conf.d/n2acd-ha.cfg
   login=$(sed -n "s/^ *user '\{0,1\}\([^' ]*\)'\{0,1\} insecure-password '\{0,1\}\(.*[^']\)'\{0,1\}\$/\1:\2/p" "$secrets")
@@ -45,7 +46,7 @@ if grep -qs n2acd /etc/haproxy/haproxy.cfg && [ "$(state_of haproxy)" != "inacti
   line "$proxy" "limit in its file" "$(sed -n '/^global/,/^$/s/^ *maxconn //p' /etc/haproxy/haproxy.cfg)"
 fi
 line "$proxy" service "$(state_of haproxy)"
-if [ "$N2DEV_ROLE" = fe ]; then
+if [ "$role" = fe ]; then
   line web "port 80" "$(page http://127.0.0.1/)"
   line web "port 80 is" "$(curl -s -o /dev/null -D - -m 3 http://127.0.0.1/n2acd-fe/jarvis-agent 2>/dev/null | grep -qi '^content-type: application/json' && echo HAProxy || echo Apache)"
 fi
