@@ -5,7 +5,7 @@ import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
-import { formerNames, type Host } from "./host/host.ts";
+import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
@@ -72,6 +72,7 @@ export class FeNode extends pulumi.ComponentResource {
         `apache=${apachePort}`,
         `path=${jarvis.path}`,
         `stats=${pageOnNode(stats, host.address)}`,
+        ...adoptWords(host),
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),

@@ -7,7 +7,7 @@ import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan } from "./agent/agent.ts";
-import { formerNames, type Host } from "./host/host.ts";
+import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
@@ -95,6 +95,7 @@ export class SmsNode extends pulumi.ComponentResource {
         `role=${settings.healthCheckUser}`,
         ...databases.map((db) => `database=${db.name}:${db.port}`),
         ...smsNodes.map(({ address }) => `sms=${address}`),
+        ...(agent.vendor ?? []),
         ...identified(agent),
       ],
       stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\nverifier=${credentials.healthCheckVerifier}\n`,
@@ -143,6 +144,7 @@ export class SmsNode extends pulumi.ComponentResource {
         `stats=${pageOnNode(stats, host.address)}`,
         ...identified(this.#agent),
         ...(drainPrimary ? ["drain_primary=yes"] : []),
+        ...adoptWords(host),
         ...proofWords(failover, settle, 20),
       ],
       stdin: renderSms({

@@ -49,6 +49,11 @@ export const stackName = text(
   'the full name of a stack, such as "organization/n2acd-ha/prod-sms"',
   /^[A-Za-z0-9_.-]{1,100}(\/[A-Za-z0-9_.-]{1,100}){2}$/,
 );
+/** Of a file, as a step on a host tells it. */
+export const fingerprint = text(
+  "a file's fingerprint as `up` told it, 12 digits and letters from a to f",
+  /^[0-9a-f]{12}$/,
+);
 export const databaseName = text(
   'a name of up to 63 letters, digits, "_" and "-" that begins with a letter or digit',
   /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/,

@@ -8,12 +8,16 @@ export function membership(view: View): Problem[] {
 }
 
 /** Known nodes, and never all SMS nodes. */
-function outOfService({ nodes, settings: { drained = [], lost = [] } }: View): Problem[] {
+function outOfService({ nodes, settings: { drained = [], lost = [], adopt = {} } }: View): Problem[] {
   const sms = namesOf(nodes.filter(({ kind }) => kind === "sms"));
   const unknown = [
     // Without SMS nodes something else is wrong, and said already.
     ...strangers("drained", sms.length === 0 ? [] : drained, sms, "an SMS node"),
     ...strangers("lost", lost, namesOf(nodes), "a node"),
+    ...strangers("adopt", Object.keys(adopt), namesOf(nodes), "a node").map(({ text }) => ({
+      path: "adopt",
+      text,
+    })),
   ];
   if (unknown.length > 0 || sms.length === 0) return unknown;
   if (sms.every((name) => lost.includes(name)))

@@ -87,6 +87,7 @@ function resolveSettings(from: Settings) {
     peersPort: from.peersPort,
     rollout: from.rollout,
     repair: from.repair,
+    adopt: from.adopt,
     splitBrain: from.splitBrain,
     extraConfig: from.extraConfig,
     hardStopAfter: from.hardStopAfter,

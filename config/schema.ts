@@ -5,6 +5,7 @@ import {
   checkUrl,
   databaseName,
   file,
+  fingerprint,
   hostKey,
   integer,
   line,
@@ -179,6 +180,11 @@ export const settings = {
   repair: z
     .record(z.string(), integer(1, 1_000_000), {
       error: "a map of numbers by step, such as { sms-01-haproxy: 1 }",
+    })
+    .default({}),
+  adopt: z
+    .record(z.string(), fingerprint, {
+      error: "a map of fingerprints by node, such as { sms-01: 0123456789ab }",
     })
     .default({}),
   extraConfig: map({ sms: extraLines, fe: extraLines }).prefault({}),

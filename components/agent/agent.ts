@@ -14,6 +14,8 @@ export interface AgentPlan {
   readonly identity?: string;
   /** How HAProxy asks, where it is not the guide's way. */
   readonly check?: SmsModel["check"];
+  /** What the step `database` is told of a vendor's agent that may be here already, where it is not in its usual place. */
+  readonly vendor?: readonly string[];
   /** What the step `agent` is told; without it nobody's agent is touched, nor is its port opened. */
   readonly words?: readonly string[];
 }
@@ -33,6 +35,10 @@ export function agentPlan({ agent, failover, healthCheckUser }: Choice, others: 
         packages: ["n2pg-aux"],
         needs: [],
         identity: "n2pg-aux",
+        vendor: [
+          ...(agent.service === "pgsqlchk" ? [] : [`vendor_service=${agent.service}`]),
+          ...(agent.configFile === "/etc/psqlchk/config.json" ? [] : [`vendor_config=${agent.configFile}`]),
+        ],
         words: ["kind=n2pg-aux", `service=${agent.service}`, `config=${agent.configFile}`],
       };
     case "bundled":

@@ -24,8 +24,15 @@ export interface Host {
   readonly identity?: string;
   /** By step's resource name: a number that makes it run again when it changes. See `n2acd-ha:repair`. */
   readonly repair?: Readonly<Record<string, number>>;
+  /** The fingerprint of a `haproxy.cfg` with somebody's own lines that may be replaced there. See `n2acd-ha:adopt`. */
+  readonly adopt?: string | undefined;
   /** Told of every failed step. See `explained`. */
   readonly onError?: pulumi.ErrorHook;
+}
+
+/** What the step is told that replaces `haproxy.cfg`. */
+export function adoptWords({ adopt }: Host): string[] {
+  return adopt === undefined ? [] : [`adopt=${adopt}`];
 }
 
 /** Lets a node that was renamed take over what the state has of it under its former name. */

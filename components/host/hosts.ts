@@ -29,8 +29,8 @@ async function everyHost(
   config: Config,
   privateKey?: pulumi.Output<string>,
 ): Promise<Pick<Hosts, "sms" | "fe">> {
-  const { repair } = config;
-  const finished = (host: Host): Host => ({ ...explained(host), repair });
+  const { repair, adopt } = config;
+  const finished = (host: Host): Host => ({ ...explained(host), repair, adopt: adopt[host.name] });
   if (config.dev === undefined) {
     const host = (node: InventoryNode): Host => finished(inventoryHost(node, privateKey));
     return { sms: config.smsNodes.map(host), fe: config.feNodes.map(host) };

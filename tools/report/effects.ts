@@ -131,7 +131,7 @@ const reloadsPostgres: Effect = {
 const starts: Effect = {
   rank: 6,
   what: "HAProxy starts",
-  means: "one that ran under its package's own unit is restarted for it, once",
+  means: "one that runs already hands over to it, and no connection is cut",
 };
 
 function reloads(hardStopAfter: string): Effect {

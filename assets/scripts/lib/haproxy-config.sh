@@ -4,10 +4,11 @@
 
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
-  haproxy_parts
-  haproxy_state
   mkdir -p "$(journal)"
   cat >"$(journal)/candidate.cfg"
+  require_adoptable "$(journal)/candidate.cfg"
+  haproxy_parts
+  haproxy_state
   set -- "$(journal)/candidate.cfg" -f "$HAPROXY_PARTS"
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
   candidate_words=$(haproxy_objection "$@" | sed "s|$(journal)/candidate.cfg|$HAPROXY_CFG|g")
@@ -39,14 +40,18 @@ haproxy_roll_back() {
   fi
 }
 
-# haproxy_withdraw: undo of all that lib/haproxy-*.sh does, with sessions cut only where HAProxy is ours.
+# haproxy_withdraw: undo of all that lib/haproxy-*.sh does. A HAProxy that served before us gets its place back while it
+# serves; sessions are cut only where that fails, or where HAProxy is ours alone.
 haproxy_withdraw() {
+  handover_finish
   withdraw_active=$(recall service.haproxy.active)
   withdraw_ours=no
   if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then withdraw_ours=yes; fi
   if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
-  if [ "$withdraw_ours" = yes ]; then timeout 60 systemctl stop haproxy; fi
+  if remembers handover; then withdraw_ours=yes; fi
+  if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
   rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new"
+  forget handover
   restore_file "$HAPROXY_CFG"
   haproxy_unit_away
   haproxy_parts_away

@@ -1,16 +1,23 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # $handover_why comes from lib/haproxy-handover.sh
 # Gets HAProxy to run what is on disk, and knows whether it does.
 
-# haproxy_run [COMMAND]: started, reloaded, or, once, restarted, when its command line is not ours yet.
-# $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only asked for, by
-# signal, and COMMAND runs at once: systemctl would wait until HAProxy is done.
+# haproxy_run [COMMAND]: started, reloaded, or taken over, when its command line is not ours yet; restarted when it cannot
+# be taken over. $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only
+# asked for, by signal, and COMMAND runs at once: systemctl would wait until HAProxy is done.
 haproxy_run() {
   haproxy_trouble=
+  handover_finish
   run_print=$(haproxy_fingerprint)
   run_before=$(haproxy_worker)
   if ! service_active haproxy; then
     run_how=start
   elif ! haproxy_runs_our_way; then
+    if haproxy_take_over; then
+      haproxy_note_loaded "$run_print"
+      return 0
+    fi
+    [ -z "$haproxy_trouble" ] || return 0
+    say "HAProxy cannot be taken over while it runs, and is restarted: $handover_why"
     run_how=restart
   elif [ "$run_print" != "$(cat "$HAPROXY_LOADED" 2>/dev/null || true)" ] || haproxy_was_edited; then
     run_how=reload

@@ -84,7 +84,7 @@ haproxy_save_rundir() {
   remember rundir "$(stat -c '%a %U:%G' "$HAPROXY_RUNDIR" 2>/dev/null || echo none)"
 }
 
-# haproxy_restore_rundir: while HAProxy is stopped; systemd removed it then, whoever had made it.
+# haproxy_restore_rundir: after HAProxy was stopped, when systemd removed it, whoever had made it; or was handed back.
 haproxy_restore_rundir() {
   rundir_was=$(recall rundir)
   case "$rundir_was" in
@@ -92,6 +92,9 @@ haproxy_restore_rundir() {
     none) rm -rf "$HAPROXY_RUNDIR" ;;
     *)
       mkdir -p "$HAPROXY_RUNDIR"
+      for rundir_ours in watch reload.lock former master.sock 'worker.*.up'; do
+        find "$HAPROXY_RUNDIR" -maxdepth 1 -name "$rundir_ours" -delete
+      done
       chown "${rundir_was#* }" "$HAPROXY_RUNDIR"
       chmod "${rundir_was% *}" "$HAPROXY_RUNDIR"
       ;;

@@ -6,7 +6,8 @@
 # They check no server any more, so 'on-marked-down shutdown-sessions' has no effect there: a session would stay with a
 # primary that was demoted. When the worker of now has a server down that was up when an older one was replaced, the
 # older one's sessions with that server are ended here: one by one through the master's socket, or, where there is none
-# (1.8), together with the worker. Goes to the background; ends with the last of them, which hard-stop-after bounds.
+# (1.8), together with the worker. So are the workers of a master that handed over to this one, see handover.sh. Goes to
+# the background; ends with the last of them, which hard-stop-after bounds.
 set -eu
 rundir=$1
 state=$2
@@ -46,7 +47,20 @@ former() {
 child_of_master() {
   # shellcheck disable=SC2086
   set -- $1
-  [ "$2" = "$master" ] && [ "$1" != Z ]
+  case "$2" in "$master" | "$former_master") [ "$1" != Z ] ;; *) return 1 ;; esac
+}
+
+# of_former WORKER: its master is not this one, but that which handed over.
+of_former() {
+  case " $(cat "/proc/$former_master/task/$former_master/children" 2>/dev/null) " in *" $1 "*) ;; *) return 1 ;; esac
+}
+
+# end_former: what the former master's first worker could not know is hard-stop-after.
+end_former() {
+  if [ "$former_until" -eq 0 ] || [ "$(date +%s)" -lt "$former_until" ]; then return 0; fi
+  for worker in $old; do
+    if of_former "$worker"; then kill -TERM "$worker"; fi
+  done
 }
 
 # lost WORKER: the servers that it takes for up, and that are down, under the names that it knows.
@@ -60,7 +74,7 @@ tell_master() { timeout 3 socat -t 3 - "UNIX-CONNECT:$master_socket"; }
 
 # cut WORKER SERVER
 cut() {
-  if [ -z "$master_socket" ]; then
+  if [ -z "$master_socket" ] || of_former "$1"; then
     kill -TERM "$1" && echo "ended worker $1, replaced by a reload: $2, which it could not know, is down"
     return 0
   fi
@@ -99,6 +113,7 @@ watch() {
     fi
     [ -e "/proc/$master" ] || break
     look_after
+    [ $((tick % 20)) -ne 0 ] || end_former
     sleep "$interval"
   done
 }
@@ -115,6 +130,8 @@ look_after() {
   for each in $due; do cut "${each%%:*}" "${each#*:}" || true; done
 }
 
+former_master='' former_until=0
+{ read -r former_master former_until <"$rundir/former"; } 2>/dev/null || true
 master_socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
 replaced=no
 {

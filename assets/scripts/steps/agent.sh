@@ -9,7 +9,7 @@
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
 # back.
 
-for part in secrets postgres agent agent-n2pg-aux agent-bundled; do
+for part in secrets postgres agent agent-n2pg-aux agent-bundled agent-found; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -113,6 +113,7 @@ undo() {
   bundled_away
   restore_file "$BUNDLED_CONFIG"
   bundled_folders_away
+  keep_found_password
   vendor=$(recall vendor)
   if [ -z "$vendor" ]; then return 0; fi
   if service_exists "$vendor" && [ "$(recall "service.$vendor.active")" = active ]; then

@@ -2,13 +2,14 @@
 # database: the role of the health checks, and its way in.
 #
 #   host= role=health_check_user database=NAME:PORT ... sms=ADDRESS ... [agent=WHICH] [postgres_user=postgres]
+#         [vendor_service=pgsqlchk] [vendor_config=/etc/psqlchk/config.json]
 #   stdin: password=...  and  verifier=SCRAM-SHA-256$...
 #
 # On a primary the role is made or given its password (as a verifier: the password itself never reaches PostgreSQL); on a
 # standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes. An
 # agent that is in use already gets a new password here and now: see lib/rotation.sh.
 
-for part in secrets addresses postgres role hba haproxy proof hold rotation; do
+for part in secrets addresses postgres role hba haproxy proof hold rotation agent-n2pg-aux agent-found; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -78,6 +79,7 @@ apply() {
     recovery=$(in_recovery "$port")
     record "port.$port" "$role"
     if [ "$recovery" = f ]; then ensure_role "$port"; else await_role "$port"; fi
+    take_found_agent
     # shellcheck disable=SC2086 # a word an address
     admit_role "$port" $nodes
     prove_login "$port"
@@ -93,4 +95,5 @@ undo() {
     find_psql
     leave_port "$port"
   done
+  return_found_agent
 }

@@ -5,7 +5,7 @@
 #
 # Comes before the step that brings haproxy.cfg, and reloads a HAProxy that is ours already.
 
-for part in haproxy haproxy-config haproxy-run haproxy-unit haproxy-part; do
+for part in haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit haproxy-part; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

@@ -2,13 +2,14 @@
 # haproxy: HAProxy on an SMS node.
 #
 #   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
-#         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] < haproxy.cfg
+#         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
-# Sessions survive: a changed configuration is reloaded. Only the first apply restarts a HAProxy that was started by
-# the package's own unit. wait, 20 by default: for each listen to find its primary. settle: a change has to
-# go on serving for so long.
+# Sessions survive: a changed configuration is reloaded, and a HAProxy that was here before is taken over while it serves.
+# adopt: a haproxy.cfg with somebody's own lines that may be replaced. wait, 20 by default: for each listen to find its
+# primary. settle: a change has to go on serving for so long.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux postgres proof drain hold; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-handover haproxy-found haproxy-unit selinux postgres \
+  proof drain hold; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

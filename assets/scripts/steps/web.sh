@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [wait=SECONDS] [settle=SECONDS] < haproxy.cfg
+#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [wait=SECONDS] [settle=SECONDS] [adopt=FINGERPRINT]
+#   < haproxy.cfg
 #
 # wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
 # serving for so long.
@@ -9,7 +10,7 @@
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-unit selinux proof apache front drain; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-handover haproxy-found haproxy-unit selinux proof apache front drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

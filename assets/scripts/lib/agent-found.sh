@@ -1,0 +1,55 @@
+# shellcheck shell=sh disable=SC2154 # $role and $secret_password come from the step database
+# The vendor's agent as somebody set it up by hand. It logs in as the role, and would say 503 of the primary from the moment
+# that the role's password changes until the step agent comes by. So it gets the password along with the role, keeps it as
+# long as the role does, and has its own again along with the role.
+
+found_service() { arg vendor_service "$(arg service pgsqlchk)"; }
+
+found_config() { arg vendor_config "$(arg config /etc/psqlchk/config.json)"; }
+
+# take_found_agent: in the step database, when the role has the new password.
+take_found_agent() {
+  found_file=$(found_config) found=$(found_service)
+  if [ -e "$STATE/agent/args" ] || [ "$role" != health_check_user ] || [ ! -e "$found_file" ] || ! service_active "$found"; then
+    return 0
+  fi
+  if [ "$(password_in "$found_file")" != "$secret_password" ]; then
+    say "gives $found, which was here before, the role's new password"
+    found_user=$(agent_user "$found")
+    with_password "$secret_password" "$found_file" | put_file "$found_file" 400 "$found_user:root"
+  fi
+  if unsettled "$found_file"; then
+    systemctl restart "$found"
+    settled "$found_file"
+  fi
+}
+
+# return_found_agent: in the undo of the step database, when the role has its old password again.
+return_found_agent() {
+  found_file=$(found_config) found=$(found_service)
+  remembers "$(saved_name "$found_file")" || return 0
+  restore_file "$found_file"
+  if service_active "$found"; then systemctl restart "$found" || say "$found does not start with the configuration it had before"; fi
+}
+
+# keep_found_password: in the undo of the step agent, which put back what it had found.
+keep_found_password() {
+  found_file=$(found_config)
+  [ -e "$STATE/database/$(saved_name "$found_file")" ] || return 0
+  found_new=$(new_name "$found_file")
+  cp -a "$found_file" "$found_new"
+  with_password "$(head -n 1 "$STATE/database/pgpass" | cut -d : -f 5)" "$found_file" >"$found_new"
+  swap_in "$found_new" "$found_file"
+}
+
+password_in() { sed -n 's/.*"health_check_user_password" *: *"\([^"]*\)".*/\1/p' "$1" | head -n 1; }
+
+# with_password PASSWORD FILE: its text with that password.
+with_password() {
+  { printf '%s\n' "$1" && cat "$2"; } | awk '
+    NR == 1 { password = $0; next }
+    match($0, /"health_check_user_password" *: *"[^"]*"/) {
+      $0 = substr($0, 1, RSTART - 1) "\"health_check_user_password\": \"" password "\"" substr($0, RSTART + RLENGTH)
+    }
+    { print }'
+}

@@ -1,0 +1,153 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy-*.sh
+# HAProxy gets another command line while it serves. A second master is started in its unit, inherits the listening sockets
+# of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
+
+HANDOVER_DROPIN=/run/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
+HANDOVER_FORMER=$HAPROXY_RUNDIR/former
+
+# haproxy_take_over: HAProxy runs what is on disk, with our command line. 1 when it does not: $haproxy_trouble says why,
+# or, when nothing was touched and only a restart would do, $handover_why.
+#
+# A HAProxy that was set up by hand offers its sockets to nobody. So it first reloads our configuration, as far as its own
+# command line goes, which has the socket that they are fetched from.
+haproxy_take_over() {
+  handover_why='' take_master=$(haproxy_master)
+  take_line=" $(tr '\0' ' ' <"/proc/$take_master/cmdline") "
+  case "$take_line" in
+    *" -Ws"*" -f $HAPROXY_CFG "*) ;;
+    *) handover_why="it was not started as its package does it" && return 1 ;;
+  esac
+  cp "$HAPROXY_CFG" "$(journal)/handover.cfg"
+  handover_first <"$HAPROXY_CFG" >"$(journal)/waiting.cfg"
+  set -- "$(journal)/waiting.cfg"
+  if handover_reads_parts; then set -- "$@" -f "$HAPROXY_PARTS"; fi
+  handover_why=$(haproxy_objection "$@")
+  [ -z "$handover_why" ] || return 1
+  say "HAProxy: takes over while it runs"
+  record handover "$take_master"
+  handover_rundir
+  haproxy_swap "$(journal)/waiting.cfg"
+  take_before=$(haproxy_worker)
+  take_since=$(date +%s)
+  kill -USR2 "$take_master"
+  if ! haproxy_taken_over "$take_before"; then
+    haproxy_trouble=$(haproxy_journal "$take_since")
+    haproxy_trouble="HAProxy goes on with what it had, and did not reload: ${haproxy_trouble:-no word from it in the journal}"
+    forget handover
+    return 1
+  fi
+  handover_checked
+  haproxy_swap "$(journal)/handover.cfg"
+  haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched || return 1
+  forget handover
+}
+
+# handover_reads_parts: so does the command line of now.
+handover_reads_parts() { case "$take_line" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac }
+
+# handover_first < CONFIG: what the present command line can run of it. It says no peer's name, so there are no peers. And a
+# worker that knows nothing of its servers yet takes each for up, and for down after one slow answer: clients that come while it
+# does not see exactly one primary wait, for longer than usual, and checks come sooner. Without the folder of parts there is
+# no password for the stats page, which is shut for these seconds.
+handover_first() {
+  first_parts=no
+  if handover_reads_parts; then first_parts=yes; fi
+  awk -v parts="$first_parts" '
+    /^[a-z]/ { peers = $1 == "peers" }
+    peers { next }
+    $1 == "stick-table" { sub(/ peers [^ ]+/, "") }
+    $1 == "tcp-request" && $2 == "inspect-delay" { sub(/inspect-delay .*/, "inspect-delay 3s") }
+    $1 == "default-server" { sub(/ inter [^ ]+/, " inter 250ms") }
+    $1 == "timeout" && $2 == "check" { sub(/check .*/, "check 1s") }
+    $1 == "tcp-request" && /nbsrv/ { sub(/ le 1 }/, " eq 1 }") }
+    parts == "no" && $1 == "stats" && /http_auth/ { sub(/stats .*/, "stats http-request deny") }
+    { print }'
+}
+
+# handover_rundir: as the drop-in has it made at a start.
+handover_rundir() {
+  [ -d "$HAPROXY_RUNDIR" ] && return 0
+  mkdir -m 0755 "$HAPROXY_RUNDIR"
+  if command -v restorecon >/dev/null 2>&1; then restorecon "$HAPROXY_RUNDIR" || true; fi
+}
+
+# handover_checked: the worker of now has checked each of its servers, and has one up for everything; or 10 s are over.
+handover_checked() {
+  checked_tries=100
+  until haproxy_ask 'show stat' | awk -F , '
+    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
+    NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" || $(at["status"]) == "no check" { next }
+    { up[$1] += $(at["status"]) ~ /^UP/ }
+    $(at["status"]) ~ /^UP/ && $(at["check_status"]) ~ /^(\* )?(INI|$)/ { unknown = 1 }
+    END { for (each in up) if (!up[each]) unknown = 1; exit unknown }'; do
+    checked_tries=$((checked_tries - 1))
+    [ "$checked_tries" -gt 0 ] || return 0
+    sleep 0.1
+  done
+}
+
+# haproxy_hand_back: a HAProxy that served before the first apply does so again, with its own configuration and command
+# line. 1 when it could not be done, or was not so.
+#
+# The first worker of it starts with what is known of the servers: it would take each for up. That is asked for in the
+# file for as long as it loads.
+haproxy_hand_back() {
+  back_file=$(journal)/$(saved_name "$HAPROXY_CFG")
+  if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
+  haproxy_unit_away
+  back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
+  case " $back_command " in *" -Ws "*) ;; *) return 1 ;; esac
+  handover_last <"$back_file" >"$(journal)/last.cfg"
+  haproxy -c -q -f "$(journal)/last.cfg" >/dev/null 2>&1 || cp "$back_file" "$(journal)/last.cfg"
+  haproxy_swap "$(journal)/last.cfg"
+  haproxy_hand_over "$back_command"
+}
+
+# handover_last < CONFIG: the same, that loads what is known of its servers.
+handover_last() {
+  awk -v state="$HAPROXY_STATE" '
+    { print }
+    $1 == "listen" || $1 == "backend" { print "    load-server-state-from-file global" }
+    END { print "global\n    server-state-file " state }'
+}
+
+# haproxy_hand_over COMMAND [watched]: to a master that is started so; the unit's variables may be in it. 1 and
+# $handover_why when the present one stays.
+haproxy_hand_over() {
+  hand_from=$(haproxy_master)
+  mkdir -p "$(dirname "$HANDOVER_DROPIN")"
+  handover_dropin "$@" >"$HANDOVER_DROPIN.new"
+  chmod 0644 "$HANDOVER_DROPIN.new"
+  mv -f "$HANDOVER_DROPIN.new" "$HANDOVER_DROPIN"
+  systemctl daemon-reload
+  hand_since=$(date +%s)
+  timeout 60 systemctl reload haproxy 2>/dev/null || true
+  handover_finish
+  if [ "$(haproxy_master)" != "$hand_from" ]; then return 0; fi
+  handover_why=$(haproxy_journal "$hand_since")
+  handover_why=${handover_why:-"see 'journalctl -u haproxy'"}
+  return 1
+}
+
+# handover_dropin COMMAND [watched]: its text. Where old sessions are no longer looked after, nobody watches them.
+# shellcheck disable=SC2016 # systemd's
+handover_dropin() {
+  cat "$TOOLKIT/files/handover.service.conf"
+  printf 'ExecReload=-/bin/sh %s/reload/before.sh %s %s %s\n' "$TOOLKIT" "$HAPROXY_RUNDIR" "$HAPROXY_STATE" "$HAPROXY_CFG"
+  printf 'ExecReload=/bin/sh %s/reload/handover.sh %s $MAINPID %s\n' "$TOOLKIT" "$HAPROXY_RUNDIR" "$1"
+  [ -z "${2-}" ] ||
+    printf 'ExecReload=-/bin/sh %s/reload/watch.sh %s %s $MAINPID\n' "$TOOLKIT" "$HAPROXY_RUNDIR" "$HAPROXY_STATE"
+}
+
+# handover_finish: what a hand-over still has to do once the new master is there, however it was cut. Until here the unit
+# listens to every process of it, and the former master would announce that it stops.
+handover_finish() {
+  [ -e "$HANDOVER_DROPIN" ] || return 0
+  rm -f "$HANDOVER_DROPIN" "$HANDOVER_DROPIN.new"
+  rmdir --ignore-fail-on-non-empty "$(dirname "$HANDOVER_DROPIN")" 2>/dev/null || true
+  systemctl daemon-reload
+  finish_former=$(cut -d ' ' -f 1 "$HANDOVER_FORMER" 2>/dev/null || true)
+  if [ -n "$finish_former" ] && [ "$finish_former" != "$(haproxy_master)" ]; then
+    case "$(cat "/proc/$finish_former/comm" 2>/dev/null || true)" in haproxy) kill -USR1 "$finish_former" ;; esac
+  fi
+}

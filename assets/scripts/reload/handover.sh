@@ -1,0 +1,40 @@
+#!/bin/sh
+# Starts a second HAProxy, which inherits the listening sockets of the one that runs:
+#
+#   handover.sh RUNDIR MASTER COMMAND...
+#
+# It announces itself to systemd as the unit's main process in place of MASTER. Ends when it is that; if it does not
+# become that within 15 s, it goes.
+set -eu
+rundir=$1
+master=$2
+shift 2
+
+# Those that MASTER replaced before it had a socket: what is known to be up now, was up for them.
+worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock" | sed -n 's/^Pid: *//p')
+others=$(cat "/proc/$master/task/$master/children")
+for other in $others; do
+  [ -e "$rundir/worker.$other.up" ] || cp "$rundir/worker.$worker.up" "$rundir/worker.$other.up"
+done
+# A HAProxy that was set up by hand may have no bound for them.
+until=$(awk -v now="$(date +%s)" '
+  $1 == "hard-stop-after" {
+    unit = $2
+    sub(/^[0-9]*/, "", unit)
+    until = now + $2 * (unit == "d" ? 86400 : unit == "h" ? 3600 : unit == "m" ? 60 : unit == "s" ? 1 : 0.001)
+  }
+  END { printf "%d", until }' /etc/haproxy/haproxy.cfg)
+echo "$master $until" >"$rundir/former"
+
+# Not as a child of this shell: systemd would not notice its end.
+exec 3>&1
+new=$("$@" -x "$rundir/admin.sock" >&3 3>&- & echo $!)
+tries=150
+until [ "$(systemctl show -p MainPID --value haproxy)" = "$new" ]; do
+  tries=$((tries - 1))
+  if [ "$tries" -eq 0 ] || [ ! -d "/proc/$new" ]; then
+    kill "$new" 2>/dev/null || true
+    exit 1
+  fi
+  sleep 0.1
+done
