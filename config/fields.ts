@@ -51,8 +51,8 @@ export const stackName = text(
 );
 /** Of a file, as a step on a host tells it. */
 export const fingerprint = text(
-  "a file's fingerprint as `up` told it, 12 digits and letters from a to f",
-  /^[0-9a-f]{12}$/,
+  "a file's fingerprint as `up` told it, such as cfg-0123456789ab",
+  /^cfg-[0-9a-f]{12}$/,
 );
 export const databaseName = text(
   'a name of up to 63 letters, digits, "_" and "-" that begins with a letter or digit',

@@ -184,7 +184,7 @@ export const settings = {
     .default({}),
   adopt: z
     .record(z.string(), fingerprint, {
-      error: "a map of fingerprints by node, such as { sms-01: 0123456789ab }",
+      error: "a map of fingerprints by node, such as { sms-01: cfg-0123456789ab }",
     })
     .default({}),
   extraConfig: map({ sms: extraLines, fe: extraLines }).prefault({}),

@@ -87,7 +87,7 @@ describe("hosts that were set up by the guide", () => {
     await stack.setObject("extraConfig", { sms: { defaults: [own["sms-01"]] } });
     const good = await unnoticed(async () => {
       const { text } = await stack.up();
-      const [, digest = ""] = /'n2acd-ha:adopt\["fe-01"\]' ([0-9a-f]{12}),/.exec(text) ?? [];
+      const [, digest = ""] = /'n2acd-ha:adopt\["fe-01"\]' (cfg-[0-9a-f]{12}),/.exec(text) ?? [];
       assert.match(text, /fe-01: web: .*, in defaults: option tcpka/);
       await stack.setObject("adopt", { "fe-01": digest });
       const said = await stack.mustUp();

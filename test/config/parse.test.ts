@@ -28,6 +28,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     witnesses: undefined,
     rollout: { feBatch: 1, feCanary: 0, settle: 0 },
     repair: {},
+    adopt: {},
     splitBrain: "keep",
     extraConfig: { sms: {}, fe: {} },
     hardStopAfter: 1_800_000,

@@ -74,9 +74,9 @@ for (const shell of shells) {
       const check = `require_adoptable ${quote(folder)}/new.cfg; echo goes on`;
       const refused = await sh(check);
       assert.match(refused, /^n1: haproxy: .*found\.cfg, line \d+: frontend more\n/);
-      const [, digest = ""] = /adopt\["n1"\]' ([0-9a-f]{12}), and run up again\.\n$/.exec(refused) ?? [];
+      const [, digest = ""] = /adopt\["n1"\]' (cfg-[0-9a-f]{12}), and run up again\.\n$/.exec(refused) ?? [];
       assert.doesNotMatch(refused, /goes on/);
-      assert.match(await sh(`parse_args adopt=0123456789ab; ${check}`), /nothing was changed/);
+      assert.match(await sh(`parse_args adopt=cfg-0123456789ab; ${check}`), /nothing was changed/);
       assert.match(await sh(`parse_args adopt=${digest}; ${check}`), /goes on/);
     });
 

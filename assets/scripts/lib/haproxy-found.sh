@@ -9,7 +9,7 @@ require_adoptable() {
   if haproxy_packaged; then return 0; fi
   found_own=$(haproxy_own_lines "$1")
   [ -n "$found_own" ] || return 0
-  found_digest=$(sha256sum <"$HAPROXY_CFG" | cut -c 1-12)
+  found_digest=cfg-$(sha256sum <"$HAPROXY_CFG" | cut -c 1-12)
   if args adopt | grep -qx "$found_digest"; then
     say "replaces $HAPROXY_CFG, as agreed; destroy brings it back"
     return 0

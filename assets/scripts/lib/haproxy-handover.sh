@@ -17,16 +17,17 @@ haproxy_take_over() {
     *" -Ws"*" -f $HAPROXY_CFG "*) ;;
     *) handover_why="it was not started as its package does it" && return 1 ;;
   esac
-  cp "$HAPROXY_CFG" "$(journal)/handover.cfg"
-  handover_first <"$HAPROXY_CFG" >"$(journal)/waiting.cfg"
-  set -- "$(journal)/waiting.cfg"
+  if ! cp "$HAPROXY_CFG" "$(journal)/handover.cfg" || ! handover_first <"$HAPROXY_CFG" >"$(journal)/first.cfg"; then
+    haproxy_trouble="$(journal) cannot be written, and HAProxy goes on with what it had" && return 1
+  fi
+  set -- "$(journal)/first.cfg"
   if handover_reads_parts; then set -- "$@" -f "$HAPROXY_PARTS"; fi
   handover_why=$(haproxy_objection "$@")
   [ -z "$handover_why" ] || return 1
   say "HAProxy: takes over while it runs"
   record handover "$take_master"
   handover_rundir
-  haproxy_swap "$(journal)/waiting.cfg"
+  take_swap "$(journal)/first.cfg" || return 1
   take_before=$(haproxy_worker)
   take_since=$(date +%s)
   kill -USR2 "$take_master"
@@ -37,10 +38,13 @@ haproxy_take_over() {
     return 1
   fi
   handover_checked
-  haproxy_swap "$(journal)/handover.cfg"
+  take_swap "$(journal)/handover.cfg" || return 1
   haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched || return 1
   forget handover
 }
+
+# take_swap FILE: 1 and $haproxy_trouble when there is no room for it.
+take_swap() { haproxy_swap "$1" || { haproxy_trouble="$HAPROXY_CFG cannot be written" && return 1; }; }
 
 # handover_reads_parts: so does the command line of now.
 handover_reads_parts() { case "$take_line" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac }
@@ -97,9 +101,9 @@ haproxy_hand_back() {
   haproxy_unit_away
   back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
   case " $back_command " in *" -Ws "*) ;; *) return 1 ;; esac
-  handover_last <"$back_file" >"$(journal)/last.cfg"
+  handover_last <"$back_file" >"$(journal)/last.cfg" || return 1
   haproxy -c -q -f "$(journal)/last.cfg" >/dev/null 2>&1 || cp "$back_file" "$(journal)/last.cfg"
-  haproxy_swap "$(journal)/last.cfg"
+  haproxy_swap "$(journal)/last.cfg" || return 1
   haproxy_hand_over "$back_command"
 }
 

@@ -60,6 +60,7 @@ export const good: Readonly<Record<string, Raw>> = {
     lost: ["fe-02"],
     rollout: { feBatch: 2, feCanary: 1, settle: "30s" },
     repair: { "sms-01-haproxy": 3 },
+    adopt: { "sms-01": "cfg-0123456789ab" },
     peersPort: 10_001,
     failover: {
       inter: "1s",

@@ -62,6 +62,7 @@ export const wrong: Readonly<Record<string, unknown>> = {
   "rollout.feCanary": -1,
   "rollout.settle": "11m",
   repair: ["sms-01-haproxy"],
+  adopt: { "sms-01": "cfg-0123456789AB" },
   witnesses: ["10.0.0.1"],
   "witnesses[].address": "127.0.0.1",
   "witnesses[].port": "ssh",
