@@ -38,6 +38,8 @@ haproxy_take_over() {
     return 1
   fi
   handover_checked
+  # Those who wait are let through by then. A worker that stops counts no server any more, and would refuse them.
+  if grep -q inspect-delay "$(journal)/first.cfg"; then sleep 3; fi
   take_swap "$(journal)/handover.cfg" || return 1
   haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched || return 1
   forget handover

@@ -12,9 +12,11 @@ shift 2
 
 # Those that MASTER replaced before it had a socket: what is known to be up now, was up for them.
 worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock" | sed -n 's/^Pid: *//p')
-others=$(cat "/proc/$master/task/$master/children")
+others=$(cat "/proc/$master/task/$master/children" 2>/dev/null || true)
 for other in $others; do
-  [ -e "$rundir/worker.$other.up" ] || cp "$rundir/worker.$worker.up" "$rundir/worker.$other.up"
+  if [ -e "$rundir/worker.$worker.up" ] && [ ! -e "$rundir/worker.$other.up" ]; then
+    cp "$rundir/worker.$worker.up" "$rundir/worker.$other.up"
+  fi
 done
 # A HAProxy that was set up by hand may have no bound for them.
 until=$(awk -v now="$(date +%s)" '
