@@ -32,6 +32,7 @@ for (const state of states) {
       ".topology .chip.good",
       ".topology .chip.bad",
       ".topology .card.bad",
+      ".topology",
     ]);
     const { ground, headline, bad } = expected[state];
     assert.equal(light.elements[".banner"]?.ground, ground);
@@ -40,6 +41,8 @@ for (const state of states) {
     assert.equal(light.elements[".topology .chip.good"]?.fill, good);
     assert.equal(light.elements[".topology .chip.bad"]?.fill, bad ? redGround : undefined);
     assert.equal(light.elements[".topology .card.bad"] !== undefined, bad);
+    if (state === "two-primaries")
+      assert.match(light.elements[".topology"]?.text ?? "", /to sms-02; 2 are up/);
     assert.deepEqual(light.fetched, []);
     assert.ok(light.fits);
     const dark = await looks(file, ["body"], { dark: true });

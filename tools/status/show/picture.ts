@@ -62,7 +62,7 @@ function partOf({ role, streaming, lagBytes, timeline }: Instance, tone: Tone): 
 }
 
 /** What its HAProxy does with clients. */
-function proxyOf({ kind, haproxy, trouble, requests }: Node, { databases }: Status): Part {
+function proxyOf({ kind, haproxy, trouble, requests, clients }: Node, { databases }: Status): Part {
   if (trouble !== null) return { tone: "unknown", note: "not known" };
   if (haproxy === null) return { tone: "bad", note: "no answer" };
   const { sessions, limit, servers } = haproxy;
@@ -79,6 +79,11 @@ function proxyOf({ kind, haproxy, trouble, requests }: Node, { databases }: Stat
   );
   const tone: Tone = to.every(({ length }) => length === 1) ? "good" : "bad";
   const targets = [...new Set(to.flat())];
+  // With several up the guard keeps to the one in use, which only a client finds out.
+  const writers = clients.filter(({ section }) => !section.endsWith("-read"));
+  const reached = [...new Set(writers.flatMap(({ reaches }) => reaches ?? []))];
+  if (databases.length === 1 && targets.length > 1 && reached.length > 0)
+    return { tone, note: `to ${names(reached)}; ${targets.length} are up` };
   return { tone, note: targets.length === 0 ? "to nobody" : `to ${names(targets)}` };
 }
 

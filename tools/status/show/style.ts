@@ -32,6 +32,7 @@ ${tones
 .tag.calm{border-color:var(--edge)}
 .banner.bad{background:#cf222e;border-color:#cf222e}.banner.bad .mark,.banner.bad h1,.banner.bad p{color:#fff}
 @media (max-width:700px){
+.scroll svg{max-width:100%;min-width:430px}
 thead{display:none}table,tbody,tr,td,tbody th{display:block}
 tr{border:1px solid var(--edge);border-radius:8px;padding:8px 12px;margin:0 0 10px;background:var(--card)}
 td,tbody th{border:0;padding:2px 0}td:empty{display:none}
