@@ -73,6 +73,7 @@ export class FeNode extends pulumi.ComponentResource {
         `path=${jarvis.path}`,
         `stats=${pageOnNode(stats, host.address)}`,
         ...adoptWords(host),
+        ...(settings.drainPrimary ? ["drain_primary=yes"] : []),
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),

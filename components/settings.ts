@@ -35,6 +35,8 @@ export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "chec
 /** What the FE nodes of a cluster have in common. Times in milliseconds. */
 export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes">, HostSettings {
   readonly stats: FeModel["stats"] & { readonly user: string };
+  /** Take a Jarvis that refuses for no fault, while a drain has the primary, and with it all writes, out of service. */
+  readonly drainPrimary: boolean;
   /** Open Apache's own ports, 81 and 444, to everybody. */
   readonly exposeApache: boolean;
   readonly exposeApacheTls: boolean;
@@ -66,6 +68,7 @@ export function feSettings(config: Config): FeSettings {
     packages: ["haproxy", "socat", "curl"],
     maxConnections: { process: maxConnections.fe, server: maxConnections.server },
     jarvis: config.jarvis,
+    drainPrimary: config.drainPrimary,
     exposeApache: firewall.exposeApache,
     exposeApacheTls: firewall.exposeApacheTls,
   };

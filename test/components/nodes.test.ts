@@ -16,6 +16,7 @@ const host = (name: string, address: string): ReturnType<typeof inventoryHost> =
   inventoryHost({ name, address, hostKey: `ssh-ed25519 KEY-OF-${name}`, ssh }, pulumi.secret("PRIVATE KEY"));
 const hosts = [host("sms-01", "10.0.0.11"), host("sms-02", "10.0.0.12")];
 const fe = host("fe-01", "10.0.0.21");
+const other = host("fe-02", "10.0.0.22");
 
 before(async () => {
   const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 2 });
@@ -31,7 +32,12 @@ before(async () => {
     nodes.push(new SmsNode(each.name, each.name === "sms-01" ? { ...args, jarvisFile } : args));
   }
   joinCluster(nodes);
-  await registered([...nodes, new FeNode("fe-01", { host: fe, smsNodes: hosts, credentials, after: nodes })]);
+  const front = { smsNodes: hosts, credentials, after: nodes };
+  await registered([
+    ...nodes,
+    new FeNode("fe-01", { ...front, host: fe }),
+    new FeNode("fe-02", { ...front, host: other, drainPrimary: true }),
+  ]);
 });
 
 const create = (name: string): string => String(recording.one(name).inputs["create"]);
@@ -83,6 +89,7 @@ const words: readonly (readonly [step: string, words: string])[] = [
   ["sms-01-jarvis", "file=/etc/jarvis.conf 'match=^port=5432$' set=port=15432 service=jarvis"],
   ["fe-01-firewall", "open=80 open=443 open=7000"],
   ["fe-01-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=127.0.0.1:7000"],
+  ["fe-02-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=127.0.0.1:7000 drain_primary=yes"],
 ];
 for (const [name, told] of words) {
   test(`${name} is told exactly what it needs`, () => {

@@ -4,16 +4,16 @@ import { after, before, describe, it } from "node:test";
 import { profiles } from "../../lib/failover.ts";
 import { renderFe } from "../../lib/haproxy/fe.ts";
 import { renderSecrets } from "../../lib/haproxy/secrets.ts";
-import { makeFront, type Front } from "../proxy-scripts/support/hosts.ts";
+import { makeFront, mustFail, type Front } from "../proxy-scripts/support/hosts.ts";
 import { mustRun, type Call } from "../scripts/support/steps.ts";
 
-// Answers any request with its name; one for /slow after 6 s.
+// Answers any request with its name; one for /slow after 6 s. Without its database, 503.
 const api = `
-import http.server, sys, time
+import http.server, os, sys, time
 class Api(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         if self.path.endswith("slow"): time.sleep(6)
-        self.send_response(200)
+        self.send_response(503 if os.path.exists("/root/no-database") and self.command == "GET" else 200)
         self.send_header("Content-Length", str(len(sys.argv[1])))
         self.end_headers()
         self.wfile.write(sys.argv[1].encode())
@@ -77,6 +77,21 @@ describe("drain of a Jarvis API", () => {
     await front.host.run("systemctl reload haproxy && sleep 1");
     assert.deepEqual(await answering(), ["sms-01"]);
     await mustRun(front.host, web(), "apply");
+    assert.deepEqual(await answering(), ["sms-01", "sms-02"]);
+  });
+
+  it("is proven without an answer of Jarvis where the primary is drained on purpose, and only there", async () => {
+    await front.host.run("touch /root/no-database");
+    const change = (call: Call, ...args: string[]): Call => ({
+      ...call,
+      args: [...call.args, "path=/n2acd-fe/jarvis-agent", ...args],
+    });
+    for (const call of [change(web("sms-01")), change(web(), "drain_primary=yes")])
+      assert.match(await mustFail(front.host, call), /through port 80 is answered 503/);
+    const said = await mustRun(front.host, change(web("sms-01"), "drain_primary=yes"), "apply");
+    assert.match(said.join("\n"), /answered 503, .*: so it may be while the primary is out of service/);
+    await front.host.run("rm /root/no-database");
+    await mustRun(front.host, change(web()), "apply");
     assert.deepEqual(await answering(), ["sms-01", "sms-02"]);
   });
 });

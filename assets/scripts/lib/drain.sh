@@ -30,6 +30,14 @@ excuse_no_writer() {
   problem='' remedy='' excused=yes
 }
 
+# excuse_jarvis CONFIG, after a proof that failed: without its database Jarvis may refuse, and the primary is meant to be
+# out of service.
+excuse_jarvis() {
+  if [ -z "$problem" ] || [ "$(arg drain_primary)" != yes ] || ! drains jarvis "$1"; then return 0; fi
+  say "$problem: so it may be while the primary is out of service"
+  problem='' remedy=''
+}
+
 # drain_wait CONFIG: until the servers out of service carry no session from here, old workers' included.
 drain_wait() {
   drain_left=$(sed -n 's/^ *hard-stop-after *//p' "$1" | drain_seconds)

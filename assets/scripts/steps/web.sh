@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [wait=SECONDS] [settle=SECONDS] [adopt=FINGERPRINT]
-#   < haproxy.cfg
+#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [drain_primary=yes] [wait=SECONDS]
+#         [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
 # serving for so long.
@@ -138,7 +138,9 @@ web_prove() {
     [ -n "$problem" ] || prove_stats "$stats"
   done
   for jarvis in $(args path); do
-    [ -n "$problem" ] || prove_jarvis "$jarvis" "$port"
+    if [ -n "$problem" ]; then break; fi
+    prove_jarvis "$jarvis" "$port"
+    excuse_jarvis "$HAPROXY_CFG"
   done
 }
 
