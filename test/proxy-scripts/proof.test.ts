@@ -7,7 +7,9 @@ import { shells, toolkit } from "../scripts/support/steps.ts";
 for (const shell of shells) {
   /** Shell text with the proofs loaded; gives what it prints. */
   const proofs = async (words: string, text: string): Promise<string> => {
-    const load = ["args", "report", "proof"].map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`);
+    const load = ["args", "report", "proof", "drain"].map(
+      (part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`,
+    );
     const all = `set -eu; STEP=haproxy asked=0 problem= remedy=; ${load.join(" ")} parse_args host=h ${words}\n${text}`;
     const { status, stdout, stderr } = await local([shell, "-c", all]);
     assert.equal(status, 0, stderr);
@@ -64,6 +66,23 @@ for (const shell of shells) {
         "no server of Postgres-ACD answers as primary: a is DOWN (L7STS Not Found)",
       );
       assert.equal(await listened("a|UP 2/3|L4TOUT", "a|UP|L7OK OK"), "");
+    });
+  });
+
+  describe(`a Jarvis that refuses, under ${shell}`, () => {
+    const left = (words: string, server: string): Promise<string> =>
+      proofs(
+        words,
+        `problem="is answered 503" file=$(mktemp)
+        printf 'backend jarvis\\n%s\\n' ${quote(server)} >"$file"
+        excuse_jarvis "$file"; rm "$file"; printf '%s' "$problem"`,
+      );
+    const drained = "server sms-01 10.0.0.11:80 check disabled";
+
+    it("is no fault while the primary is drained on purpose, and at no other time", async () => {
+      assert.equal(await left("drain_primary=yes", drained), "");
+      assert.equal(await left("", drained), "is answered 503");
+      assert.equal(await left("drain_primary=yes", "server sms-01 10.0.0.11:80 check"), "is answered 503");
     });
   });
 }
