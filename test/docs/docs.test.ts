@@ -57,6 +57,16 @@ describe("links lead somewhere", () => {
   }
 });
 
+test("the list of runbooks has all of them", () => {
+  const { text } = every.find(({ path }) => path === "docs/operations.md") ?? { text: "" };
+  const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
+  assert.ok(headings.length > 15);
+  assert.deepEqual(
+    headings.filter((heading) => !text.includes(`[${heading}](#`)),
+    [],
+  );
+});
+
 test("every file that is named exists", () => {
   const folders = "assets|bench|components|config|dev|docs|examples|lib|monitoring|policy|scripts|test|tools";
   const missing = every.flatMap(({ path, text }) =>
