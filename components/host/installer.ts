@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { gzipSync, strToU8 } from "fflate";
 import { hostFolder, lines, toolkitFiles, toolkitVersion } from "./toolkit.ts";
 
@@ -16,36 +17,39 @@ export function toolkitInstaller(): string {
 let packed: string | undefined;
 
 function pack(): string {
-  const archive = gzipSync(strToU8(unpacked()), { level: 9, mtime: 0 });
+  const mark = `N2ACD_HA_FILE_${toolkitVersion()} `;
+  const archive = gzipSync(strToU8(marked(mark)), { level: 9, mtime: 0 });
+  const folders = new Set([...toolkitFiles.keys()].map((path) => `"$new/${dirname(path)}"`));
   return [
     "set -eu",
     "umask 077",
     `folder=${hostFolder}`,
+    "new=$folder/toolkit.new",
     `trap 'echo "n2acd-ha: \${3#host=}: step ready: its scripts could not be put into $folder. What to do: make room there, or mount it writable, and run up again." >&2' EXIT`,
     'mkdir -p "$folder"',
     `base64 -d <<'END' | gzip -dc >"$folder/install"`,
     Buffer.from(archive).toString("base64"),
     "END",
-    '. "$folder/install"',
-    "",
-  ].join("\n");
-}
-
-function unpacked(): string {
-  const end = `N2ACD_HA_END_OF_FILE_${toolkitVersion()}`;
-  return [
-    'rm -rf "$folder/toolkit.new" "$folder/toolkit.old"',
-    ...[...toolkitFiles].flatMap(([path, content]) => [
-      `mkdir -p "$(dirname "$folder/toolkit.new/${path}")"`,
-      `cat >"$folder/toolkit.new/${path}" <<'${end}'`,
-      `${lines(content)}${end}`,
-    ]),
-    'chmod 700 "$folder/toolkit.new/step.sh"',
+    'rm -rf "$new" "$folder/toolkit.old"',
+    `mkdir -p ${[...folders].join(" ")}`,
+    // One program for all files: one or two for each take a host half a second.
+    `awk -v mark='${mark}' -v new="$new/" '${unpack}' "$folder/install"`,
+    'chmod 700 "$new/step.sh"',
     '[ ! -e "$folder/toolkit" ] || mv "$folder/toolkit" "$folder/toolkit.old"',
-    'mv "$folder/toolkit.new" "$folder/toolkit"',
+    'mv "$new" "$folder/toolkit"',
     'rm -rf "$folder/toolkit.old" "$folder/install"',
     "trap - EXIT",
     'exec "$folder/toolkit/step.sh" "$@"',
     "",
   ].join("\n");
 }
+
+/** All files in one, each behind a line with its path. */
+function marked(mark: string): string {
+  return [...toolkitFiles].map(([path, content]) => `${mark}${path}\n${lines(content)}`).join("");
+}
+
+const unpack = `
+index($0, mark) == 1 { if (file != "" && close(file)) exit 1; file = new substr($0, length(mark) + 1); next }
+{ print >file }
+END { if (close(file)) exit 1 }`;
