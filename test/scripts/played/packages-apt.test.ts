@@ -11,7 +11,7 @@ const answers = {
     *) cat "$ROOT/states" ;;
   esac`,
   dpkg: `case "$*" in --print-architecture) echo amd64 ;; *--configure*) rm -f "$ROOT/interrupted" ;; esac`,
-  systemctl: `case "$1" in list-unit-files) echo 'postgresql.service enabled' ;; esac`,
+  systemctl: `case "$*" in 'show -p UnitPath --value') echo "$ROOT/none $ROOT/lib/systemd/system" ;; esac`,
   "apt-get": `if [ "$1" = -s ]; then shift; for word in "$@"; do case "$word" in -* | *=* | remove) ;; *) echo "Remv $word [1]" ;; esac; done
   elif [ -e "$ROOT/interrupted" ]; then echo "E: dpkg was interrupted"; exit 100; fi
   case "$1" in
@@ -35,6 +35,7 @@ async function play(shell: Shell, states: string): Promise<PlayedHost> {
   const host = await PlayedHost.make(shell, answers);
   await host.write("etc/os-release", 'ID=ubuntu\nID_LIKE=debian\nPRETTY_NAME="Ubuntu 24.04 LTS"\n');
   await host.write("states", states);
+  await host.write("lib/systemd/system/postgresql.service", "");
   return host;
 }
 
