@@ -2,85 +2,142 @@
 # firewalld holds two sets of rules, what is in force (runtime) and what comes back after a reload or a boot (permanent).
 # Each is changed on its own; a --reload would drop everybody else's runtime rules and cut their connections.
 #
+# It is asked over D-Bus, as firewall-cmd asks it: each call of that takes a third of a second to load Python, and a host
+# had 13 of them to wait for. A firewalld that is stopped has only its own program.
+#
 # A rule is a line 'ZONE KIND VALUE', KIND port (80/tcp) or rich-rule. The journal's lists 'runtime' and 'permanent' hold
 # those that were missing before us.
 
-firewalld_runs() { command -v firewall-cmd >/dev/null && timeout 20 firewall-cmd --state >/dev/null 2>&1; }
+FW_BUS=org.fedoraproject.FirewallD1
+FW_OBJECT=/org/fedoraproject/FirewallD1
 
-fw() { timeout 60 firewall-cmd "$@" </dev/null; }
+firewalld_runs() {
+  command -v firewall-cmd >/dev/null &&
+    [ "$(timeout 20 busctl get-property $FW_BUS $FW_OBJECT $FW_BUS state 2>/dev/null </dev/null)" = 's "RUNNING"' ]
+}
+
+# fw OBJECT INTERFACE METHOD ARGS...
+fw() {
+  fw_object=$1 fw_interface=$2
+  shift 2
+  timeout 60 busctl call $FW_BUS "$fw_object" "$FW_BUS$fw_interface" "$@" </dev/null
+}
+
+# fw_texts < ANSWER: the texts in it, a line each.
+fw_texts() {
+  awk '{
+    while (match($0, /"([^"\\]|\\.)*"/)) {
+      text = substr($0, RSTART + 1, RLENGTH - 2)
+      $0 = substr($0, RSTART + RLENGTH)
+      gsub(/\\"/, "\"", text)
+      print text
+    }
+  }'
+}
+
+fw_default_zone() {
+  fw_answer=$(fw $FW_OBJECT '' getDefaultZone) || fail "firewalld does not name its default zone" "see 'journalctl -u firewalld'"
+  printf '%s\n' "$fw_answer" | fw_texts
+}
+
+# fw_zone SET ZONE METHOD [TYPES ARGS...]: a method of that zone in one of the two sets.
+fw_zone() {
+  fw_set=$1 fw_name=$2 fw_method=$3
+  shift 3
+  if [ "$fw_set" = runtime ]; then
+    fw_types=${1-}
+    [ $# -eq 0 ] || shift
+    fw $FW_OBJECT .zone "$fw_method" "s$fw_types" "$fw_name" "$@"
+    return
+  fi
+  fw_find "$fw_name" && fw "$fw_found_at" .config.zone "$fw_method" "$@"
+}
+
+# fw_find ZONE: sets $fw_found_at to the object of its permanent rules, which a subshell inherits.
+fw_find() {
+  if [ "${fw_found-}" = "$1" ]; then return 0; fi
+  fw_found_at=$(fw $FW_OBJECT/config .config getZoneByName s "$1") || return 1
+  fw_found_at=$(printf '%s\n' "$fw_found_at" | fw_texts)
+  fw_found=$1
+}
 
 # fw_offline=yes: firewalld is stopped, and its permanent rules are all there is.
 fw_offline=no
-fw_permanent() {
-  if [ "$fw_offline" = yes ]; then timeout 60 firewall-offline-cmd "$@" </dev/null; else fw --permanent "$@"; fi
-}
-
-# fw_set SET ARGS...: on one of the two sets.
-fw_set() {
-  fw_in=$1
-  shift
-  if [ "$fw_in" = permanent ]; then fw_permanent "$@"; else fw "$@"; fi
+fw_program() {
+  if [ "$fw_offline" = yes ]; then set -- firewall-offline-cmd "$@"; else set -- firewall-cmd --permanent "$@"; fi
+  timeout 60 "$@" </dev/null
 }
 
 # zone_rules SET ZONE: the ports and rich rules there, as rules.
 zone_rules() {
-  fw_zone=$(fw_set "$1" --zone="$2" --list-all) ||
+  [ "$1" = runtime ] || fw_find "$2" || true
+  if ! zone_ports=$(fw_zone "$1" "$2" getPorts) || ! zone_rich=$(fw_zone "$1" "$2" getRichRules); then
     fail "firewalld has no zone $2 in its $1 rules" "give one of 'firewall-cmd --get-zones'"
-  printf '%s\n' "$fw_zone" | awk -v zone="$2" '
-    $1 == "ports:" { for (i = 2; i <= NF; i++) print zone, "port", $i }
-    $1 == "rule" { sub(/^[ \t]+/, ""); print zone, "rich-rule", $0 }'
+  fi
+  printf '%s\n' "$zone_ports" | fw_texts | paste -d / - - | sed -n "s|^..*|$2 port &|p"
+  printf '%s\n' "$zone_rich" | fw_texts | sed "s|^|$2 rich-rule |"
 }
 
-# in_range SET RULE: for a port that a range of ports already covers; adding it would say yes and do nothing, and
-# removing it later would tear the range apart.
-in_range() {
-  case "${2#* }" in 'port '*) ;; *) return 1 ;; esac
-  fw_set "$1" --zone="${2%% *}" --query-port="${2##* }" >/dev/null 2>&1
-}
-
-# change_rules SET add|remove RULES: one call a zone and kind, firewall-cmd takes no more at a time.
+# change_rules SET add|remove RULES
 change_rules() {
-  change_in=$1
-  change_how=$2
-  change_rules=$3
-  for change_zone in $(printf '%s\n' "$change_rules" | cut -d' ' -f1 | sort -u); do
-    if [ "$change_in" = permanent ]; then keep_zone_file "$change_zone"; fi
-    for change_kind in port rich-rule; do change_zone_rules; done
-  done
+  if [ "$1" = permanent ]; then
+    for change_zone in $(printf '%s\n' "$3" | cut -d' ' -f1 | sort -u); do
+      keep_zone_file "$change_zone"
+      [ "$fw_offline" = yes ] || fw_find "$change_zone" || true
+    done
+  fi
+  while read -r change_zone change_kind change_value; do
+    if change_said=$(change_rule "$1" "$2" "$change_zone" "$change_kind" "$change_value" 2>&1); then continue; fi
+    case "$2 $change_said" in
+      add*ALREADY_ENABLED* | remove*NOT_ENABLED*) ;;
+      remove*INVALID_ZONE*) say "the zone $change_zone is gone, and its rules with it" ;;
+      *)
+        fail "firewalld would not $2 the $1 rule '$change_kind $change_value' in zone $change_zone: $(printf '%s' "$change_said" | tail -n 1)" \
+          "see 'firewall-cmd --list-all-zones' and 'journalctl -u firewalld', then run up again"
+        ;;
+    esac
+  done <<END
+$3
+END
 }
 
-change_zone_rules() {
-  set -- --zone="$change_zone"
-  while read -r change_of change_is change_value; do
-    [ "$change_of $change_is" != "$change_zone $change_kind" ] || set -- "$@" "--$change_how-$change_kind=$change_value"
-  done <<END
-$change_rules
-END
-  if [ $# -eq 1 ]; then return 0; fi
-  if change_said=$(fw_set "$change_in" "$@" 2>&1); then return 0; fi
-  case "$change_how $change_said" in
-    "remove "*INVALID_ZONE*) say "the zone $change_zone is gone, and its rules with it" ;;
-    *)
-      fail "firewalld would not $change_how $change_in rules in zone $change_zone: $(printf '%s' "$change_said" | tail -n 1)" \
-        "see 'firewall-cmd --list-all-zones' and 'journalctl -u firewalld', then run up again"
-      ;;
+# change_rule SET add|remove ZONE KIND VALUE
+change_rule() {
+  if [ "$fw_offline" = yes ]; then
+    fw_program --zone="$3" "--$2-$4=$5"
+    return
+  fi
+  change_set=$1 change_how=$2 change_in=$3
+  case "$4" in
+    port) set -- Port ss "${5%/*}" "${5##*/}" ;;
+    rich-rule) set -- RichRule s "$5" ;;
   esac
+  change_what=$1 change_types=$2
+  shift 2
+  # In force until it is taken back: no timeout.
+  case "$change_set $change_how" in 'runtime add') change_types=${change_types}i && set -- "$@" 0 ;; esac
+  fw_zone "$change_set" "$change_in" "$change_how$change_what" "$change_types" "$@"
 }
 
-# missing_rules SET RULES: those that the set has not.
+# missing_rules SET RULES: those that the set has not. A port that a range of ports already covers is there: adding it
+# would say yes and do nothing, and removing it later would tear the range apart.
 missing_rules() {
-  missing_here=
   for missing_zone in $(printf '%s\n' "$2" | cut -d' ' -f1 | sort -u); do
-    missing_more=$(zone_rules "$1" "$missing_zone")
-    missing_here="$missing_here$missing_more
-"
+    missing_here=$(zone_rules "$1" "$missing_zone")
+    printf '%s\n' "$missing_here" "$2" | awk -v zone="$missing_zone" -v here="$(printf '%s\n' "$missing_here" | wc -l)" '
+      $1 != zone { next }
+      NR <= here {
+        has[$0]
+        if ($2 == "port" && $3 ~ /-/) { split($3, range, /[-\/]/); from[++ranges] = range[1]; to[ranges] = range[2]; of[ranges] = range[3] }
+        next
+      }
+      $0 in has { next }
+      $2 == "port" {
+        split($3, port, "/")
+        for (i = 1; i <= ranges; i++) if (port[2] == of[i] && port[1] + 0 >= from[i] + 0 && port[1] + 0 <= to[i] + 0) next
+      }
+      { print }'
   done
-  while IFS= read -r missing_rule; do
-    if [ -z "$missing_rule" ] || printf '%s' "$missing_here" | grep -qxF "$missing_rule"; then continue; fi
-    in_range "$1" "$missing_rule" || printf '%s\n' "$missing_rule"
-  done <<END
-$2
-END
 }
 
 # want_rules SET RULES: the missing ones of these come, then those that came earlier and are not among them go: what a

@@ -1,10 +1,11 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # $fw_offline comes from lib/firewalld.sh
 # firewalld writes /etc/firewalld/zones/ZONE.xml when a permanent rule first changes there, and ZONE.xml.old from the
 # second time on. Both go back to what they were, unless somebody else has changed the zone since.
 
 zone_dir() { printf '%s/etc/firewalld/zones' "$ROOT"; }
 
-permanent_zone() { fw_permanent --zone="$1" --list-all | tail -n +2 | sort; }
+# In the words that firewalld's own programs have for a zone, as one that is stopped is compared with them, too.
+permanent_zone() { fw_program --zone="$1" --list-all | tail -n +2 | sort; }
 
 # keep_zone_file ZONE: as the first change finds it. What the rules were comes last: it says that all of it is kept.
 keep_zone_file() {
@@ -25,7 +26,7 @@ return_zone_file() {
     return 0
   fi
   if [ ! -e "$(journal)/file.$1.xml" ]; then
-    fw_permanent --load-zone-defaults="$1" >/dev/null 2>&1 || rm -f "$(zone_dir)/$1.xml"
+    { [ "$fw_offline" = no ] && fw_zone permanent "$1" loadDefaults >/dev/null 2>&1; } || rm -f "$(zone_dir)/$1.xml"
   fi
   for return_file in "$1.xml" "$1.xml.old"; do
     if [ -e "$(journal)/file.$return_file" ]; then

@@ -33,7 +33,7 @@ wanted_ufw() {
 apply() {
   if firewalld_runs; then
     zone=$(arg zone)
-    if [ -z "$zone" ]; then zone=$(fw --get-default-zone); else require_zone "$zone"; fi
+    if [ -z "$zone" ]; then zone=$(fw_default_zone); else require_zone "$zone"; fi
     rules=$(wanted_rules "$zone")
     want_rules runtime "$rules"
     want_rules permanent "$rules"
@@ -46,8 +46,8 @@ apply() {
 
 # require_zone ZONE: something comes in through it. To move the rules into one that nothing uses would close every port.
 require_zone() {
-  zone_default=$(fw --get-default-zone)
-  if [ "$1" = "$zone_default" ] || fw --get-active-zones | awk '/^[^ \t]/ { print $1 }' | grep -qxF -e "$1"; then return 0; fi
+  zone_default=$(fw_default_zone)
+  if [ "$1" = "$zone_default" ] || timeout 60 firewall-cmd --get-active-zones </dev/null | awk '/^[^ \t]/ { print $1 }' | grep -qxF -e "$1"; then return 0; fi
   fail "firewalld's zone $1 has no interface and no source here, so rules in it let nobody in; nothing was changed" \
     "see 'firewall-cmd --get-active-zones', and correct n2acd-ha:firewall.zone"
 }

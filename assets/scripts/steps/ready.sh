@@ -3,7 +3,8 @@
 #
 #   host= role=sms|fe [port=PGPORT ...] [address=OWN] [postgres_user=postgres] [agent=bundled]
 #
-# Its undo takes back whatever other steps have left in the journal: those of an up that never came to its end.
+# Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
+# components/host/step.ts), and those of an up that never came to its end.
 
 for part in os addresses postgres firewalld ufw; do
   # shellcheck source=/dev/null
@@ -19,6 +20,8 @@ require_system() {
     apt) require_commands "apt-get dpkg dpkg-query" ;;
   esac
   require_commands "systemctl flock timeout sync sed awk grep cmp stat readlink getent runuser id df sort tail tr date"
+  # Through it firewalld is asked; systemd brings it along.
+  if command -v firewall-cmd >/dev/null; then require_commands busctl; fi
 }
 
 require_commands() {
@@ -105,7 +108,7 @@ undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
   for left in metrics jarvis web haproxy haproxy-secrets agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
-    say "undoes $left, which was left over"
+    say "undoes $left"
     (
       # shellcheck disable=SC2034 # step.sh's own
       STEP=$left

@@ -8,10 +8,12 @@ import { shells, toolkit } from "../support/steps.ts";
 const answers = {
   rpm: `case "$3" in socat) exit 1 ;; esac`,
   systemctl: `[ ! -e "$ROOT/stopped" ] || exit 3`,
-  "firewall-cmd": `case "$*" in
-    *--query-port=*) exit 1 ;;
-    --permanent*--list-all) printf 'public\\n  ports: 80/tcp\\n' ;;
-    *--list-all) printf 'public\\n  ports: 80/tcp 443/tcp\\n' ;;
+  "firewall-cmd": "exit 2",
+  busctl: `case "$4 $5" in
+    *' getZoneByName') echo 'o "/org/fedoraproject/FirewallD1/config/zone/7"' ;;
+    *.config.zone' getPorts') echo 'a(ss) 1 "80" "tcp"' ;;
+    *.zone' getPorts') echo 'aas 2 2 "80" "tcp" 2 "443" "tcp"' ;;
+    *' getRichRules') echo 'as 0' ;;
     *) exit 2 ;;
   esac`,
 };
@@ -36,11 +38,7 @@ for (const shell of shells) {
         "end",
         "",
       ]);
-      assert.deepEqual((await host.calls("firewall-cmd")).sort(), [
-        "firewall-cmd --permanent --zone=public --list-all",
-        "firewall-cmd --permanent --zone=public --query-port=443/tcp",
-        "firewall-cmd --zone=public --list-all",
-      ]);
+      assert.deepEqual(await host.calls("firewall-cmd"), [], "each takes a third of a second");
       await host.remove();
     });
 

@@ -6,6 +6,7 @@ import { shells } from "../support/steps.ts";
 
 const answers = {
   "firewall-cmd": "exit 252",
+  busctl: "exit 1",
   ufw: `case "$*" in
     status) if [ -e "$ROOT/inactive" ]; then echo 'Status: inactive'; else echo 'Status: active'; fi ;;
     'show added') echo "Added user rules (see 'ufw status' for running firewall):"; sed 's/^/ufw /' "$ROOT/rules" ;;
