@@ -26,14 +26,16 @@ export async function assertConverged(hosts: Hosts, site: Site): Promise<void> {
   }
 }
 
-/** The same for hosts that were given back. */
+/** The same for hosts that were given back. Port 80 is closed again from outside, and curl is gone: Apache is asked there. */
 export async function assertUndone(hosts: Hosts, site: Site): Promise<void> {
   await assertStates(hosts, site, (node) => ({
     ...undone,
     ...(site.sms.includes(node) ? undoneSms : {}),
   }));
-  for (const { name, address } of site.fe) {
-    await eventually(`local Apache of ${name}`, () => page(address, "/"));
+  const ask =
+    "python3 -c 'import urllib.request; print(urllib.request.urlopen(\"http://127.0.0.1/\").read().decode())'";
+  for (const { name } of site.fe) {
+    await eventually(`local Apache of ${name}`, async () => (await hosts.on(name).run(ask)).trim());
   }
 }
 
@@ -41,7 +43,7 @@ async function assertStates(hosts: Hosts, site: Site, wanted: (node: Node) => St
   const script = await readFile(join(import.meta.dirname, "state.sh"), "utf8");
   const wrong = await Promise.all(
     [...site.sms, ...site.fe].map(async (node) => {
-      const lines = (await hosts.on(node.name).run(script)).trim().split("\n");
+      const lines = (await hosts.on(node.name).run(script)).trimStart().split("\n");
       const pairs = lines
         .map((line) => line.split("\t"))
         .map(([key = "", value = ""]) => [key, value] as const);
@@ -140,15 +142,20 @@ function milliseconds(minutes: string): number {
 }
 
 async function page(address: string, path: string): Promise<string> {
-  const response = await fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(5000) }).catch(
-    () => undefined,
-  );
-  return ((await response?.text()) ?? "").trim();
+  return ((await get(address, path))?.text ?? "").trim();
 }
 
 async function code(address: string, path: string): Promise<string> {
-  const response = await fetch(`http://${address}${path}`, { signal: AbortSignal.timeout(5000) }).catch(
-    () => undefined,
-  );
-  return String(response?.status);
+  return String((await get(address, path))?.status);
+}
+
+/** Over a connection of its own: one that is kept would keep HAProxy's workers, and a tool that waits for them, busy. */
+async function get(address: string, path: string): Promise<{ status: number; text: string } | undefined> {
+  const request = { headers: { connection: "close" }, signal: AbortSignal.timeout(5000) };
+  try {
+    const response = await fetch(`http://${address}${path}`, request);
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return undefined;
+  }
 }

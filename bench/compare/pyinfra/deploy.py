@@ -160,6 +160,7 @@ if is_sms:
         path="/etc/jarvis/jarvis.conf",
         line=r"^port *= *(5432|15432)$",
         replace="port = 15432",
+        extended_regex=True,
     )
     systemd.service(name="Restart Jarvis", service="jarvis", restarted=True, _if=line.did_change, _serial=True)
 
