@@ -33,11 +33,12 @@ joinCluster(clusterNodes);
 const jarvisServers = config.smsStack === undefined ? servers : serversFrom(config.smsStack);
 const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers };
 const feNodes: FeNode[] = [];
-let proven: FeNode[] = [];
+// Each step of a node waits for the one before it, and each node for the one before it: the last step stands for all.
+let after = clusterNodes.slice(-1).map(({ proven }) => proven);
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {
-  const after = [...clusterNodes, ...proven];
-  proven = batch.map((host) => new FeNode(host.name, { ...frontEnd, host, after }));
-  feNodes.push(...proven);
+  const nodes = batch.map((host) => new FeNode(host.name, { ...frontEnd, host, after }));
+  feNodes.push(...nodes);
+  after = nodes.map(({ proven }) => proven);
 }
 
 // Nodes that are gone for good: nothing is run there, and nothing undone.

@@ -36,6 +36,8 @@ export class FeNode extends pulumi.ComponentResource {
   readonly statsUrl: string;
   /** The step that proved that the front end serves. */
   readonly web: remote.Command;
+  /** The node's last step: what waits for it waits for all of them. */
+  readonly proven: remote.Command;
 
   constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:FeNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
@@ -78,7 +80,11 @@ export class FeNode extends pulumi.ComponentResource {
       ],
       stdin: fromServers(smsNodes, render),
     });
-    metricsStep(steps, settings.metrics, { smsNodes: settings.smsNodes, address: host.address });
+    const [metrics] = metricsStep(steps, settings.metrics, {
+      smsNodes: settings.smsNodes,
+      address: host.address,
+    });
+    this.proven = metrics ?? this.web;
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }
 }

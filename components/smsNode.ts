@@ -61,6 +61,8 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly #firewall: remote.Command;
   #agentProven: remote.Command;
   #proxyProven: remote.Command | undefined;
+  #jarvisProven: remote.Command | undefined;
+  #latest: remote.Command | undefined;
 
   constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:SmsNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
@@ -121,6 +123,11 @@ export class SmsNode extends pulumi.ComponentResource {
     }
   }
 
+  /** Its last step, once it has joined: what waits for the last node of a cluster in this way waits for all of them. */
+  get proven(): remote.Command {
+    return this.#latest ?? this.#agentProven;
+  }
+
   /** The second half, for {@link joinCluster}. */
   join(cluster: readonly SmsNode[]): void {
     const { host, smsNodes, credentials, databases, stats, jarvisFile } = this.#args;
@@ -156,12 +163,15 @@ export class SmsNode extends pulumi.ComponentResource {
     });
     if (jarvisFile !== undefined) {
       const { configFile, match, set, service } = jarvisFile;
-      this.#proxyProven = steps.run("jarvis", {
+      // Jarvis waits for Jarvis alone: by then the next node's HAProxy changes, which this node has proven.
+      this.#jarvisProven = steps.run("jarvis", {
         words: [`file=${configFile}`, `match=${match}`, `set=${set}`, `service=${service}`],
+        after: present(after && after.#jarvisProven),
       });
     }
     const node = { smsNodes, address: host.address };
     const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.address}`]);
+    this.#latest = metrics ?? this.#jarvisProven ?? this.#proxyProven;
     this.#proxyProven = metrics ?? this.#proxyProven;
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }

@@ -20,6 +20,12 @@ export interface StepArgs {
 }
 
 /**
+ * Steps that go only when their node goes, and that no other node waits to see undone. Their undo comes with that of
+ * `ready`, which takes back all that the journal still has: one login, where each would need its own.
+ */
+const undoneByReady: ReadonlySet<string> = new Set(["packages", "database", "firewall", "haproxy-secrets"]);
+
+/**
  * One step on one host: `apply` when it is created or anything about it changes, `undo` when it is destroyed.
  * One SSH connection. Everything that varies is in `words` and `stdin`, so a change is an update in place.
  */
@@ -32,7 +38,7 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
     {
       connection: host.connection,
       create: `${run} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
-      delete: `${run} undo ${told}`,
+      ...(undoneByReady.has(step) ? {} : { delete: `${run} undo ${told}` }),
       ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
       logging: secret ? "none" : "stderr",
       addPreviousOutputInEnv: false,
