@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { faultsDocument } from "../lifecycle/table.ts";
+import { stepNames } from "../../components/lostNode.ts";
+import { parseConfig } from "../../config/parse.ts";
+import { smallest } from "../config/samples.ts";
+import { faultsDocument, feSteps, smsSteps } from "../lifecycle/table.ts";
 
 const seen = JSON.parse(readFileSync(new URL("../lifecycle/seen.json", import.meta.url), "utf8")) as string[];
 const file = new URL("../../docs/faults.md", import.meta.url);
@@ -10,4 +13,14 @@ const file = new URL("../../docs/faults.md", import.meta.url);
 test("docs/faults.md shows the table that is tested", () => {
   if (process.env["UPDATE"]) writeFileSync(file, faultsDocument(seen));
   assert.equal(readFileSync(file, "utf8"), faultsDocument(seen));
+});
+
+test("the table has every step of a stack that has all but figures", () => {
+  const jarvis = {
+    configFile: "/etc/jarvis.conf",
+    match: "^port=5432$",
+    set: "port=15432",
+    service: "jarvis",
+  };
+  assert.deepEqual(stepNames(parseConfig({ ...smallest, jarvis })), { sms: [...smsSteps], fe: [...feSteps] });
 });

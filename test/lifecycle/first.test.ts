@@ -1,6 +1,6 @@
 // Faults at each step of a first `up`, one run after the other; and what was half done is undone exactly. See table.ts.
 //
-//   FAULT='disk full' node --test test/lifecycle/first.test.ts      only this one
+//   FAULT='disk full,read-only' node --test test/lifecycle/first.test.ts      only these
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { assertServes } from "../e2e/support/traffic.ts";
@@ -10,7 +10,7 @@ import { type Cell, Field } from "./field.ts";
 import { judge, strike, type Struck } from "./play.ts";
 import { Report } from "./report.ts";
 import { firstRounds, nameOf, type Round } from "./rounds.ts";
-import { type Fault, faultNames } from "./table.ts";
+import { chosenFaults, type Fault } from "./table.ts";
 import { Traffic } from "./traffic.ts";
 
 const wantedFault = process.env["FAULT"] ?? "";
@@ -40,7 +40,7 @@ describe("a fault in a first up", { concurrency: 1 }, () => {
     await field.close();
   });
 
-  for (const fault of faultNames.filter((name) => name.includes(wantedFault))) {
+  for (const fault of chosenFaults(wantedFault)) {
     it(`${fault}, at each step`, async () => {
       const outcomes: Outcome[] = [];
       const problems: string[] = [];
@@ -106,7 +106,7 @@ describe("a fault in a first up", { concurrency: 1 }, () => {
   }
 
   const endings: readonly Fault[] = ["host restarted", "runner killed"];
-  for (const fault of endings.filter((name) => name.includes(wantedFault))) {
+  for (const fault of chosenFaults(wantedFault).filter((name) => endings.includes(name))) {
     for (const step of takenBack.filter((name) => name.includes(wantedStep))) {
       it(`${fault} at ${step}, and taken back`, async () => {
         const kind = step.startsWith("fe") ? "fe" : "sms";

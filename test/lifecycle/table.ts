@@ -39,6 +39,11 @@ export const faults = {
 export type Fault = keyof typeof faults;
 export const faultNames = Object.keys(faults) as Fault[];
 
+/** @param wanted parts of the names of faults, with commas between them: those only, in that order. */
+export function chosenFaults(wanted = ""): readonly Fault[] {
+  return [...new Set(wanted.split(",").flatMap((part) => faultNames.filter((name) => name.includes(part))))];
+}
+
 /** The steps that a fault stops, where it does not stop every one or none. */
 const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
   "package lock held": { first: ["packages"], change: ["packages"] },
