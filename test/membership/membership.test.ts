@@ -44,7 +44,8 @@ describe("membership", { concurrency: 1 }, () => {
   async function unnoticed(machines: readonly string[], change: () => Promise<void>): Promise<void> {
     const { connections, pages, failed } = await members.unnoticed(machines, "fe-01", change);
     assert.deepEqual(failed, [], `${connections} connections, ${pages} pages`);
-    assert.ok(connections > 100 && pages > 20, `there was load: ${connections} connections, ${pages} pages`);
+    // An \`up\` that only drops what is known of a dead node takes four seconds.
+    assert.ok(connections > 40 && pages > 10, `there was load: ${connections} connections, ${pages} pages`);
   }
 
   const up = async (): Promise<void> => {
@@ -165,8 +166,9 @@ describe("membership", { concurrency: 1 }, () => {
 
   it("replaces a node by a machine at another address", async () => {
     await members.add({ "sms-04": "dnf" });
+    await members.kill("sms-03");
+    await members.noticed("fe-01", "sms-03");
     await unnoticed(["sms-01", "sms-02"], async () => {
-      await members.kill("sms-03");
       await stack.setObject("smsNodes", [
         await members.entry("sms-01", "db-01"),
         await members.entry("sms-02", "two"),
@@ -182,6 +184,8 @@ describe("membership", { concurrency: 1 }, () => {
   });
 
   it("replaces a node by a machine at the same address with another host key, lost until it is set up", async () => {
+    await members.kill("sms-04");
+    await members.noticed("fe-01", "sms-03");
     await unnoticed(["sms-01", "sms-02"], async () => {
       // The front ends know the address: a new machine's Apache answers there long before its Jarvis can.
       await stack.setObject("lost", ["sms-03"]);
@@ -207,6 +211,7 @@ describe("membership", { concurrency: 1 }, () => {
 
   it("lets a dead node go without reaching it, in two steps", async () => {
     await members.kill("sms-04");
+    await members.noticed("fe-01", "sms-03");
     await stack.setObject("lost", ["sms-03"]);
     const inputs = async () =>
       JSON.stringify(
