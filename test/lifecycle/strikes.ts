@@ -23,11 +23,12 @@ for port in (${ports[mode]},):
         pass
 time.sleep(900)'`;
 
-// As apt, dpkg and rpm take them themselves.
+// As apt, dpkg and rpm take them themselves; the last is where Debian's rpm, which the dev hosts have, looks.
 const holdPackages = `python3 -c '
 import fcntl, os, time
 held = []
-for path in ("/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock", "/usr/lib/sysimage/rpm/.rpm.lock", "/var/lib/rpm/.rpm.lock"):
+for path in ("/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock", "/usr/lib/sysimage/rpm/.rpm.lock", "/var/lib/rpm/.rpm.lock",
+             "/root/.rpmdb/.rpm.lock"):
     if os.path.isdir(os.path.dirname(path)):
         one = open(path, "a")
         fcntl.lockf(one, fcntl.LOCK_EX)
