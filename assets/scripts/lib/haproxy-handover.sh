@@ -77,37 +77,47 @@ handover_rundir() {
   if command -v restorecon >/dev/null 2>&1; then restorecon "$HAPROXY_RUNDIR" || true; fi
 }
 
-# handover_checked: the worker of now has checked each of its servers, and has one up for everything; or 10 s are over.
+# handover_checked: so it is, or 10 s are over.
 handover_checked() {
   checked_tries=100
-  until haproxy_ask 'show stat' | awk -F , '
-    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
-    NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" || $(at["status"]) == "no check" { next }
-    { up[$1] += $(at["status"]) ~ /^UP/ }
-    $(at["status"]) ~ /^UP/ && $(at["check_status"]) ~ /^(\* )?(INI|$)/ { unknown = 1 }
-    END { for (each in up) if (!up[each]) unknown = 1; exit unknown }'; do
+  until handover_knows; do
     checked_tries=$((checked_tries - 1))
     [ "$checked_tries" -gt 0 ] || return 0
     sleep 0.1
   done
 }
 
+# handover_knows: the worker of now has checked each of its servers, and has one up for everything.
+handover_knows() {
+  haproxy_ask 'show stat' | awk -F , '
+    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
+    NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" || $(at["status"]) == "no check" { next }
+    { up[$1] += $(at["status"]) ~ /^UP/ }
+    $(at["status"]) ~ /^UP/ && $(at["check_status"]) ~ /^(\* )?(INI|$)/ { unknown = 1 }
+    END { for (each in up) if (!up[each]) unknown = 1; exit unknown }'
+}
+
 # haproxy_hand_back: a HAProxy that served before the first apply does so again, with its own configuration and command
 # line. 1 when it could not be done, or was not so.
 #
 # The first worker of it starts with what is known of the servers: it would take each for up. That is asked for in the
-# file for as long as it loads.
+# file for as long as it loads; but a configuration that serves nothing knows nothing either.
 haproxy_hand_back() {
   back_file=$(journal)/$(saved_name "$HAPROXY_CFG")
   if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
   haproxy_unit_away
   back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
   case " $back_command " in *" -Ws "*) ;; *) return 1 ;; esac
-  handover_last <"$back_file" >"$(journal)/last.cfg" || return 1
-  haproxy -c -q -f "$(journal)/last.cfg" >/dev/null 2>&1 || cp "$back_file" "$(journal)/last.cfg"
+  cp "$back_file" "$(journal)/last.cfg" || return 1
+  if handover_knows && handover_last <"$back_file" >"$(journal)/.last.new" && handover_loads "$(journal)/.last.new"; then
+    mv -f "$(journal)/.last.new" "$(journal)/last.cfg"
+  fi
   haproxy_swap "$(journal)/last.cfg" || return 1
   haproxy_hand_over "$back_command"
 }
+
+# handover_loads CONFIG: HAProxy takes it, alone or with the folder of parts.
+handover_loads() { haproxy -c -q -f "$1" 2>/dev/null || haproxy -c -q -f "$1" -f "$HAPROXY_PARTS" 2>/dev/null; }
 
 # handover_last < CONFIG: the same, that loads what is known of its servers.
 handover_last() {

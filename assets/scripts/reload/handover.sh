@@ -10,13 +10,15 @@ rundir=$1
 master=$2
 shift 2
 
-# Those that MASTER replaced before it had a socket: what is known to be up now, was up for them.
+# Workers that were replaced, by MASTER before it had a socket, or along with a master before it: what is known to be up
+# now, was up for them.
 worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock" | sed -n 's/^Pid: *//p')
-others=$(cat "/proc/$master/task/$master/children" 2>/dev/null || true)
-for other in $others; do
-  if [ -e "$rundir/worker.$worker.up" ] && [ ! -e "$rundir/worker.$other.up" ]; then
-    cp "$rundir/worker.$worker.up" "$rundir/worker.$other.up"
-  fi
+for each in /proc/[0-9]*; do
+  other=$rundir/worker.${each#/proc/}.up
+  { read -r name <"$each/comm"; } 2>/dev/null || continue
+  if [ "$name" != haproxy ] || [ -e "$other" ] || [ ! -e "$rundir/worker.$worker.up" ]; then continue; fi
+  if grep -q '^PPid:[[:space:]]*1$' "$each/status" || ! cmp -s "$each/cgroup" "/proc/$master/cgroup"; then continue; fi
+  cp "$rundir/worker.$worker.up" "$other"
 done
 # A HAProxy that was set up by hand may have no bound for them.
 until=$(awk -v now="$(date +%s)" '

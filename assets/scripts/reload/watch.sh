@@ -6,7 +6,7 @@
 # They check no server any more, so 'on-marked-down shutdown-sessions' has no effect there: a session would stay with a
 # primary that was demoted. When the worker of now has a server down that was up when an older one was replaced, the
 # older one's sessions with that server are ended here: one by one through the master's socket, or, where there is none
-# (1.8), together with the worker. So are the workers of a master that handed over to this one, see handover.sh. Goes to
+# (1.8), together with the worker. So are the workers of masters that handed over to this one, see handover.sh. Goes to
 # the background; ends with the last of them, which hard-stop-after bounds.
 set -eu
 rundir=$1
@@ -35,7 +35,7 @@ former() {
     worker=${kept%.up}
     worker=${worker##*.}
     if [ "$worker" = "$current" ] || [ ! -e "$kept" ]; then continue; fi
-    if { read -r stat <"/proc/$worker/stat"; } 2>/dev/null && child_of_master "${stat##*) }"; then
+    if { read -r stat <"/proc/$worker/stat"; } 2>/dev/null && still_works "${stat#* }"; then
       printf '%s ' "$worker"
     else
       rm -f "$kept"
@@ -43,19 +43,23 @@ former() {
   done
 }
 
-# child_of_master STAT: the fields of /proc/PID/stat after the name: state, parent. A zombie holds no session.
-child_of_master() {
+# still_works STAT: what /proc/PID/stat says, from the name on: name, state, parent. A zombie holds no session,
+# and a child of systemd's is a master, which got an old worker's number.
+still_works() {
   # shellcheck disable=SC2086
   set -- $1
-  case "$2" in "$master" | "$former_master") [ "$1" != Z ] ;; *) return 1 ;; esac
+  [ "$1" = "(haproxy)" ] && [ "$2" != Z ] && [ "$3" != 1 ]
 }
 
-# of_former WORKER: its master is not this one, but that which handed over.
+# of_former WORKER: its master is not this one, but one that handed over since.
 of_former() {
-  case " $(cat "/proc/$former_master/task/$former_master/children" 2>/dev/null) " in *" $1 "*) ;; *) return 1 ;; esac
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
+  # shellcheck disable=SC2086
+  set -- ${stat##*) }
+  [ "$2" != "$master" ]
 }
 
-# end_former: what the former master's first worker could not know is hard-stop-after.
+# end_former: some of their workers may not know hard-stop-after.
 end_former() {
   if [ "$former_until" -eq 0 ] || [ "$(date +%s)" -lt "$former_until" ]; then return 0; fi
   for worker in $old; do
@@ -130,8 +134,8 @@ look_after() {
   for each in $due; do cut "${each%%:*}" "${each#*:}" || true; done
 }
 
-former_master='' former_until=0
-{ read -r former_master former_until <"$rundir/former"; } 2>/dev/null || true
+former_until=0
+{ read -r _ former_until <"$rundir/former"; } 2>/dev/null || true
 master_socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
 replaced=no
 {
