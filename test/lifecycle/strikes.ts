@@ -71,8 +71,9 @@ export function strikeOf(fault: Fault, mode: Mode): Strike {
       return { strike: `sh ${folder}/full.sh ${written}`, mend: `sh ${folder}/unfull.sh ${written}` };
     case "read-only":
       return {
+        // With what is mounted in there: without Docker's /etc/hosts nobody knows localhost.
         strike: `for one in ${written}; do
-          [ ! -d $one ] || { mount --bind $one $one && mount -o remount,bind,ro $one; }; done`,
+          [ ! -d $one ] || { mount --rbind $one $one && mount -o remount,bind,ro $one; }; done`,
         mend: `for one in ${written}; do while mountpoint -q $one; do umount -l $one; done; done`,
       };
     case "wrong sudo":

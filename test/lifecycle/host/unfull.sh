@@ -10,7 +10,7 @@ for folder in "$@"; do
   (cd "$folder" && find . -xdev -depth -mindepth 1) | while IFS= read -r path; do
     if [ ! -e "$new/$path" ] && [ ! -L "$new/$path" ]; then rm -rf "${folder:?}/$path"; fi
   done
-  # Docker's own files are mounted there, each by itself.
-  (cd "$new" && tar -cf - --exclude=./resolv.conf --exclude=./hosts --exclude=./hostname .) | (cd "$folder" && tar -xpf -)
+  # Docker's own files, and the host's keys, are mounted there, each by itself.
+  (cd "$new" && tar -cf - --exclude=./resolv.conf --exclude=./hosts --exclude=./hostname --exclude=./n2dev/keys .) | (cd "$folder" && tar -xpf -)
   umount "$new"
 done
