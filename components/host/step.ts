@@ -70,13 +70,18 @@ export function readyStep(
       connection: patient(host),
       create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}${repair(host, "ready")}`,
       delete: `${root}sh -euc ${quote(undo)}`,
-      // Marked secret only to keep the same thousands of lines out of every preview; they are reviewed where they are
-      // written, and `version` in the command changes with them.
-      stdin: pulumi.secret(toolkitInstaller()),
+      // Reviewed where it is written, and `version` in the command changes with it. As a secret it would be encrypted anew
+      // whenever the state is written.
+      stdin: toolkitInstaller(),
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
-    { ...opts, ...hostOptions(host), ...(host.machine === undefined ? {} : { dependsOn: [host.machine] }) },
+    {
+      ...opts,
+      hideDiffs: ["stdin"],
+      ...hostOptions(host),
+      ...(host.machine === undefined ? {} : { dependsOn: [host.machine] }),
+    },
   );
 }
 
