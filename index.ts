@@ -1,4 +1,5 @@
 import "./lib/stackTraces.ts";
+import type { Resource } from "@pulumi/pulumi";
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
 import { stackHosts } from "./components/host/hosts.ts";
@@ -29,12 +30,16 @@ for (const host of hosts.sms) {
 }
 joinCluster(clusterNodes);
 
-// The front ends, once there is a Jarvis API for them to use, batch after batch.
+// The front ends, batch after batch. They take their port once all SMS nodes have a proxy and one of them a proven Jarvis API
+// for them to use; the other nodes' follows meanwhile. A node's last step stands for all of its steps.
 const jarvisServers = config.smsStack === undefined ? servers : serversFrom(config.smsStack);
-const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers };
+const afterJarvis = [
+  ...clusterNodes.slice(0, 1).map(({ proven }) => proven),
+  ...clusterNodes.slice(-1).map(({ proxyProven }) => proxyProven),
+];
+const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterJarvis };
 const feNodes: FeNode[] = [];
-// Each step of a node waits for the one before it, and each node for the one before it: the last step stands for all.
-let after = clusterNodes.slice(-1).map(({ proven }) => proven);
+let after: readonly Resource[] = [];
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {
   const nodes = batch.map((host) => new FeNode(host.name, { ...frontEnd, host, after }));
   feNodes.push(...nodes);

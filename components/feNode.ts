@@ -19,8 +19,10 @@ export interface FeNodeArgs extends Partial<FeSettings> {
   /** The SMS nodes whose Jarvis API the front end uses. */
   smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
   credentials: { readonly statsPassword: pulumi.Input<string> };
-  /** What must be proven before this node changes, such as all SMS nodes. Default: nothing. */
+  /** What must be proven before anything of this node changes, such as the front ends before it. Default: nothing. */
   after?: readonly pulumi.Resource[];
+  /** What must be proven before it sends anybody to the SMS nodes' Jarvis. Default: nothing. */
+  afterJarvis?: readonly pulumi.Resource[];
 }
 
 /**
@@ -42,7 +44,17 @@ export class FeNode extends pulumi.ComponentResource {
   constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:FeNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
     const settings = { ...feDefaults, ...args };
-    const { host, smsNodes, credentials, stats, port, apachePort, jarvis, after = [] } = settings;
+    const {
+      host,
+      smsNodes,
+      credentials,
+      stats,
+      port,
+      apachePort,
+      jarvis,
+      after = [],
+      afterJarvis = [],
+    } = settings;
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
     this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
@@ -79,6 +91,7 @@ export class FeNode extends pulumi.ComponentResource {
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),
+      after: afterJarvis,
     });
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,

@@ -123,9 +123,14 @@ export class SmsNode extends pulumi.ComponentResource {
     }
   }
 
-  /** Its last step, once it has joined: what waits for the last node of a cluster in this way waits for all of them. */
+  /** Its last step, once it has joined. */
   get proven(): remote.Command {
     return this.#latest ?? this.#agentProven;
+  }
+
+  /** Its HAProxy's last step, once it has joined: the last node's is proven after those of all nodes. */
+  get proxyProven(): remote.Command {
+    return this.#proxyProven ?? this.#agentProven;
   }
 
   /** The second half, for {@link joinCluster}. */

@@ -65,7 +65,7 @@ agent_proof() {
         printf '%s' "$agent_wrong"
         return 0
       fi
-      sleep 0.5
+      sleep 0.1
     done
   done
 }

@@ -63,10 +63,6 @@ fw_find() {
 
 # fw_offline=yes: firewalld is stopped, and its permanent rules are all there is.
 fw_offline=no
-fw_program() {
-  if [ "$fw_offline" = yes ]; then set -- firewall-offline-cmd "$@"; else set -- firewall-cmd --permanent "$@"; fi
-  timeout 60 "$@" </dev/null
-}
 
 # zone_rules SET ZONE: the ports and rich rules there, as rules.
 zone_rules() {
@@ -104,7 +100,7 @@ END
 # change_rule SET add|remove ZONE KIND VALUE
 change_rule() {
   if [ "$fw_offline" = yes ]; then
-    fw_program --zone="$3" "--$2-$4=$5"
+    timeout 60 firewall-offline-cmd --zone="$3" "--$2-$4=$5" </dev/null
     return
   fi
   change_set=$1 change_how=$2 change_in=$3

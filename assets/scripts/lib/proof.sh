@@ -39,13 +39,13 @@ prove_readers() {
 # await_servers LISTEN CONDITION: its servers as $prove_servers, once that function holds for them; 1 when it does not
 # within $prove_wait seconds.
 await_servers() {
-  prove_tries=$((prove_wait * 4))
+  prove_tries=$((prove_wait * 10))
   while :; do
     prove_servers=$(haproxy_servers "$1")
     if "$2"; then return 0; fi
     prove_tries=$((prove_tries - 1))
     [ "$prove_tries" -gt 0 ] || return 1
-    sleep 0.25
+    sleep 0.1
   done
 }
 
@@ -58,7 +58,7 @@ any_is_up() {
   case "$prove_servers" in
     *'|UP'*) ! servers_unchecked ;;
     *'|DOWN'*)
-      if [ "$prove_tries" -gt 4 ]; then prove_tries=4; fi
+      if [ "$prove_tries" -gt 10 ]; then prove_tries=10; fi
       return 1
       ;;
     *) return 1 ;;

@@ -4,8 +4,7 @@
 
 zone_dir() { printf '%s/etc/firewalld/zones' "$ROOT"; }
 
-# In the words that firewalld's own programs have for a zone, as one that is stopped is compared with them, too.
-permanent_zone() { fw_program --zone="$1" --list-all | tail -n +2 | sort; }
+permanent_zone() { fw_zone permanent "$1" getSettings2; }
 
 # keep_zone_file ZONE: as the first change finds it. What the rules were comes last: it says that all of it is kept.
 keep_zone_file() {
@@ -19,9 +18,23 @@ keep_zone_file() {
   record "zone.$1" "$keep_rules"
 }
 
+# zone_as_before ZONE, once our rules are out of it. A firewalld that is stopped cannot be asked; its file can be read.
+zone_as_before() {
+  if [ "$fw_offline" = no ]; then
+    [ "$(permanent_zone "$1")" = "$(recall "zone.$1")" ]
+    return
+  fi
+  zone_found=$(journal)/file.$1.xml
+  [ -e "$zone_found" ] || zone_found=$ROOT/usr/lib/firewalld/zones/$1.xml
+  [ "$(zone_elements "$(zone_dir)/$1.xml")" = "$(zone_elements "$zone_found")" ]
+}
+
+# zone_elements FILE: in no order, and without what is said of the file.
+zone_elements() { tr '\n' ' ' <"$1" | sed 's/</\n</g' | sed -e 's/[ /]*>/>/' -e 's/ *$//' -e '/^<[?!\/]/d' -e '/^$/d' | sort; }
+
 # return_zone_file ZONE, once our rules are out of it.
 return_zone_file() {
-  if [ "$(permanent_zone "$1")" != "$(recall "zone.$1")" ]; then
+  if ! zone_as_before "$1"; then
     say "leaves $(zone_dir)/$1.xml: the zone was changed by somebody else, too"
     return 0
   fi

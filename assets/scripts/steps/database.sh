@@ -37,7 +37,7 @@ prove_login() {
     [ "$(date +%s)" -lt "$prove_until" ] || fail \
       "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \
       "see that listen_addresses includes localhost and that the role has not expired, then run up again"
-    sleep 0.5
+    sleep 0.1
   done
 }
 

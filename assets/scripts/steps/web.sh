@@ -101,7 +101,7 @@ await_page() {
   page=$(page "$1")
   while [ "$page" != "$web_as_before" ]; do
     [ "$(date +%s)" -lt "$page_until" ] || return 1
-    sleep 0.25
+    sleep 0.05
     page=$(page "$1")
   done
 }
