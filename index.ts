@@ -30,11 +30,12 @@ for (const host of hosts.sms) {
 }
 joinCluster(clusterNodes);
 
-// The front ends, batch after batch. They take their port once all SMS nodes have a proxy and one of them a proven Jarvis API
-// for them to use; the other nodes' follows meanwhile. A node's last step stands for all of its steps.
+// The front ends, batch after batch. They take their port once all SMS nodes have a proxy, and one that they use a proven
+// Jarvis API; the others' follow meanwhile. A node's last step stands for all of its steps.
 const jarvisServers = config.smsStack === undefined ? servers : serversFrom(config.smsStack);
+const used = clusterNodes.find(({ node }) => !config.drained.includes(node)) ?? clusterNodes.at(-1);
 const afterJarvis = [
-  ...clusterNodes.slice(0, 1).map(({ proven }) => proven),
+  ...(used === undefined ? [] : [used.proven]),
   ...clusterNodes.slice(-1).map(({ proxyProven }) => proxyProven),
 ];
 const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterJarvis };
