@@ -5,7 +5,7 @@
 // Without --runs, three with four hosts and one with more. The figures go into bench/results/compare.json; those of
 // earlier runs of the same tool, scenario and hosts go. The tools take turns. Each state is asserted on the hosts, so none is quick by doing less.
 import { existsSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../test/e2e/support/pulumi.ts";
@@ -53,7 +53,7 @@ async function save(): Promise<void> {
   const { runs: before } = await readResults();
   const standIns = existsSync(join(root, ".dev/stand-ins"));
   await writeResults({
-    machine: `${cpus().length} cores, ${cpus()[0]?.model ?? "?"}`,
+    machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     providers: standIns ? "this repository's stand-ins" : "Pulumi's own",
     runs: [...before.filter((run) => !again.has(kind(run))), ...runs],
   });

@@ -7,7 +7,7 @@
 // bench/results/scale.json, and replace those of the same scenario and number of hosts.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { ownNetwork } from "../lib/ownNetwork.ts";
 import { root } from "../../test/e2e/support/pulumi.ts";
@@ -87,7 +87,7 @@ async function save(): Promise<void> {
   const all = [...kept, ...runs].toSorted((a, b) => a.hosts - b.hosts);
   const content = {
     date: new Date().toISOString(),
-    machine: `${cpus().length} cores, ${cpus()[0]?.model ?? "?"}`,
+    machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB`,
     providers: existsSync(join(root, ".dev/stand-ins")) ? "this repository's stand-ins" : "Pulumi's own",
     smsNodes: smsCount,
     runs: all,
