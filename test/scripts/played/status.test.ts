@@ -1,5 +1,6 @@
 // The scripts that read how a host is, against a played host: what they print, and that they only ask.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { type Question, scriptFor } from "../../../tools/status/question.ts";
 import { readAnswer } from "../../../tools/status/answer.ts";
@@ -86,6 +87,18 @@ for (const shell of shells) {
         ],
       );
       assert.match(answer.config?.file ?? "", /^[0-9a-f]{64}$/);
+      await host.remove();
+    });
+
+    it("compares all of our files with what HAProxy has loaded, figures for Prometheus or not", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      const onDisk = async () => (await read(host, sms)).config?.onDisk;
+      const sum = (text: string) => createHash("sha256").update(text).digest("hex");
+      await host.write("etc/haproxy/haproxy.cfg", "global\n");
+      await host.write("etc/haproxy/conf.d/n2acd-ha.cfg", "userlist a\n");
+      assert.equal(await onDisk(), sum("global\nuserlist a\n"));
+      await host.write("etc/haproxy/conf.d/n2acd-ha-metrics.cfg", "frontend m\n");
+      assert.equal(await onDisk(), sum("global\nuserlist a\nfrontend m\n"));
       await host.remove();
     });
 

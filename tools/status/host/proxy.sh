@@ -2,6 +2,7 @@
 # HAProxy: what it runs, what it sees, and the workers that a reload replaced.
 
 CFG=$ROOT/etc/haproxy/haproxy.cfg
+PARTS=$ROOT/etc/haproxy/conf.d
 RUN=$ROOT/run/haproxy
 
 ask() { timeout 4 socat -t 3 - "UNIX-CONNECT:$1"; }
@@ -32,10 +33,11 @@ replaced() {
   done
 }
 
-# config: of the file on disk, of all that HAProxy loads of ours, and of what it has loaded.
+# config: of the file on disk, of all that HAProxy loads of ours (with figures for Prometheus a third file), and of what it
+# has loaded.
 config() {
   record config "$(sha256sum <"$CFG" | cut -d ' ' -f 1)" \
-    "$(cat "$CFG" "$ROOT/etc/haproxy/conf.d/n2acd-ha.cfg" | sha256sum | cut -d ' ' -f 1)" \
+    "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" | sha256sum | cut -d ' ' -f 1)" \
     "$(cat "$STATE/haproxy.loaded" || true)"
 }
 
