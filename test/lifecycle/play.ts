@@ -86,7 +86,8 @@ export function judge({ cell, before, left }: Struck, converged: Runs, field: Fi
   const own = (line: string) => line.startsWith(`${cell.step}\t`);
   const wanted: Outcome = expected(field.mode, cell.kind, cell.step, cell.fault);
   const right = wanted === "before" ? before : converged;
-  const rest = all ? left.filter((line) => !own(line)) : [];
+  // A step that sudo refuses never begins: what was there before is from before the whole \`up\`.
+  const rest = all && cell.fault !== "wrong sudo" ? left.filter((line) => !own(line)) : [];
   const strange = rest.filter((line) => !before.includes(line) && !right.includes(line));
   const differs = changed(right.filter(own), left.filter(own));
   const found = [...differs, ...strange.map((line) => `  ? ${line}`)];
