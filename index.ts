@@ -1,5 +1,4 @@
 import "./lib/stackTraces.ts";
-import type { Resource } from "@pulumi/pulumi";
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
 import { stackHosts } from "./components/host/hosts.ts";
@@ -40,11 +39,11 @@ const afterJarvis = [
 ];
 const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterJarvis };
 const feNodes: FeNode[] = [];
-let after: readonly Resource[] = [];
+let after: readonly FeNode[] = [];
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {
   const nodes = batch.map((host) => new FeNode(host.name, { ...frontEnd, host, after }));
   feNodes.push(...nodes);
-  after = nodes.map(({ proven }) => proven);
+  after = nodes;
 }
 
 // Nodes that are gone for good: nothing is run there, and nothing undone.

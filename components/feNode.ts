@@ -19,9 +19,9 @@ export interface FeNodeArgs extends Partial<FeSettings> {
   /** The SMS nodes whose Jarvis API the front end uses. */
   smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
   credentials: { readonly statsPassword: pulumi.Input<string> };
-  /** What must be proven before anything of this node changes, such as the front ends before it. Default: nothing. */
-  after?: readonly pulumi.Resource[];
-  /** What must be proven before it sends anybody to the SMS nodes' Jarvis. Default: nothing. */
+  /** The front ends that change before this one: what is proven on all of them comes here next. Default: no waiting. */
+  after?: readonly FeNode[];
+  /** What must be proven before it takes its port and sends anybody to the SMS nodes' Jarvis. Default: nothing. */
   afterJarvis?: readonly pulumi.Resource[];
 }
 
@@ -40,6 +40,8 @@ export class FeNode extends pulumi.ComponentResource {
   readonly web: remote.Command;
   /** The node's last step: what waits for it waits for all of them. */
   readonly proven: remote.Command;
+  readonly #firewall: remote.Command;
+  readonly #secrets: remote.Command;
 
   constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:FeNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
@@ -65,20 +67,21 @@ export class FeNode extends pulumi.ComponentResource {
     const steps = new HostSteps(this, name, host);
     steps.ready(["role=fe"]);
     steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
-    steps.run("firewall", {
+    this.#firewall = steps.run("firewall", {
       words: [
         ...(settings.zone === undefined ? [] : [`zone=${settings.zone}`]),
         ...openPorts(settings).map((port) => `open=${port}`),
         ...metricsRules(settings.metrics),
       ],
-      after,
+      after: after.map((node) => node.#firewall),
     });
-    steps.run("haproxy-secrets", {
+    this.#secrets = steps.run("haproxy-secrets", {
       words: [`local_peer=${host.name}`],
       stdin: pulumi
         .output(credentials.statsPassword)
         .apply((password) => renderSecrets({ user: stats.user, password })),
       secret: true,
+      after: after.map((node) => node.#secrets),
     });
     this.web = steps.run("web", {
       words: [
@@ -91,7 +94,7 @@ export class FeNode extends pulumi.ComponentResource {
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),
-      after: afterJarvis,
+      after: [...after.map(({ proven }) => proven), ...afterJarvis],
     });
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,

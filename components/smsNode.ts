@@ -41,8 +41,8 @@ export interface SmsNodeArgs extends Partial<SmsSettings> {
 /**
  * An SMS node: PostgreSQL's health agent, and the HAProxy through which Jarvis reaches the primary.
  *
- * Constructing it prepares the host as far as the agent's answer. HAProxy and Jarvis follow in {@link joinCluster},
- * because no proxy may take over before the agent of every node answers.
+ * Constructing it prepares the host: the agent answers, and what HAProxy needs is there. HAProxy and Jarvis follow in
+ * {@link joinCluster}, because no proxy may take over before the agent of every node answers.
  */
 export class SmsNode extends pulumi.ComponentResource {
   /** The node's name in the inventory. */
@@ -59,6 +59,7 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly #args: SmsNodeArgs & SmsSettings;
   readonly #agent: AgentPlan;
   readonly #firewall: remote.Command;
+  readonly #secrets: remote.Command;
   #agentProven: remote.Command;
   #proxyProven: remote.Command | undefined;
   #jarvisProven: remote.Command | undefined;
@@ -121,6 +122,14 @@ export class SmsNode extends pulumi.ComponentResource {
         after: present(args.after && args.after.#agentProven),
       });
     }
+    this.#secrets = steps.run("haproxy-secrets", {
+      words: [`local_peer=${host.address}`],
+      stdin: pulumi
+        .output(credentials.statsPassword)
+        .apply((password) => renderSecrets({ user: stats.user, password })),
+      secret: true,
+      after: present(args.after && args.after.#secrets),
+    });
   }
 
   /** Its last step, once it has joined. */
@@ -135,17 +144,9 @@ export class SmsNode extends pulumi.ComponentResource {
 
   /** The second half, for {@link joinCluster}. */
   join(cluster: readonly SmsNode[]): void {
-    const { host, smsNodes, credentials, databases, stats, jarvisFile } = this.#args;
+    const { host, smsNodes, databases, stats, jarvisFile } = this.#args;
     const { failover, settle, drainPrimary, after } = this.#args;
     const steps = this.#steps;
-    steps.run("haproxy-secrets", {
-      words: [`local_peer=${host.address}`],
-      stdin: pulumi
-        .output(credentials.statsPassword)
-        .apply((password) => renderSecrets({ user: stats.user, password })),
-      secret: true,
-      after: [...cluster.map((node) => node.#agentProven), ...present(after && after.#proxyProven)],
-    });
     this.#proxyProven = steps.run("haproxy", {
       words: [
         `local_peer=${host.address}`,
@@ -159,6 +160,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ...adoptWords(host),
         ...proofWords(failover, settle, 20),
       ],
+      after: [...cluster.map((node) => node.#agentProven), ...present(after && after.#proxyProven)],
       stdin: renderSms({
         ...this.#args,
         check: this.#agent.check,

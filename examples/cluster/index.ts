@@ -54,7 +54,7 @@ joinCluster(cluster);
 
 // The front ends, once all SMS nodes are proven.
 const frontEnds = feHosts.map(
-  (each) => new FeNode(each.name, { host: each, smsNodes, credentials, after: cluster }),
+  (each) => new FeNode(each.name, { host: each, smsNodes, credentials, afterJarvis: cluster }),
 );
 
 export const endpoints = cluster.map((node) => node.endpoints);

@@ -77,7 +77,9 @@ describe("the example", () => {
     );
     const before = (name: string): string[] =>
       steps.find(({ urn }) => nameOf(urn) === name)?.newState?.dependencies?.map(nameOf) ?? [];
-    assert.ok(before("sms-02-haproxy-secrets").includes("sms-01-haproxy"));
-    assert.ok(before("fe-01-firewall").includes("sms-02-haproxy"));
+    for (const step of ["firewall", "agent", "haproxy-secrets", "haproxy"])
+      assert.ok(before(`sms-02-${step}`).includes(`sms-01-${step}`), step);
+    for (const agent of ["sms-01-agent", "sms-02-agent"]) assert.ok(before("sms-01-haproxy").includes(agent));
+    assert.ok(before("fe-01-web").includes("sms-02-haproxy"));
   });
 });
