@@ -29,12 +29,12 @@ for (const host of hosts.sms) {
 }
 joinCluster(clusterNodes);
 
-// The front ends, batch after batch. They take their port once all SMS nodes have a proxy, and one that they use a proven
-// Jarvis API; the others' follow meanwhile. A node's last step stands for all of its steps.
+// The front ends, batch after batch. They take their port once all SMS nodes have a proven proxy. Where they use only one
+// SMS node, its Jarvis comes before as well; of several, which restart it one after the other, one always answers.
 const jarvisServers = config.smsStack === undefined ? servers : serversFrom(config.smsStack);
-const used = clusterNodes.find(({ node }) => !config.drained.includes(node)) ?? clusterNodes.at(-1);
+const used = clusterNodes.filter(({ node }) => !config.drained.includes(node));
 const afterJarvis = [
-  ...(used === undefined ? [] : [used.proven]),
+  ...(used.length === 1 ? used.map(({ proven }) => proven) : []),
   ...clusterNodes.slice(-1).map(({ proxyProven }) => proxyProven),
 ];
 const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterJarvis };

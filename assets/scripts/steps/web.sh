@@ -59,7 +59,12 @@ hand_over() {
   web_as_before=$(page "$port")
   [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer on it" "see 'journalctl -u $apache'"
   remember apache-had "$port"
+  both=no
   if apache_wants "$port"; then apache_both; fi
+  # Apache answers up to a second after its signal: HAProxy starts meanwhile.
+  front_wait "$(journal)/candidate.cfg"
+  [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
+  if [ "$both" = yes ]; then apache_is_both; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
   # Should the host go down in between, either of the two comes up with the port: HAProxy's file before Apache's, and at
@@ -76,20 +81,22 @@ hand_over() {
   forget apache-due
 }
 
-# apache_both: Apache listens on the new port, too. Nobody notices.
+# apache_both: Apache is to listen on the new port, too. Nobody notices.
 apache_both() {
   apache_files | apache_ports "$port" "$behind" 1
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
   apache_graceful
+  both=yes
+}
+
+apache_is_both() {
   await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
   await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
 }
 
-# web_waits: HAProxy is up and serves what Apache serves, on a socket.
+# web_waits: HAProxy serves what Apache serves, on a socket.
 web_waits() {
-  front_wait "$(journal)/candidate.cfg"
-  [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
   [ "$(port_owner "$behind")" = "$apache" ] || return 0
   await_page "$FRONT_SOCKET" ||
     give_up "HAProxy's frontend answers $page in place of Apache's $web_as_before"
