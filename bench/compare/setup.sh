@@ -19,3 +19,8 @@ tag=$(sh "$root/dev/image/tag.sh")
 docker tag "n2acd-dev:dnf-$tag" "n2acd-bench:dnf-$tag"
 docker image inspect "n2acd-bench:apt-$tag" >/dev/null 2>&1 ||
   docker build -q --network host --build-arg "TAG=$tag" --tag "n2acd-bench:apt-$tag" "$here/image" >/dev/null
+
+# Each systemd takes three inotify instances, and Linux gives root 128: 50 hosts would end while they boot. A ceiling only,
+# until the next boot of this machine.
+instances=/proc/sys/fs/inotify/max_user_instances
+[ "$(cat $instances)" -ge 1024 ] || echo 1024 >$instances
