@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { bracket, endpoint } from "../lib/addresses.ts";
 import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
@@ -11,6 +10,7 @@ import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
+import { statsLoginStep } from "./statsLogin.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
 export interface FeNodeArgs extends Partial<FeSettings> {
@@ -75,12 +75,10 @@ export class FeNode extends pulumi.ComponentResource {
       ],
       after: after.map((node) => node.#firewall),
     });
-    this.#secrets = steps.run("haproxy-secrets", {
-      words: [`local_peer=${host.name}`],
-      stdin: pulumi
-        .output(credentials.statsPassword)
-        .apply((password) => renderSecrets({ user: stats.user, password })),
-      secret: true,
+    this.#secrets = statsLoginStep(steps, {
+      user: stats.user,
+      password: credentials.statsPassword,
+      localPeer: host.name,
       after: after.map((node) => node.#secrets),
     });
     this.web = steps.run("web", {

@@ -1,7 +1,6 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
-import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
@@ -11,6 +10,7 @@ import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
+import { statsLoginStep } from "./statsLogin.ts";
 
 /** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
 export interface SmsCredentials {
@@ -122,12 +122,10 @@ export class SmsNode extends pulumi.ComponentResource {
         after: present(args.after && args.after.#agentProven),
       });
     }
-    this.#secrets = steps.run("haproxy-secrets", {
-      words: [`local_peer=${host.address}`],
-      stdin: pulumi
-        .output(credentials.statsPassword)
-        .apply((password) => renderSecrets({ user: stats.user, password })),
-      secret: true,
+    this.#secrets = statsLoginStep(steps, {
+      user: stats.user,
+      password: credentials.statsPassword,
+      localPeer: host.address,
       after: present(args.after && args.after.#secrets),
     });
   }
