@@ -33,11 +33,11 @@ joinCluster(clusterNodes);
 // SMS node, its Jarvis comes before as well; of several, which restart it one after the other, one always answers.
 const jarvisServers = config.smsStack === undefined ? servers : serversFrom(config.smsStack);
 const used = clusterNodes.filter(({ node }) => !config.drained.includes(node));
-const afterJarvis = [
+const afterSms = [
   ...(used.length === 1 ? used.map(({ proven }) => proven) : []),
   ...clusterNodes.slice(-1).map(({ proxyProven }) => proxyProven),
 ];
-const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterJarvis };
+const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterSms };
 const feNodes: FeNode[] = [];
 let after: readonly FeNode[] = [];
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {

@@ -21,8 +21,8 @@ export interface FeNodeArgs extends Partial<FeSettings> {
   credentials: { readonly statsPassword: pulumi.Input<string> };
   /** The front ends that change before this one: what is proven on all of them comes here next. Default: no waiting. */
   after?: readonly FeNode[];
-  /** What must be proven before it takes its port and sends anybody to the SMS nodes' Jarvis. Default: nothing. */
-  afterJarvis?: readonly pulumi.Resource[];
+  /** What of the SMS nodes must be proven before it takes its port. Default: nothing. */
+  afterSms?: readonly pulumi.Resource[];
 }
 
 /**
@@ -55,7 +55,7 @@ export class FeNode extends pulumi.ComponentResource {
       apachePort,
       jarvis,
       after = [],
-      afterJarvis = [],
+      afterSms = [],
     } = settings;
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
@@ -92,7 +92,7 @@ export class FeNode extends pulumi.ComponentResource {
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),
-      after: [...after.map(({ proven }) => proven), ...afterJarvis],
+      after: [...after.map(({ proven }) => proven), ...afterSms],
     });
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,

@@ -52,9 +52,9 @@ for (const each of smsHosts) {
 }
 joinCluster(cluster);
 
-// The front ends, once all SMS nodes are proven.
+// The front ends, which take their port once all SMS nodes are proven.
 const frontEnds = feHosts.map(
-  (each) => new FeNode(each.name, { host: each, smsNodes, credentials, afterJarvis: cluster }),
+  (each) => new FeNode(each.name, { host: each, smsNodes, credentials, afterSms: cluster }),
 );
 
 export const endpoints = cluster.map((node) => node.endpoints);

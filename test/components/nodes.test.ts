@@ -32,7 +32,7 @@ before(async () => {
     nodes.push(new SmsNode(each.name, each.name === "sms-01" ? { ...args, jarvisFile } : args));
   }
   joinCluster(nodes);
-  const front = { smsNodes: hosts, credentials, afterJarvis: nodes };
+  const front = { smsNodes: hosts, credentials, afterSms: nodes };
   await registered([
     ...nodes,
     new FeNode("fe-01", { ...front, host: fe }),
