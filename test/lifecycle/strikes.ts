@@ -116,7 +116,7 @@ export function momentOf(fault: Fault, kind: Kind, step: Step, mode: Mode): stri
     case "database":
       return "^sync .*pg_hba";
     case "firewall":
-      return "^firewall-cmd .*--add";
+      return "^busctl call .* add(Port|RichRule) ";
     case "agent":
       return "^systemctl restart pgsqlchk";
     case "haproxy-secrets":
@@ -131,4 +131,4 @@ export function momentOf(fault: Fault, kind: Kind, step: Step, mode: Mode): stri
 }
 
 /** The programs that front.sh stands in front of. */
-export const fronted = ["id", "apt-get", "dnf", "sync", "firewall-cmd", "systemctl", "mv", "sleep"];
+export const fronted = ["id", "apt-get", "dnf", "sync", "busctl", "systemctl", "mv", "sleep"];
