@@ -71,3 +71,11 @@ def firewall(flag, verb, rules):
         f"firewall-cmd {flag} " + " ".join(f"--{verb}-{kind}='{rule}'" for of, rule in rules if of == kind)
         for kind in kinds
     ]
+
+
+def until(*proofs):
+    return f"n=0; until {' && '.join(proofs)}; do n=$((n + 1)); [ $n -lt 80 ] || exit 1; sleep 0.25; done"
+
+
+def answers(code, url):
+    return f"[ \"$(curl -s -o /dev/null -w '%{{http_code}}' {url})\" = {code} ]"

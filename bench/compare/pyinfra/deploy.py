@@ -3,7 +3,7 @@ hosts at once; agents, then proxies of the SMS nodes one after the other; front 
 
 from io import StringIO
 
-from common import CONFIG, ROLE, all_of_them, firewall, this_host
+from common import CONFIG, ROLE, all_of_them, answers, firewall, this_host, until
 from jinja2 import Environment, FileSystemLoader
 from pyinfra import host
 from pyinfra.facts.files import FileContents
@@ -27,14 +27,6 @@ def rendered(template):
 
 def contents(path):
     return "\n".join([*(host.get_fact(FileContents, path=path) or []), ""])
-
-
-def until(*proofs):
-    return f"n=0; until {' && '.join(proofs)}; do n=$((n + 1)); [ $n -lt 80 ] || exit 1; sleep 0.25; done"
-
-
-def answers(code, url):
-    return f"[ \"$(curl -s -o /dev/null -w '%{{http_code}}' {url})\" = {code} ]"
 
 
 server.packages(name="Install packages", packages=this.packages)

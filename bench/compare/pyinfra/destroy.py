@@ -1,6 +1,6 @@
 """Takes deploy.py back, front ends first: what it wrote, opened, changed and installed."""
 
-from common import ROLE, all_of_them, firewall, this_host
+from common import ROLE, all_of_them, answers, firewall, this_host, until
 from pyinfra import host
 from pyinfra.operations import apt, dnf, server
 
@@ -14,6 +14,7 @@ for batch in host.loop(this.batches):
                 "systemctl disable -q --now haproxy",
                 rf"sed -i -E 's/^(\s*Listen |<VirtualHost \*:)81(>?)$/\180\2/' {' '.join(this.apache_files)}",
                 f"systemctl restart {this.apache}",
+                until(answers(200, "http://127.0.0.1/")),
             ],
         )
     all_of_them(name="This batch is undone")
@@ -23,6 +24,7 @@ if this.is_sms:
         commands=[
             "sed -i 's/^port = 15432$/port = 5432/' /etc/jarvis/jarvis.conf",
             "systemctl restart jarvis",
+            "for n in 1 2 3 4 5 6 7 8; do sleep 0.25; systemctl -q is-active jarvis || exit 1; done",
             "systemctl disable -q --now haproxy pgsqlchk",
         ],
         _serial=True,
