@@ -119,6 +119,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ],
         stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
         secret: true,
+        undoneWithNode: true,
         after: present(args.after && args.after.#agentProven),
       });
     }

@@ -7,6 +7,11 @@ import { hostStep, readyStep, type StepArgs } from "./step.ts";
 export interface NodeStep extends Omit<StepArgs, "host" | "step"> {
   /** Steps of other nodes that must have been proven before. */
   after?: readonly pulumi.Resource[];
+  /**
+   * True for a step that may go alone, when the stack file says so, and whose undo comes with that of `ready` when its node goes:
+   * no other node waits to see it undone. Default: it is undone by itself, before the steps before it.
+   */
+  undoneWithNode?: boolean;
 }
 
 /** The steps of one node, each after the one before it: a host does one thing at a time. */
@@ -14,6 +19,7 @@ export class HostSteps {
   readonly #parent: pulumi.ComponentResource;
   readonly #name: string;
   readonly #host: Host;
+  #ready: remote.Command | undefined;
   #latest: remote.Command | undefined;
 
   constructor(parent: pulumi.ComponentResource, name: string, host: Host) {
@@ -23,16 +29,21 @@ export class HostSteps {
   }
 
   ready(words: readonly string[]): remote.Command {
-    this.#latest = readyStep(`${this.#name}-ready`, { host: this.#host, words }, { parent: this.#parent });
-    return this.#latest;
+    this.#ready = readyStep(`${this.#name}-ready`, { host: this.#host, words }, { parent: this.#parent });
+    this.#latest = this.#ready;
+    return this.#ready;
   }
 
-  run(step: string, { after = [], ...args }: NodeStep): remote.Command {
+  run(step: string, { after = [], undoneWithNode = false, ...args }: NodeStep): remote.Command {
     const dependsOn = this.#latest === undefined ? [...after] : [this.#latest, ...after];
     this.#latest = hostStep(
       `${this.#name}-${step}`,
       { host: this.#host, step, ...args },
-      { parent: this.#parent, dependsOn },
+      {
+        parent: this.#parent,
+        dependsOn,
+        ...(undoneWithNode && this.#ready !== undefined ? { deletedWith: this.#ready } : {}),
+      },
     );
     return this.#latest;
   }

@@ -16,12 +16,12 @@ enable_service() {
     fail "systemd would not enable $1" "see 'systemctl status $1'"
 }
 
-# restore_service NAME: enabled and running again as they were.
+# restore_service NAME: enabled and running again as they were. To enable what is enabled takes Debian a third of a second.
 restore_service() {
   service_exists "$1" || return 0
   case "$(recall "service.$1.enabled")" in
-    enabled) systemctl enable --quiet "$1" 2>/dev/null || true ;;
-    disabled) systemctl disable --quiet "$1" 2>/dev/null || true ;;
+    enabled) systemctl is-enabled --quiet "$1" || systemctl enable --quiet "$1" 2>/dev/null || true ;;
+    disabled) ! systemctl is-enabled --quiet "$1" || systemctl disable --quiet "$1" 2>/dev/null || true ;;
   esac
   case "$(recall "service.$1.active")" in
     active) systemctl start "$1" ;;
