@@ -65,7 +65,7 @@ export class FeNode extends pulumi.ComponentResource {
       renderFe({ ...settings, smsNodes: servers, stack: pulumi.getStack(), address: host.address });
 
     const steps = new HostSteps(this, name, host);
-    steps.ready(["role=fe"]);
+    steps.ready("fe");
     steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
     this.#firewall = steps.run("firewall", {
       words: [

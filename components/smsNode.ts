@@ -89,7 +89,7 @@ export class SmsNode extends pulumi.ComponentResource {
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
-    steps.ready(["role=sms", ...databases.map((db) => `port=${db.port}`), ...agent.needs]);
+    steps.ready("sms", [...databases.map((db) => `port=${db.port}`), ...agent.needs]);
     steps.run("packages", {
       words: [...settings.packages, ...agent.packages].map((word) => `package=${word}`),
     });

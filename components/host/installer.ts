@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { gzipSync, strToU8 } from "fflate";
-import { hostFolder, lines, toolkitFiles, toolkitVersion } from "./toolkit.ts";
+import { hostFolder, lines, type Role, toolkitOf, toolkitVersion } from "./toolkit.ts";
 
 /**
  * A shell script that puts the toolkit on a host, swapping it in whole, and then runs the step named by its
@@ -9,17 +9,19 @@ import { hostFolder, lines, toolkitFiles, toolkitVersion } from "./toolkit.ts";
  * It is packed, because a stack's state holds it twice for each host. The packer is JavaScript: Node's own gives other
  * bytes on another processor or version of Node, and a preview there would show a change on every host.
  */
-export function toolkitInstaller(): string {
-  packed ??= pack();
-  return packed;
+export function toolkitInstaller(role: Role): string {
+  const installer = packed.get(role) ?? pack(role);
+  packed.set(role, installer);
+  return installer;
 }
 
-let packed: string | undefined;
+const packed = new Map<Role, string>();
 
-function pack(): string {
-  const mark = `N2ACD_HA_FILE_${toolkitVersion()} `;
-  const archive = gzipSync(strToU8(marked(mark)), { level: 9, mtime: 0 });
-  const folders = new Set([...toolkitFiles.keys()].map((path) => `"$new/${dirname(path)}"`));
+function pack(role: Role): string {
+  const files = toolkitOf(role);
+  const mark = `N2ACD_HA_FILE_${toolkitVersion(role)} `;
+  const archive = gzipSync(strToU8(marked(files, mark)), { level: 9, mtime: 0 });
+  const folders = new Set([...files.keys()].map((path) => `"$new/${dirname(path)}"`));
   return [
     "set -eu",
     "umask 077",
@@ -45,8 +47,8 @@ function pack(): string {
 }
 
 /** All files in one, each behind a line with its path. */
-function marked(mark: string): string {
-  return [...toolkitFiles].map(([path, content]) => `${mark}${path}\n${lines(content)}`).join("");
+function marked(files: ReadonlyMap<string, string>, mark: string): string {
+  return [...files].map(([path, content]) => `${mark}${path}\n${lines(content)}`).join("");
 }
 
 const unpack = `

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../../lib/shell.ts";
 import type { Host } from "./host.ts";
 import { toolkitInstaller } from "./installer.ts";
-import { hostFolder, stepVersion, toolkitVersion } from "./toolkit.ts";
+import { hostFolder, type Role, stepVersion, toolkitVersion } from "./toolkit.ts";
 
 /** What a step is told. */
 export interface StepArgs {
@@ -54,12 +54,12 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
  */
 export function readyStep(
   name: string,
-  args: { host: Host; words: readonly string[] },
+  args: { host: Host; role: Role; words: readonly string[] },
   opts: pulumi.CustomResourceOptions,
 ): remote.Command {
-  const { host } = args;
+  const { host, role } = args;
   const root = asRoot(host);
-  const told = wordsOf(host, args.words);
+  const told = wordsOf(host, [`role=${role}`, ...args.words]);
   const toolkit = `${hostFolder}/toolkit/step.sh`;
   // Under another name by now, the host is that node's, and so is the toolkit.
   const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
@@ -68,11 +68,11 @@ export function readyStep(
     name,
     {
       connection: patient(host),
-      create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion()}${repair(host, "ready")}`,
+      create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion(role)}${repair(host, "ready")}`,
       delete: `${root}sh -euc ${quote(undo)}`,
       // Reviewed where it is written, and `version` in the command changes with it. As a secret it would be encrypted anew
       // whenever the state is written.
-      stdin: toolkitInstaller(),
+      stdin: toolkitInstaller(role),
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },

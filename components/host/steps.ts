@@ -2,6 +2,7 @@ import type { remote } from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Host } from "./host.ts";
 import { hostStep, readyStep, type StepArgs } from "./step.ts";
+import type { Role } from "./toolkit.ts";
 
 /** A step of a node, beside what {@link HostSteps} knows already. */
 export interface NodeStep extends Omit<StepArgs, "host" | "step"> {
@@ -28,8 +29,9 @@ export class HostSteps {
     this.#host = host;
   }
 
-  ready(words: readonly string[]): remote.Command {
-    this.#ready = readyStep(`${this.#name}-ready`, { host: this.#host, words }, { parent: this.#parent });
+  ready(role: Role, words: readonly string[] = []): remote.Command {
+    const args = { host: this.#host, role, words };
+    this.#ready = readyStep(`${this.#name}-ready`, args, { parent: this.#parent });
     this.#latest = this.#ready;
     return this.#ready;
   }

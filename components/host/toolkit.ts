@@ -7,8 +7,11 @@ export const hostFolder = "/var/lib/n2acd-ha";
 
 const assets = join(import.meta.dirname, "../../assets");
 
+/** What a node is: an SMS node or a front end. */
+export type Role = "sms" | "fe";
+
 /** By path on the host: the scripts, and beside them, in `agent/`, the bundled agent that the step `agent` installs. */
-export const toolkitFiles: ReadonlyMap<string, string> = new Map([
+const toolkitFiles: ReadonlyMap<string, string> = new Map([
   ...filesOf(join(assets, "scripts"), ""),
   ...filesOf(join(assets, "agent"), "agent/"),
 ]);
@@ -18,7 +21,23 @@ function filesOf(folder: string, prefix: string): [string, string][] {
     .filter((entry) => entry.isFile() && !/__pycache__|\.md$/.test(join(entry.parentPath, entry.name)))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((path) => [prefix + relative(folder, path), readFileSync(path, "utf8")]);
+    .map((path) => [prefix + relative(folder, path), carried(path)]);
+}
+
+/**
+ * A state holds the toolkit twice for each host, and what is said at the head of a script and above its functions is a third
+ * of that. Below a line that is not empty it may be text of a file that the script writes, and stays.
+ */
+function carried(path: string): string {
+  const text = readFileSync(path, "utf8");
+  return path.endsWith(".sh") ? text.replace(/(?<=^|\n\n)(?:#(?!!).*\n)+/g, "") : text;
+}
+
+/** What a host of that role gets. A front end has no agent. */
+export function toolkitOf(role: Role): ReadonlyMap<string, string> {
+  return role === "sms"
+    ? toolkitFiles
+    : new Map([...toolkitFiles].filter(([path]) => !path.startsWith("agent/")));
 }
 
 /**
@@ -40,22 +59,23 @@ function runsIn(step: string, path: string): boolean {
   return step === "agent" || !path.startsWith("agent/");
 }
 
-/** A fingerprint of the whole toolkit. */
-export function toolkitVersion(): string {
-  wholeVersion ??= fingerprint(() => true);
-  return wholeVersion;
+/** A fingerprint of all that such a host gets. */
+export function toolkitVersion(role: Role): string {
+  const version = toolkitVersions.get(role) ?? fingerprint((path) => toolkitOf(role).has(path));
+  toolkitVersions.set(role, version);
+  return version;
 }
 
-let wholeVersion: string | undefined;
+const toolkitVersions = new Map<Role, string>();
 
 /** A fingerprint of the bundled agent's program. */
 export function bundledVersion(): string {
   return fingerprint((path) => path.startsWith("agent/"));
 }
 
-/** The toolkit's files as `sha256sum -c` takes them, in the toolkit's folder. */
-export function toolkitChecksums(): string {
-  return [...toolkitFiles]
+/** The files of such a host as `sha256sum -c` takes them, in the toolkit's folder. */
+export function toolkitChecksums(role: Role): string {
+  return [...toolkitOf(role)]
     .map(([path, content]) => [createHash("sha256").update(lines(content)).digest("hex"), path].join("  "))
     .join("\n");
 }

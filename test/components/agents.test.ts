@@ -9,7 +9,7 @@ await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
 const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { toolkitInstaller } = await import("../../components/host/installer.ts");
-const { toolkitFiles } = await import("../../components/host/toolkit.ts");
+const { toolkitOf } = await import("../../components/host/toolkit.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 
 /** The steps of one node of a pair: what each is told. */
@@ -43,7 +43,7 @@ test("the bundled agent comes with the toolkit and waits as long as HAProxy woul
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("ready") ?? "", /agent=bundled/);
-  assert.ok(toolkitFiles.has("agent/prober.py") && told.get("ready")?.endsWith(toolkitInstaller()));
+  assert.ok(toolkitOf("sms").has("agent/prober.py") && told.get("ready")?.endsWith(toolkitInstaller("sms")));
   assert.match(
     told.get("agent") ?? "",
     /^kind=bundled role=checker patience=2750 cut_off=1700 rival=10\.0\.0\.12 witness=10\.0\.0\.21:80 listen=10\.0\.0\.11 check=5432:25432 version=/,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { toolkitInstaller } from "../../components/host/installer.ts";
-import { hostFolder, toolkitChecksums, toolkitFiles } from "../../components/host/toolkit.ts";
+import { hostFolder, type Role, toolkitChecksums, toolkitOf } from "../../components/host/toolkit.ts";
 
 /** Runs it with another folder than a host's; `step.sh` is not there, and so says what would have been run. */
 function install(folder: string, installer: string): ReturnType<typeof spawnSync> {
@@ -22,29 +22,31 @@ function inFolder(task: (folder: string) => void): void {
   }
 }
 
-test("what arrives on the host is the toolkit, and nothing besides; then the step is run", () => {
-  inFolder((folder) => {
-    const { stderr } = install(folder, toolkitInstaller());
-    assert.match(String(stderr), /sms-01: step nothing: there is no such step/);
-    const checked = spawnSync("sha256sum", ["-c", "--quiet"], {
-      cwd: join(folder, "toolkit"),
-      input: toolkitChecksums(),
+const roles: readonly Role[] = ["sms", "fe"];
+for (const role of roles)
+  test(`what arrives on an ${role} host is its toolkit, and nothing besides; then the step is run`, () => {
+    inFolder((folder) => {
+      const { stderr } = install(folder, toolkitInstaller(role));
+      assert.match(String(stderr), /sms-01: step nothing: there is no such step/);
+      const checked = spawnSync("sha256sum", ["-c", "--quiet"], {
+        cwd: join(folder, "toolkit"),
+        input: toolkitChecksums(role),
+      });
+      assert.equal(checked.status, 0, String(checked.stdout));
+      const found = spawnSync("find", [".", "-type", "f"], { cwd: folder, encoding: "utf8" }).stdout;
+      const wanted = [...toolkitOf(role).keys()].map((path) => `./toolkit/${path}`);
+      assert.deepEqual(found.trim().split("\n").toSorted(), wanted.toSorted());
     });
-    assert.equal(checked.status, 0, String(checked.stdout));
-    const found = spawnSync("find", [".", "-type", "f"], { cwd: folder, encoding: "utf8" }).stdout;
-    const wanted = [...toolkitFiles.keys()].map((path) => `./toolkit/${path}`);
-    assert.deepEqual(found.trim().split("\n").toSorted(), wanted.toSorted());
   });
-});
 
 test("an installer that was cut short leaves the toolkit as it was", () => {
   inFolder((folder) => {
-    install(folder, toolkitInstaller());
+    install(folder, toolkitInstaller("sms"));
     const before = readFileSync(join(folder, "toolkit/step.sh"), "utf8");
-    const archive = /\n[A-Za-z0-9+/=]{1000,}\n/.exec(toolkitInstaller())?.[0] ?? "";
+    const archive = /\n[A-Za-z0-9+/=]{1000,}\n/.exec(toolkitInstaller("sms"))?.[0] ?? "";
     const { status, stderr } = install(
       folder,
-      toolkitInstaller().replace(archive, archive.slice(0, 20_000) + "\n"),
+      toolkitInstaller("sms").replace(archive, archive.slice(0, 20_000) + "\n"),
     );
     assert.notEqual(status, 0, String(stderr));
     assert.equal(readFileSync(join(folder, "toolkit/step.sh"), "utf8"), before);
@@ -52,6 +54,25 @@ test("an installer that was cut short leaves the toolkit as it was", () => {
 });
 
 test("it is much smaller than what it carries: a stack's state holds it twice for each host", () => {
-  const carried = [...toolkitFiles.values()].join("").length;
-  assert.ok(toolkitInstaller().length < carried / 2, `${toolkitInstaller().length} of ${carried}`);
+  const carried = [...toolkitOf("sms").values()].join("").length;
+  assert.ok(toolkitInstaller("sms").length < carried / 2, `${toolkitInstaller("sms").length} of ${carried}`);
+});
+
+test("a script that is carried without the comments above its functions is the same script", () => {
+  const folder = join(import.meta.dirname, "../../assets/scripts");
+  const printed = (text: string) => {
+    const { status, stdout, stderr } = spawnSync("bash", ["--pretty-print", "-s"], {
+      input: text,
+      encoding: "utf8",
+    });
+    assert.equal(status, 0, stderr);
+    return stdout.replace(/\n+/g, "\n").trimStart();
+  };
+  const scripts = globSync("**/*.sh", { cwd: folder });
+  assert.ok(scripts.length > 30);
+  for (const path of scripts) {
+    const carried = toolkitOf("fe").get(path) ?? "";
+    assert.doesNotMatch(carried, /\n\n# /);
+    assert.equal(printed(carried), printed(readFileSync(join(folder, path), "utf8")), path);
+  }
 });

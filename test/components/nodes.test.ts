@@ -144,5 +144,5 @@ test("the first step says in words that sudo is missing, then installs the toolk
     create("sms-01-ready"),
     /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 version=/,
   );
-  assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller());
+  assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller("sms"));
 });

@@ -25,5 +25,7 @@ export function probe({ steps }: AppliedHost): string {
 
 /** Those of this checkout, if it is what was applied. */
 function checksums(words: string): string {
-  return words.split(" ").includes(`version=${toolkitVersion()}`) ? toolkitChecksums() : "";
+  const told = words.split(" ");
+  const role = told.includes("role=sms") ? "sms" : "fe";
+  return told.includes(`version=${toolkitVersion(role)}`) ? toolkitChecksums(role) : "";
 }
