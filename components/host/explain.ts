@@ -3,7 +3,8 @@ import type { Host } from "./host.ts";
 
 interface Explanation {
   readonly seen: RegExp;
-  readonly happened: (host: Host) => string;
+  /** @param where the host's address, and the bastion's, if it may be that one. */
+  readonly happened: (host: Host, where: string) => string;
   readonly remedy: string;
 }
 
@@ -11,23 +12,23 @@ interface Explanation {
 const explanations: readonly Explanation[] = [
   {
     seen: /host key mismatch|no common algorithm for host key/,
-    happened: (host) => `${host.address} shows another host key than the pinned one`,
+    happened: (_host, where) => `${where} shows another host key than the pinned one`,
     remedy: "find out why before anything else; if the host was reinstalled, put its new key into hostKey",
   },
   {
     seen: /unable to authenticate|no supported methods remain/,
-    happened: (host) => `it refuses the login of ${host.user}`,
+    happened: (host, where) => `${where} refuses the login of ${host.user}`,
     remedy: "put the public key into that user's authorized_keys, or correct ssh.user and sshPrivateKey",
   },
   {
     seen: /connection refused|i\/o timeout|no route to host|network is unreachable|connection timed out/,
-    happened: (host) => `nothing answers SSH at ${host.address}`,
+    happened: (_host, where) => `nothing answers SSH at ${where}`,
     remedy:
       "start the host or correct its address, ssh.port and ssh.bastion; is it gone for good, name it in n2acd-ha:lost",
   },
   {
     seen: /no such host/,
-    happened: (host) => `${host.address} has no address in the DNS`,
+    happened: (_host, where) => `${where} has no address in the DNS`,
     remedy: "correct its address in the inventory",
   },
   {
@@ -49,7 +50,10 @@ export function explain(host: Host, step: string, error: string): string | undef
   if (printed.includes("What to do:")) return undefined;
   const known = explanations.find(({ seen }) => seen.test(error));
   if (known === undefined) return undefined;
-  return `${host.name}: step ${step}: ${known.happened(host)}. What to do: ${known.remedy}.`;
+  // The provider's word for a bastion, for its own connection and for the one through it.
+  const either = host.bastion !== undefined && /\bproxy: /.test(error);
+  const where = either ? `${host.address}, or the bastion ${host.bastion} before it,` : host.address;
+  return `${host.name}: step ${step}: ${known.happened(host, where)}. What to do: ${known.remedy}.`;
 }
 
 /** The same host, whose connection errors are explained in one sentence. Failed steps are never tried again by it. */

@@ -16,6 +16,8 @@ export interface Host {
   readonly connection: types.input.remote.ConnectionArgs;
   /** The login user's name, for messages. */
   readonly user: string;
+  /** The address of the host that the login goes through, for messages. */
+  readonly bastion?: string | undefined;
   /** True when the login user becomes root with `sudo -n`; false when the login user is root. */
   readonly sudo: boolean;
   /** The resource that is the machine, where this program makes it: what runs on it comes and goes with it. */

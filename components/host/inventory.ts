@@ -40,6 +40,7 @@ export function inventoryHost(node: InventoryHost, privateKey?: pulumi.Output<st
     formerly: node.formerly,
     address: node.address,
     user: node.ssh.user,
+    bastion: bastion?.address,
     sudo: node.ssh.sudo,
     connection: {
       host: node.address,
