@@ -51,6 +51,10 @@ give_back() {
   else
     rm -f "$config"
   fi
+  if ! remembers served && [ "$(recall "service.$service.active")" != active ]; then
+    withdraw_agent
+    fail "$1; everything is as it was before, and it does not run" "see $agent_log, then run up again"
+  fi
   before=$(recall served "$service")
   if [ "$before" != "$service" ]; then
     stop_agent "$service"
@@ -61,6 +65,15 @@ give_back() {
   settled "$config"
   forget last
   fail "$1; its last configuration is back" "see $agent_log, then run up again"
+}
+
+# withdraw_agent: it has never served here, and is no more started at a boot than before.
+withdraw_agent() {
+  timeout 60 systemctl stop "$service" 2>/dev/null || true
+  [ "$(recall "service.$service.enabled")" = enabled ] || systemctl disable --quiet "$service" 2>/dev/null || true
+  systemctl reset-failed "$service" 2>/dev/null || true
+  settled "$config"
+  forget last
 }
 
 apply() {
