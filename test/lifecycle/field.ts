@@ -8,7 +8,7 @@ import { clientKey, Hosts } from "../e2e/support/hosts.ts";
 import { root } from "../e2e/support/pulumi.ts";
 import { Stack } from "../e2e/support/stack.ts";
 import { local, type TestHost } from "../hosts/exec.ts";
-import { folder, fronted, momentOf, strikeOf, sudoRule } from "./strikes.ts";
+import { folder, fronted, momentOf, strikeOf, sudoRule, tidy } from "./strikes.ts";
 import type { Fault, Kind, Mode, Step } from "./table.ts";
 
 export const touched = { sms: "sms-02", fe: "fe-01" } as const;
@@ -128,6 +128,12 @@ export class Field {
 
   async mend(cell: Cell): Promise<void> {
     await this.on(cell).run(`rm -f ${folder}/armed; ${strikeOf(cell.fault, this.mode).mend}`);
+  }
+
+  /** Everything undone, by `up` and by the faults. */
+  async destroy(): Promise<void> {
+    await this.stack.mustDestroy();
+    for (const node of Object.values(touched)) await this.hosts.on(node).run(tidy);
   }
 
   /** What it runs now, once nothing is on its way any more. */

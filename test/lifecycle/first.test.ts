@@ -51,7 +51,7 @@ describe("a fault in a first up", { concurrency: 1 }, () => {
         await assertServes(hosts, "sms-01");
         await field.assertConverged();
       } finally {
-        await field.stack.mustDestroy();
+        await field.destroy();
       }
       assert.deepEqual(await hosts.changes(found), []);
       for (const [cell, wrong] of outcomes) report.note(cell, wrong);
@@ -59,23 +59,25 @@ describe("a fault in a first up", { concurrency: 1 }, () => {
     });
   }
 
-  /** Up after up, each of them struck, until one goes through. */
+  /** Up after up, each of them struck, until one goes through; then the same with front ends, whom the SMS nodes let in. */
   async function played(fault: Fault): Promise<readonly [Outcome[], string[]]> {
-    const rounds: Played[] = [];
+    const outcomes: Outcome[] = [];
+    const all: string[] = [];
     for (const kind of ["sms", "fe"] as const) {
       await field.frontEnds(kind === "fe");
+      const rounds: Played[] = [];
       for (const cells of firstRounds(kind, fault, wantedStep)) rounds.push(await play(cells));
-    }
-    await field.stack.mustUp();
-    const all = rounds.flatMap(({ problems }) => problems);
-    const outcomes: Outcome[] = [];
-    for (const [i, { struck, problems }] of rounds.entries()) {
-      // The next round's `up` is the one that mended this round's node.
-      const until = [...problems, ...(rounds[i + 1]?.problems ?? [])];
-      for (const one of struck) {
-        const judged = judge(one, await field.runs(one.cell), field, false);
-        all.push(...judged);
-        outcomes.push([one.cell, [...until, ...judged]]);
+      await field.stack.mustUp();
+      const converged = await field.runs({ kind });
+      all.push(...rounds.flatMap(({ problems }) => problems));
+      for (const [i, { struck, problems }] of rounds.entries()) {
+        // The next round's `up` is the one that mended this round's node.
+        const until = [...problems, ...(rounds[i + 1]?.problems ?? [])];
+        for (const one of struck) {
+          const judged = judge(one, converged, field, false);
+          all.push(...judged);
+          outcomes.push([one.cell, [...until, ...judged]]);
+        }
       }
     }
     return [outcomes, all];
@@ -114,7 +116,7 @@ describe("a fault in a first up", { concurrency: 1 }, () => {
         const [cells = []] = firstRounds(kind, fault, step);
         const [, problems] = await strike(field, cells);
         if (fault === "runner killed") await field.unlock();
-        await field.stack.mustDestroy();
+        await field.destroy();
         assert.deepEqual(await hosts.changes(found), []);
         assert.deepEqual(problems, []);
       });

@@ -9,6 +9,9 @@ const written = "/etc /var/lib/n2acd-ha /var/lib/haproxy";
 /** Ports that HAProxy and the agent get at a first `up`; and those that a change of the stats page asks for. */
 const ports: Readonly<Record<Mode, string>> = { first: "25432,15432,7000,81", change: "7001,7002" };
 
+/** Only the first step of all comes before it, and would make it elsewhere otherwise. */
+const ours = "mkdir -p -m 700 /var/lib/n2acd-ha";
+
 const holdPorts = (mode: Mode) => `python3 -c '
 import socket, time
 held = []
@@ -68,11 +71,14 @@ export function strikeOf(fault: Fault, mode: Mode): Strike {
     case "package lock held":
       return { strike: background(holdPackages), mend: endHolder };
     case "disk full":
-      return { strike: `sh ${folder}/full.sh ${written}`, mend: `sh ${folder}/unfull.sh ${written}` };
+      return {
+        strike: `${ours}; sh ${folder}/full.sh ${written}`,
+        mend: `sh ${folder}/unfull.sh ${written}`,
+      };
     case "read-only":
       return {
         // With what is mounted in there: without Docker's /etc/hosts nobody knows localhost.
-        strike: `for one in ${written}; do
+        strike: `${ours}; for one in ${written}; do
           [ ! -d $one ] || { mount --rbind $one $one && mount -o remount,bind,ro $one; }; done`,
         mend: `for one in ${written}; do while mountpoint -q $one; do umount -l $one; done; done`,
       };
@@ -83,8 +89,7 @@ export function strikeOf(fault: Fault, mode: Mode): Strike {
       return {
         strike: `[ -d /etc/haproxy/conf.d ] || { mkdir -p /etc/haproxy/conf.d && touch ${folder}/made; }
           printf 'global\\n    no-such-word\\n' >/etc/haproxy/conf.d/zz-n2life.cfg`,
-        mend: `rm -f /etc/haproxy/conf.d/zz-n2life.cfg
-          if [ -e ${folder}/made ]; then rm ${folder}/made; rmdir --ignore-fail-on-non-empty /etc/haproxy/conf.d; fi`,
+        mend: "rm -f /etc/haproxy/conf.d/zz-n2life.cfg",
       };
     case "port taken":
       return { strike: background(holdPorts(mode)), mend: endHolder };
@@ -95,6 +100,10 @@ export function strikeOf(fault: Fault, mode: Mode): Strike {
       };
   }
 }
+
+/** Takes away what a fault had to make first, once nothing is in it any more. */
+export const tidy = `if [ -e ${folder}/made ]; then
+  rm ${folder}/made; rmdir /etc/haproxy/conf.d /etc/haproxy 2>/dev/null || true; fi`;
 
 /** A line of sudoers that asks a password for this step alone. */
 export function sudoRule(step: Step): string {

@@ -54,7 +54,7 @@ const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
 
 /** Where a host that restarts comes up with the new one already: it is on disk by then. */
 const onDisk: Readonly<Record<Mode, readonly Step[]>> = {
-  first: ["agent", "jarvis", "web"],
+  first: ["ready", "agent", "jarvis", "web"],
   change: ["agent", "haproxy-secrets", "haproxy", "jarvis", "web"],
 };
 
@@ -70,7 +70,9 @@ export function expected(mode: Mode, kind: Kind, step: Step, fault: Fault): Outc
     case "wrong sudo":
       return "before";
     case "PostgreSQL down":
-      return kind === "sms" && (stops[fault]?.[mode].includes(step) ?? false) ? "before" : "through";
+      if (kind === "fe" || !(stops[fault]?.[mode].includes(step) ?? false)) return "through";
+      // It is the toolkit that finds out.
+      return mode === "first" && step === "ready" ? "after" : "before";
     default:
       return stops[fault]?.[mode].includes(step) ? "before" : "through";
   }
