@@ -12,7 +12,7 @@ const sms = ["ready", "packages", "database", "firewall", "agent", "haproxy-secr
 const fe = ["ready", "packages", "firewall", "haproxy-secrets", "web"];
 const steps = {
   apply: { sms, fe },
-  undo: { sms: ["ready", "agent", "haproxy", "jarvis"], fe: ["ready", "web"] },
+  undo: { sms: ["ready", "haproxy", "jarvis"], fe: ["ready", "web"] },
 };
 
 const tooShort = "haproxy-secrets:apply";
@@ -34,7 +34,7 @@ describe("an interrupted run", () => {
     const wanted = (node: Node) =>
       ofRole[node.startsWith("sms") ? "sms" : "fe"].map((step) => `${step}:${action}`).sort();
     // On one half of the hosts a step has hardly begun; on the other half it is under way, if it is long enough: the undo
-    // of `ready` takes back the database's role, the firewall's rules and the packages.
+    // of `ready` takes back the agent, the database's role, the firewall's rules and the packages.
     const long =
       action === "apply" ? (step: string) => step !== tooShort : (step: string) => step === "ready";
     const delay = (node: Node, step: string) => (node.endsWith("1") || !long(step) ? 0 : 0.1);
