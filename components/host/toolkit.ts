@@ -33,11 +33,15 @@ function carried(path: string): string {
   return path.endsWith(".sh") ? text.replace(/(?<=^|\n\n)(?:#(?!!).*\n)+/g, "") : text;
 }
 
-/** What a host of that role gets. A front end has no agent. */
+/** A front end has no agent. */
+const toolkits: Readonly<Record<Role, ReadonlyMap<string, string>>> = {
+  sms: toolkitFiles,
+  fe: new Map([...toolkitFiles].filter(([path]) => !path.startsWith("agent/"))),
+};
+
+/** What a host of that role gets. */
 export function toolkitOf(role: Role): ReadonlyMap<string, string> {
-  return role === "sms"
-    ? toolkitFiles
-    : new Map([...toolkitFiles].filter(([path]) => !path.startsWith("agent/")));
+  return toolkits[role];
 }
 
 /**
