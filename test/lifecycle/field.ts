@@ -2,12 +2,11 @@
 // users of sms-01 and fe-02 go on.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { assertConverged } from "../e2e/support/converged.ts";
 import { clientKey, Hosts } from "../e2e/support/hosts.ts";
-import { root } from "../e2e/support/pulumi.ts";
 import { Stack } from "../e2e/support/stack.ts";
-import { local, type TestHost } from "../hosts/exec.ts";
+import type { TestHost } from "../hosts/exec.ts";
 import { folder, fronted, momentOf, strikeOf, sudoRule, tidy } from "./strikes.ts";
 import type { Fault, Kind, Mode, Step } from "./table.ts";
 
@@ -163,12 +162,8 @@ export class Field {
   }
 
   /** Another `up` has nothing to do, and nobody finds any drift. */
-  async assertConverged(): Promise<void> {
-    await this.stack.must("preview", "--expect-no-changes");
-    const { env, name, folder: cwd } = this.stack;
-    const look = [process.execPath, join(root, "tools/drift.ts"), name, "--cwd", cwd];
-    const { status, stdout, stderr } = await local(["env", ...env, ...look]);
-    assert.deepEqual([status, stdout, stderr], [0, `4 hosts are as the stack ${name} applied them\n`, ""]);
+  assertConverged(): Promise<void> {
+    return assertConverged(this.stack);
   }
 
   async #front(host: TestHost): Promise<void> {
