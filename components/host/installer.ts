@@ -37,6 +37,17 @@ function pack(role: Role): string {
     // One program for all files: one or two for each take a host half a second.
     `awk -v mark='${mark}' -v new="$new/" '${unpack}' "$folder/install"`,
     'chmod 700 "$new/step.sh"',
+    // What the host did as a node of the other role is undone by the scripts that did it.
+    `for step in "$folder"/*/args; do`,
+    "  step=${step%/args}",
+    '  [ ! -e "$step/args" ] || [ -e "$new/steps/${step##*/}.sh" ] || kept=yes',
+    "done",
+    'if [ "${kept-}" = yes ] && [ -d "$folder/toolkit" ]; then (',
+    '  cd "$folder/toolkit"',
+    "  find . -type f | while read -r file; do",
+    '    if [ ! -e "$new/$file" ]; then mkdir -p "$new/${file%/*}" && cp -p "$file" "$new/$file"; fi',
+    "  done",
+    "); fi",
     '[ ! -e "$folder/toolkit" ] || mv "$folder/toolkit" "$folder/toolkit.old"',
     'mv "$new" "$folder/toolkit"',
     'rm -rf "$folder/toolkit.old" "$folder/install"',

@@ -25,18 +25,22 @@ function filesOf(folder: string, prefix: string): [string, string][] {
 }
 
 /**
- * A state holds the toolkit twice for each host, and what is said at the head of a script and above its functions is a third
- * of that. Below a line that is not empty it may be text of a file that the script writes, and stays.
+ * A state holds the toolkit twice for each host, and what is said at the head of a script, above its functions and inside
+ * them is a third of that. At the margin, below a line that is not empty, it may be text of a file that the script writes,
+ * and stays.
  */
 function carried(path: string): string {
   const text = readFileSync(path, "utf8");
-  return path.endsWith(".sh") ? text.replace(/(?<=^|\n\n)(?:#(?!!).*\n)+/g, "") : text;
+  return path.endsWith(".sh") ? text.replace(/(?<=^|\n\n)(?:#(?!!).*\n)+|(?<=\n) +#.*\n/g, "") : text;
 }
 
-/** A front end has no agent. */
+/** A front end has no database, no agent and no Jarvis. */
+const smsOnly =
+  /^(agent\/|(steps|drift)\/(agent|database|jarvis)\.|steps\/haproxy\.|lib\/(agent|hba|hold|line|role|rotation|secrets)\b)/;
+
 const toolkits: Readonly<Record<Role, ReadonlyMap<string, string>>> = {
   sms: toolkitFiles,
-  fe: new Map([...toolkitFiles].filter(([path]) => !path.startsWith("agent/"))),
+  fe: new Map([...toolkitFiles].filter(([path]) => !smsOnly.test(path))),
 };
 
 /** What a host of that role gets. */

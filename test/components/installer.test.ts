@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { toolkitInstaller } from "../../components/host/installer.ts";
-import { hostFolder, type Role, toolkitChecksums, toolkitOf } from "../../components/host/toolkit.ts";
+import { hostFolder, lines, type Role, toolkitChecksums, toolkitOf } from "../../components/host/toolkit.ts";
 
 /** Runs it with another folder than a host's; `step.sh` is not there, and so says what would have been run. */
 function install(folder: string, installer: string): ReturnType<typeof spawnSync> {
@@ -58,7 +67,42 @@ test("it is much smaller than what it carries: a stack's state holds it twice fo
   assert.ok(toolkitInstaller("sms").length < carried / 2, `${toolkitInstaller("sms").length} of ${carried}`);
 });
 
-test("a script that is carried without the comments above its functions is the same script", () => {
+test("a front end that was an SMS node keeps the scripts that undo that, until they have", () => {
+  inFolder((folder) => {
+    const names = () => readdirSync(join(folder, "toolkit/steps"));
+    install(folder, toolkitInstaller("sms"));
+    mkdirSync(join(folder, "jarvis"));
+    writeFileSync(join(folder, "jarvis/args"), "host=sms-01\n");
+    install(folder, toolkitInstaller("fe"));
+    assert.ok(names().includes("jarvis.sh") && existsSync(join(folder, "toolkit/lib/line.sh")));
+    assert.equal(
+      readFileSync(join(folder, "toolkit/step.sh"), "utf8"),
+      lines(toolkitOf("fe").get("step.sh") ?? ""),
+    );
+    rmSync(join(folder, "jarvis"), { recursive: true });
+    install(folder, toolkitInstaller("fe"));
+    assert.ok(!names().includes("jarvis.sh") && names().includes("web.sh"));
+  });
+});
+
+test("a front end gets every script that its steps load", () => {
+  const files = toolkitOf("fe");
+  for (const [path, text] of files) {
+    const named = [...text.matchAll(/\$TOOLKIT\/([a-z-]+\/[a-z-]+\.[a-z.]+)/g)].map(([, file = ""]) => file);
+    const parts = [...text.matchAll(/for part in (.*); do\n\s+\. "\$TOOLKIT/g)].flatMap(([, words = ""]) =>
+      words.split(" ").map((word) => `lib/${word}.sh`),
+    );
+    for (const file of [...named, ...parts]) assert.ok(files.has(file), `${path} loads ${file}`);
+  }
+  const loaded = files.get("steps/web.sh") ?? "";
+  assert.match(loaded, /for part in .* drain; do\n\s+\. "\$TOOLKIT/);
+  assert.deepEqual(
+    [...files.keys()].filter((path) => path.startsWith("steps/")),
+    ["firewall", "haproxy-secrets", "metrics", "packages", "ready", "web"].map((step) => `steps/${step}.sh`),
+  );
+});
+
+test("a script that is carried without its comments is the same script", () => {
   const folder = join(import.meta.dirname, "../../assets/scripts");
   const printed = (text: string) => {
     const { status, stdout, stderr } = spawnSync("bash", ["--pretty-print", "-s"], {
@@ -71,8 +115,8 @@ test("a script that is carried without the comments above its functions is the s
   const scripts = globSync("**/*.sh", { cwd: folder });
   assert.ok(scripts.length > 30);
   for (const path of scripts) {
-    const carried = toolkitOf("fe").get(path) ?? "";
-    assert.doesNotMatch(carried, /\n\n# /);
+    const carried = toolkitOf("sms").get(path) ?? "";
+    assert.doesNotMatch(carried, /\n(\n| +)# /);
     assert.equal(printed(carried), printed(readFileSync(join(folder, path), "utf8")), path);
   }
 });
