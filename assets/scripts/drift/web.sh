@@ -9,10 +9,9 @@ inspect() {
   web_args
   expect_service "$apache"
   mkdir "$LOOK/apache"
-  apache_files >"$LOOK/apache.files"
-  apache_rewrite "$port" "$behind" 0 "$LOOK/apache" <"$LOOK/apache.files"
-  while IFS= read -r apache_file; do
-    apache_new=$(apache_rewritten "$LOOK/apache" "$apache_file")
+  apache_files | apache_rewrite "$port" "$behind" 0 "$LOOK/apache"
+  for apache_new in "$LOOK/apache"/*; do
+    apache_file=$(apache_rewritten "$apache_new")
     if [ -e "$apache_new" ]; then expect_content "$apache_file" <"$apache_new"; fi
-  done <"$LOOK/apache.files"
+  done
 }

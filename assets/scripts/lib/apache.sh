@@ -33,8 +33,7 @@ apache_objection() {
 
 # apache_files: every file of its configuration, where it really is (sites-enabled is made of links).
 apache_files() {
-  apache_ask -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' |
-    while IFS= read -r apache_file; do readlink -f "$apache_file"; done | sort -u
+  apache_ask -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' | xargs -r -d '\n' readlink -f -- | sort -u
 }
 
 # apache_wants PORT: its configuration on disk says so.
@@ -42,35 +41,34 @@ apache_wants() {
   apache_files | xargs -r -d '\n' grep -qiE -e "^[[:space:]]*Listen[[:space:]]+\"?([^[:space:]]*:)?$1\"?([[:space:]]|\$)" --
 }
 
-# apache_rewrite FROM TO BOTH FOLDER < FILES: those that need another text get one there, as apache_rewritten names it.
+# apache_rewrite FROM TO BOTH FOLDER < FILES: those that need another text get one there, by a name that
+# apache_rewritten tells the file from.
 apache_rewrite() {
   xargs -r -d '\n' awk -v from="$1" -v to="$2" -v both="$3" -v out="$4" -f "$TOOLKIT/files/apache-ports.awk"
 }
 
-# apache_rewritten FOLDER FILE
-apache_rewritten() { printf '%s/%s' "$1" "$(printf '%s' "$2" | tr '/' '%')"; }
+apache_rewritten() { printf '%s' "${1##*/}" | tr '%' '/'; }
 
 # apache_ports FROM TO BOTH < FILES: see files/apache-ports.awk. On disk only. The journal keeps each file as it was,
 # and as we made it.
 apache_ports() {
-  mkdir -p "$(journal)/apache"
-  rm -f "$(journal)/apache"/*
-  cat >"$(journal)/.apache-files"
-  apache_rewrite "$1" "$2" "$3" "$(journal)/apache" <"$(journal)/.apache-files"
-  while IFS= read -r apache_file; do
-    apache_new=$(apache_rewritten "$(journal)/apache" "$apache_file")
-    if [ -e "$apache_new" ] && ! cmp -s "$apache_new" "$apache_file"; then
+  mkdir -p "$STATE/$STEP/apache"
+  rm -f "$STATE/$STEP/apache"/*
+  apache_rewrite "$1" "$2" "$3" "$STATE/$STEP/apache"
+  for apache_new in "$STATE/$STEP/apache"/*; do
+    apache_file=$(apache_rewritten "$apache_new")
+    if [ -e "$apache_file" ] && ! cmp -s "$apache_new" "$apache_file"; then
       record apache-due yes
       save_file "$apache_file"
-      cp "$apache_new" "$(journal)/ours$(printf '%s' "$apache_file" | tr '/' '%')"
+      cp "$apache_new" "$STATE/$STEP/ours${apache_new##*/}"
       put_file "$apache_file" "$(stat -c %a "$apache_file")" "$(stat -c %U:%G "$apache_file")" <"$apache_new"
     fi
-  done <"$(journal)/.apache-files"
+  done
 }
 
 # apache_restore FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
 apache_restore() {
-  for apache_ours in "$(journal)"/ours%*; do
+  for apache_ours in "$STATE/$STEP"/ours%*; do
     [ -e "$apache_ours" ] || continue
     apache_file=$(printf '%s' "${apache_ours##*/ours}" | tr '%' '/')
     if cmp -s "$apache_file" "$apache_ours"; then
@@ -79,7 +77,7 @@ apache_restore() {
       printf '%s\n' "$apache_file" | apache_ports "$1" "$2" 0
     fi
     drop_backup "$apache_file"
-    rm -f "$(journal)/ours$(printf '%s' "$apache_file" | tr '/' '%')"
+    rm -f "$apache_ours"
   done
 }
 
@@ -96,11 +94,17 @@ apache_pid() { systemctl show -p MainPID --value "$apache"; }
 
 # await_owner PORT NAME: that process listens there within 10 s; no NAME: nobody does.
 await_owner() {
-  owner_tries=200
-  while [ "$(port_owner "$1")" != "$2" ]; do
+  owner_tries=100 owner_seen='?'
+  while :; do
+    owner_sockets=$(port_sockets "$1")
+    # To look for the process takes much longer, and another socket mostly has another one: else once a second.
+    if [ "$owner_sockets" != "$owner_seen" ] || [ $((owner_tries % 10)) = 0 ]; then
+      if [ "$(port_owner "$1")" = "$2" ]; then return 0; fi
+    fi
+    owner_seen=$owner_sockets
     owner_tries=$((owner_tries - 1))
     [ "$owner_tries" -gt 0 ] || return 1
-    sleep 0.05
+    sleep 0.1
   done
 }
 

@@ -30,7 +30,7 @@ apt_get() {
     apt_tries=$((apt_tries - 1))
     if [ "$apt_tries" -eq 0 ]; then return 1; fi
     say "apt-get $1 did not manage, tries again: $(pm_reason 1)"
-    : >"$(journal)/log"
+    : >"$STATE/$STEP/log"
     pm_run dpkg --force-confdef --force-confold --configure -a || true
     [ "$1" != install ] || apt_once update || true
   done

@@ -1,19 +1,27 @@
 # shellcheck shell=sh
 # Arguments are words key=value; a key may come several times. No value holds a line feed.
 
+LINE_FEED='
+'
 STEP_ARGS=
 parse_args() {
   for word in "$@"; do
-    STEP_ARGS="$STEP_ARGS$word
-"
+    STEP_ARGS=$STEP_ARGS$word$LINE_FEED
   done
 }
 
 # args KEY: every value, a line each.
 args() { printf '%s' "$STEP_ARGS" | sed -n "s/^$1=//p"; }
 
-# arg KEY [DEFAULT]: the first value.
+# arg KEY [DEFAULT]: the first value. Without another process: a step asks a hundred times.
 arg() {
-  arg_value=$(args "$1" | head -n 1)
+  arg_value=
+  case "$LINE_FEED$STEP_ARGS" in
+    *"$LINE_FEED$1="*)
+      arg_value=$LINE_FEED$STEP_ARGS
+      arg_value=${arg_value#*"$LINE_FEED$1="}
+      arg_value=${arg_value%%"$LINE_FEED"*}
+      ;;
+  esac
   printf '%s' "${arg_value:-${2-}}"
 }

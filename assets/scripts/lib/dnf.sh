@@ -9,14 +9,14 @@ pm_has() { rpm -q --whatprovides "$1" >/dev/null 2>&1; }
 pm_install() {
   if pm_run dnf -y install --setopt=install_weak_deps=False "$@"; then return 0; fi
   say "dnf did not manage, tries again without the repositories that do not answer: $(pm_reason 1)"
-  : >"$(journal)/log"
+  : >"$STATE/$STEP/log"
   pm_run dnf -y install --refresh --setopt=install_weak_deps=False --setopt='*.skip_if_unavailable=True' "$@"
 }
 
 # pm_sweep, after a cut: rpm writes a file as 'FILE;HEX' before it renames it, and would never look at it again.
 pm_sweep() {
   find "$ROOT/etc" "$ROOT/usr" "$ROOT/var/lib" -xdev -type f -name '*;[0-9a-f][0-9a-f][0-9a-f][0-9a-f]*' \
-    -cnewer "$(journal)/before.packages" -exec rm -f {} + 2>/dev/null || true
+    -cnewer "$STATE/$STEP/before.packages" -exec rm -f {} + 2>/dev/null || true
 }
 
 # rpm keeps nothing of a removed package that would be taken up again.

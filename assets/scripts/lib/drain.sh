@@ -41,7 +41,7 @@ excuse_jarvis() {
 # drain_wait CONFIG: until the servers out of service carry no session from here, old workers' included.
 drain_wait() {
   drain_left=$(sed -n 's/^ *hard-stop-after *//p' "$1" | drain_seconds)
-  drained_servers <"$1" >"$(journal)/.drained"
+  drained_servers <"$1" >"$STATE/$STEP/.drained"
   while read -r drain_listen drain_server drain_at; do
     drain_waited=0
     while drain_count=$(drain_sessions "$drain_at") && [ "$drain_count" -gt 0 ] && [ "$drain_left" -gt 0 ]; do
@@ -54,8 +54,8 @@ drain_wait() {
     else
       say "$drain_server carries no session of $drain_listen from here"
     fi
-  done <"$(journal)/.drained"
-  rm -f "$(journal)/.drained"
+  done <"$STATE/$STEP/.drained"
+  rm -f "$STATE/$STEP/.drained"
 }
 
 # drain_sessions ADDRESS:PORT: connections of HAProxy's user there.

@@ -22,7 +22,7 @@ require_writable() {
 }
 
 # Beside the file, so that the move is one; hidden, so that nobody reads it from a folder of parts.
-new_name() { printf '%s/.%s.n2acd-ha' "$(dirname "$1")" "$(basename "$1")"; }
+new_name() { printf '%s/.%s.n2acd-ha' "${1%/*}" "${1##*/}"; }
 
 saved_name() { printf 'file%s' "$(printf '%s' "$1" | tr '/' '%')"; }
 
@@ -34,14 +34,14 @@ save_file() {
     remember "$save_as.none" "$1"
     return 0
   fi
-  mkdir -p "$(journal)"
-  cp -a "$1" "$(journal)/.$save_as.new"
+  mkdir -p "$STATE/$STEP"
+  cp -a "$1" "$STATE/$STEP/.$save_as.new"
   if [ ! -e "$1.install" ]; then
     remember "$save_as.install" "$1.install"
     cp -a "$1" "$(new_name "$1")"
     mv -f "$(new_name "$1")" "$1.install"
   fi
-  mv -f "$(journal)/.$save_as.new" "$(journal)/$save_as"
+  mv -f "$STATE/$STEP/.$save_as.new" "$STATE/$STEP/$save_as"
 }
 
 # put_file FILE MODE [OWNER:GROUP] < content: saves the old one, swaps the new one in, and says in $file_changed
@@ -89,7 +89,7 @@ restore_file() {
   restore_from=$(saved_name "$1")
   restore_new=$(new_name "$1")
   if remembers "$restore_from"; then
-    cp -a "$(journal)/$restore_from" "$restore_new"
+    cp -a "$STATE/$STEP/$restore_from" "$restore_new"
     swap_in "$restore_new" "$1"
   elif remembers "$restore_from.none"; then
     rm -f "$1" "$restore_new"

@@ -13,8 +13,8 @@ front_waiting() {
 
 # front_wait CONFIG: HAProxy runs it with its frontend waiting.
 front_wait() {
-  front_waiting "$port" <"$1" >"$(journal)/waiting.cfg"
-  haproxy_swap "$(journal)/waiting.cfg"
+  front_waiting "$port" <"$1" >"$STATE/$STEP/waiting.cfg"
+  haproxy_swap "$STATE/$STEP/waiting.cfg"
   haproxy_run
 }
 
@@ -63,8 +63,8 @@ front_leave() {
 front_stop() {
   if service_active haproxy && haproxy_runs_our_way; then
     haproxy_patience=35
-    front_waiting "$port" <"$HAPROXY_CFG" >"$(journal)/waiting.cfg"
-    haproxy_swap "$(journal)/waiting.cfg"
+    front_waiting "$port" <"$HAPROXY_CFG" >"$STATE/$STEP/waiting.cfg"
+    haproxy_swap "$STATE/$STEP/waiting.cfg"
     rm -f "$HAPROXY_LOADED"
     haproxy_run front_free
   fi

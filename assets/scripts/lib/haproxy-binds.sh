@@ -23,14 +23,14 @@ haproxy_binds() {
 # edited by hand, or be gone.
 haproxy_live_binds() {
   if service_active haproxy; then
-    { cat "$HAPROXY_CFG" "${PART_FILE:-/dev/null}" "$(journal)/good.cfg" 2>/dev/null || true; } | haproxy_binds
+    { cat "$HAPROXY_CFG" "${PART_FILE:-/dev/null}" "$STATE/$STEP/good.cfg" 2>/dev/null || true; } | haproxy_binds
   fi
 }
 
 # require_binds CONFIG [PORT]: ends the step when one is not to be had. What HAProxy has, and PORT, are not tried.
 require_binds() {
   binds_had=$(haproxy_live_binds)
-  haproxy_binds <"$1" >"$(journal)/.binds"
+  haproxy_binds <"$1" >"$STATE/$STEP/.binds"
   while read -r bind_address bind_port; do
     if [ "$bind_port" = "${2-}" ] || printf '%s\n' "$binds_had" | grep -qxF "$bind_address $bind_port"; then continue; fi
     bind_said=$(try_bind "$bind_address" "$bind_port")
@@ -47,7 +47,7 @@ untouched" "stop that, or choose another port"
           "give it an address that this host has"
         ;;
     esac
-  done <"$(journal)/.binds"
+  done <"$STATE/$STEP/.binds"
 }
 
 # try_bind ADDRESS PORT: what stands against it. The port is open for 10 ms.

@@ -4,14 +4,14 @@
 
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
-  mkdir -p "$(journal)"
-  cat >"$(journal)/candidate.cfg"
-  require_adoptable "$(journal)/candidate.cfg"
+  mkdir -p "$STATE/$STEP"
+  cat >"$STATE/$STEP/candidate.cfg"
+  require_adoptable "$STATE/$STEP/candidate.cfg"
   haproxy_parts
   haproxy_state
-  set -- "$(journal)/candidate.cfg" -f "$HAPROXY_PARTS"
+  set -- "$STATE/$STEP/candidate.cfg" -f "$HAPROXY_PARTS"
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
-  candidate_words=$(haproxy_objection "$@" | sed "s|$(journal)/candidate.cfg|$HAPROXY_CFG|g")
+  candidate_words=$(haproxy_objection "$@" | sed "s|$STATE/$STEP/candidate.cfg|$HAPROXY_CFG|g")
   [ -z "$candidate_words" ] || fail "HAProxy refuses the new configuration; the live one is untouched: $candidate_words" \
     "correct the setting behind it and run up again"
 }
@@ -22,15 +22,15 @@ haproxy_swap() { put_file "$HAPROXY_CFG" 0644 root:root <"$1"; }
 # haproxy_keep: what runs now is proven; a later change that isn't comes back to it.
 haproxy_keep() {
   settled "$HAPROXY_CFG"
-  cp "$HAPROXY_CFG" "$(journal)/.good.new"
-  mv -f "$(journal)/.good.new" "$(journal)/good.cfg"
+  cp "$HAPROXY_CFG" "$STATE/$STEP/.good.new"
+  mv -f "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
 }
 
 # haproxy_roll_back: the last good configuration runs again; without one, everything is as before the first apply.
 # Sets $rolled_back to a clause for the error.
 haproxy_roll_back() {
-  if [ -e "$(journal)/good.cfg" ]; then
-    haproxy_swap "$(journal)/good.cfg"
+  if [ -e "$STATE/$STEP/good.cfg" ]; then
+    haproxy_swap "$STATE/$STEP/good.cfg"
     haproxy_run
     rolled_back="the last good configuration runs again"
     [ -z "$haproxy_trouble" ] || rolled_back="and the last good one does not run either: $haproxy_trouble"
@@ -58,7 +58,7 @@ haproxy_withdraw() {
   haproxy_state_away
   if [ "$withdraw_ours" = yes ]; then haproxy_restore_rundir; fi
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
-  rm -f "$(journal)/good.cfg" "$(journal)/candidate.cfg" "$(journal)/.dropin"
+  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.dropin"
   restore_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
     "see 'journalctl -u haproxy'"
   forget rundir

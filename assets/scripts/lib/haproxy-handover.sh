@@ -17,17 +17,17 @@ haproxy_take_over() {
     *" -Ws"*" -f $HAPROXY_CFG "*) ;;
     *) handover_why="it was not started as its package does it" && return 1 ;;
   esac
-  if ! cp "$HAPROXY_CFG" "$(journal)/handover.cfg" || ! handover_first <"$HAPROXY_CFG" >"$(journal)/first.cfg"; then
-    haproxy_trouble="$(journal) cannot be written, and HAProxy goes on with what it had" && return 1
+  if ! cp "$HAPROXY_CFG" "$STATE/$STEP/handover.cfg" || ! handover_first <"$HAPROXY_CFG" >"$STATE/$STEP/first.cfg"; then
+    haproxy_trouble="$STATE/$STEP cannot be written, and HAProxy goes on with what it had" && return 1
   fi
-  set -- "$(journal)/first.cfg"
+  set -- "$STATE/$STEP/first.cfg"
   if handover_reads_parts; then set -- "$@" -f "$HAPROXY_PARTS"; fi
   handover_why=$(haproxy_objection "$@")
   [ -z "$handover_why" ] || return 1
   say "HAProxy: takes over while it runs"
   record handover "$take_master"
   handover_rundir
-  take_swap "$(journal)/first.cfg" || return 1
+  take_swap "$STATE/$STEP/first.cfg" || return 1
   take_before=$(haproxy_worker)
   take_since=$(date +%s)
   kill -USR2 "$take_master"
@@ -39,8 +39,8 @@ haproxy_take_over() {
   fi
   handover_checked
   # Those who wait are let through by then. A worker that stops counts no server any more, and would refuse them.
-  if grep -q inspect-delay "$(journal)/first.cfg"; then sleep 3; fi
-  take_swap "$(journal)/handover.cfg" || return 1
+  if grep -q inspect-delay "$STATE/$STEP/first.cfg"; then sleep 3; fi
+  take_swap "$STATE/$STEP/handover.cfg" || return 1
   haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched || return 1
   forget handover
 }
@@ -103,18 +103,18 @@ handover_knows() {
 # The first worker of it starts with what is known of the servers: it would take each for up. That is asked for in the
 # file for as long as it loads; but a configuration that serves nothing knows nothing either.
 haproxy_hand_back() {
-  back_file=$(journal)/$(saved_name "$HAPROXY_CFG")
+  back_file=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
   # A run that was cut has done it.
   if [ ! -e "$HAPROXY_DROPIN" ] && service_active haproxy && [ -z "$(haproxy_worker)" ]; then return 0; fi
   if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
   haproxy_unit_away
   back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
   case " $back_command " in *" -Ws "*) ;; *) return 1 ;; esac
-  cp "$back_file" "$(journal)/last.cfg" || return 1
-  if handover_knows && handover_last <"$back_file" >"$(journal)/.last.new" && handover_loads "$(journal)/.last.new"; then
-    mv -f "$(journal)/.last.new" "$(journal)/last.cfg"
+  cp "$back_file" "$STATE/$STEP/last.cfg" || return 1
+  if handover_knows && handover_last <"$back_file" >"$STATE/$STEP/.last.new" && handover_loads "$STATE/$STEP/.last.new"; then
+    mv -f "$STATE/$STEP/.last.new" "$STATE/$STEP/last.cfg"
   fi
-  haproxy_swap "$(journal)/last.cfg" || return 1
+  haproxy_swap "$STATE/$STEP/last.cfg" || return 1
   haproxy_hand_over "$back_command"
 }
 

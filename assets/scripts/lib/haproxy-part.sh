@@ -5,9 +5,9 @@
 # part_candidate REMEDY < CONTENT: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 part_candidate() {
   haproxy_parts
-  mkdir -p "$(journal)"
-  cat >"$(journal)/candidate.cfg"
-  part_words=$(part_objection | sed "s|$(journal)/candidate.cfg|$PART_FILE|g")
+  mkdir -p "$STATE/$STEP"
+  cat >"$STATE/$STEP/candidate.cfg"
+  part_words=$(part_objection | sed "s|$STATE/$STEP/candidate.cfg|$PART_FILE|g")
   [ -z "$part_words" ] || fail "HAProxy refuses the new $PART_FILE; the live one is untouched: $part_words" "$1"
 }
 
@@ -24,7 +24,7 @@ part_objection() {
   else
     set -- "$TOOLKIT/files/haproxy-nothing.cfg"
   fi
-  haproxy_objection "$@" -f "$(journal)/candidate.cfg"
+  haproxy_objection "$@" -f "$STATE/$STEP/candidate.cfg"
 }
 
 part_swap() { put_file "$PART_FILE" "$PART_MODE" root:root <"$1"; }
@@ -38,13 +38,13 @@ part_load() {
 # part_keep: what runs now is proven.
 part_keep() {
   settled "$PART_FILE"
-  mv -f "$(journal)/candidate.cfg" "$(journal)/good.cfg"
+  mv -f "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/good.cfg"
 }
 
 # part_back: the last good one, or what was there before the first apply.
 part_back() {
-  if [ -e "$(journal)/good.cfg" ]; then
-    part_swap "$(journal)/good.cfg"
+  if [ -e "$STATE/$STEP/good.cfg" ]; then
+    part_swap "$STATE/$STEP/good.cfg"
   else
     restore_file "$PART_FILE"
   fi

@@ -27,8 +27,8 @@ haproxy_unit() {
     mkdir -p "$(dirname "$HAPROXY_DROPIN")"
     chmod 0755 "$(dirname "$HAPROXY_DROPIN")"
   fi
-  haproxy_dropin >"$(journal)/.dropin"
-  put_file "$HAPROXY_DROPIN" 0644 root:root <"$(journal)/.dropin"
+  haproxy_dropin >"$STATE/$STEP/.dropin"
+  put_file "$HAPROXY_DROPIN" 0644 root:root <"$STATE/$STEP/.dropin"
   if unsettled "$HAPROXY_DROPIN"; then
     systemctl daemon-reload
     settled "$HAPROXY_DROPIN"

@@ -27,7 +27,7 @@ haproxy_exports() { haproxy -vv | grep -qi 'prometheus.exporter'; }
 haproxy_objection() {
   objection_of=$1
   shift
-  objection_copy=$(journal)/.checked.cfg
+  objection_copy=$STATE/$STEP/.checked.cfg
   sed 's/^\( *load-server-state-from-file\) global$/\1 none/' "$objection_of" >"$objection_copy"
   set -- -f "$objection_copy" "$@"
   objection_status=0

@@ -47,14 +47,14 @@ admit_role() {
   hba=$(readlink -f "$hba")
   require_whole_block "$hba"
   record "hba.$hba_port" "$hba"
-  wanted_hba "$hba" "$@" >"$(journal)/hba.$hba_port.wanted"
-  if ! cmp -s "$(journal)/hba.$hba_port.wanted" "$hba"; then
+  wanted_hba "$hba" "$@" >"$STATE/$STEP/hba.$hba_port.wanted"
+  if ! cmp -s "$STATE/$STEP/hba.$hba_port.wanted" "$hba"; then
     check_hba
     say "admits the role $role from the SMS nodes in $hba"
     save_file "$hba"
-    cp -a "$hba" "$(journal)/hba.$hba_port.before"
+    cp -a "$hba" "$STATE/$STEP/hba.$hba_port.before"
     record "hba.$hba_port.reload" owed
-    write_hba "$hba" <"$(journal)/hba.$hba_port.wanted"
+    write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.wanted"
   fi
   forget "hba.$hba_port.wanted"
   if remembers "hba.$hba_port.reload"; then
@@ -70,7 +70,7 @@ check_hba() {
   hba_wrong=$(ask "$hba_port" \
     "SELECT 'line ' || line_number || ': ' || error FROM pg_hba_file_rules WHERE error IS NOT NULL LIMIT 1;")
   if [ -z "$hba_wrong" ]; then return 0; fi
-  if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$(journal)/hba.$hba_port.before"; fi
+  if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.before"; fi
   forget "hba.$hba_port.reload"
   fail "PostgreSQL on port $hba_port does not accept $hba, $hba_wrong" "correct that line and run up again"
 }
@@ -82,8 +82,8 @@ unadmit_role() {
   require_whole_block "$hba"
   if grep -q '^# BEGIN n2acd-ha' "$hba"; then
     record "hba.$1.reload" owed
-    cp -a "$hba" "$(journal)/hba.$1.before"
-    hba_rest "$(journal)/hba.$1.before" | write_hba "$hba"
+    cp -a "$hba" "$STATE/$STEP/hba.$1.before"
+    hba_rest "$STATE/$STEP/hba.$1.before" | write_hba "$hba"
   fi
   if remembers "hba.$1.reload"; then
     ask "$1" 'SELECT pg_reload_conf();' >/dev/null

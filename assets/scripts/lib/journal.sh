@@ -2,38 +2,36 @@
 # The journal: what the host was like before us, a folder a step under $STATE, so that undo can be exact even when
 # the stack's state is lost or an apply was cut.
 
-journal() { printf '%s/%s' "$STATE" "$STEP"; }
-
 # remember KEY VALUE: the first value stays; later calls change nothing.
 remember() {
-  [ -e "$(journal)/$1" ] || record "$1" "$2"
+  [ -e "$STATE/$STEP/$1" ] || record "$1" "$2"
 }
 
 # record KEY VALUE: replaces what was there, in one move, and is on disk before the host is touched.
 record() {
-  mkdir -p "$(journal)"
-  printf '%s\n' "$2" >"$(journal)/.$1.new"
-  sync "$(journal)/.$1.new"
-  mv -f "$(journal)/.$1.new" "$(journal)/$1"
+  mkdir -p "$STATE/$STEP"
+  printf '%s\n' "$2" >"$STATE/$STEP/.$1.new"
+  sync "$STATE/$STEP/.$1.new"
+  mv -f "$STATE/$STEP/.$1.new" "$STATE/$STEP/$1"
 }
 
 # recall KEY [DEFAULT]
 recall() {
-  if [ -e "$(journal)/$1" ]; then cat "$(journal)/$1"; else printf '%s' "${2-}"; fi
+  if [ -e "$STATE/$STEP/$1" ]; then cat "$STATE/$STEP/$1"; else printf '%s' "${2-}"; fi
 }
 
 # recall_names PREFIX: what follows it in the names of the keys that begin with it, a line each.
 recall_names() {
-  for recall_key in "$(journal)/$1"*; do
-    if [ -e "$recall_key" ]; then printf '%s\n' "${recall_key#"$(journal)/$1"}"; fi
+  for recall_key in "$STATE/$STEP/$1"*; do
+    if [ -e "$recall_key" ]; then printf '%s\n' "${recall_key#"$STATE/$STEP/$1"}"; fi
   done
 }
 
-remembers() { [ -e "$(journal)/$1" ]; }
+remembers() { [ -e "$STATE/$STEP/$1" ]; }
 
-forget() { rm -rf "$(journal)/${1:?}"; }
+forget() { rm -rf "$STATE/$STEP/${1:?}"; }
 
-forget_step() { rm -rf "$(journal)"; }
+forget_step() { rm -rf "$STATE/${STEP:?}"; }
 
 # One step at a time on a host: a cut connection leaves its step running, and the next `up` must not overtake it.
 take_turn() {

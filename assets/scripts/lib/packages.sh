@@ -10,17 +10,17 @@ use_package_manager() {
   esac
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$pm.sh"
-  mkdir -p "$(journal)"
+  mkdir -p "$STATE/$STEP"
 }
 
 # pm_run PROGRAM ARGS...: its words go to the log, its services' default umask is kept, nothing asks.
 pm_run() {
-  (umask 022 && timeout -k 60 "${N2ACD_PACKAGES_WAIT:-600}" "$@" </dev/null >>"$(journal)/log" 2>&1)
+  (umask 022 && timeout -k 60 "${N2ACD_PACKAGES_WAIT:-600}" "$@" </dev/null >>"$STATE/$STEP/log" 2>&1)
 }
 
 # pm_reason: the line of the log that says why.
 pm_reason() {
-  sed '/^dpkg: error processing/ { N; s/\n//; }' "$(journal)/log" |
+  sed '/^dpkg: error processing/ { N; s/\n//; }' "$STATE/$STEP/log" |
     grep -e '^E: ' -e '^Error:' -e '^No match' -e '^Unable' -e '^ *Problem' -e '^dpkg: error' |
     tail -n "${1-2}" | tr -s ' \n' ' ' | sed 's/[. ]*$//'
 }
@@ -64,7 +64,7 @@ settle_cut() {
 
 # note_new KIND LINES: those that were not there before, into the journal's list of what came.
 note_new() {
-  note_lines=$(printf '%s\n' "$2" | grep -vxF -f "$(journal)/before.$1" || true)
+  note_lines=$(printf '%s\n' "$2" | grep -vxF -f "$STATE/$STEP/before.$1" || true)
   record "came.$1" "$(printf '%s\n%s\n' "$(recall "came.$1")" "$note_lines" | grep . | sort -u || true)"
 }
 
@@ -109,11 +109,11 @@ remove_users() {
     user=${user%%:*}
     if id "$user" >/dev/null 2>&1; then
       [ "$(id -u "$user")" -lt 1000 ] || continue
-      userdel "$user" >>"$(journal)/log" 2>&1 || say "leaves the user $user: it is in use"
+      userdel "$user" >>"$STATE/$STEP/log" 2>&1 || say "leaves the user $user: it is in use"
     fi
     remove_home "$remove_home"
   done
   for group in $(recall came.groups | grep -xF "$(groups_here)" || true); do
-    groupdel "$group" >>"$(journal)/log" 2>&1 || say "leaves the group $group: it is in use"
+    groupdel "$group" >>"$STATE/$STEP/log" 2>&1 || say "leaves the group $group: it is in use"
   done
 }

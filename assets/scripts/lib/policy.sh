@@ -12,7 +12,7 @@ hold_services() {
 # Made by n2acd-ha for one transaction; remove it if you find it.
 [ "\$2" = start ] || exit 0
 if flock -n '$STATE/.lock' true; then exit 0; fi
-if grep -qxF "\${1%.service}.service" '$(journal)/units'; then exit 0; fi
+if grep -qxF "\${1%.service}.service" '$STATE/$STEP/units'; then exit 0; fi
 exit 101
 END
   chmod 755 "$POLICY.n2acd-ha"

@@ -43,7 +43,7 @@ begin_rotation() {
     for port in $(ports); do
       recovery=$(in_recovery "$port")
       if [ "$recovery" = t ]; then
-        tell_primary "$port" "$(journal)/pgpass.before" 9>&- &
+        tell_primary "$port" "$STATE/$STEP/pgpass.before" 9>&- &
         rotation_jobs="$rotation_jobs $!"
       fi
     done

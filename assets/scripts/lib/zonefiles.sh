@@ -10,10 +10,10 @@ permanent_zone() { fw_zone permanent "$1" getSettings2; }
 keep_zone_file() {
   if remembers "zone.$1"; then return 0; fi
   keep_rules=$(permanent_zone "$1")
-  mkdir -p "$(journal)"
+  mkdir -p "$STATE/$STEP"
   for keep_file in "$1.xml" "$1.xml.old"; do
     forget "file.$keep_file"
-    if [ -e "$(zone_dir)/$keep_file" ]; then cp -a "$(zone_dir)/$keep_file" "$(journal)/file.$keep_file"; fi
+    if [ -e "$(zone_dir)/$keep_file" ]; then cp -a "$(zone_dir)/$keep_file" "$STATE/$STEP/file.$keep_file"; fi
   done
   record "zone.$1" "$keep_rules"
 }
@@ -24,7 +24,7 @@ zone_as_before() {
     [ "$(permanent_zone "$1")" = "$(recall "zone.$1")" ]
     return
   fi
-  zone_found=$(journal)/file.$1.xml
+  zone_found=$STATE/$STEP/file.$1.xml
   [ -e "$zone_found" ] || zone_found=$ROOT/usr/lib/firewalld/zones/$1.xml
   [ "$(zone_elements "$(zone_dir)/$1.xml")" = "$(zone_elements "$zone_found")" ]
 }
@@ -38,12 +38,12 @@ return_zone_file() {
     say "leaves $(zone_dir)/$1.xml: the zone was changed by somebody else, too"
     return 0
   fi
-  if [ ! -e "$(journal)/file.$1.xml" ]; then
+  if [ ! -e "$STATE/$STEP/file.$1.xml" ]; then
     { [ "$fw_offline" = no ] && fw_zone permanent "$1" loadDefaults >/dev/null 2>&1; } || rm -f "$(zone_dir)/$1.xml"
   fi
   for return_file in "$1.xml" "$1.xml.old"; do
-    if [ -e "$(journal)/file.$return_file" ]; then
-      cp -a "$(journal)/file.$return_file" "$(new_name "$(zone_dir)/$return_file")"
+    if [ -e "$STATE/$STEP/file.$return_file" ]; then
+      cp -a "$STATE/$STEP/file.$return_file" "$(new_name "$(zone_dir)/$return_file")"
       mv -f "$(new_name "$(zone_dir)/$return_file")" "$(zone_dir)/$return_file"
     else
       rm -f "$(zone_dir)/$return_file"

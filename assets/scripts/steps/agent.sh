@@ -39,14 +39,14 @@ stop_agent() {
 # keep_last: the configuration in force, until the new one is proven. A cut run's new one is not in force.
 keep_last() {
   if unsettled "$config" || [ ! -e "$config" ]; then return 0; fi
-  cp -a "$config" "$(journal)/.last.new"
-  mv -f "$(journal)/.last.new" "$(journal)/last"
+  cp -a "$config" "$STATE/$STEP/.last.new"
+  mv -f "$STATE/$STEP/.last.new" "$STATE/$STEP/last"
 }
 
 # give_back WHY: the last configuration returns to its place, and the step ends.
 give_back() {
   if remembers last; then
-    cp -a "$(journal)/last" "$(new_name "$config")"
+    cp -a "$STATE/$STEP/last" "$(new_name "$config")"
     swap_in "$(new_name "$config")" "$config"
   else
     rm -f "$config"

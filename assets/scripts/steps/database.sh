@@ -32,7 +32,7 @@ keep_passfile() {
 # prove_login PORT: the role gets in over TCP, the way the agent does. A reload takes PostgreSQL a moment.
 prove_login() {
   prove_until=$(($(date +%s) + ${N2ACD_LOGIN_WAIT:-15}))
-  until prove_said=$(PGPASSFILE="$(journal)/pgpass" PGCONNECT_TIMEOUT=3 timeout -k 1 5 \
+  until prove_said=$(PGPASSFILE="$STATE/$STEP/pgpass" PGCONNECT_TIMEOUT=3 timeout -k 1 5 \
     "$PSQL" -X -q -A -t -w -h 127.0.0.1 -p "$1" -U "$role" -d postgres -c 'SELECT 1' 2>&1 </dev/null); do
     [ "$(date +%s)" -lt "$prove_until" ] || fail \
       "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \

@@ -13,7 +13,7 @@ PART_FILE=$HAPROXY_SECRETS PART_MODE=0600
 
 apply() {
   part_candidate "run up again; if it stays so, report it"
-  part_swap "$(journal)/candidate.cfg"
+  part_swap "$STATE/$STEP/candidate.cfg"
   part_load
   if [ -n "$haproxy_trouble" ]; then
     secrets_trouble=$haproxy_trouble

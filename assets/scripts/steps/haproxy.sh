@@ -17,18 +17,18 @@ done
 apply() {
   end_hold
   haproxy_candidate
-  require_binds "$(journal)/candidate.cfg"
-  require_other_writer "$(journal)/candidate.cfg"
+  require_binds "$STATE/$STEP/candidate.cfg"
+  require_other_writer "$STATE/$STEP/candidate.cfg"
   selinux_allow haproxy_connect_any
   haproxy_unit
-  haproxy_swap "$(journal)/candidate.cfg"
+  haproxy_swap "$STATE/$STEP/candidate.cfg"
   haproxy_run
   prove
   if unsettled "$HAPROXY_CFG"; then prove_settled prove; fi
   if [ -n "$problem" ]; then
     failed=$problem hint=$remedy
     haproxy_roll_back
-    if [ -e "$(journal)/good.cfg" ]; then
+    if [ -e "$STATE/$STEP/good.cfg" ]; then
       # With slow checks it takes longer until a server that was down is up again.
       prove "$(arg wait 5)"
       rolled_back=$rolled_back$(serves_again)

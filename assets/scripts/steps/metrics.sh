@@ -19,8 +19,8 @@ apply() {
     return 0
   fi
   part_candidate "correct n2acd-ha:metrics and run up again"
-  require_binds "$(journal)/candidate.cfg"
-  part_swap "$(journal)/candidate.cfg"
+  require_binds "$STATE/$STEP/candidate.cfg"
+  part_swap "$STATE/$STEP/candidate.cfg"
   part_load
   problem=$haproxy_trouble remedy="see 'journalctl -u haproxy', then run up again"
   [ -n "$problem" ] || prove_metrics "$(arg at)"
@@ -37,6 +37,6 @@ undo() {
   part_load
   [ -z "$haproxy_trouble" ] || say "HAProxy goes on with what it had: $haproxy_trouble"
   # Until here it says which port HAProxy may still have.
-  rm -f "$(journal)/good.cfg"
+  rm -f "$STATE/$STEP/good.cfg"
   haproxy_parts_away
 }

@@ -10,7 +10,7 @@ done
 
 apply() {
   use_package_manager
-  : >"$(journal)/log"
+  : >"$STATE/$STEP/log"
   release_services
   settle_cut
   missing=$(missing_packages)
@@ -27,14 +27,14 @@ apply() {
   missing=$(missing_packages)
   if [ -n "$missing" ] || [ "$pm_failed" = yes ]; then
     fail "${pm} could not install ${missing:-everything}: $(pm_reason)" \
-      "see that this host's repositories offer it (n2pg-aux is the vendor's) and that $(journal)/log holds no other cause, then run up again"
+      "see that this host's repositories offer it (n2pg-aux is the vendor's) and that $STATE/$STEP/log holds no other cause, then run up again"
   fi
 }
 
 undo() {
   if ! remembers args; then return 0; fi
   use_package_manager
-  : >"$(journal)/log"
+  : >"$STATE/$STEP/log"
   release_services
   settle_cut
   ours=$(recall came.packages | grep -xF "$(pm_traces)" || true)
@@ -42,7 +42,7 @@ undo() {
   if [ -n "$leaving" ]; then
     say "removes $(printf '%s' "$leaving" | tr '\n' ' ')"
     # shellcheck disable=SC2086 # a word a package
-    pm_remove $leaving || fail "$pm could not remove what up had installed: $(pm_reason)" "see $(journal)/log, and run destroy again"
+    pm_remove $leaving || fail "$pm could not remove what up had installed: $(pm_reason)" "see $STATE/$STEP/log, and run destroy again"
   fi
   if [ "$leaving" = "$ours" ]; then remove_users; fi
 }

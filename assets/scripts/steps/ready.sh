@@ -108,6 +108,9 @@ undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
   for left in metrics jarvis web haproxy haproxy-secrets agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
+    # A front end's toolkit lacks them; one that was an SMS node has kept them, see components/host/installer.ts.
+    [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are gone from here" \
+      "enter this host among smsNodes, run up, and then take it away again"
     say "undoes $left"
     (
       # shellcheck disable=SC2034 # step.sh's own

@@ -42,9 +42,9 @@ apply() {
 web_look() {
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
-  haproxy_binds <"$(journal)/candidate.cfg" | grep -q " $port\$" ||
+  haproxy_binds <"$STATE/$STEP/candidate.cfg" | grep -q " $port\$" ||
     fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
-  require_binds "$(journal)/candidate.cfg" "$port"
+  require_binds "$STATE/$STEP/candidate.cfg" "$port"
   selinux_web_port "$behind"
   owner=$(port_owner "$behind")
   case "$owner" in
@@ -62,14 +62,14 @@ hand_over() {
   both=no
   if apache_wants "$port"; then apache_both; fi
   # Apache answers up to a second after its signal: HAProxy starts meanwhile.
-  front_wait "$(journal)/candidate.cfg"
+  front_wait "$STATE/$STEP/candidate.cfg"
   [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
   if [ "$both" = yes ]; then apache_is_both; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
   # Should the host go down in between, either of the two comes up with the port: HAProxy's file before Apache's, and at
   # boot Apache first (see files/haproxy.service.conf).
-  haproxy_swap "$(journal)/candidate.cfg"
+  haproxy_swap "$STATE/$STEP/candidate.cfg"
   enable_service haproxy
   apache_files | apache_ports "$port" "$behind" 0
   words=$(apache_objection)
@@ -123,12 +123,12 @@ web_change() {
     forget apache-due
   fi
   web_as_before=$(page "$behind")
-  haproxy_swap "$(journal)/candidate.cfg"
+  haproxy_swap "$STATE/$STEP/candidate.cfg"
   haproxy_run
   web_prove
   if unsettled "$HAPROXY_CFG"; then prove_settled web_prove; fi
   [ -n "$problem" ] || return 0
-  [ -e "$(journal)/good.cfg" ] || give_up "$problem" "$remedy"
+  [ -e "$STATE/$STEP/good.cfg" ] || give_up "$problem" "$remedy"
   failed=$problem hint=${remedy:-correct the setting and run up again}
   haproxy_roll_back
   web_prove
