@@ -53,7 +53,7 @@ function ours(): Tool {
     command(scenario) {
       const { env, name, folder: cwd } = place();
       const pulumi = (...words: readonly string[]) => [
-        ...["pulumi", ...words, "--yes", "--skip-preview", "--stack", name, "-C", cwd],
+        ...["pulumi", ...words, "--yes", "--skip-preview", "--parallel", "50", "--stack", name, "-C", cwd],
       ];
       const drift = ["node", join(root, "tools/drift.ts"), name, "--cwd", cwd];
       const argv =
