@@ -61,16 +61,16 @@ hand_over() {
   remember apache-had "$port"
   both=no
   if apache_wants "$port"; then apache_both; fi
-  # Apache answers up to a second after its signal: HAProxy starts meanwhile.
+  # Apache answers up to a second after its signal: HAProxy starts meanwhile, and is enabled, which takes Debian a quarter of one.
   front_wait "$STATE/$STEP/candidate.cfg"
   [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
+  enable_service haproxy
   if [ "$both" = yes ]; then apache_is_both; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
-  # Should the host go down in between, either of the two comes up with the port: HAProxy's file before Apache's, and at
-  # boot Apache first (see files/haproxy.service.conf).
+  # Should the host go down in between, either of the two comes up with the port: HAProxy is enabled, then its file changes,
+  # then Apache's, and at boot Apache is first (see files/haproxy.service.conf).
   haproxy_swap "$STATE/$STEP/candidate.cfg"
-  enable_service haproxy
   apache_files | apache_ports "$port" "$behind" 0
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
