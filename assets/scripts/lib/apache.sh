@@ -41,12 +41,12 @@ apache_wants() {
   apache_files | xargs -r -d '\n' grep -qiE -e "^[[:space:]]*Listen[[:space:]]+\"?([^[:space:]]*:)?$1\"?([[:space:]]|\$)" --
 }
 
-# apache_rewrite FROM TO BOTH FOLDER < FILES: those that need another text get one there, by a name that
-# apache_rewritten tells the file from.
+# apache_rewrite FROM TO BOTH FOLDER < FILES: those that need another text get one there.
 apache_rewrite() {
   xargs -r -d '\n' awk -v from="$1" -v to="$2" -v both="$3" -v out="$4" -f "$TOOLKIT/files/apache-ports.awk"
 }
 
+# apache_rewritten NAME: which file that is the new text of.
 apache_rewritten() { printf '%s' "${1##*/}" | tr '%' '/'; }
 
 # apache_ports FROM TO BOTH < FILES: see files/apache-ports.awk. On disk only. The journal keeps each file as it was,
@@ -70,7 +70,7 @@ apache_ports() {
 apache_restore() {
   for apache_ours in "$STATE/$STEP"/ours%*; do
     [ -e "$apache_ours" ] || continue
-    apache_file=$(printf '%s' "${apache_ours##*/ours}" | tr '%' '/')
+    apache_file=$(apache_rewritten "${apache_ours##*/ours}")
     if cmp -s "$apache_file" "$apache_ours"; then
       restore_file "$apache_file"
     elif [ -e "$apache_file" ]; then
