@@ -6,9 +6,10 @@
 // The hosts' addresses are those of a network namespace, so nothing but this sees them. The figures go into
 // bench/results/scale.json, and replace those of the same scenario and number of hosts.
 import { existsSync } from "node:fs";
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { cpus, loadavg, totalmem } from "node:os";
 import { dirname, join } from "node:path";
+import { zstdDecompressSync } from "node:zlib";
 import { ownNetwork } from "../lib/ownNetwork.ts";
 import { root } from "../../test/e2e/support/pulumi.ts";
 import { Stack } from "../../test/e2e/support/stack.ts";
@@ -62,8 +63,9 @@ async function withHosts(count: number): Promise<void> {
     const before = simulated.connections;
     simulated.mostOpen = 0;
     const cost = await measure(stack.argv(...args), process.env);
-    const file = join(stack.folder, "state/.pulumi/stacks/n2acd-ha/e2e.json");
-    const stateMiB = existsSync(file) ? (await stat(file)).size / 2 ** 20 : 0;
+    const file = join(stack.folder, "state/.pulumi/stacks/n2acd-ha/e2e.json.zst");
+    // As the engine writes it, before it is packed.
+    const stateMiB = existsSync(file) ? zstdDecompressSync(await readFile(file)).length / 2 ** 20 : 0;
     const { mostOpen } = simulated;
     runs.push({
       scenario,

@@ -19,6 +19,16 @@ export interface StepArgs {
   secret?: boolean;
 }
 
+const stepScript = `${hostFolder}/toolkit/step.sh`;
+
+/**
+ * `destroy` may have been here before, killed before the state had a word of it; and on a host that came back empty nothing of
+ * ours is left.
+ */
+const undoes = `sh -c ${quote(
+  `[ ! -x ${stepScript} ] || exec ${stepScript} "$@"; echo "\${3#host=}: $1: there is no ${hostFolder} here any more, so nothing to undo" >&2`,
+)} n2acd-ha`;
+
 /**
  * Steps that go only when their node goes, and that no other node waits to see undone. Their undo comes with that of
  * `ready`, which takes back all that the journal still has: one login, where each would need its own.
@@ -32,13 +42,12 @@ const undoneByReady: ReadonlySet<string> = new Set(["packages", "database", "fir
 export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): remote.Command {
   const { host, step, words = [], stdin, secret = false } = args;
   const told = wordsOf(host, words);
-  const run = `${asRoot(host)}${hostFolder}/toolkit/step.sh ${step}`;
   return new remote.Command(
     name,
     {
       connection: host.connection,
-      create: `${run} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
-      ...(undoneByReady.has(step) ? {} : { delete: `${run} undo ${told}` }),
+      create: `${asRoot(host)}${stepScript} ${step} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
+      ...(undoneByReady.has(step) ? {} : { delete: `${asRoot(host)}${undoes} ${step} undo ${told}` }),
       ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
       logging: secret ? "none" : "stderr",
       addPreviousOutputInEnv: false,
@@ -60,10 +69,9 @@ export function readyStep(
   const { host, role } = args;
   const root = asRoot(host);
   const told = wordsOf(host, [`role=${role}`, ...args.words]);
-  const toolkit = `${hostFolder}/toolkit/step.sh`;
   // Under another name by now, the host is that node's, and so is the toolkit.
   const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
-  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -x ${toolkit} ] || ${toolkit} ready undo ${told}; rm -rf ${hostFolder}`;
+  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -x ${stepScript} ] || ${stepScript} ready undo ${told}; rm -rf ${hostFolder}`;
   return new remote.Command(
     name,
     {

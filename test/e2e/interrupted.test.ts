@@ -2,6 +2,9 @@
 // gives back each host as it was.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { hostFolder } from "../../components/host/toolkit.ts";
+import { until } from "../agent/support/until.ts";
+import { Runner } from "../lifecycle/runner.ts";
 import type { Snapshot } from "../hosts/snapshot.ts";
 import { type Cutter, cutConnections } from "./support/cutter.ts";
 import { clientKey, Hosts, type Node, nodes } from "./support/hosts.ts";
@@ -71,6 +74,25 @@ describe("an interrupted run", () => {
       "undo",
     );
     t.diagnostic(`${runs} runs`);
+    assert.deepEqual(await hosts.changes(found), []);
+  });
+
+  it("of destroy may be killed before the state has a word of it", async () => {
+    await stack.mustUp();
+    const before = await stack.resources();
+    const runner = new Runner(stack, ["destroy"], ["PULUMI_SKIP_CHECKPOINTS=true"]);
+    await until("one host is done", 60, async () =>
+      Object.values(await hosts.all((host) => host.run(`ls -d ${hostFolder} 2>/dev/null || echo gone`)))
+        .map((said) => said.trim())
+        .includes("gone"),
+    );
+    await runner.kill();
+    assert.equal((await stack.resources()).length, before.length, "the state is that of before");
+    await stack.must("cancel", "--yes");
+    assert.match(
+      await stack.mustDestroy(),
+      /there is no \/var\/lib\/n2acd-ha here any more, so nothing to undo/,
+    );
     assert.deepEqual(await hosts.changes(found), []);
   });
 });

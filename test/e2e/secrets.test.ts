@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { zstdDecompressSync } from "node:zlib";
 import { clientKey, Hosts, nodes, smsNodes, type Node } from "./support/hosts.ts";
 import { type Places, searchHost, start } from "./support/places.ts";
 import { local, type Outcome } from "../hosts/exec.ts";
@@ -122,7 +123,9 @@ function engineLog(stderr: string): { records: string; printed: string } {
 async function contents(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return (
-    await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")))
-  ).join("\n");
+  const texts = files.map(async ({ parentPath, name }) => {
+    const content = await readFile(join(parentPath, name));
+    return (name.endsWith(".zst") ? zstdDecompressSync(content) : content).toString();
+  });
+  return (await Promise.all(texts)).join("\n");
 }

@@ -1,4 +1,4 @@
-// A `pulumi up` that can be killed in the middle.
+// A `pulumi up` or `destroy` that can be killed in the middle.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Stack } from "../e2e/support/stack.ts";
@@ -7,10 +7,13 @@ export class Runner {
   readonly ended: Promise<void>;
   readonly #pid: number;
 
-  constructor(stack: Stack) {
-    const flags = ["-C", stack.folder, "--non-interactive", "--color", "never", "--stack", stack.name];
-    const up = ["up", "--yes", "--skip-preview", "--continue-on-error"];
-    const child = spawn("env", [...stack.env, "pulumi", ...flags, ...up], { stdio: "ignore" });
+  constructor(
+    stack: Stack,
+    args: readonly string[] = ["up", "--continue-on-error"],
+    env: readonly string[] = [],
+  ) {
+    const [program = "", ...words] = stack.argv(...args, "--yes", "--skip-preview");
+    const child = spawn(program, [...env, ...words], { stdio: "ignore" });
     this.#pid = child.pid ?? 0;
     this.ended = new Promise((resolve) => {
       child.on("close", () => {

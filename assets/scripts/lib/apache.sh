@@ -73,10 +73,10 @@ apache_restore() {
     apache_file=$(apache_rewritten "${apache_ours##*/ours}")
     if cmp -s "$apache_file" "$apache_ours"; then
       restore_file "$apache_file"
-    elif [ -e "$apache_file" ]; then
-      printf '%s\n' "$apache_file" | apache_ports "$1" "$2" 0
+    else
+      if [ -e "$apache_file" ]; then printf '%s\n' "$apache_file" | apache_ports "$1" "$2" 0; fi
+      drop_backup "$apache_file"
     fi
-    drop_backup "$apache_file"
     rm -f "$apache_ours"
   done
 }
@@ -99,7 +99,7 @@ await_owner() {
     owner_sockets=$(port_sockets "$1")
     # To look for the process takes much longer, and another socket mostly has another one: else once a second.
     if [ "$owner_sockets" != "$owner_seen" ] || [ $((owner_tries % 10)) = 0 ]; then
-      if [ "$(port_owner "$1")" = "$2" ]; then return 0; fi
+      if [ "$(socket_owner "$owner_sockets")" = "$2" ]; then return 0; fi
     fi
     owner_seen=$owner_sockets
     owner_tries=$((owner_tries - 1))

@@ -24,7 +24,14 @@ require_writable() {
 # Beside the file, so that the move is one; hidden, so that nobody reads it from a folder of parts.
 new_name() { printf '%s/.%s.n2acd-ha' "${1%/*}" "${1##*/}"; }
 
-saved_name() { printf 'file%s' "$(printf '%s' "$1" | tr '/' '%')"; }
+# saved_name FILE: 'file', and its path with '%' for each '/'. Without another process, for it is asked for all the time.
+saved_name() {
+  saved_name=file saved_rest=$1
+  while [ "$saved_rest" != "${saved_rest#*/}" ]; do
+    saved_name=$saved_name${saved_rest%%/*}% saved_rest=${saved_rest#*/}
+  done
+  printf '%s' "$saved_name$saved_rest"
+}
 
 # save_file FILE: keeps the file as the first apply finds it, or that there was none.
 save_file() {
@@ -100,7 +107,8 @@ restore_file() {
 # drop_backup FILE: forgets the file, and its .install where we made it; the file itself stays as it is.
 drop_backup() {
   drop_as=$(saved_name "$1")
-  rm -f "$(new_name "$1")"
+  drop_new=$(new_name "$1")
+  if [ -e "$drop_new" ]; then rm -f "$drop_new"; fi
   if remembers "$drop_as.install"; then rm -f "$1.install"; fi
-  for drop_what in "" .none .install .unsettled; do forget "$drop_as$drop_what"; done
+  forget "$drop_as" "$drop_as.none" "$drop_as.install" "$drop_as.unsettled"
 }

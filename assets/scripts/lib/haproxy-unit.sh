@@ -92,9 +92,7 @@ haproxy_restore_rundir() {
     none) rm -rf "$HAPROXY_RUNDIR" ;;
     *)
       mkdir -p "$HAPROXY_RUNDIR"
-      for rundir_ours in watch reload.lock former master.sock 'worker.*.up'; do
-        find "$HAPROXY_RUNDIR" -maxdepth 1 -name "$rundir_ours" -delete
-      done
+      (cd "$HAPROXY_RUNDIR" && rm -f watch reload.lock former master.sock worker.*.up)
       chown "${rundir_was#* }" "$HAPROXY_RUNDIR"
       chmod "${rundir_was% *}" "$HAPROXY_RUNDIR"
       ;;

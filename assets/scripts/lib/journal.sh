@@ -29,7 +29,12 @@ recall_names() {
 
 remembers() { [ -e "$STATE/$STEP/$1" ]; }
 
-forget() { rm -rf "$STATE/$STEP/${1:?}"; }
+# forget KEY...
+forget() {
+  for forget_key in "$@"; do
+    if [ -e "$STATE/$STEP/$forget_key" ] || [ -L "$STATE/$STEP/$forget_key" ]; then rm -rf "$STATE/$STEP/${forget_key:?}"; fi
+  done
+}
 
 forget_step() { rm -rf "$STATE/${STEP:?}"; }
 

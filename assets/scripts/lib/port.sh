@@ -6,8 +6,11 @@ port_taken() { [ -n "$(port_sockets "$1")" ]; }
 
 # port_owner PORT: the name of a process that does, as the kernel has it; '?' when the kernel won't tell (in some
 # containers root may not look into other users' processes); nothing when nobody does.
-port_owner() {
-  for owner_socket in $(port_sockets "$1"); do
+port_owner() { socket_owner "$(port_sockets "$1")"; }
+
+# socket_owner INODES: of the first of them.
+socket_owner() {
+  for owner_socket in $1; do
     owner_fd=$(find /proc/[0-9]*/fd -lname "socket:\[$owner_socket\]" -print -quit 2>/dev/null || true)
     owner_pid=${owner_fd#/proc/}
     if [ -n "$owner_fd" ]; then

@@ -4,7 +4,10 @@
 
 to_stderr() { (trap '' PIPE && printf '%s\n' "$1" >&2) || true; }
 
-say() { to_stderr "$(arg host "$(hostname)"): $STEP: $1"; }
+say() {
+  report_host=$(arg host)
+  to_stderr "${report_host:-$(hostname)}: $STEP: $1"
+}
 
 # fail WHAT REMEDY: ends the step.
 fail() {
@@ -12,7 +15,10 @@ fail() {
   exit "${SAID:-1}"
 }
 
-to_sentence() { to_stderr "n2acd-ha: $(arg host "$(hostname)"): step $STEP: $1. What to do: $2."; }
+to_sentence() {
+  report_host=$(arg host)
+  to_stderr "n2acd-ha: ${report_host:-$(hostname)}: step $STEP: $1. What to do: $2."
+}
 
 # ended STATUS: at every end of a step. What did not end it by `fail`, here or in a subshell, is a command that failed.
 ended() {

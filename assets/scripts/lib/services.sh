@@ -27,6 +27,5 @@ restore_service() {
     active) systemctl start "$1" ;;
     inactive | failed) systemctl stop "$1" ;;
   esac
-  forget "service.$1.enabled"
-  forget "service.$1.active"
+  forget "service.$1.enabled" "service.$1.active"
 }

@@ -172,8 +172,7 @@ web_back() {
   haproxy_withdraw
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
   restore_service "$apache"
-  forget apache-due
-  forget apache-had
+  forget apache-due apache-had
 }
 
 undo() {
