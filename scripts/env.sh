@@ -18,7 +18,7 @@ set_to PULUMI_HOME "$dev/pulumi-home"
 set_to PULUMI_BACKEND_URL "file://$dev/state"
 # No secret: it has to fit Pulumi.dev.yaml, which everybody has, and all it guards is containers on this machine.
 set_to PULUMI_CONFIG_PASSPHRASE n2acd-dev
-# The state is written whole around each step: packed, the toolkit of all hosts but one is next to nothing in it.
+# The state is written whole around each step: packed, it is a twelfth of that, for the toolkit of one host is that of the next.
 set_to PULUMI_DIY_BACKEND_ZSTD true
 set_to PULUMI_SKIP_UPDATE_CHECK true
 # Node compiles Pulumi's SDK anew in each of the processes of a run otherwise.
