@@ -19,8 +19,8 @@ front_wait() {
 }
 
 # front_take: HAProxy, whose file has the port by now, takes it, and Apache lets it go. A reloaded HAProxy that finds a
-# port taken tries again every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it: 0.4 s
-# later, which is not too late, and if it is too early, for a slow host, costs only HAProxy's start.
+# port taken tries again every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it. If that is
+# too early, for a slow host, it costs HAProxy's start.
 front_take() {
   haproxy_patience=35
   front_apache=$(apache_pid)
@@ -33,9 +33,21 @@ front_take() {
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
 }
 
+# front_ask_apache: 0.15 s after HAProxy runs anew, or 0.4 s after it was told to, should that not be seen.
 front_ask_apache() {
-  sleep 0.4
+  ask_tries=20
+  until front_anew; do
+    ask_tries=$((ask_tries - 1))
+    [ "$ask_tries" -gt 0 ] || break
+    sleep 0.01
+  done
+  sleep 0.15
   kill -USR1 "$front_apache" || true
+}
+
+# front_anew: its command line says which worker it is to end.
+front_anew() {
+  case "$(tr '\0' ' ' <"/proc/$run_master/cmdline")" in *" -sf"*" $run_before "*) ;; *) return 1 ;; esac
 }
 
 # front_owner PORT: as port_owner, and HAProxy where the kernel won't tell and its configuration has that port.

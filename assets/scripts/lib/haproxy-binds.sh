@@ -34,11 +34,11 @@ require_binds() {
   while read -r bind_address bind_port; do
     if [ "$bind_port" = "${2-}" ] || printf '%s\n' "$binds_had" | grep -qxF "$bind_address $bind_port"; then continue; fi
     bind_said=$(try_bind "$bind_address" "$bind_port")
-    bind_owner=$(port_owner "$bind_port")
-    [ "$bind_owner" != '?' ] || bind_owner="another program"
     case "$bind_said" in
       '') ;;
       *' already in use'*)
+        bind_owner=$(port_owner "$bind_port")
+        [ "$bind_owner" != '?' ] || bind_owner="another program"
         fail "port $bind_port, which HAProxy should get, belongs to ${bind_owner:-another program}; the live configuration is \
 untouched" "stop that, or choose another port"
         ;;

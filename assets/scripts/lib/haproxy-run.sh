@@ -30,7 +30,8 @@ haproxy_run() {
   run_since=$(date +%s)
   run_status=0
   if [ "$run_how" = reload ] && [ $# -gt 0 ]; then
-    kill -USR2 "$(haproxy_master)"
+    run_master=$(haproxy_master)
+    kill -USR2 "$run_master"
     "$@"
   else
     timeout 60 systemctl "$run_how" haproxy 2>/dev/null || run_status=$?

@@ -9,7 +9,7 @@ remember() {
 
 # record KEY VALUE: replaces what was there, in one move, and is on disk before the host is touched.
 record() {
-  mkdir -p "$STATE/$STEP"
+  [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
   printf '%s\n' "$2" >"$STATE/$STEP/.$1.new"
   sync "$STATE/$STEP/.$1.new"
   mv -f "$STATE/$STEP/.$1.new" "$STATE/$STEP/$1"
