@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { Postgres } from "../agent/support/postgres.ts";
 import { until } from "../agent/support/until.ts";
+import { unpacked } from "../e2e/support/unpacked.ts";
 import { Stack } from "../standins/pulumi.ts";
 import { startSshd } from "../standins/sshd.ts";
 
@@ -37,7 +38,7 @@ async function kept(prefix: string): Promise<string[]> {
     `SELECT data->>'data' FROM pulumi_state WHERE key LIKE '%.pulumi/${prefix}%'`,
     "pulumi",
   );
-  return rows.split("\n").flatMap((row) => (row === "" ? [] : Buffer.from(row, "base64").toString("utf8")));
+  return rows.split("\n").flatMap((row) => (row === "" ? [] : unpacked(Buffer.from(row, "base64"))));
 }
 
 /** The process that has the stack's lock. */

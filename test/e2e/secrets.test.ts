@@ -6,7 +6,6 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { zstdDecompressSync } from "node:zlib";
 import { clientKey, Hosts, nodes, smsNodes, type Node } from "./support/hosts.ts";
 import { type Places, searchHost, start } from "./support/places.ts";
 import { local, type Outcome } from "../hosts/exec.ts";
@@ -15,6 +14,7 @@ import { watchProcesses } from "./support/sampler.ts";
 import { leaks, realSecrets, type Secrets } from "./support/secrets.ts";
 import { Stack } from "./support/stack.ts";
 import { callJarvis, write } from "./support/traffic.ts";
+import { unpacked } from "./support/unpacked.ts";
 
 const planted = `planted${randomBytes(8).toString("hex")}`;
 const isSms = (node: Node) => smsNodes.some((name) => name === node);
@@ -123,9 +123,6 @@ function engineLog(stderr: string): { records: string; printed: string } {
 async function contents(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  const texts = files.map(async ({ parentPath, name }) => {
-    const content = await readFile(join(parentPath, name));
-    return (name.endsWith(".zst") ? zstdDecompressSync(content) : content).toString();
-  });
+  const texts = files.map(async ({ parentPath, name }) => unpacked(await readFile(join(parentPath, name))));
   return (await Promise.all(texts)).join("\n");
 }
