@@ -4,10 +4,13 @@
 
 to_stderr() { (trap '' PIPE && printf '%s\n' "$1" >&2) || true; }
 
-say() {
+# reported_host: the node's name, or this machine's where no step was told of one.
+reported_host() {
   report_host=$(arg host)
-  to_stderr "${report_host:-$(hostname)}: $STEP: $1"
+  printf '%s' "${report_host:-$(hostname)}"
 }
+
+say() { to_stderr "$(reported_host): $STEP: $1"; }
 
 # fail WHAT REMEDY: ends the step.
 fail() {
@@ -15,10 +18,7 @@ fail() {
   exit "${SAID:-1}"
 }
 
-to_sentence() {
-  report_host=$(arg host)
-  to_stderr "n2acd-ha: ${report_host:-$(hostname)}: step $STEP: $1. What to do: $2."
-}
+to_sentence() { to_stderr "n2acd-ha: $(reported_host): step $STEP: $1. What to do: $2."; }
 
 # ended STATUS: at every end of a step. What did not end it by `fail`, here or in a subshell, is a command that failed.
 ended() {
