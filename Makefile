@@ -30,6 +30,7 @@ help:
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
+	echo "make test-hostile  besides: hosts with hostile local users, rogue services and paused machines; minutes"
 	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
 	echo "make test-library  besides: the example program, with the package that npm pack makes, on hosts; five minutes"
 	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
@@ -123,6 +124,9 @@ bench-status:
 
 test-lifecycle:
 	$(call hosts) npm run --silent lifecycle
+
+test-hostile:
+	$(call hosts,python3 socat) npm run --silent hostile
 
 test-scale:
 	$(call hosts) npm run --silent scale

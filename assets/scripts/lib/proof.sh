@@ -100,15 +100,12 @@ prove_role_behind() {
 
 # prove_query PORT f|t: one try.
 prove_query() {
-  prove_pass=$STATE/database/pgpass
-  if [ ! -e "$prove_pass" ]; then
+  if [ ! -e "$STATE/database/pgpass" ]; then
     problem="the health check role's password is not here" remedy="run up again: the database step leaves it"
     return 0
   fi
   find_psql
-  prove_role=$(arg role "$(head -n 1 "$prove_pass" | cut -d : -f 4)")
-  prove_says=$(PGPASSFILE=$prove_pass PGCONNECT_TIMEOUT=5 timeout 15 "$PSQL" -X -w -A -t -h 127.0.0.1 -p "$1" \
-    -U "$prove_role" -d postgres -c 'SELECT pg_is_in_recovery()' 2>&1) || true
+  prove_says=$(ask_as_role 127.0.0.1 "$1" 'SELECT pg_is_in_recovery()') || true
   case "$prove_says" in
     "$2") ;;
     f)
@@ -121,7 +118,7 @@ prove_query() {
       ;;
     *)
       problem="a query through 127.0.0.1:$1 failed: $(printf '%s' "$prove_says" | tail -n 1)"
-      remedy="see that pg_hba.conf of the primary admits $prove_role from this node"
+      remedy="see that pg_hba.conf of the primary admits $(health_role) from this node"
       ;;
   esac
 }

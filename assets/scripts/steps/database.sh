@@ -9,7 +9,7 @@
 # standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes. An
 # agent that is in use already gets a new password here and now: see lib/rotation.sh.
 
-for part in secrets addresses postgres role hba haproxy proof hold rotation agent-n2pg-aux agent-found; do
+for part in secrets addresses postgres login role hba haproxy proof hold rotation agent-n2pg-aux agent-found; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -32,8 +32,7 @@ keep_passfile() {
 # prove_login PORT: the role gets in over TCP, the way the agent does. A reload takes PostgreSQL a moment.
 prove_login() {
   prove_until=$(($(date +%s) + ${N2ACD_LOGIN_WAIT:-15}))
-  until prove_said=$(PGPASSFILE="$STATE/$STEP/pgpass" PGCONNECT_TIMEOUT=3 timeout -k 1 5 \
-    "$PSQL" -X -q -A -t -w -h 127.0.0.1 -p "$1" -U "$role" -d postgres -c 'SELECT 1' 2>&1 </dev/null); do
+  until prove_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role 127.0.0.1 "$1" 'SELECT 1'); do
     [ "$(date +%s)" -lt "$prove_until" ] || fail \
       "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \
       "see that listen_addresses includes localhost and that the role has not expired, then run up again"

@@ -8,7 +8,7 @@
 # adopt: a haproxy.cfg with somebody's own lines that may be replaced. wait, 20 by default: for each listen to find its
 # primary. settle: a change has to go on serving for so long.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-handover haproxy-found haproxy-unit selinux postgres \
+for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-handover haproxy-found haproxy-unit selinux postgres login \
   proof drain hold; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
