@@ -6,6 +6,7 @@ import { serversOf } from "./components/host/servers.ts";
 import { LostNode, stepNames } from "./components/lostNode.ts";
 import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";
+import { retireFormer } from "./components/retire.ts";
 import { joinCluster, SmsNode } from "./components/smsNode.ts";
 import { serversFrom } from "./components/smsStack.ts";
 import { loadConfig } from "./config/load.ts";
@@ -20,7 +21,7 @@ const credentials = new Credentials("credentials", {
 
 // PostgreSQL's nodes: the agents of all of them, then HAProxy and Jarvis on one node after the other.
 const servers = serversOf(hosts.sms, config.drained);
-const frontEnds = [...hosts.fe, ...config.frontEnds.map((address) => ({ address }))];
+const frontEnds = [...hosts.fe, ...config.frontEnds.map((address) => ({ address, elsewhere: true }))];
 const witnesses = config.witnesses ?? frontEnds.map(({ address }) => ({ address, port: config.fe.port }));
 const cluster = { ...smsSettings(config), credentials, smsNodes: servers, frontEnds, witnesses };
 const clusterNodes: SmsNode[] = [];
@@ -45,6 +46,9 @@ for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feC
   feNodes.push(...nodes);
   after = nodes;
 }
+
+// Once every node is proven, what only the configuration before needed goes.
+retireFormer(clusterNodes, feNodes);
 
 // Nodes that are gone for good: nothing is run there, and nothing undone.
 const steps = stepNames(config);

@@ -17,8 +17,16 @@ export { serversOf } from "./components/host/servers.ts";
 export type { Server } from "./lib/haproxy/model.ts";
 
 /** The nodes. Call `joinCluster` once all SMS nodes are there: without it they have no HAProxy. */
-export { joinCluster, SmsNode, type SmsCredentials, type SmsNodeArgs } from "./components/smsNode.ts";
+export {
+  joinCluster,
+  SmsNode,
+  type FrontEnd,
+  type SmsCredentials,
+  type SmsNodeArgs,
+} from "./components/smsNode.ts";
 export { FeNode, type FeNodeArgs } from "./components/feNode.ts";
+/** Call it last, with all nodes: until then, what a change of the configuration leaves behind stays open. */
+export { retireFormer } from "./components/retire.ts";
 
 /** Settings, times in milliseconds. What an argument leaves out has its value of these defaults. */
 export { feDefaults, type FeSettings, smsDefaults, type SmsSettings } from "./components/settings.ts";

@@ -10,6 +10,7 @@ import { HostSteps } from "./host/steps.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
+import { SmsNode } from "./smsNode.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
@@ -40,6 +41,7 @@ export class FeNode extends pulumi.ComponentResource {
   readonly web: remote.Command;
   /** The node's last step: what waits for it waits for all of them. */
   readonly proven: remote.Command;
+  readonly #steps: HostSteps;
   readonly #firewall: remote.Command;
   readonly #secrets: remote.Command;
 
@@ -65,6 +67,7 @@ export class FeNode extends pulumi.ComponentResource {
       renderFe({ ...settings, smsNodes: servers, stack: pulumi.getStack(), address: host.address });
 
     const steps = new HostSteps(this, name, host);
+    this.#steps = steps;
     steps.ready("fe");
     steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
     this.#firewall = steps.run("firewall", {
@@ -92,7 +95,11 @@ export class FeNode extends pulumi.ComponentResource {
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),
-      after: [...after.map(({ proven }) => proven), ...afterSms],
+      // A whole SMS node is never proven before its front ends: its step retire waits for them.
+      after: [
+        ...after.map(({ proven }) => proven),
+        ...afterSms.map((each) => (each instanceof SmsNode ? each.proven : each)),
+      ],
     });
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,
@@ -100,6 +107,11 @@ export class FeNode extends pulumi.ComponentResource {
     });
     this.proven = metrics ?? this.web;
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
+  }
+
+  /** The last part, for {@link retireFormer}. */
+  retire(proven: readonly pulumi.Resource[]): void {
+    this.#steps.retire([this.#firewall, this.web], proven);
   }
 }
 

@@ -48,7 +48,8 @@ export function stepNames({ agent, jarvis, metrics }: Pick<Config, "agent" | "ja
       ...["haproxy-secrets", "haproxy"],
       ...(jarvis.file === undefined ? [] : ["jarvis"]),
       ...asked,
+      "retire",
     ],
-    fe: ["ready", "packages", "firewall", "haproxy-secrets", "web", ...asked],
+    fe: ["ready", "packages", "firewall", "haproxy-secrets", "web", ...asked, "retire"],
   };
 }

@@ -28,6 +28,8 @@ export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "chec
   readonly agent: Agent;
   /** Let a drain take the primary, and with it all writes, out of service. */
   readonly drainPrimary: boolean;
+  /** Where the front ends reach Jarvis: the port of the Apache on the SMS nodes. */
+  readonly jarvisPort: number;
   /** Jarvis' own configuration file; undefined leaves Jarvis alone. */
   readonly jarvisFile: Config["jarvis"]["file"];
 }
@@ -55,6 +57,7 @@ export function smsSettings(config: Config): SmsSettings {
     healthCheckUser: config.healthCheck.user,
     agent: config.agent,
     drainPrimary: config.drainPrimary,
+    jarvisPort: config.jarvis.port,
     jarvisFile: config.jarvis.file,
   };
 }

@@ -20,6 +20,16 @@ export interface SmsCredentials {
   readonly statsPassword: pulumi.Input<string>;
 }
 
+/** A front end, as an SMS node's firewall knows it. */
+export interface FrontEnd {
+  readonly address: string;
+  /**
+   * True for one that another stack changes, by an `up` of its own: a port of Jarvis that it used before stays open to it until the
+   * next change of the firewall. Default: false.
+   */
+  readonly elsewhere?: boolean;
+}
+
 /** Arguments of {@link SmsNode}. What is left out of {@link SmsSettings} has the guide's value. */
 export interface SmsNodeArgs extends Partial<SmsSettings> {
   /** The machine. It runs PostgreSQL already, and Apache and Jarvis where those are used. */
@@ -27,7 +37,7 @@ export interface SmsNodeArgs extends Partial<SmsSettings> {
   /** Every SMS node of the cluster, this one included, in the same order on each of them. */
   smsNodes: readonly Server[];
   /** The front ends, which are let in to this node's Apache. Default: none. */
-  frontEnds?: readonly { readonly address: string }[];
+  frontEnds?: readonly FrontEnd[];
   /**
    * Machines that are no SMS nodes, by which a primary with the bundled agent notices that it is cut off. Default: none,
    * and then it does not notice.
@@ -58,9 +68,12 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly #steps: HostSteps;
   readonly #args: SmsNodeArgs & SmsSettings;
   readonly #agent: AgentPlan;
+  readonly #database: remote.Command;
   readonly #firewall: remote.Command;
-  readonly #secrets: remote.Command;
+  #agentStep: remote.Command | undefined;
   #agentProven: remote.Command;
+  #secrets: remote.Command | undefined;
+  #proxy: remote.Command | undefined;
   #proxyProven: remote.Command | undefined;
   #jarvisProven: remote.Command | undefined;
   #latest: remote.Command | undefined;
@@ -89,11 +102,15 @@ export class SmsNode extends pulumi.ComponentResource {
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
-    steps.ready("sms", [...databases.map((db) => `port=${db.port}`), ...agent.needs]);
+    steps.ready("sms", [
+      ...databases.map((db) => `port=${db.port}`),
+      `address=${host.address}`,
+      ...agent.needs,
+    ]);
     steps.run("packages", {
       words: [...settings.packages, ...agent.packages].map((word) => `package=${word}`),
     });
-    steps.run("database", {
+    this.#database = steps.run("database", {
       words: [
         `role=${settings.healthCheckUser}`,
         ...databases.map((db) => `database=${db.name}:${db.port}`),
@@ -104,31 +121,11 @@ export class SmsNode extends pulumi.ComponentResource {
       stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\nverifier=${credentials.healthCheckVerifier}\n`,
       secret: true,
     });
-    const ownAgent = agent.words !== undefined;
     this.#firewall = steps.run("firewall", {
-      words: firewallWords(settings, ownAgent, smsNodes, frontEnds),
+      words: firewallWords(settings, smsNodes, frontEnds),
       after: present(args.after && args.after.#firewall),
     });
     this.#agentProven = this.#firewall;
-    if (ownAgent) {
-      this.#agentProven = steps.run("agent", {
-        words: [
-          ...agent.words,
-          `listen=${host.address}`,
-          ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
-        ],
-        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
-        secret: true,
-        undoneWithNode: true,
-        after: present(args.after && args.after.#agentProven),
-      });
-    }
-    this.#secrets = statsLoginStep(steps, {
-      user: stats.user,
-      password: credentials.statsPassword,
-      localPeer: host.address,
-      after: present(args.after && args.after.#secrets),
-    });
   }
 
   /** Its last step, once it has joined. */
@@ -141,12 +138,41 @@ export class SmsNode extends pulumi.ComponentResource {
     return this.#proxyProven ?? this.#agentProven;
   }
 
-  /** The second half, for {@link joinCluster}. */
+  /**
+   * The second part, for {@link joinCluster}: the agent. An agent that restarts is not asked meanwhile: the step `database` of every
+   * node sees to that, so it comes first.
+   */
+  joinAgents(cluster: readonly SmsNode[]): void {
+    const { host, databases, credentials, stats, after } = this.#args;
+    const { words } = this.#agent;
+    if (words !== undefined) {
+      this.#agentStep = this.#steps.run("agent", {
+        words: [
+          ...words,
+          `listen=${host.address}`,
+          ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
+        ],
+        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
+        secret: true,
+        undoneWithNode: true,
+        after: [...cluster.map((node) => node.#database), ...present(after && after.#agentProven)],
+      });
+      this.#agentProven = this.#agentStep;
+    }
+    this.#secrets = statsLoginStep(this.#steps, {
+      user: stats.user,
+      password: credentials.statsPassword,
+      localPeer: host.address,
+      after: present(after && after.#secrets),
+    });
+  }
+
+  /** The third part, for {@link joinCluster}: HAProxy and those who use it. */
   join(cluster: readonly SmsNode[]): void {
     const { host, smsNodes, databases, stats, jarvisFile } = this.#args;
     const { failover, settle, drainPrimary, after } = this.#args;
     const steps = this.#steps;
-    this.#proxyProven = steps.run("haproxy", {
+    this.#proxy = steps.run("haproxy", {
       words: [
         `local_peer=${host.address}`,
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
@@ -167,6 +193,7 @@ export class SmsNode extends pulumi.ComponentResource {
         address: host.address,
       }),
     });
+    this.#proxyProven = this.#proxy;
     if (jarvisFile !== undefined) {
       const { configFile, match, set, service } = jarvisFile;
       // Jarvis waits for Jarvis alone: by then the next node's HAProxy changes, which this node has proven.
@@ -181,6 +208,14 @@ export class SmsNode extends pulumi.ComponentResource {
     this.#proxyProven = metrics ?? this.#proxyProven;
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }
+
+  /** The last part, for {@link retireFormer}. */
+  retire(proven: readonly pulumi.Resource[]): void {
+    this.#steps.retire(
+      [this.#database, this.#firewall, ...present(this.#agentStep), ...present(this.#proxy)],
+      proven,
+    );
+  }
 }
 
 /**
@@ -188,6 +223,7 @@ export class SmsNode extends pulumi.ComponentResource {
  * the cluster. A node's proxy waits for all agents, and for the proven proxy of the node before it.
  */
 export function joinCluster(nodes: readonly SmsNode[]): void {
+  for (const node of nodes) node.joinAgents(nodes);
   for (const node of nodes) node.join(nodes);
 }
 
@@ -201,15 +237,11 @@ function identified({ identity }: AgentPlan): string[] {
 }
 
 function firewallWords(
-  { databases, stats, metrics, agent, peersPort, zone }: SmsSettings,
-  ownAgent: boolean,
+  { databases, stats, metrics, agent, peersPort, zone, jarvisPort }: SmsSettings,
   smsNodes: readonly Server[],
-  frontEnds: readonly { readonly address: string }[],
+  frontEnds: readonly FrontEnd[],
 ): string[] {
-  const betweenNodes = [
-    ...databases.flatMap((db) => [db.port, ...(ownAgent ? [db.checkPort] : [])]),
-    peersPort,
-  ];
+  const betweenNodes = [...new Set([...databases.flatMap((db) => [db.port, db.checkPort]), peersPort])];
   return [
     ...(zone === undefined ? [] : [`zone=${zone}`]),
     `open=${stats.port}`,
@@ -218,7 +250,8 @@ function firewallWords(
       ...present(db.readers).map((readers) => `open=${readers.listenPort}`),
     ]),
     ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
-    ...frontEnds.map(({ address }) => `allow=80:${address}`),
+    ...frontEnds.map(({ address }) => `allow=${jarvisPort}:${address}`),
+    ...frontEnds.filter(({ elsewhere }) => elsewhere === true).map(({ address }) => `elsewhere=${address}`),
     // The bundled agent has figures too, on the port of its checks.
     ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
   ];

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { settings } from "./schema.ts";
+import type { endpoint, settings } from "./schema.ts";
 
 /** Who answers HAProxy's health checks. */
 export type Agent =
@@ -8,13 +8,24 @@ export type Agent =
   /** The one that comes with this project. */
   | { readonly kind: "bundled" }
   /** Somebody else's, whom this project leaves alone. */
-  | { readonly kind: "endpoint"; readonly method: string; readonly path: string };
+  | {
+      readonly kind: "endpoint";
+      readonly method: string;
+      readonly path: string;
+      readonly tls?: EndpointTls | undefined;
+    };
+
+/** How HAProxy asks over TLS. */
+export type EndpointTls = NonNullable<z.output<typeof endpoint>["tls"]>;
 
 type Given = Pick<z.output<z.ZodObject<typeof settings>>, "agent" | "agentService" | "agentConfigFile">;
 
 export function agentOf({ agent, agentService, agentConfigFile }: Given): Agent {
   if (agent === "bundled") return { kind: agent };
-  if (agent !== "n2pg-aux") return { kind: "endpoint", method: agent.method, path: agent.path };
+  if (agent !== "n2pg-aux") {
+    const { method, path, tls } = agent;
+    return { kind: "endpoint", method, path, ...(tls === undefined ? {} : { tls }) };
+  }
   return {
     kind: agent,
     service: agentService ?? "pgsqlchk",

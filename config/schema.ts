@@ -117,6 +117,7 @@ export const endpoint = map({
   method: z.enum(["OPTIONS", "GET", "HEAD"], { error: '"OPTIONS", "GET" or "HEAD"' }).default("OPTIONS"),
   path: checkUrl.default("/"),
   readPath: checkUrl.optional(),
+  tls: map({ caFile: file, serverName: address.optional() }).optional(),
 });
 
 /** A TCP port of a machine that is no SMS node: whether it takes or refuses a connection, its network can be reached. */
@@ -154,7 +155,7 @@ export const settings = {
   failoverBudget: time("100ms", "1h").optional(),
   agent: z
     .union([z.enum(["n2pg-aux", "bundled"]), endpoint], {
-      error: '"n2pg-aux", "bundled" or a map with the keys port, method, path, readPath',
+      error: '"n2pg-aux", "bundled" or a map with the keys port, method, path, readPath, tls',
     })
     .default("n2pg-aux"),
   agentService: serviceName.optional(),

@@ -34,6 +34,9 @@ case "$ACTION" in
   apply)
     record args "$STEP_ARGS"
     apply
+    # What retire goes by: an apply that failed is no longer wanted once the stack went back.
+    record applied "$STEP_ARGS"
+    recall left
     ;;
   undo)
     # A renamed node leaves the undo of its old name behind; the host is the new one's by then.

@@ -10,7 +10,7 @@ export interface AgentPlan {
   readonly packages: readonly string[];
   /** What the step `ready` is told to look for. */
   readonly needs: readonly string[];
-  /** Which agent it is, and which program: when this changes, no check is to notice. */
+  /** Which agent it is, which program, and what it restarts for: when this changes, no check is to notice. */
   readonly identity?: string;
   /** How HAProxy asks, where it is not the guide's way. */
   readonly check?: SmsModel["check"];
@@ -26,15 +26,18 @@ export interface Others {
   readonly witnesses: readonly { readonly address: string; readonly port: number }[];
 }
 
-type Choice = Pick<SmsSettings, "agent" | "failover" | "healthCheckUser">;
+type Choice = Pick<SmsSettings, "agent" | "databases" | "failover" | "healthCheckUser">;
 
-export function agentPlan({ agent, failover, healthCheckUser }: Choice, others: Others): AgentPlan {
+export function agentPlan(
+  { agent, databases, failover, healthCheckUser }: Choice,
+  others: Others,
+): AgentPlan {
   switch (agent.kind) {
     case "n2pg-aux":
       return {
         packages: ["n2pg-aux"],
         needs: [],
-        identity: "n2pg-aux",
+        identity: `n2pg-aux${restartsFor(databases)}`,
         vendor: [
           ...(agent.service === "pgsqlchk" ? [] : [`vendor_service=${agent.service}`]),
           ...(agent.configFile === "/etc/psqlchk/config.json" ? [] : [`vendor_config=${agent.configFile}`]),
@@ -55,7 +58,15 @@ export function agentPlan({ agent, failover, healthCheckUser }: Choice, others: 
           ...others.witnesses.map(({ address, port }) => `witness=${endpoint(address, port)}`),
         ],
       };
-    case "endpoint":
-      return { packages: [], needs: [], check: { method: agent.method, path: agent.path } };
+    case "endpoint": {
+      const { method, path, tls } = agent;
+      return { packages: [], needs: [], check: { method, path, tls } };
+    }
   }
+}
+
+/** The vendor's agent restarts for other ports. Those of the guide's one database say nothing. */
+function restartsFor(databases: Choice["databases"]): string {
+  const checks = databases.map(({ port, checkPort }) => `${port}:${checkPort}`).join(",");
+  return checks === "5432:25432" ? "" : `,${checks}`;
 }

@@ -33,7 +33,13 @@ const undoes = `sh -c ${quote(
  * Steps that go only when their node goes, and that no other node waits to see undone. Their undo comes with that of
  * `ready`, which takes back all that the journal still has: one login, where each would need its own.
  */
-const undoneByReady: ReadonlySet<string> = new Set(["packages", "database", "firewall", "haproxy-secrets"]);
+const undoneByReady: ReadonlySet<string> = new Set([
+  "packages",
+  "database",
+  "firewall",
+  "haproxy-secrets",
+  "retire",
+]);
 
 /**
  * One step on one host: `apply` when it is created or anything about it changes, `undo` when it is destroyed.

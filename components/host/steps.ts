@@ -1,5 +1,5 @@
 import type { remote } from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Host } from "./host.ts";
 import { hostStep, readyStep, type StepArgs } from "./step.ts";
 import type { Role } from "./toolkit.ts";
@@ -34,6 +34,21 @@ export class HostSteps {
     this.#ready = readyStep(`${this.#name}-ready`, args, { parent: this.#parent });
     this.#latest = this.#ready;
     return this.#ready;
+  }
+
+  /**
+   * The last step of a node: it takes away what only the configuration before needed.
+   *
+   * @param left the steps that may have left something: it runs when one of them did.
+   * @param proven what has to be proven before: every node of the cluster.
+   */
+  retire(left: readonly remote.Command[], proven: readonly pulumi.Resource[]): remote.Command {
+    // What a step with secrets prints is kept as a secret. This is a number.
+    const counts = pulumi.unsecret(pulumi.all(left.map(({ stdout }) => stdout)));
+    return this.run("retire", {
+      stdin: counts.apply((numbers) => numbers.map((number) => `left=${number.trim()}\n`).join("")),
+      after: proven,
+    });
   }
 
   run(step: string, { after = [], undoneWithNode = false, ...args }: NodeStep): remote.Command {

@@ -8,6 +8,7 @@ import {
   inventoryHost,
   joinCluster,
   profiles,
+  retireFormer,
   serversOf,
   SmsNode,
   type SmsSettings,
@@ -56,6 +57,9 @@ joinCluster(cluster);
 const frontEnds = feHosts.map(
   (each) => new FeNode(each.name, { host: each, smsNodes, credentials, afterSms: cluster }),
 );
+
+// What only the configuration before needed goes, once every node is proven.
+retireFormer(cluster, frontEnds);
 
 export const endpoints = cluster.map((node) => node.endpoints);
 export const urls = frontEnds.map((node) => node.url);

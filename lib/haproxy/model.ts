@@ -54,7 +54,14 @@ export interface SmsModel extends Common {
   /** The port on which the SMS nodes' HAProxies tell each other which primary they use. */
   readonly peersPort: number;
   /** How an agent is asked whether its node is the primary. As in the guide, `OPTIONS /`, unless given. */
-  readonly check?: { readonly method: string; readonly path: string } | undefined;
+  readonly check?:
+    | {
+        readonly method: string;
+        readonly path: string;
+        /** Over TLS: the CA that has to have signed the certificate, a file on the node; and the name that it has to be for. */
+        readonly tls?: { readonly caFile: string; readonly serverName?: string | undefined } | undefined;
+      }
+    | undefined;
   readonly splitBrain: SplitBrain;
 }
 

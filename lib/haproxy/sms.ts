@@ -94,8 +94,17 @@ function check(model: SmsModel, path: string): string[] {
   return [`option httpchk ${model.check?.method ?? "OPTIONS"} ${path}`, "http-check expect status 200"];
 }
 
-function servers({ failover, smsNodes, maxConnections }: SmsModel, { port, checkPort }: Database): string[] {
-  const each = smsNodes.map((node) => server(node, port, maxConnections.server, `check port ${checkPort}`));
+/** The connection of a check alone; PostgreSQL's own stay as the client makes them. */
+function overTls({ check }: SmsModel): string {
+  if (check?.tls === undefined) return "";
+  const { caFile, serverName } = check.tls;
+  return ` check-ssl verify required ca-file ${caFile}${serverName === undefined ? "" : ` verifyhost ${serverName}`}`;
+}
+
+function servers(model: SmsModel, { port, checkPort }: Database): string[] {
+  const { failover, smsNodes, maxConnections } = model;
+  const how = `check port ${checkPort}${overTls(model)}`;
+  const each = smsNodes.map((node) => server(node, port, maxConnections.server, how));
   return [defaultServer(failover), ...each];
 }
 

@@ -8,7 +8,7 @@ import { Stack } from "../e2e/support/stack.ts";
 import { assertServes } from "../e2e/support/traffic.ts";
 import type { TestHost } from "../hosts/exec.ts";
 import type { Snapshot } from "../hosts/snapshot.ts";
-import { type Seen, seenDuring } from "./clients.ts";
+import { type Seen, seenDuring } from "../e2e/support/users.ts";
 
 const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), "utf8");
 const kind = (node: Node): "sms" | "fe" => (node.startsWith("sms") ? "sms" : "fe");

@@ -76,8 +76,16 @@ test("somebody else's endpoint is asked, and otherwise left alone", async () => 
     ["ready", "packages", "database", "firewall", "haproxy-secrets", "haproxy"],
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
-  assert.doesNotMatch(told.get("firewall") ?? "", /8008/);
+  assert.match(told.get("firewall") ?? "", / allow=8008:10\.0\.0\.12 /, "the other nodes' HAProxy asks it");
   assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008\n/);
+});
+
+test("somebody else's endpoint is asked over TLS where it says so", async () => {
+  const tls = { caFile: "/etc/pki/ca.pem", serverName: "patroni" };
+  const told = await steps("tls", { kind: "endpoint", method: "GET", path: "/primary", tls });
+  const check =
+    / check port 25432 check-ssl verify required ca-file \/etc\/pki\/ca\.pem verifyhost patroni\n/;
+  assert.match(told.get("haproxy") ?? "", check);
 });
 
 test("Prometheus gets a port of HAProxy's and the bundled agent's, from its own address", async () => {

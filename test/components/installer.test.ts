@@ -89,16 +89,18 @@ test("a front end gets every script that its steps load", () => {
   const files = toolkitOf("fe");
   for (const [path, text] of files) {
     const named = [...text.matchAll(/\$TOOLKIT\/([a-z-]+\/[a-z-]+\.[a-z.]+)/g)].map(([, file = ""]) => file);
-    const parts = [...text.matchAll(/for part in (.*); do\n\s+\. "\$TOOLKIT/g)].flatMap(([, words = ""]) =>
-      words.split(" ").map((word) => `lib/${word}.sh`),
+    const parts = [...text.matchAll(/for part in ([^;]*); do\n\s+\. "\$TOOLKIT/g)].flatMap(([, words = ""]) =>
+      words.split(/[\s\\]+/).map((word) => `lib/${word}.sh`),
     );
     for (const file of [...named, ...parts]) assert.ok(files.has(file), `${path} loads ${file}`);
   }
   const loaded = files.get("steps/web.sh") ?? "";
-  assert.match(loaded, /for part in .* drain; do\n\s+\. "\$TOOLKIT/);
+  assert.match(loaded, /for part in [^;]* drain; do\n\s+\. "\$TOOLKIT/);
   assert.deepEqual(
     [...files.keys()].filter((path) => path.startsWith("steps/")),
-    ["firewall", "haproxy-secrets", "metrics", "packages", "ready", "web"].map((step) => `steps/${step}.sh`),
+    ["firewall", "haproxy-secrets", "metrics", "packages", "ready", "retire", "web"].map(
+      (step) => `steps/${step}.sh`,
+    ),
   );
 });
 

@@ -8,6 +8,7 @@ import { Recording, registered } from "./recording.ts";
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
 const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
+const { retireFormer } = await import("../../components/retire.ts");
 const { FeNode } = await import("../../components/feNode.ts");
 const { LostNode, stepNames } = await import("../../components/lostNode.ts");
 const { Credentials } = await import("../../components/credentials.ts");
@@ -37,6 +38,7 @@ for (const [name, more] of Object.entries(stacks)) {
     joinCluster([node]);
     const front = inventoryHost({ name: `${name}fe`, address: "10.0.0.21", ssh });
     const fe = new FeNode(front.name, { ...feSettings(config), host: front, smsNodes: [host], credentials });
+    retireFormer([node], [fe]);
     await registered([node, fe]);
     assert.deepEqual(stepNames(config), { sms: stepsOf(name), fe: stepsOf(front.name) });
   });

@@ -6,6 +6,7 @@ import { Recording, registered } from "./recording.ts";
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
 const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
+const { retireFormer } = await import("../../components/retire.ts");
 const { FeNode } = await import("../../components/feNode.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { toolkitInstaller } = await import("../../components/host/installer.ts");
@@ -33,11 +34,12 @@ before(async () => {
   }
   joinCluster(nodes);
   const front = { smsNodes: hosts, credentials, afterSms: nodes };
-  await registered([
-    ...nodes,
+  const fronts = [
     new FeNode("fe-01", { ...front, host: fe }),
     new FeNode("fe-02", { ...front, host: other, drainPrimary: true }),
-  ]);
+  ];
+  retireFormer(nodes, fronts);
+  await registered([...nodes, ...fronts]);
 });
 
 const create = (name: string): string => String(recording.one(name).inputs["create"]);
@@ -57,6 +59,7 @@ test("a node's steps are exactly these, in this order", () => {
     "haproxy-secrets",
     "haproxy",
     "jarvis",
+    "retire",
   ]);
   // Whose Jarvis configuration was not described keeps it.
   assert.deepEqual(steps("sms-02"), [
@@ -67,8 +70,9 @@ test("a node's steps are exactly these, in this order", () => {
     "agent",
     "haproxy-secrets",
     "haproxy",
+    "retire",
   ]);
-  assert.deepEqual(steps("fe-01"), ["ready", "packages", "firewall", "haproxy-secrets", "web"]);
+  assert.deepEqual(steps("fe-01"), ["ready", "packages", "firewall", "haproxy-secrets", "web", "retire"]);
 });
 
 const run = "sudo -n /var/lib/n2acd-ha/toolkit/step.sh";
@@ -90,6 +94,7 @@ const words: readonly (readonly [step: string, words: string])[] = [
   ["sms-01-haproxy-secrets", "local_peer=10.0.0.11"],
   ["sms-01-haproxy", "local_peer=10.0.0.11 listen=Postgres-ACD:15432 stats=127.0.0.1:7000 agent=n2pg-aux"],
   ["sms-01-jarvis", "file=/etc/jarvis.conf 'match=^port=5432$' set=port=15432 service=jarvis"],
+  ["sms-01-retire", ""],
   ["fe-01-firewall", "open=80 open=443 open=7000"],
   ["fe-01-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=127.0.0.1:7000"],
   ["fe-02-web", "listen=80 apache=81 path=/n2acd-fe/jarvis-agent stats=127.0.0.1:7000 drain_primary=yes"],
@@ -98,7 +103,7 @@ for (const [name, told] of words) {
   test(`${name} is told exactly what it needs`, () => {
     const [, node, step] = /^(\w+-\d+)-(.*)$/.exec(name) ?? [];
     assert.match(create(name), version);
-    assert.equal(create(name).replace(version, ""), `${run} ${step} apply host=${node} ${told}`);
+    assert.equal(create(name).replace(version, ""), `${run} ${step} apply host=${node} ${told}`.trimEnd());
     const undo = `sudo -n sh -c '${guard}' n2acd-ha ${step} undo host=${node} ${told}`;
     const own = ["agent", "haproxy", "jarvis", "web"].includes(step ?? "");
     assert.equal(recording.one(name).inputs["delete"], own ? undo : undefined, "else with that of ready");
@@ -145,7 +150,7 @@ test("the first step says in words that sudo is missing, then installs the toolk
   );
   assert.match(
     create("sms-01-ready"),
-    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 version=/,
+    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 version=/,
   );
   assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller("sms"));
 });

@@ -149,7 +149,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ failoverBudget: "5" }, /^failoverBudget: "5" is not a time/],
   [
     { agent: "patroni" },
-    'agent: "patroni" is not "n2pg-aux", "bundled" or a map with the keys port, method, path, readPath',
+    'agent: "patroni" is not "n2pg-aux", "bundled" or a map with the keys port, method, path, readPath, tls',
   ],
   [{ agent: { path: "/primary" } }, "agent.port: missing; it has to be a port from 1 to 65535"],
   [{ agent: { port: 8008, path: "/ primary" } }, /^agent\.path: "\/ primary" is not a path/],

@@ -13,16 +13,17 @@ inspect() {
 SHOW hba_file;
 SELECT coalesce(($(role_state_sql)), '');
 $(role_excess_sql);")
-    inspect_hba "$(printf '%s\n' "$database_said" | sed -n 2p)"
+    inspect_hba "$(printf '%s\n' "$database_said" | sed -n 2p)" "$port"
     if [ "$(printf '%s\n' "$database_said" | sed -n 1p)" = f ]; then
       inspect_role "$(printf '%s\n' "$database_said" | sed -n 3p)" "$(printf '%s\n' "$database_said" | sed -n 4p)"
     fi
   done
 }
 
+# inspect_hba FILE PORT
 inspect_hba() {
   # shellcheck disable=SC2086 # a word an address
-  wanted_hba "$1" $nodes | expect_content "$1"
+  wanted_hba "$1" "$(recall "hba.$2.former")" $nodes | expect_content "$1"
 }
 
 # inspect_role STATE EXCESS

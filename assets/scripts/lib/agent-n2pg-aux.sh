@@ -17,9 +17,6 @@ agent_install() {
   record vendor "$service"
 }
 
-# put_agent_config < content: readable by the service's user and root, by nobody else.
-put_agent_config() { put_file "$config" 400 "$user:root"; }
-
 # It reads its configuration only when it starts.
 load_agent() {
   if remembers bundled; then stop_agent n2acd-ha-agent; fi

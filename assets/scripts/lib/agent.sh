@@ -7,7 +7,7 @@ agent_config() {
   printf '  "webserver_host": "%s",\n%s  "webservers": [' "$(arg listen)" "${agent_extras:+$agent_extras
 }"
   agent_comma=
-  for check in $(args check); do
+  for check in $(args check) $(recall former); do
     printf '%s\n    { "target_port": %s, "listen_port": %s }' "$agent_comma" "${check%%:*}" "${check##*:}"
     agent_comma=,
   done
@@ -28,6 +28,43 @@ require_plain_words() {
       *[!0-9:]* | :* | *: | *:*:*) fail "'$check' is not PORT:PORT" "correct the database's ports" ;;
     esac
   done
+}
+
+# checks_in FILE: the checks that an agent with that configuration answers.
+checks_in() {
+  if [ ! -e "$1" ]; then return 0; fi
+  sed -n 's/.*"target_port" *: *\([0-9]*\) *, *"listen_port" *: *\([0-9]*\).*/\1:\2/p' "$1"
+}
+
+# checks_before: those that are answered now: ours, or those of an agent that was set up by hand and serves.
+checks_before() {
+  if remembers checks; then
+    recall checks
+  elif remembers served || service_active "$service"; then
+    checks_in "$config"
+  fi
+  recall former
+}
+
+# keep_former: checks that are answered now and not wanted any more are answered until every node is proven, for the proxies
+# that still ask. A port that is to answer for another PostgreSQL would tell these proxies of the wrong one.
+keep_former() {
+  former=
+  for check in $(checks_before | sort -u); do
+    former_now=$(args check | grep ":${check##*:}\$" || true)
+    case "$former_now" in
+      '') former="$former${former:+$LINE_FEED}$check" ;;
+      "$check") ;;
+      *)
+        if ! remembers served; then continue; fi
+        fail "port ${check##*:} has answered for the PostgreSQL on port ${check%%:*}, and is to answer for the one on port \
+${former_now%%:*}: until they change, the other nodes would be told of the wrong one; nothing was changed" \
+          "first give these databases checkPorts that were not used before, and run up; then those that you want, and run up again"
+        ;;
+    esac
+  done
+  record former "$former"
+  leaves "$former"
 }
 
 # agent_url PORT

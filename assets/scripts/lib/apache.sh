@@ -108,10 +108,10 @@ await_owner() {
   done
 }
 
-# page PORT|SOCKET: the HTTP status of / there, 000 when nothing answers.
+# page PORT|SOCKET [PATH]: the HTTP status of that path, / by default, there; 000 when nothing answers within 10 s.
 page() {
   case "$1" in
-    /*) curl -s -o /dev/null -m 5 -w '%{http_code}' --unix-socket "$1" http://127.0.0.1/ || true ;;
-    *) curl -s -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$1/" || true ;;
+    /*) curl -s -g -o /dev/null -m 10 -w '%{http_code}' --unix-socket "$1" "http://127.0.0.1${2-/}" || true ;;
+    *) curl -s -g -o /dev/null -m 10 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$1${2-/}" || true ;;
   esac
 }

@@ -136,19 +136,20 @@ missing_rules() {
   done
 }
 
-# want_rules SET RULES: the missing ones of these come, then those that came earlier and are not among them go: what a
-# change keeps open in another zone is never shut.
-want_rules() {
-  want_stale=$(recall "$1" | grep -vxF "$2" | grep . || true)
-  want_missing=$(missing_rules "$1" "$2")
-  if [ -n "$want_missing" ]; then
-    say "adds to the $1 rules: $(printf '%s' "$want_missing" | tr '\n' ';')"
-    record "$1" "$(printf '%s\n%s' "$(recall "$1")" "$want_missing" | grep . | sort -u)"
-    change_rules "$1" add "$want_missing"
-  fi
-  if [ -n "$want_stale" ]; then
-    say "takes back from the $1 rules: $(printf '%s' "$want_stale" | tr '\n' ';')"
-    change_rules "$1" remove "$want_stale"
-    record "$1" "$(recall "$1" | grep -vxF "$want_stale" || true)"
-  fi
+# open_rules SET RULES: the missing ones of these are added.
+open_rules() {
+  open_missing=$(missing_rules "$1" "$2")
+  if [ -z "$open_missing" ]; then return 0; fi
+  say "adds to the $1 rules: $(printf '%s' "$open_missing" | tr '\n' ';')"
+  record "$1" "$(printf '%s\n%s' "$(recall "$1")" "$open_missing" | grep . | sort -u)"
+  change_rules "$1" add "$open_missing"
+}
+
+# close_rules SET RULES: those that we added and that are not among these are removed.
+close_rules() {
+  close_stale=$(former_rules "$1" "$2")
+  if [ -z "$close_stale" ]; then return 0; fi
+  say "removes from the $1 rules: $(printf '%s' "$close_stale" | tr '\n' ';')"
+  change_rules "$1" remove "$close_stale"
+  record "$1" "$(recall "$1" | grep -vxF "$close_stale" || true)"
 }

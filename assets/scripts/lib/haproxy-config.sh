@@ -9,11 +9,17 @@ haproxy_candidate() {
   require_adoptable "$STATE/$STEP/candidate.cfg"
   haproxy_parts
   haproxy_state
-  set -- "$STATE/$STEP/candidate.cfg" -f "$HAPROXY_PARTS"
-  [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
-  candidate_words=$(haproxy_objection "$@" | sed "s|$STATE/$STEP/candidate.cfg|$HAPROXY_CFG|g")
+  candidate_words=$(haproxy_candidate_objection "$STATE/$STEP/candidate.cfg")
   [ -z "$candidate_words" ] || fail "HAProxy refuses the new configuration; the live one is untouched: $candidate_words" \
     "correct the setting behind it and run up again"
+}
+
+# haproxy_candidate_objection FILE: HAProxy's words against that file in the place of haproxy.cfg.
+haproxy_candidate_objection() {
+  candidate_file=$1
+  set -- "$1" -f "$HAPROXY_PARTS"
+  [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
+  haproxy_objection "$@" | sed "s|$candidate_file|$HAPROXY_CFG|g"
 }
 
 # haproxy_swap FILE: that configuration on disk. No secret is in it.
@@ -58,7 +64,7 @@ haproxy_withdraw() {
   haproxy_state_away
   if [ "$withdraw_ours" = yes ]; then haproxy_restore_rundir; fi
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
-  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.dropin"
+  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/.dropin"
   restore_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
     "see 'journalctl -u haproxy'"
   forget rundir

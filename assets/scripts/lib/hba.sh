@@ -5,25 +5,31 @@
 HBA_BEGIN='# BEGIN n2acd-ha (the health checks; changes between these two lines do not last)'
 HBA_END='# END n2acd-ha'
 
-# hba_block ADDRESS...
-hba_block() {
-  printf '%s\n' "$HBA_BEGIN"
+# hba_lines ADDRESS...: what $role needs.
+hba_lines() {
   for hba_address in 127.0.0.1 ::1 "$@"; do
     hba_bits=32
     [ "$(family_of "$hba_address")" = ipv4 ] || hba_bits=128
     printf 'host postgres %s %s/%s scram-sha-256\n' "$role" "$hba_address" "$hba_bits"
   done
-  printf '%s\n' "$HBA_END"
+}
+
+# hba_former FILE ADDRESS...: lines of our block there that are not needed any more, except by the configuration before.
+hba_former() {
+  former_of=$1
+  shift
+  sed -n '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/{/^host /p;}' "$former_of" | grep -vxF "$(hba_lines "$@")" || true
 }
 
 # hba_rest FILE: the file without the block, byte for byte.
 hba_rest() { sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$1"; }
 
-# wanted_hba FILE ADDRESS...: what is to be in the file.
+# wanted_hba FILE FORMER ADDRESS...: what is to be in the file, with those lines of before.
 wanted_hba() {
-  hba_of=$1
-  shift
-  hba_block "$@" && hba_rest "$hba_of"
+  hba_of=$1 hba_before=$2
+  shift 2
+  printf '%s\n' "$HBA_BEGIN" && hba_lines "$@" && printf '%s' "$hba_before${hba_before:+$LINE_FEED}" &&
+    printf '%s\n' "$HBA_END" && hba_rest "$hba_of"
 }
 
 require_whole_block() {
@@ -39,14 +45,38 @@ write_hba() {
   mv -f "$(new_name "$1")" "$1"
 }
 
-# admit_role PORT ADDRESS...
+# admit_role PORT ADDRESS...: besides whom the block admits already.
 admit_role() {
   hba_port=$1
   shift
-  hba=$(ask "$hba_port" 'SHOW hba_file;')
+  hba_find "$hba_port"
+  hba_now=$(hba_former "$hba" "$@")
+  record "hba.$hba_port.former" "$hba_now"
+  leaves "$hba_now"
+  hba_put "$hba_port" "$hba_now" "$@"
+}
+
+# admit_role_only PORT ADDRESS...
+admit_role_only() {
+  hba_port=$1
+  shift
+  hba_find "$hba_port"
+  hba_put "$hba_port" '' "$@"
+  forget "hba.$hba_port.former"
+}
+
+# hba_find PORT: sets $hba to the file that PostgreSQL reads.
+hba_find() {
+  hba=$(ask "$1" 'SHOW hba_file;')
   hba=$(readlink -f "$hba")
   require_whole_block "$hba"
-  record "hba.$hba_port" "$hba"
+  record "hba.$1" "$hba"
+}
+
+# hba_put PORT FORMER ADDRESS...: $hba has what is wanted, and PostgreSQL has read it.
+hba_put() {
+  hba_port=$1
+  shift
   wanted_hba "$hba" "$@" >"$STATE/$STEP/hba.$hba_port.wanted"
   if ! cmp -s "$STATE/$STEP/hba.$hba_port.wanted" "$hba"; then
     check_hba

@@ -36,6 +36,12 @@ forget() {
   done
 }
 
+# leaves WHAT: an apply that leaves something in place which only the configuration before needs. step.sh prints how often it
+# did: a number that was not there before makes the program run the step retire, once every node is proven.
+leaves() {
+  if [ -n "$1" ]; then record left "$(($(recall left 0) + 1))"; fi
+}
+
 forget_step() { rm -rf "$STATE/${STEP:?}"; }
 
 # One step at a time on a host: a cut connection leaves its step running, and the next `up` must not overtake it.

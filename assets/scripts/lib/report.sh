@@ -14,7 +14,7 @@ say() { to_stderr "$(reported_host): $STEP: $1"; }
 
 # fail WHAT REMEDY: ends the step.
 fail() {
-  to_sentence "$1" "$2"
+  to_sentence "$1$(serving_now)" "$2"
   exit "${SAID:-1}"
 }
 

@@ -91,8 +91,45 @@ await_role() {
   done
 }
 
-# return_role PORT: on the primary, the role goes, or is again what it was.
+# rename_role PORT: where the checks logged in as another role until now, that one stays until every node is proven. What is
+# known of it is kept under its own name; a role that is wanted again is the present one again.
+rename_role() {
+  rename_old=$(recall "port.$1")
+  if [ -n "$rename_old" ] && [ "$rename_old" != "$role" ]; then
+    move_role "role.$1" "former.$1.$rename_old.state"
+    record "former.$1.$rename_old" "$rename_old"
+    move_role "former.$1.$role.state" "role.$1"
+    forget "former.$1.$role"
+  fi
+  record "port.$1" "$role"
+  leaves "$(former_roles "$1")"
+}
+
+# move_role KEY TO: what the journal says of a role that was here before us.
+move_role() {
+  for move_part in '' .comment; do
+    if remembers "$1$move_part"; then record "$2$move_part" "$(recall "$1$move_part")"; fi
+    forget "$1$move_part"
+  done
+}
+
+# former_roles PORT: those that the checks do not log in as any more, a line each.
+former_roles() { recall_names "former.$1." | grep -v '\.' || true; }
+
+# retire_roles PORT
+retire_roles() {
+  retire_present=$role
+  for role in $(former_roles "$1"); do
+    retire_recovery=$(in_recovery "$1")
+    if [ "$retire_recovery" = f ]; then return_role "$1" "former.$1.$role.state"; fi
+    forget "former.$1.$role" "former.$1.$role.state" "former.$1.$role.state.comment"
+  done
+  role=$retire_present
+}
+
+# return_role PORT [KEY]: on the primary, the role goes, or is again what it was, which the journal has under that key.
 return_role() {
+  role_key=${2:-role.$1}
   role_says=$(role_comment "$1")
   case "$role_says" in
     "$ROLE_OURS")
@@ -102,14 +139,14 @@ return_role() {
           "take away what it was given or owns (DROP OWNED BY $role, in each database), and run destroy again"
       ;;
     "$ROLE_LENT")
-      if ! remembers "role.$1"; then
+      if ! remembers "$role_key"; then
         say "leaves the role $role on port $1: it was here before, and only the node that changed it knows how it was"
         return 0
       fi
-      role_was=$(recall "role.$1")
+      role_was=$(recall "$role_key")
       role_may=LOGIN
       [ "${role_was%%|*}" = t ] || role_may=NOLOGIN
-      set_role "$1" ALTER "$(recall "role.$1.comment")" "$role_may" "${role_was#*|}"
+      set_role "$1" ALTER "$(recall "$role_key.comment")" "$role_may" "${role_was#*|}"
       ;;
   esac
 }

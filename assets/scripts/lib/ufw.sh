@@ -26,17 +26,20 @@ $2
 END
 }
 
-# want_ufw RULES: the missing ones of these come, then those that came earlier and are not among them go.
-want_ufw() {
+# open_ufw RULES: the missing ones of these are added.
+open_ufw() {
   ufw_missing=$(missing_ufw "$1")
-  if [ -n "$ufw_missing" ]; then
-    say "adds to ufw: $(printf '%s' "$ufw_missing" | tr '\n' ';')"
-    record ufw "$(printf '%s\n%s' "$(recall ufw)" "$ufw_missing" | grep . | sort -u)"
-    change_ufw add "$ufw_missing"
-  fi
-  ufw_stale=$(recall ufw | grep -vxF "$1" | grep . || true)
+  if [ -z "$ufw_missing" ]; then return 0; fi
+  say "adds to ufw: $(printf '%s' "$ufw_missing" | tr '\n' ';')"
+  record ufw "$(printf '%s\n%s' "$(recall ufw)" "$ufw_missing" | grep . | sort -u)"
+  change_ufw add "$ufw_missing"
+}
+
+# close_ufw RULES: those that we added and that are not among these are removed.
+close_ufw() {
+  ufw_stale=$(former_rules ufw "$1")
   if [ -z "$ufw_stale" ]; then return 0; fi
-  say "takes back from ufw: $(printf '%s' "$ufw_stale" | tr '\n' ';')"
+  say "removes from ufw: $(printf '%s' "$ufw_stale" | tr '\n' ';')"
   change_ufw delete "$ufw_stale"
   record ufw "$(recall ufw | grep -vxF "$ufw_stale" || true)"
 }

@@ -86,17 +86,13 @@ set_agent() {
   use_names
   require_plain_words
   find_psql
+  keep_former
   keep_last
   case "$kind" in
-    n2pg-aux)
-      agent_install
-      agent_config | put_agent_config
-      ;;
-    bundled)
-      bundled_install
-      agent_config | put_file "$config" 640 "root:$BUNDLED_USER"
-      ;;
+    n2pg-aux) agent_install ;;
+    bundled) bundled_install ;;
   esac
+  put_agent_config
   enable_service "$service"
   if unsettled "$config"; then
     say "gives $service its new configuration"
@@ -113,8 +109,38 @@ set_agent() {
   fi
   forget last
   record served "$service"
+  record checks "$(args check)"
   [ "$kind" = bundled ] || bundled_away
   say "$service answers as PostgreSQL says"
+}
+
+# put_agent_config: readable by the service's user and root, by nobody else.
+put_agent_config() {
+  case "$kind" in
+    n2pg-aux) agent_config | put_file "$config" 400 "$user:root" ;;
+    bundled) agent_config | put_file "$config" 640 "root:$BUNDLED_USER" ;;
+  esac
+}
+
+# retire: former checks are answered no longer. The vendor's agent would have to be restarted for it, which HAProxy would
+# notice: it listens on such a port, closed in the firewall, until it starts the next time.
+retire() {
+  if [ -z "$(recall former)" ]; then return 0; fi
+  use_names
+  secret_password=$(password_in "$config")
+  forget former
+  if [ "$kind" = n2pg-aux ]; then
+    user=$(agent_user "$service")
+    put_agent_config
+    settled "$config"
+    return 0
+  fi
+  find_psql
+  keep_last
+  put_agent_config
+  bundled_load || give_back "$service does not take its configuration without the former ports"
+  settled "$config"
+  forget last
 }
 
 load_it() { case "$kind" in bundled) bundled_load ;; *) load_agent ;; esac; }

@@ -49,25 +49,20 @@ leave_port() {
   else
     recovery=$(in_recovery "$1")
     unadmit_role "$1"
+    retire_roles "$1"
     if [ "$recovery" = f ]; then return_role "$1"; fi
   fi
-  for leave_what in "role.$1" "role.$1.comment" "hba.$1" "port.$1"; do forget "$leave_what"; done
+  for leave_what in "role.$1" "role.$1.comment" "hba.$1" "hba.$1.former" "port.$1"; do forget "$leave_what"; done
 }
 
-# leave_strays: ports that are no longer named, and ports where the role used to have another name.
-leave_strays() {
-  for port in $(recall_names port.); do
-    if ! ports | grep -qx "$port" || [ "$(recall "port.$port")" != "$(arg role health_check_user)" ]; then
-      leave_port "$port"
-    fi
-  done
-}
+# former_ports: those that no database has any more.
+former_ports() { recall_names port. | grep -vxF "$(ports)" || true; }
 
 apply() {
   read_secrets
   require_verifier
   find_psql
-  leave_strays
+  leaves "$(former_ports)"
   use_role
   # shellcheck disable=SC2046 # a word a node
   nodes=$(addresses_of_all $(args sms))
@@ -76,7 +71,7 @@ apply() {
   keep_passfile
   for port in $(ports); do
     recovery=$(in_recovery "$port")
-    record "port.$port" "$role"
+    rename_role "$port"
     if [ "$recovery" = f ]; then ensure_role "$port"; else await_role "$port"; fi
     take_found_agent
     # shellcheck disable=SC2086 # a word an address
@@ -86,6 +81,21 @@ apply() {
   end_rotation
   hold_for_change
   say "the role $role logs in"
+}
+
+# retire: ports and roles that no agent asks any more, and addresses that none asks from.
+retire() {
+  find_psql
+  use_role
+  # shellcheck disable=SC2046 # a word a node
+  nodes=$(addresses_of_all $(args sms))
+  for port in $(ports); do
+    # shellcheck disable=SC2086 # a word an address
+    admit_role_only "$port" $nodes
+    rename_role "$port"
+    retire_roles "$port"
+  done
+  for port in $(former_ports); do leave_port "$port"; done
 }
 
 undo() {

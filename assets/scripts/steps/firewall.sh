@@ -3,6 +3,7 @@
 #
 #   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody
 #                                          allow=PORT:ADDRESS ...   from that node only
+#         [elsewhere=ADDRESS ...]  of these, the ones that another stack changes
 
 for part in addresses firewalld zonefiles ufw; do
   # shellcheck source=/dev/null
@@ -30,19 +31,60 @@ wanted_ufw() {
   done
 }
 
+# A change only opens. What the configuration before needs stays open until every node is proven: see retire.
 apply() {
   if firewalld_runs; then
-    zone=$(arg zone)
-    if [ -z "$zone" ]; then zone=$(fw_default_zone); else require_zone "$zone"; fi
+    use_zone
     rules=$(wanted_rules "$zone")
-    want_rules runtime "$rules"
-    want_rules permanent "$rules"
+    open_rules runtime "$rules"
+    open_rules permanent "$rules"
+    leaves "$(former_rules runtime "$rules")$(former_rules permanent "$rules")"
   elif ufw_active; then
-    want_ufw "$(wanted_ufw)"
+    rules=$(wanted_ufw)
+    open_ufw "$rules"
+    leaves "$(former_rules ufw "$rules")"
   else
     say "neither firewalld nor ufw runs here, nothing to open; let other filters admit: $(args open | tr '\n' ' ')$(args allow | tr '\n' ' ')"
   fi
 }
+
+retire() {
+  if firewalld_runs; then
+    use_zone
+    rules=$(wanted_rules "$zone")
+    spare_rules runtime permanent
+    close_rules runtime "$rules"
+    close_rules permanent "$rules"
+  elif ufw_active; then
+    rules=$(wanted_ufw)
+    spare_rules ufw
+    close_ufw "$rules"
+  fi
+}
+
+# spare_rules SET...: those for front ends of another stack, which changes by an up of its own, stay once more. They join $rules.
+spare_rules() {
+  spare_before=$(recall spared)
+  spare_now=$(for spare_set in "$@"; do former_rules "$spare_set" "$rules"; done | sort -u)
+  spare_sources=$(for spare_whom in $(args elsewhere); do addresses_of "$spare_whom"; done)
+  spare_now=$(printf '%s\n' "$spare_now" | grep -vxF "$spare_before" |
+    awk -v sources="$spare_sources" '
+      BEGIN { n = split(sources, source, "\n") }
+      { for (i = 1; i <= n; i++) if (index($0, "\"" source[i] "\"") || index($0, " from " source[i] " ")) { print; next } }')
+  record spared "$spare_now"
+  if [ -z "$spare_now" ]; then return 0; fi
+  say "keeps until the next change of the firewall, for front ends of another stack: $(printf '%s' "$spare_now" | tr '\n' ';')"
+  rules=$(printf '%s\n%s' "$rules" "$spare_now")
+}
+
+# use_zone: sets $zone.
+use_zone() {
+  zone=$(arg zone)
+  if [ -z "$zone" ]; then zone=$(fw_default_zone); else require_zone "$zone"; fi
+}
+
+# former_rules SET RULES: those that we added and that are not among these.
+former_rules() { recall "$1" | grep -vxF "$2" | grep . || true; }
 
 # require_zone ZONE: something comes in through it. To move the rules into one that nothing uses would close every port.
 require_zone() {
@@ -54,16 +96,16 @@ require_zone() {
 
 # undo: firewalld or ufw may have been stopped since; what would come back at its next start goes all the same.
 undo() {
-  if remembers ufw && command -v ufw >/dev/null; then want_ufw ''; fi
+  if remembers ufw && command -v ufw >/dev/null; then close_ufw ''; fi
   if ! remembers runtime && ! remembers permanent; then return 0; fi
   if firewalld_runs; then
-    want_rules runtime ''
+    close_rules runtime ''
   elif command -v firewall-offline-cmd >/dev/null; then
     # shellcheck disable=SC2034 # see lib/firewalld.sh
     fw_offline=yes
   else
     return 0
   fi
-  want_rules permanent ''
+  close_rules permanent ''
   for zone in $(recall_names zone.); do return_zone_file "$zone"; done
 }

@@ -7,9 +7,11 @@
 # Sessions survive: a changed configuration is reloaded, and a HAProxy that was here before is taken over while it serves.
 # adopt: a haproxy.cfg with somebody's own lines that may be replaced. wait, 20 by default: for each listen to find its
 # primary. settle: a change has to go on serving for so long.
+#
+# What HAProxy offered before it goes on to offer until every node is proven: see retire.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-handover haproxy-found haproxy-unit selinux postgres login \
-  proof drain hold; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
+  selinux postgres login proof paths drain hold; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -19,9 +21,13 @@ apply() {
   haproxy_candidate
   require_binds "$STATE/$STEP/candidate.cfg"
   require_other_writer "$STATE/$STEP/candidate.cfg"
+  paths_remember
+  try_config "$STATE/$STEP/candidate.cfg" prove_servers
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "$remedy"
   selinux_allow haproxy_connect_any
   haproxy_unit
-  haproxy_swap "$STATE/$STEP/candidate.cfg"
+  haproxy_with_former
+  haproxy_swap "$candidate"
   haproxy_run
   prove
   if unsettled "$HAPROXY_CFG"; then prove_settled prove; fi
@@ -37,6 +43,7 @@ apply() {
   fi
   enable_service haproxy
   haproxy_keep
+  haproxy_keep_wanted
   drain_wait "$HAPROXY_CFG"
 }
 
@@ -47,6 +54,7 @@ prove() {
   for prove_what in $(args listen); do
     [ -n "$problem" ] || prove_database "${prove_what%:*}" "${prove_what##*:}"
   done
+  [ -n "$problem" ] || prove_paths "$HAPROXY_CFG"
   for prove_what in $(args readers); do
     [ -n "$problem" ] || prove_readers "${prove_what%:*}" "${prove_what##*:}"
   done
@@ -57,11 +65,28 @@ prove() {
 
 # prove_database LISTEN PORT
 prove_database() {
-  if [ "$(arg drain_primary)" = yes ] && drains "$1" "$HAPROXY_CFG"; then prove_wait=$(arg wait 4); fi
-  prove_listen "$1"
-  excuse_no_writer "$1" "$HAPROXY_CFG"
+  prove_writer "$1" "$HAPROXY_CFG"
   [ -n "$problem" ] || [ "$excused" = yes ] || prove_primary "$2"
 }
+
+# prove_writer LISTEN CONFIG
+prove_writer() {
+  if [ "$(arg drain_primary)" = yes ] && drains "$1" "$2"; then prove_wait=$(arg wait 4); fi
+  prove_listen "$1"
+  excuse_no_writer "$1" "$2"
+}
+
+# prove_servers: of a HAProxy on trial: what its checks find.
+prove_servers() {
+  prove_wait=$(arg wait 10)
+  for prove_what in $(args listen); do
+    [ -n "$problem" ] || prove_writer "${prove_what%:*}" "$STATE/$STEP/candidate.cfg"
+  done
+  [ -n "$problem" ] || prove_paths "$STATE/$STEP/candidate.cfg"
+}
+
+# retire: what only clients and nodes of before used.
+retire() { haproxy_retire prove; }
 
 undo() {
   haproxy_withdraw

@@ -10,7 +10,8 @@
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-run haproxy-handover haproxy-found haproxy-unit selinux proof apache front drain; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
+  selinux proof apache front drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -23,6 +24,7 @@ web_args() {
 
 apply() {
   web_args
+  jarvis_before=
   haproxy_candidate
   web_look
   selinux_allow haproxy_connect_any
@@ -35,6 +37,7 @@ apply() {
   fi
   enable_service haproxy
   haproxy_keep
+  haproxy_keep_wanted
   drain_wait "$HAPROXY_CFG"
 }
 
@@ -52,6 +55,10 @@ web_look() {
     *) fail "port $behind, which Apache should get, belongs to $owner" "stop $owner, or choose another port" ;;
   esac
   owner=$(front_owner "$port")
+  case "$owner" in
+    '' | '?' | haproxy | "$apache") ;;
+    *) fail "port $port, which HAProxy should get, belongs to $owner" "stop $owner, or choose another port" ;;
+  esac
 }
 
 # hand_over: Apache has the port; in the end HAProxy has.
@@ -116,14 +123,20 @@ await_page() {
 # web_change: Apache is out of the way, or nearly.
 web_change() {
   if apache_wants "$port"; then remember apache-had "$port"; fi
+  jarvis_remember
   apache_files | apache_ports "$port" "$behind" 0
+  web_keep_former
   if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
     apache_graceful
     await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
     forget apache-due
   fi
   web_as_before=$(page "$behind")
-  haproxy_swap "$STATE/$STEP/candidate.cfg"
+  try_config "$STATE/$STEP/candidate.cfg" web_try "$port"
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
+  # shellcheck disable=SC2046 # a word a port
+  haproxy_with_former "$behind" $(recall behind)
+  haproxy_swap "$candidate"
   haproxy_run
   web_prove
   if unsettled "$HAPROXY_CFG"; then prove_settled web_prove; fi
@@ -133,6 +146,50 @@ web_change() {
   haproxy_roll_back
   web_prove
   fail "$failed; $rolled_back$(serves_again)" "$hint"
+}
+
+# web_keep_former: a port that Apache had behind HAProxy until now, it keeps besides until every node is proven.
+web_keep_former() {
+  record behind "$(printf '%s\n' "$(recall behind)" "$(web_behind_now)" "$behind" | grep . | sort -un)"
+  for web_former in $(web_formers); do
+    if apache_wants "$web_former"; then apache_files | apache_ports "$web_former" "$behind" 1; fi
+  done
+  leaves "$(web_formers)"
+}
+
+# web_behind_now: the port on which the HAProxy of now expects Apache.
+web_behind_now() {
+  if [ -e "$STATE/$STEP/good.cfg" ]; then sed -n 's/^ *server localhost 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$STATE/$STEP/good.cfg"; fi
+}
+
+web_formers() { recall behind | grep -vx "$behind" || true; }
+
+# retire: ports on which users, HAProxy or nodes of before still could reach this one.
+retire() {
+  web_args
+  web_as_before=$(page "$behind")
+  jarvis_before=
+  haproxy_retire web_prove
+  for web_former in $(web_formers); do
+    if ! apache_wants "$web_former"; then continue; fi
+    apache_files | apache_ports "$web_former" "$behind" 0
+    words=$(apache_objection)
+    [ -z "$words" ] || fail "Apache refuses to leave port $web_former: $words" "mend it, see 'apachectl -t', and run up again"
+    apache_graceful
+    await_owner "$web_former" '' || say "Apache still listens on port $web_former"
+    forget apache-due
+  done
+  record behind "$behind"
+}
+
+# web_try: of a HAProxy on trial.
+web_try() {
+  await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
+  for jarvis in $(args path); do
+    if [ -n "$problem" ]; then break; fi
+    prove_jarvis "$jarvis" "$TRIAL_FRONT" "$STATE/$STEP/candidate.cfg"
+    excuse_jarvis "$STATE/$STEP/candidate.cfg"
+  done
 }
 
 web_prove() {
@@ -146,7 +203,7 @@ web_prove() {
   done
   for jarvis in $(args path); do
     if [ -n "$problem" ]; then break; fi
-    prove_jarvis "$jarvis" "$port"
+    prove_jarvis "$jarvis" "$port" "$HAPROXY_CFG"
     excuse_jarvis "$HAPROXY_CFG"
   done
 }
@@ -158,6 +215,8 @@ give_up() {
 
 # web_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
 web_back() {
+  # The port may have become another one since.
+  port=$(recall apache-had "$port")
   apache_restore "$behind" "$port"
   if remembers apache-had; then
     words=$(apache_objection)
@@ -172,7 +231,7 @@ web_back() {
   haproxy_withdraw
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
   restore_service "$apache"
-  forget apache-due apache-had
+  forget apache-due apache-had behind
 }
 
 undo() {

@@ -77,12 +77,55 @@ for (const shell of shells) {
       assert.deepEqual([again.status, again.stderr, changes(await host.calls("busctl"))], [0, "", []]);
       const fewer = await host.step("firewall", "apply", ["open=80", "allow=5432:10.0.0.11"]);
       assert.equal(fewer.status, 0, fewer.stderr);
+      assert.deepEqual(changes(await host.calls("busctl")), [], "a way back may need them");
+      assert.equal(fewer.stdout, "1\n", "this has the program run the step retire");
+      const retired = await host.step("retire", "apply", []);
+      assert.equal(retired.status, 0, retired.stderr);
       assert.deepEqual(changes(await host.calls("busctl")).slice(0, 3), [
         "runtime removePort sss public 443 tcp",
         ...rules.slice(1).map((text) => `runtime removeRichRule ss public ${text}`),
       ]);
       await host.step("firewall", "undo", args);
       assert.deepEqual([await host.read("runtime"), await host.read("permanent")], ["port 80/tcp\n", ""]);
+      await host.remove();
+    });
+
+    it("keeps a former port of Jarvis open once more for front ends that another stack changes", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      for (const set of ["runtime", "permanent"]) await host.write(set, "");
+      const allow = (port: number) => ["10.0.0.11", "10.0.0.12"].map((address) => `allow=${port}:${address}`);
+      const retire = async (...args: readonly string[]) => {
+        const { status, stderr } = await host.step("firewall", "apply", ["elsewhere=10.0.0.12", ...args]);
+        assert.equal(status, 0, stderr);
+        const retired = await host.step("retire", "apply", []);
+        assert.equal(retired.status, 0, retired.stderr);
+        return (await host.read("permanent")).match(/address="[^"]*" port port="\d+"/g);
+      };
+      const open = (port: number, address: string) => `address="${address}" port port="${port}"`;
+      await retire(...allow(5432));
+      assert.deepEqual(await retire(...allow(8080)), [
+        open(5432, "10.0.0.12"),
+        open(8080, "10.0.0.11"),
+        open(8080, "10.0.0.12"),
+      ]);
+      assert.deepEqual(await retire(...allow(8081)), [
+        open(8080, "10.0.0.12"),
+        open(8081, "10.0.0.11"),
+        open(8081, "10.0.0.12"),
+      ]);
+      await host.remove();
+    });
+
+    it("takes what was wanted last, not what was tried and failed, for what is wanted", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      for (const set of ["runtime", "permanent"]) await host.write(set, "");
+      await host.step("firewall", "apply", ["open=80", "open=443"]);
+      await host.answer("busctl", answers.busctl.replace("add*no)", "add*no) exit 1 ;; add*never)"));
+      assert.equal((await host.step("firewall", "apply", ["open=7000"])).status, 1);
+      await host.answer("busctl", answers.busctl);
+      const retired = await host.step("retire", "apply", []);
+      assert.equal(retired.status, 0, retired.stderr);
+      assert.equal(await host.read("runtime"), "port 80/tcp\nport 443/tcp\n");
       await host.remove();
     });
 

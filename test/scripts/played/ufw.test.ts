@@ -33,7 +33,13 @@ for (const shell of shells) {
       ]);
       const again = await host.step("firewall", "apply", args);
       assert.deepEqual([again.status, again.stderr, changes(await host.calls("ufw"))], [0, "", []]);
-      await host.step("firewall", "apply", args.slice(0, 3));
+      const fewer = await host.step("firewall", "apply", args.slice(0, 3));
+      assert.deepEqual(
+        [fewer.stdout, changes(await host.calls("ufw"))],
+        ["1\n", []],
+        "a way back may need it",
+      );
+      await host.step("retire", "apply", []);
       assert.deepEqual(changes(await host.calls("ufw")), [
         "ufw delete allow from 10.0.0.12 to any port 5432 proto tcp",
       ]);

@@ -104,7 +104,13 @@ export const good: Readonly<Record<string, Raw>> = {
   },
   "readers by Patroni": {
     ...smallest,
-    agent: { port: 8008, method: "GET", path: "/primary", readPath: "/replica?lag=16MB" },
+    agent: {
+      port: 8008,
+      method: "GET",
+      path: "/primary",
+      readPath: "/replica?lag=16MB",
+      tls: { caFile: "/etc/pki/tls/certs/patroni-ca.pem", serverName: "patroni.example.net" },
+    },
     databases: [{ name: "ACD", readListenPort: 25_440 }],
   },
   "the dev stack on another network, with front ends": {

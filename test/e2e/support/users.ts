@@ -3,7 +3,7 @@
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
-import { Connections } from "../e2e/support/connections.ts";
+import { Connections } from "./connections.ts";
 
 const patience = 10_000;
 

@@ -1,0 +1,52 @@
+# A configuration for the time until every node is proven: the new one, and what clients of the one before still use of it.
+#
+#   awk -v never=PORTS -f haproxy-former.awk NEW BEFORE NEW
+#
+# A section that both have keeps the ports that it had besides its new ones. A listen or frontend that only the one before has
+# stays whole, as long as it has a port of its own, and with it the backends that it may use. A port that the new one binds, or
+# that is among PORTS, with spaces between them, belongs to the new one alone.
+
+function port_of(words) { sub(/.*:/, "", words); sub(/[^0-9].*/, "", words); return words }
+
+function heading(line,    word) {
+  split(line, word, " ")
+  return word[1] " " word[2]
+}
+
+FNR == 1 { file++; at = "" }
+/^[a-z]/ { at = heading($0) }
+
+# The new one, read for its sections and ports.
+file == 1 && /^[a-z]/ { known[at]; split(at, word, " "); named[word[2]] }
+file == 1 && $1 == "bind" { taken[port_of($2)] }
+
+# The one before. Its comments are not wanted twice.
+file == 2 && FNR == 1 { n = split(never, each, " "); for (i = 1; i <= n; i++) taken[each[i]] }
+file == 2 && /^ *(#|$)/ { next }
+file == 2 && /^[a-z]/ { if (!(at in known)) { order[++sections] = at } next }
+file == 2 && $1 == "bind" {
+  if (port_of($2) in taken) next
+  kept[at]++
+  binds[at] = binds[at] $0 "\n"
+}
+file == 2 && !(at in known) { body[at] = body[at] $0 "\n"; next }
+
+file == 3 { print }
+file == 3 && $1 == "bind" && at in binds && !(at in shown) {
+  shown[at]
+  printf "    # Until every node is proven:\n%s", binds[at]
+}
+
+END {
+  for (i = 1; i <= sections; i++) {
+    split(order[i], word, " ")
+    if (word[1] ~ /^(listen|frontend)$/ && kept[order[i]] && !(word[2] in named)) more = 1
+  }
+  if (!more) exit
+  for (i = 1; i <= sections; i++) {
+    split(order[i], word, " ")
+    if (word[2] in named || word[1] !~ /^(listen|frontend|backend)$/) continue
+    if (word[1] != "backend" && !kept[order[i]]) continue
+    printf "\n# Until every node is proven:\n%s\n%s", order[i], body[order[i]]
+  }
+}

@@ -1,0 +1,43 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step
+# Until every node is proven, HAProxy offers what it offered before, besides what the new configuration has: clients that have
+# not changed yet, and other nodes that go back, still use it.
+
+# haproxy_with_former [PORT...]: sets $candidate to what is to run now: candidate.cfg of the journal, with what only the last good
+# configuration offered; not on these ports, which somebody else gets. What HAProxy would not take so, it does not get.
+haproxy_with_former() {
+  candidate=$STATE/$STEP/candidate.cfg
+  if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
+  awk -v never="$*" -f "$TOOLKIT/files/haproxy-former.awk" "$candidate" "$STATE/$STEP/good.cfg" "$candidate" >"$STATE/$STEP/former.cfg"
+  if cmp -s "$STATE/$STEP/former.cfg" "$candidate"; then return 0; fi
+  former_words=$(haproxy_candidate_objection "$STATE/$STEP/former.cfg")
+  if [ -n "$former_words" ]; then
+    say "does not keep what HAProxy offered before until every node is proven: $former_words"
+    return 0
+  fi
+  candidate=$STATE/$STEP/former.cfg
+  leaves "$candidate"
+}
+
+# haproxy_keep_wanted: what candidate.cfg says runs now, is proven, and is all that is wanted.
+haproxy_keep_wanted() {
+  cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.wanted.new"
+  mv -f "$STATE/$STEP/.wanted.new" "$STATE/$STEP/wanted.cfg"
+}
+
+# haproxy_has_former: what runs is more than what is wanted.
+haproxy_has_former() { [ -e "$STATE/$STEP/wanted.cfg" ] && ! cmp -s "$STATE/$STEP/wanted.cfg" "$HAPROXY_CFG"; }
+
+# haproxy_retire PROOF: HAProxy runs what is wanted, and no more. Where that cannot be proven, it goes on as it was.
+haproxy_retire() {
+  if ! haproxy_has_former; then return 0; fi
+  say "offers no longer what only the configuration before offered"
+  haproxy_swap "$STATE/$STEP/wanted.cfg"
+  haproxy_run
+  "$1"
+  if [ -n "$problem" ]; then
+    failed=$problem hint=${remedy:-run up again}
+    haproxy_roll_back
+    fail "without what only the configuration before needed: $failed; $rolled_back" "$hint"
+  fi
+  haproxy_keep
+}

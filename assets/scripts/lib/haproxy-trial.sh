@@ -1,0 +1,73 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step, lib/haproxy*.sh and lib/proof.sh
+# A trial: a second HAProxy runs the new configuration beside the one that serves, on sockets of its own, and checks the servers
+# as the new configuration says. What fails there is found before anything that serves is touched.
+
+# trial_needed CONFIG: it says something else than what runs now about servers or the way to them. The lines that are left out
+# cannot make a server seem dead or a request go astray.
+trial_needed() {
+  service_active haproxy && [ "$(trial_lines <"$1")" != "$(trial_lines <"$HAPROXY_CFG")" ]
+}
+
+trial_lines() {
+  sed -e 's/#.*//' -e 's/^ *//' -e 's/ maxconn [0-9]*//' -e '/^$/d' | grep -v \
+    -e '^bind ' -e '^log ' -e '^maxconn ' -e '^hard-stop-after ' -e '^timeout client ' -e '^timeout server ' -e '^timeout queue ' -e '^stats ' || true
+}
+
+# trial_config CONFIG: in one file with the folder of parts. It binds no port, has no peers and knows nothing of the servers yet,
+# so that each is checked; and it checks at least four times a second.
+trial_config() {
+  for trial_part in "$1" "$HAPROXY_PARTS"/*.cfg; do
+    [ ! -e "$trial_part" ] || cat "$trial_part" && echo
+  done | awk -v folder="$trial_folder" '
+    /^[a-z]/ { peers = $1 == "peers" }
+    peers { next }
+    $1 == "stats" && $2 == "socket" { print "    stats socket " folder "/admin.sock mode 600 level admin"; next }
+    $1 == "bind" { print "    bind unix@" folder "/" ($2 ~ front && !has++ ? "front" : "bind" ++n) ".sock mode 600"; next }
+    $1 == "server-state-file" || $1 == "pidfile" { next }
+    $1 == "load-server-state-from-file" { next }
+    $1 == "stick-table" { sub(/ peers [^ ]+/, "") }
+    $1 == "default-server" && match($0, / inter [0-9]+(ms|s|m)?/) { $0 = substr($0, 1, RSTART - 1) " inter 250ms" substr($0, RSTART + RLENGTH) }
+    { print }' front=":${trial_front:-none}\$"
+}
+
+# trial_begin CONFIG [PORT]: 1 and $trial_words when HAProxy does not start with it. The section with PORT is at $TRIAL_FRONT.
+trial_begin() {
+  trial_front=${2-}
+  trial_folder=$(mktemp -d "$ROOT/run/n2acd-ha-trial.XXXXXX")
+  TRIAL_FRONT=$trial_folder/front.sock
+  trial_config "$1" >"$trial_folder/trial.cfg"
+  haproxy -db -f "$trial_folder/trial.cfg" >"$trial_folder/log" 2>&1 9>&- &
+  trial_pid=$!
+  trial_socket=$HAPROXY_SOCKET
+  HAPROXY_SOCKET=$trial_folder/admin.sock
+  trial_tries=50
+  until [ -n "$(haproxy_worker)" ]; do
+    trial_tries=$((trial_tries - 1))
+    if [ "$trial_tries" -le 0 ] || ! kill -0 "$trial_pid" 2>/dev/null; then
+      trial_words=$(haproxy_words <"$trial_folder/log")
+      trial_words=${trial_words:-no word from it}
+      trial_end
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+trial_end() {
+  kill "$trial_pid" 2>/dev/null || true
+  wait "$trial_pid" 2>/dev/null || true
+  rm -rf "$trial_folder"
+  HAPROXY_SOCKET=$trial_socket
+}
+
+# try_config CONFIG PROOF [PORT]: sets $problem and $remedy as that proof does, of a HAProxy that is on trial.
+try_config() {
+  problem='' remedy=''
+  if ! trial_needed "$1"; then return 0; fi
+  if ! trial_begin "$1" "${3-}"; then
+    problem="HAProxy does not start with the new configuration: $trial_words" remedy="correct the setting behind it and run up again"
+    return 0
+  fi
+  "$2"
+  trial_end
+}

@@ -1,0 +1,94 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_servers comes from lib/proof.sh
+# The paths that a failover will need: from this node to the agent and to the PostgreSQL of every node. What answered before a
+# change has to answer after it. What did not answer before it is named and stops nothing, except where there was nothing before.
+
+# path_lines CONFIG: 'SECTION SERVER ADDRESS PORT' of each server of PostgreSQL that is in service.
+path_lines() {
+  awk '
+    /^[a-z]/ { at = $1 == "listen" && $2 ~ /^Postgres-/ ? $2 : "" }
+    at != "" && $1 == "server" && $NF != "disabled" {
+      port = address = $3
+      sub(/.*:/, "", port)
+      sub(/:[0-9]+$/, "", address)
+      gsub(/[][]/, "", address)
+      print at, $2, address, port
+    }' "$1"
+}
+
+# path_silent SECTION SERVER: HAProxy's words, when the agent of that server does not say what it is: 'not the primary' is an answer.
+path_silent() {
+  haproxy_servers "$1" | awk -F '|' -v server="$2" '$1 == server && $2 !~ /^(UP|MAINT)/ && $3 !~ /^L7STS/ { print $3 == "" ? "not checked yet" : $3 }'
+}
+
+# path_login ADDRESS PORT: PostgreSQL's or psql's words, when the role of the health checks does not get in there.
+path_login() {
+  find_psql
+  login_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role "$1" "$2" 'SELECT pg_is_in_recovery()') || true
+  case "$login_said" in t | f) return 0 ;; esac
+  login_said=$(printf '%s' "$login_said" | tail -n 1)
+  printf '%s' "${login_said:-no answer}"
+}
+
+# paths_remember: before a change: what does not answer now, as 'agent ADDRESS PORT' and 'login ADDRESS PORT'. Without a
+# configuration of ours that serves there is no before.
+paths_remember() {
+  : >"$STATE/$STEP/.silent"
+  if [ ! -e "$STATE/$STEP/good.cfg" ] || [ -z "$(haproxy_worker)" ]; then return 0; fi
+  path_lines "$HAPROXY_CFG" | while read -r path_section path_server path_address path_port; do
+    if [ -n "$(path_silent "$path_section" "$path_server")" ]; then echo "agent $path_address $path_port"; fi
+    if [ -n "$(path_login "$path_address" "$path_port")" ]; then echo "login $path_address $path_port"; fi
+  done | sort -u >"$STATE/$STEP/.silent"
+}
+
+# path_was_silent KIND ADDRESS PORT
+path_was_silent() { grep -qxF "$1 $2 $3" "$STATE/$STEP/.silent"; }
+
+# path_problem KIND ADDRESS PORT WHAT REMEDY: a problem, unless it was so before.
+path_problem() {
+  if path_was_silent "$1" "$2" "$3"; then
+    say "$4; it was so before this change. A failover to it would not work from here"
+  elif [ -z "$problem" ]; then
+    problem=$4 remedy=$5
+  fi
+}
+
+# prove_agents CONFIG: the agent of each server says what it is. One that was never asked gets the time of $prove_wait.
+prove_agents() {
+  path_lines "$1" >"$STATE/$STEP/.paths"
+  while read -r path_section path_server path_address path_port; do
+    path_tries=$((prove_wait * 10))
+    while path_words=$(path_silent "$path_section" "$path_server") && [ -n "$path_words" ] && [ "$path_tries" -gt 0 ]; do
+      if path_was_silent agent "$path_address" "$path_port"; then break; fi
+      path_tries=$((path_tries - 1))
+      sleep 0.1
+    done
+    if [ -z "$path_words" ]; then continue; fi
+    path_problem agent "$path_address" "$path_port" \
+      "the agent of $path_server for $path_section ($path_address) does not say whether it is the primary: $path_words" \
+      "see that the agent runs on $path_server, and that its port is open to this node; a node that is out of service goes into n2acd-ha:drained"
+  done <"$STATE/$STEP/.paths"
+}
+
+# prove_logins CONFIG: PostgreSQL of each server lets the role of the health checks in from here.
+prove_logins() {
+  path_lines "$1" | awk '!seen[$3 " " $4]++' >"$STATE/$STEP/.paths"
+  while read -r path_section path_server path_address path_port; do
+    path_words=$(path_login "$path_address" "$path_port")
+    if [ -z "$path_words" ]; then continue; fi
+    case "$path_words" in
+      *pg_hba.conf*)
+        path_remedy="put the lines between '# BEGIN n2acd-ha' and '# END n2acd-ha' back into pg_hba.conf of $path_server: n2acd-ha:repair for its step \
+database does it; where Patroni or another manager writes that file, they belong into its configuration (postgresql.pg_hba)"
+        ;;
+      *) path_remedy="see that PostgreSQL runs on $path_server, listens on that address, and that port $path_port is open to this node" ;;
+    esac
+    path_problem login "$path_address" "$path_port" \
+      "the role of the health checks cannot log in to PostgreSQL of $path_server ($path_address port $path_port) from here: $path_words" "$path_remedy"
+  done <"$STATE/$STEP/.paths"
+}
+
+# prove_paths CONFIG: all of them.
+prove_paths() {
+  prove_agents "$1"
+  [ -n "$problem" ] || prove_logins "$1"
+}

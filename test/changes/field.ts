@@ -1,0 +1,98 @@
+// A cluster of four under users, whose stack file changes one key after the other.
+import assert from "node:assert/strict";
+import { clientKey, feNodes, Hosts, type Node, smsNodes } from "../e2e/support/hosts.ts";
+import { root } from "../e2e/support/pulumi.ts";
+import { Stack } from "../e2e/support/stack.ts";
+import { local } from "../hosts/exec.ts";
+import { startEndpoint, trustEachOther } from "./endpoint.ts";
+import { obstructed, type Obstacle } from "./obstacles.ts";
+import { type Seen, seenDuring } from "./users.ts";
+
+/** One `up` under users. */
+export interface Ran extends Seen {
+  readonly seconds: number;
+  readonly text: string;
+  readonly ended: "well" | "failed";
+  /** What `status` says afterwards. */
+  readonly status: string;
+}
+
+/** What users use. */
+export interface Use {
+  databasePorts: number[];
+  frontPorts: number[];
+  paths: string[];
+}
+
+export class Field {
+  readonly hosts: Hosts;
+  readonly use: Use = {
+    databasePorts: [15_432],
+    frontPorts: [80],
+    paths: ["/", "/n2acd-fe/jarvis-agent"],
+  };
+  #stack: Stack | undefined;
+
+  constructor(name: string, prefix: string) {
+    this.hosts = new Hosts(name, prefix);
+  }
+
+  get stack(): Stack {
+    return this.#stack ?? assert.fail("there is no stack yet");
+  }
+
+  async open(): Promise<void> {
+    await this.hosts.up();
+    const sms = smsNodes.map((node) => this.hosts.on(node));
+    await Promise.all(sms.map(startEndpoint));
+    await trustEachOther(sms);
+    this.#stack = await Stack.create(this.hosts.cluster.name, await this.hosts.config(), clientKey);
+    await this.#stack.mustUp();
+  }
+
+  close(): Promise<void> {
+    return this.hosts.cluster.down();
+  }
+
+  /** `up`, under users. */
+  async up(): Promise<Ran> {
+    const { databasePorts, frontPorts, paths } = this.use;
+    const places = {
+      databases: smsNodes.map((node) => this.hosts.address(node)),
+      databasePorts,
+      fronts: feNodes.map((node) => this.hosts.address(node)),
+      frontPorts,
+      paths,
+    };
+    let ran = { status: 1, text: "" };
+    let seconds = 0;
+    const seen = await seenDuring(places, async () => {
+      const begun = performance.now();
+      ran = await this.stack.up();
+      seconds = (performance.now() - begun) / 1000;
+    });
+    return {
+      ...seen,
+      seconds,
+      text: ran.text,
+      ended: ran.status === 0 ? "well" : "failed",
+      status: await this.#status(),
+    };
+  }
+
+  /** `up` with something in the way at one node. */
+  async obstructed(node: Node, obstacle: Obstacle): Promise<Ran> {
+    let ran: Ran | undefined;
+    await obstructed(this.hosts, node, obstacle, async () => {
+      ran = await this.up();
+    });
+    return ran ?? assert.fail();
+  }
+
+  async #status(): Promise<string> {
+    const tool = ["node", `${root}/tools/status.ts`, this.stack.name, "--json", "--cwd", this.stack.folder];
+    const { stdout, stderr } = await local(["env", ...this.stack.env, ...tool]);
+    const { headline } = JSON.parse(stdout || `{"headline": ${JSON.stringify(stderr)}}`) as { headline: string };
+    return headline;
+  }
+}

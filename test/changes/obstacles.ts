@@ -1,0 +1,66 @@
+// What makes a change fail at one node, and at that node alone.
+import type { Hosts, Node } from "../e2e/support/hosts.ts";
+
+export interface Obstacle {
+  readonly why: string;
+  /** Shell text for the node; `peer` is the address of the node's counterpart. */
+  readonly put: (peer: string) => string;
+  readonly remove: (peer: string) => string;
+}
+
+const part = "/etc/haproxy/conf.d/zz-obstacle.cfg";
+
+export const obstacles = {
+  refused: {
+    why: "HAProxy refuses its configuration",
+    put: () => `echo nonsense >${part}`,
+    remove: () => `rm -f ${part}`,
+  },
+  unproven: {
+    why: "its own proof does not get through",
+    put: () =>
+      "nft 'add table inet obstacle; add chain inet obstacle out { type filter hook output priority 0; }; " +
+      "add rule inet obstacle out meta skuid 0 ip daddr 127.0.0.1 tcp dport { 80, 8080, 15432, 15433 } reject with tcp reset'",
+    remove: () => "nft delete table inet obstacle",
+  },
+  unreachable: {
+    why: "it does not reach the other node's agent",
+    put: (peer) =>
+      `nft 'add table inet obstacle; add chain inet obstacle out { type filter hook output priority 0; }; ` +
+      `add rule inet obstacle out ip daddr ${peer} tcp dport { 8008, 25433 } reject with tcp reset'`,
+    remove: () => "nft delete table inet obstacle",
+  },
+} as const satisfies Record<string, Obstacle>;
+
+/** The same port, taken by another program. */
+export function taken(port: number): Obstacle {
+  return {
+    why: `port ${port} is taken`,
+    put: () =>
+      `systemd-run -q --unit=obstacle socat TCP-LISTEN:${port},fork,reuseaddr /dev/null; ` +
+      `n=0; until ss -Hltn "sport = :${port}" | grep -q .; do n=$((n + 1)); [ $n -lt 50 ] || exit 1; sleep 0.1; done`,
+    remove: () => "systemctl stop obstacle; systemctl reset-failed obstacle 2>/dev/null || true",
+  };
+}
+
+/** With the obstacle at that node meanwhile. */
+export async function obstructed(
+  hosts: Hosts,
+  node: Node,
+  obstacle: Obstacle,
+  during: () => Promise<void>,
+): Promise<void> {
+  const other: Readonly<Record<Node, Node>> = {
+    "sms-01": "sms-02",
+    "sms-02": "sms-01",
+    "fe-01": "fe-02",
+    "fe-02": "fe-01",
+  };
+  const peer = hosts.address(other[node]);
+  await hosts.on(node).run(obstacle.put(peer));
+  try {
+    await during();
+  } finally {
+    await hosts.on(node).run(obstacle.remove(peer));
+  }
+}
