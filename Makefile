@@ -25,6 +25,7 @@ help:
 	echo "make test-adoption besides: hosts set up by hand with the guide are taken over and given back in use; ten minutes"
 	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
+	echo "make test-changes besides: every key of a stack file, changed well and with something in the way, under users; half an hour: KEYS="
 	echo "make test-runbooks  besides: README and docs/operations.md followed command by command, by someone new; 15 minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
@@ -102,6 +103,9 @@ test-adoption:
 
 test-membership:
 	$(call hosts) npm run --silent membership
+
+test-changes:
+	$(call hosts,openssl) npm run --silent changes
 
 test-load:
 	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts

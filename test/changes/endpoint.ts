@@ -18,7 +18,7 @@ def look():
         time.sleep(1)
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(code)
+        self.send_response(503 - code + 200 if self.path.startswith("/replica") else code)
         self.end_headers()
     do_OPTIONS = do_GET
     def log_message(self, *args): pass

@@ -46,12 +46,23 @@ export class Field {
     const sms = smsNodes.map((node) => this.hosts.on(node));
     await Promise.all(sms.map(startEndpoint));
     await trustEachOther(sms);
-    this.#stack = await Stack.create(this.hosts.cluster.name, await this.hosts.config(), clientKey);
+    this.#stack = await Stack.create(
+      this.hosts.cluster.name,
+      { ...(await this.hosts.config()), databases: [{ name: "ACD" }] },
+      clientKey,
+    );
     await this.#stack.mustUp();
   }
 
   close(): Promise<void> {
     return this.hosts.cluster.down();
+  }
+
+  /** Another value by path; undefined takes the key away. */
+  async set(path: string, value: unknown): Promise<void> {
+    if (value === undefined) await this.stack.must("config", "rm", "--path", `n2acd-ha:${path}`);
+    else if (typeof value === "string") await this.stack.set({ [path]: value });
+    else await this.stack.setObject(path, value);
   }
 
   /** `up`, under users. */
@@ -92,7 +103,9 @@ export class Field {
   async #status(): Promise<string> {
     const tool = ["node", `${root}/tools/status.ts`, this.stack.name, "--json", "--cwd", this.stack.folder];
     const { stdout, stderr } = await local(["env", ...this.stack.env, ...tool]);
-    const { headline } = JSON.parse(stdout || `{"headline": ${JSON.stringify(stderr)}}`) as { headline: string };
+    const { headline } = JSON.parse(stdout || `{"headline": ${JSON.stringify(stderr)}}`) as {
+      headline: string;
+    };
     return headline;
   }
 }

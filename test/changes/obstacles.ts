@@ -30,6 +30,11 @@ export const obstacles = {
       `add rule inet obstacle out ip daddr ${peer} tcp dport { 8008, 25433 } reject with tcp reset'`,
     remove: () => "nft delete table inet obstacle",
   },
+  readOnly: {
+    why: "its agent's folder is read-only",
+    put: () => "mount --bind /etc/psqlchk /etc/psqlchk && mount -o remount,ro,bind /etc/psqlchk",
+    remove: () => "umount /etc/psqlchk",
+  },
 } as const satisfies Record<string, Obstacle>;
 
 /** The same port, taken by another program. */

@@ -93,7 +93,13 @@ async function atOneOf<T>(ports: readonly number[], once: (port: number) => Prom
 
 function client(host: string, port: number): Client {
   const login = { user: "jarvis", password: "jarvis", database: "acd" };
-  const one = new Client({ host, port, ...login, connectionTimeoutMillis: patience, query_timeout: patience });
+  const one = new Client({
+    host,
+    port,
+    ...login,
+    connectionTimeoutMillis: patience,
+    query_timeout: patience,
+  });
   one.on("error", () => undefined);
   return one;
 }

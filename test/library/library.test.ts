@@ -66,7 +66,16 @@ describe("the example", () => {
   it("is previewed: every step of every node, in turn", async () => {
     const { steps } = JSON.parse(await stack.must("preview", "--json")) as Preview;
     const created = steps.filter(({ op }) => op === "create").map(({ urn }) => nameOf(urn));
-    const onSms = ["ready", "packages", "database", "firewall", "agent", "haproxy-secrets", "haproxy", "retire"];
+    const onSms = [
+      "ready",
+      "packages",
+      "database",
+      "firewall",
+      "agent",
+      "haproxy-secrets",
+      "haproxy",
+      "retire",
+    ];
     const onFe = ["ready", "packages", "firewall", "haproxy-secrets", "web", "retire"];
     assert.deepEqual(
       created.filter((name) => /^(sms|fe)-\d\d-/.test(name)).toSorted(),

@@ -1,30 +1,13 @@
 // Each key that a stack file may have is in the corpus, with a good value and a wrong one.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { z } from "zod";
-import { devStack, hostsStack, frontEndStack } from "../../../config/schema.ts";
 import { isMap } from "../../../config/raw.ts";
-import type { Shape } from "../../../tools/schema/stackSchema.ts";
 import { good } from "./corpus.ts";
 import { fits, problemsOf } from "./judges.ts";
+import { knownKeys } from "./known.ts";
 import { unseen, wrong } from "./wrong.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
-
-/** The paths of all keys, such as `smsNodes[].address`. */
-function keysOf(shape: Shape, path = ""): string[] {
-  const { properties = {}, items, anyOf = [] } = shape;
-  return [
-    ...Object.entries(properties).flatMap(([name, field]) => {
-      const key = path === "" ? name : `${path}.${name}`;
-      return "not" in field ? [] : [key, ...keysOf(field, key)];
-    }),
-    ...(items === undefined
-      ? []
-      : [...(items.properties ? [] : [`${path}[]`]), ...keysOf(items, `${path}[]`)]),
-    ...anyOf.flatMap((each) => keysOf(each, path)),
-  ];
-}
 
 /** This path of a stack, its first element where it is a list; nothing when the stack does not have it. */
 function place(
@@ -42,10 +25,7 @@ function place(
   return there ? { holder: holder as Record<PropertyKey, unknown>, key: last } : undefined;
 }
 
-const stacks = [hostsStack, frontEndStack, devStack];
-const known = new Set(
-  stacks.flatMap((stack) => keysOf(z.toJSONSchema(stack, { io: "input", unrepresentable: "any" }) as Shape)),
-);
+const known = new Set(knownKeys());
 
 test("each key has a good value in the corpus", () => {
   const without = [...known].filter(

@@ -1,0 +1,20 @@
+// Every key of a stack file, changed under users: see table.ts. What it saw stands in docs/changes.md afterwards.
+//
+//   KEYS=fe.port,peersPort node --test test/changes/changes.test.ts      only these
+import { after, before, describe } from "node:test";
+import { Field } from "./field.ts";
+import { playKeys } from "./play.ts";
+import { report } from "./report.ts";
+import { table } from "./table.ts";
+
+const chosen = process.env["KEYS"]?.split(",") ?? Object.keys(table);
+
+describe("a change of one key, under users", { concurrency: 1 }, () => {
+  const field = new Field("n2acd-t-changes", "172.30.220");
+  before(() => field.open());
+  const played = playKeys(field, chosen);
+  after(async () => {
+    await report(played, process.env["KEYS"] === undefined);
+    await field.close();
+  });
+});
