@@ -91,6 +91,18 @@ export class Field {
     };
   }
 
+  /** What HAProxy and the steps' services said of late, for a run that users noticed. */
+  async journal(): Promise<string> {
+    const said = await this.hosts.all((host) =>
+      host.run(
+        "journalctl -q -o short-precise --no-pager --since -90s | grep -v 'Connect from\\|sudo\\|sshd\\|pam_\\|\\[[0-9]*\\]: [0-9.]*:[0-9]* \\[' | tail -n 60",
+      ),
+    );
+    return Object.entries(said)
+      .map(([node, lines]) => `${node}:\n${lines}`)
+      .join("\n");
+  }
+
   /** `up` with something in the way at one node. */
   async obstructed(node: Node, obstacle: Obstacle): Promise<Ran> {
     let ran: Ran | undefined;

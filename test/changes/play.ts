@@ -30,20 +30,21 @@ async function play(field: Field, key: string, row: Change, played: Played[]): P
   if (row.prepared !== undefined) for (const node of smsNodes) await field.hosts.on(node).run(row.prepared);
   for (const [path, value] of Object.entries(row.set)) await field.set(path, value);
   Object.assign(field.use, row.during);
-  const note = (how: string, ran: Ran): void => {
+  const note = async (how: string, ran: Ran): Promise<void> => {
     played.push({ key, how, ...ran });
-    assert.deepEqual(ran.failed, [], `${how}: of ${ran.tried} tries\n${ran.text}`);
+    const few = ran.failed.slice(0, 20);
+    if (few.length > 0) assert.fail(`${how}: ${[...few, ran.text, await field.journal()].join("\n")}`);
   };
   for (const [i, obstacle] of [first, second].entries()) {
     const node = row.nodes[i] ?? assert.fail();
     const ran = await field.obstructed(node, obstacle);
-    note(`${node}: ${obstacle.why}`, ran);
+    await note(`${node}: ${obstacle.why}`, ran);
     assert.equal(ran.ended, "failed", ran.text);
     assert.match(ran.text, new RegExp(`n2acd-ha: ${node}: step .*What to do: `));
     assert.doesNotMatch(ran.text, /does not lead to a primary|leads to a standby/);
   }
   const ran = await field.up();
-  note("well", ran);
+  await note("well", ran);
   assert.equal(ran.ended, "well", ran.text);
   Object.assign(field.use, row.afterwards);
 }

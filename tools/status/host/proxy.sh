@@ -36,9 +36,20 @@ replaced() {
 # config: of the file on disk, of all that HAProxy loads of ours (with figures for Prometheus a third file), and of what it
 # has loaded.
 config() {
-  record config "$(sha256sum <"$CFG" | cut -d ' ' -f 1)" \
+  record config "$(sha256sum <"$(wanted)" | cut -d ' ' -f 1)" \
     "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" | sha256sum | cut -d ' ' -f 1)" \
     "$(cat "$STATE/haproxy.loaded" || true)"
+}
+
+# wanted: the file that says what up wants. What was offered before stands in haproxy.cfg besides until every node is proven.
+wanted() {
+  for wanted_step in haproxy web; do
+    if [ -e "$STATE/$wanted_step/wanted.cfg" ] && cmp -s "$STATE/$wanted_step/good.cfg" "$CFG"; then
+      echo "$STATE/$wanted_step/wanted.cfg"
+      return 0
+    fi
+  done
+  echo "$CFG"
 }
 
 # through LISTEN PORT: which PostgreSQL a client of this HAProxy reaches. It logs in as the role of the health checks,
