@@ -22,7 +22,9 @@ $(role_excess_sql);")
 
 inspect_hba() {
   # shellcheck disable=SC2086 # a word an address
-  wanted_hba "$1" $nodes | expect_content "$1"
+  hba_block $nodes >"$LOOK/database.block"
+  # shellcheck disable=SC2086 # a word an address
+  wanted_hba "$1" $nodes | expect_content "$1" "$LOOK/database.block"
 }
 
 # inspect_role STATE EXCESS

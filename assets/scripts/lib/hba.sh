@@ -72,6 +72,7 @@ check_hba() {
   if [ -z "$hba_wrong" ]; then return 0; fi
   if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.before"; fi
   forget "hba.$hba_port.reload"
+  hba_wrong=$(printf '%s\n' "$hba_wrong" | shown_words)
   fail "PostgreSQL on port $hba_port does not accept $hba, $hba_wrong" "correct that line and run up again"
 }
 
