@@ -37,15 +37,14 @@ show() {
   wait
   for STEP in "$@"; do
     cat "$LOOK/$STEP.found" 2>/dev/null || true
-    [ -e "$LOOK/$STEP.done" ] || printf 'trouble\t%s\t%s\n' "$STEP" "$(tail -n 1 "$LOOK/$STEP.trouble" 2>/dev/null | tr '\t' ' ')"
+    [ -e "$LOOK/$STEP.done" ] || printf 'trouble\t%s\t%s\n' "$STEP" "$(printable "$(tail -n 1 "$LOOK/$STEP.trouble" 2>/dev/null)")"
   done
   printf 'end\n'
 }
 
 # drift KIND THING WANTED FOUND
 drift() {
-  drift_found=$(printf '%s' "$4" | tr '\t\n' '  ')
-  printf 'drift\t%s\t%s\t%s\t%s\t%s\n' "$STEP" "$1" "$2" "$3" "$drift_found"
+  printf 'drift\t%s\t%s\t%s\t%s\t%s\n' "$STEP" "$1" "$(printable "$2")" "$3" "$(printable "$4")"
 }
 
 # expect_file FILE MODE OWNER:GROUP [secret] < content: content, mode, owner. All of it is ours. Of a secret's content nothing is
