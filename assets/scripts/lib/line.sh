@@ -23,7 +23,7 @@ find_line() {
 # lines_shown FILE ERE: those that find_line found, by their numbers. Of what they say only the words of ERE are shown, which the
 # operator wrote: the rest may be a password.
 lines_shown() {
-  lines_plain=$(printf '%s' "$2" | tr -d '\\')
+  lines_plain=$(printf '%s' "$2" | sed 's|\\||g')
   printf '%s\n' "$line_candidates" | sed 's/:.*//' | while IFS= read -r lines_number; do
     lines_part=$(line_at "$1" "$lines_number" | grep -oE -e "${2:-^}" | head -n 1 || true)
     case "$lines_plain" in
