@@ -1,6 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config/resolve.ts";
+import { connectionOf } from "./host/connection.ts";
 import { formerNames, type Host } from "./host/host.ts";
 
 /** Arguments of {@link LostNode}. */
@@ -26,7 +27,7 @@ export class LostNode extends pulumi.ComponentResource {
       // A command without `create` runs nothing; where there is one in the state, that one is kept.
       const kept = new remote.Command(
         `${name}-${step}`,
-        { connection: host.connection, addPreviousOutputInEnv: false },
+        { connection: connectionOf(host), addPreviousOutputInEnv: false },
         { parent: this, dependsOn: before, ignoreChanges: ["*"], retainOnDelete: true },
       );
       before = [kept];

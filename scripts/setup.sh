@@ -8,6 +8,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 
 . "$root/scripts/lib.sh"
+. "$root/ci/checksums.sh"
 . "$root/scripts/setup/node.sh"
 . "$root/scripts/setup/engine.sh"
 . "$root/scripts/setup/plugins.sh"

@@ -5,6 +5,7 @@
  * drifted, a number that makes the next `pulumi up` run it again.
  */
 import { parseArgs } from "node:util";
+import { printable } from "../lib/printable.ts";
 import { appliedHosts } from "./hosts/applied.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
 import { lookAt } from "./drift/look.ts";
@@ -29,7 +30,7 @@ if (values.json) console.log(JSON.stringify({ stack, findings, troubles }, null,
 else {
   if (findings.length > 0) console.log(table(findings));
   else if (troubles.length === 0) console.log(`${hosts.length} hosts are as the stack ${stack} applied them`);
-  for (const trouble of troubles) console.error(trouble);
+  for (const trouble of troubles) console.error(printable(trouble));
 }
 if (values.repair === true && findings.length > 0) {
   const numbers = repairs(findings, repairsBefore(pulumi));

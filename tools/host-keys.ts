@@ -11,9 +11,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
+import { ConfigError } from "../config/problems.ts";
+import { printable } from "../lib/printable.ts";
 import { runProgram } from "../lib/program.ts";
 import { collect, fingerprint, type Shown } from "./hostKeys/collect.ts";
-import { placesOf, withKeys } from "./hostKeys/places.ts";
+import { type Place, placesOf, withKeys } from "./hostKeys/places.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -23,7 +25,7 @@ const [stack] = positionals;
 if (stack === undefined) throw new Error("say which stack: node tools/host-keys.ts STACK");
 const file = join(values.cwd, `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`);
 const text = readFileSync(file, "utf8");
-const places = placesOf(parseDocument(text));
+const places = placesIn(text);
 const shown = await collect(
   places,
   places.some(({ through }) => through) ? await privateKey(stack) : undefined,
@@ -45,6 +47,17 @@ if (confirmed.length > 0) {
 const settled = shown.filter((each) => each.state === "same" || confirmed.includes(each));
 if (settled.length < shown.length) process.exitCode = 1;
 
+/** What is wrong with the file is told, and nobody is asked. */
+function placesIn(written: string): Place[] {
+  try {
+    return placesOf(parseDocument(written));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
+
 function told({ place, key, trouble, state }: Shown): string {
   const where = `${place.name}, ${place.host} port ${place.port}`;
   if (key === undefined) return `${where}\n  shows no key: ${trouble ?? ""}`;
@@ -52,7 +65,7 @@ function told({ place, key, trouble, state }: Shown): string {
   const line = `  shows   ${type} ${fingerprint(key)}`;
   if (state === "same") return `${where}\n${line}, which is pinned`;
   if (state === "new") return `${where}\n${line}`;
-  return `${where}\n  pinned  ${place.pinned?.split(" ")[0] ?? ""} ${fingerprint(place.pinned ?? "")}\n${line}, ANOTHER KEY than the pinned one`;
+  return `${where}\n  pinned  ${printable(place.pinned?.split(" ")[0] ?? "")} ${fingerprint(place.pinned ?? "")}\n${line}, ANOTHER KEY than the pinned one`;
 }
 
 /** Every new key with one question, every changed one with its own. */

@@ -11,6 +11,24 @@ interface Explanation {
 /** What the SSH library says, and what it means to the person who reads it. */
 const explanations: readonly Explanation[] = [
   {
+    // The provider does not see more of a host behind a bastion than that it hung up.
+    seen: /proxy: .*handshake failed: EOF/,
+    happened: (host, where) =>
+      `${where} shows another host key than the pinned one, or refuses the login of ${host.user}`,
+    remedy:
+      "compare its key with hostKey on its own console; see that sshPrivateKey's public half is in that user's authorized_keys",
+  },
+  {
+    seen: /dial unix .*: (connect: )?(no such file or directory|connection refused|permission denied)/i,
+    happened: () => "the SSH agent that SSH_AUTH_SOCK names does not answer on the machine that runs pulumi",
+    remedy: "start it, or unset SSH_AUTH_SOCK there if the stack has sshPrivateKey, and run up again",
+  },
+  {
+    seen: /administratively prohibited/i,
+    happened: (host) => `the bastion ${host.bastion ?? ""} lets nobody through to ${host.address}`,
+    remedy: "see AllowTcpForwarding and PermitOpen in its sshd_config",
+  },
+  {
     seen: /host key mismatch|no common algorithm for host key/,
     happened: (_host, where) => `${where} shows another host key than the pinned one`,
     remedy: "find out why before anything else; if the host was reinstalled, put its new key into hostKey",
@@ -21,7 +39,7 @@ const explanations: readonly Explanation[] = [
     remedy: "put the public key into that user's authorized_keys, or correct ssh.user and sshPrivateKey",
   },
   {
-    seen: /connection refused|i\/o timeout|no route to host|network is unreachable|connection timed out/,
+    seen: /connection refused|i\/o timeout|no route to host|network is unreachable|connection timed out|connect failed/i,
     happened: (_host, where) => `nothing answers SSH at ${where}`,
     remedy:
       "start the host or correct its address, ssh.port and ssh.bastion; is it gone for good, name it in n2acd-ha:lost",
@@ -53,7 +71,7 @@ export function explain(host: Host, step: string, error: string): string | undef
   // The provider's word for a bastion, for its own connection and for the one through it.
   const either = host.bastion !== undefined && /\bproxy: /.test(error);
   const where = either ? `${host.address}, or the bastion ${host.bastion} before it,` : host.address;
-  return `${host.name}: step ${step}: ${known.happened(host, where)}. What to do: ${known.remedy}.`;
+  return `${host.name}: step ${step}: ${known.happened(host, where).replace(/,$/, "")}. What to do: ${known.remedy}.`;
 }
 
 /** The same host, whose connection errors are explained in one sentence. Failed steps are never tried again by it. */

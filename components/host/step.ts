@@ -1,6 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../../lib/shell.ts";
+import { connectionOf } from "./connection.ts";
 import type { Host } from "./host.ts";
 import { toolkitInstaller } from "./installer.ts";
 import { hostFolder, type Role, stepVersion, toolkitVersion } from "./toolkit.ts";
@@ -51,7 +52,7 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
   return new remote.Command(
     name,
     {
-      connection: host.connection,
+      connection: connectionOf(host),
       create: `${asRoot(host)}${stepScript} ${step} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
       ...(undoneByReady.has(step) ? {} : { delete: `${asRoot(host)}${undoes} ${step} undo ${told}` }),
       ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
@@ -111,8 +112,9 @@ function wordsOf({ name, identity }: Host, words: readonly string[]): string {
 }
 
 /** A machine that was made a moment ago still boots: some 100 s of trying, in place of the provider's 11. */
-function patient({ connection, machine }: Host): Host["connection"] {
-  return machine === undefined ? connection : { ...connection, dialErrorLimit: 30 };
+function patient(host: Host): Host["connection"] {
+  const connection = connectionOf(host);
+  return host.machine === undefined ? connection : { ...connection, dialErrorLimit: 30 };
 }
 
 function hostOptions({ machine, onError }: Host): pulumi.CustomResourceOptions {

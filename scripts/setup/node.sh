@@ -29,8 +29,12 @@ fetch_node() {
   part=$cache/node-$NODE_PIN.$$
   rm -rf "$part"
   mkdir -p "$part"
-  npm install --prefix "$part" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error "$1@$NODE_PIN" >&2 ||
+  (cd "$part" && npm pack --silent --ignore-scripts "$1@$NODE_PIN" >/dev/null) ||
     fail "npm could not fetch $1@$NODE_PIN: install Node $NODE_LEAST or newer, then run this again"
+  require_checksum "$part" "$1-$NODE_PIN.tgz" || fail "install Node $NODE_LEAST or newer, then run this again"
+  npm install --prefix "$part" --no-save --ignore-scripts --no-audit --no-fund --loglevel=error \
+    "$part/$1-$NODE_PIN.tgz" >&2 || fail "npm could not unpack $1-$NODE_PIN.tgz: make room in $cache"
+  rm -f "$part/$1-$NODE_PIN.tgz"
   rm -rf "$cache/node-$NODE_PIN"
   mv "$part" "$cache/node-$NODE_PIN"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # root, dev and cache are the sourcing script's
-# The provider plugins: the real ones where they can be downloaded, else the stand-ins of test/standins.
+# The provider plugins: the real ones where they can be downloaded and verified, else the stand-ins of test/standins.
 # They go into a PULUMI_HOME of this clone; the user's own is not touched.
 
 home=$dev/pulumi-home
@@ -18,7 +18,7 @@ setup_plugins() {
     stand_in resource "$name" "$(plugin_version "$name")" "$name"
   done
   : >"$dev/stand-ins"
-  say "Pulumi's plugins cannot be downloaded: stand-ins from test/standins do their work in the dev and test stacks"
+  say "Pulumi's plugins cannot be downloaded, or not verified: stand-ins from test/standins do their work in the dev and test stacks"
 }
 
 # The official engine comes with it; one built from modules does not.
@@ -37,7 +37,7 @@ real_plugins() {
     if [ -d "$cache/pulumi-home/plugins/resource-$name-v$version" ]; then continue; fi
     downloads_reachable || return 1
     say "downloading the plugin $name $version (once)"
-    PULUMI_HOME=$cache/pulumi-home bounded 300 pulumi plugin install resource "$name" "$version" >&2 || return 1
+    PULUMI_HOME=$cache/pulumi-home bounded 300 ci/pulumi.sh - "$name" >&2 || return 1
   done
 }
 

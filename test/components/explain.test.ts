@@ -28,3 +28,40 @@ test("an error on the way through a bastion may be that one's", () => {
     /^sms-01: step ready: 10\.0\.0\.11, or the bastion 10\.0\.0\.1 before it, shows another host key than the pinned one\. /,
   );
 });
+
+// The words of pulumi-command 1.2.1 behind a bastion.
+const bastion = { address: "10.0.0.1", port: 22, user: "jump" };
+const behind = inventoryHost({ name: "sms-01", address: "10.0.0.11", ssh: { ...ssh, bastion } });
+for (const [said, says] of [
+  [
+    "proxy: after 10 failed attempts: ssh: handshake failed: EOF",
+    /^sms-01: step ready: 10\.0\.0\.11, or the bastion 10\.0\.0\.1 before it, shows another host key than the pinned one, or refuses the login of deploy\. What to do: compare /,
+  ],
+  [
+    "proxy: after 10 failed attempts: ssh: rejected: connect failed (Connection refused)",
+    /: nothing answers SSH at 10\.0\.0\.11, or the bastion 10\.0\.0\.1 before it\. What to do: start the host/,
+  ],
+  [
+    "proxy: ssh: rejected: connect failed (No route to host)",
+    /: nothing answers SSH at 10\.0\.0\.11, or the/,
+  ],
+  [
+    "proxy: ssh: rejected: connect failed (Connection timed out)",
+    /: nothing answers SSH at 10\.0\.0\.11, or the/,
+  ],
+  ["proxy: dial tcp 10.0.0.1:22: i/o timeout", /: nothing answers SSH at .* before it\. What to do/],
+  [
+    "proxy: ssh: rejected: administratively prohibited (open failed)",
+    /: the bastion 10\.0\.0\.1 lets nobody through to 10\.0\.0\.11\. What to do: see AllowTcpForwarding/,
+  ],
+  [
+    "dial unix /tmp/ssh-x/agent.1: connect: no such file or directory",
+    /: the SSH agent that SSH_AUTH_SOCK names does not answer .*\. What to do: start it, or unset SSH_AUTH_SOCK/,
+  ],
+  ["dial unix /tmp/ssh-x/agent.1: connect: connection refused", /: the SSH agent that SSH_AUTH_SOCK names/],
+  ["read tcp 10.0.0.9:4->10.0.0.11:22: EOF", /: the connection was cut while the step ran\. What to do/],
+] as const) {
+  test(`is explained: ${said}`, () => {
+    assert.match(explain(behind, "ready", said) ?? "", says);
+  });
+}

@@ -31,6 +31,7 @@ for (const shell of shells) {
         "haproxy-unit",
         "haproxy-handover",
         "haproxy-found",
+        "shown",
       ];
       const load = parts.map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`).join(" ");
       const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3;`;
@@ -65,7 +66,7 @@ for (const shell of shells) {
         "line 10, in defaults: timeout client 2h",
         "line 38, in listen Postgres-ACD: server sms-09 192.0.2.9:5432 maxconn 100 check port 25432",
         "line 40: userlist them",
-        "line 41, in userlist them: user ops ...",
+        "line 41, in userlist them: user ...",
       ]);
     });
 

@@ -43,11 +43,6 @@ const cases: readonly Case[] = [
     tried: () => ({ connection: to({ port: 1 }), create: "true" }),
     says: /after 1 failed attempts: dial tcp 127\.0\.0\.1:1: connect: connection refused/,
   },
-  {
-    name: "a property that connection does not have stops the preview, without the key's text",
-    tried: () => ({ connection: to({ hots: "typo" }), create: "true" }),
-    says: /connection: unknown properties: hots/,
-  },
 ];
 
 void describe("remote.Command's stand-in, on the way to the host", () => {
@@ -64,6 +59,13 @@ void describe("remote.Command's stand-in, on the way to the host", () => {
       assert.doesNotMatch(out, /PRIVATE KEY/);
     });
   }
+
+  // The real plugin shows the private key there (pulumi-command 1.2.1). No step of ours gives it such a connection.
+  void test("a property that connection does not have stops the preview, with all of the connection", async () => {
+    const { code, out } = await stack.up({ bad: { connection: to({ hots: "typo" }), create: "true" } });
+    assert.notEqual(code, 0);
+    assert.match(out, /connection: unknown properties: hots: .*PRIVATE KEY/);
+  });
 
   void test("an error hook has a failed command run again", async () => {
     const marks = path.join(sshd.folder, "marks");

@@ -1,5 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument, type Document } from "yaml";
 import { z } from "zod";
+import { address, loginName, nodeName, port } from "../../config/fields.ts";
+import { ConfigError, explain } from "../../config/problems.ts";
 
 /** A machine of the inventory, and where its key belongs. */
 export interface Place {
@@ -16,42 +18,60 @@ export interface Place {
   readonly path: readonly (string | number)[];
 }
 
-// Only as much as it takes to get there: the rest of the file may be wrong still.
+// Only as much as it takes to get there, as the schema of the stack has it: the rest of the file may be wrong still. Somebody else
+// may have written it, and these go to ssh.
 const Bastion = z.object({
-  address: z.string(),
-  port: z.number().optional(),
-  user: z.string().optional(),
+  address,
+  port: port.optional(),
+  user: loginName.optional(),
   hostKey: z.string().optional(),
 });
 const Ssh = z.object({
-  user: z.string().optional(),
-  port: z.number().optional(),
-  bastion: z.union([z.literal("none"), Bastion]).optional(),
+  user: loginName.optional(),
+  port: port.optional(),
+  bastion: z.union([z.literal("none"), Bastion], { error: 'a bastion, or "none"' }).optional(),
 });
 const Node = z.object({
-  name: z.string(),
-  address: z.string(),
+  name: nodeName,
+  address,
   hostKey: z.string().optional(),
   ssh: Ssh.default({}),
+});
+const Inventory = z.object({
+  ssh: Ssh.default({}),
+  smsNodes: z.array(Node, { error: "a list of nodes" }).default([]),
+  feNodes: z.array(Node, { error: "a list of nodes" }).default([]),
 });
 
 const namespace = "n2acd-ha:";
 
-/** The machines that a stack file names, bastions in front of what they lead to. */
+function inventoryOf(document: Document): z.output<typeof Inventory> {
+  const raw = Object.fromEntries(
+    Object.keys(Inventory.shape).map((key) => [key, plain(document.getIn(["config", namespace + key]))]),
+  );
+  const parsed = Inventory.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(parsed.error.issues.flatMap((issue) => explain(issue, raw, new Set())));
+}
+
+/**
+ * The machines that a stack file names, bastions in front of what they lead to.
+ *
+ * @throws ConfigError with everything that is no name, address, port or login.
+ */
 export function placesOf(document: Document): Place[] {
-  const read = <T>(key: string, as: z.ZodType<T>): T =>
-    as.parse(plain(document.getIn(["config", namespace + key])));
-  const common = read("ssh", Ssh.default({}));
+  const inventory = inventoryOf(document);
+  const common = inventory.ssh;
   const user = common.user ?? "root";
   const shared = bastionAt("bastion", common.bastion, user, ["config", `${namespace}ssh`, "bastion"]);
-  const nodes = ["smsNodes", "feNodes"].flatMap((key) =>
-    read(key, z.array(Node).default([])).flatMap(({ name, address, hostKey, ssh }, i) => {
+  const nodes = (["smsNodes", "feNodes"] as const).flatMap((key) =>
+    inventory[key].flatMap(({ name, address: host, hostKey, ssh }, i) => {
       const path = ["config", namespace + key, i];
       const login = ssh.user ?? user;
       const own = bastionAt(`bastion of ${name}`, ssh.bastion, login, [...path, "ssh", "bastion"]);
       const through = ssh.bastion === "none" ? undefined : (own ?? shared);
-      const port = ssh.port ?? common.port ?? 22;
-      const node: Place = { name, host: address, port, user: login, pinned: hostKey, through, path };
+      const sshd = ssh.port ?? common.port ?? 22;
+      const node = { name, host, port: sshd, user: login, pinned: hostKey, through, path };
       return own === undefined ? [node] : [own, node];
     }),
   );
@@ -73,8 +93,8 @@ function bastionAt(
   path: readonly (string | number)[],
 ): Place | undefined {
   if (given === undefined || given === "none") return undefined;
-  const { address, port = 22, hostKey } = given;
-  return { name, host: address, port, user: given.user ?? user, pinned: hostKey, through: undefined, path };
+  const { address: host, port: sshd = 22, hostKey } = given;
+  return { name, host, port: sshd, user: given.user ?? user, pinned: hostKey, through: undefined, path };
 }
 
 function plain(node: unknown): unknown {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { printableLines } from "../../lib/printable.ts";
 
 /**
  * Runs `pulumi` and gives its stdout.
@@ -11,6 +12,6 @@ export function pulumiSays(...args: readonly string[]): string {
     maxBuffer: 2 ** 28,
   });
   if (error !== undefined) throw new Error(`pulumi cannot be run: ${error.message}`);
-  if (status !== 0) throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${stderr.trim()}`);
+  if (status !== 0) throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${printableLines(stderr.trim())}`);
   return stdout;
 }

@@ -1,27 +1,17 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { printableLines } from "../../lib/printable.ts";
 import { runProgram } from "../../lib/program.ts";
+import { inFolder, privateFile } from "./folder.ts";
+import { heldKey } from "./heldKey.ts";
+import { checkedLogin, type Hop, type Login } from "./login.ts";
 
-/** A machine to log in to. */
-export interface Hop {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  /** Without it the SSH agent is asked. */
-  readonly privateKey?: string | undefined;
-  /** One public key line. Without it any key is accepted, as in the stack that says so. */
-  readonly hostKey?: string | undefined;
-}
-
-/** How a command ended; 255 when ssh failed. */
+/** How a command ended; 255 when ssh failed. Its words hold no control character but tabs and line feeds. */
 export interface Ran {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
-
-type Login = Hop & { readonly proxy?: Hop | undefined };
 
 /**
  * Runs one command on a host with this machine's ssh client, one connection, with nothing from the user's own
@@ -30,9 +20,10 @@ type Login = Hop & { readonly proxy?: Hop | undefined };
  * @param limits in seconds: until it is given up, 120 by default; until the host has let us in, 10 by default.
  */
 export function ssh(login: Login, command: string, input: string, limits: Limits = {}): Promise<Ran> {
-  return inFolder((folder) =>
-    client(folder, login, pinned(folder, "node", login.hostKey), command, input, limits),
-  );
+  return inFolder(async (folder) => {
+    const checked = checkedLogin(login);
+    return client(folder, checked, pinned(folder, "node", checked.hostKey), command, input, limits);
+  });
 }
 
 interface Limits {
@@ -55,9 +46,8 @@ export function shownHostKey(login: Login): Promise<string> {
       "  HostKeyAlgorithms ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521",
       "  PreferredAuthentications none",
     ];
-    const { stderr } = await client(folder, { ...login, privateKey: undefined }, learning, "true", "", {
-      seconds: 30,
-    });
+    const nobody = checkedLogin({ ...login, privateKey: undefined });
+    const { stderr } = await client(folder, nobody, learning, "true", "", { seconds: 30 });
     const [, type, blob] = existsSync(learned) ? readFileSync(learned, "utf8").trim().split(" ") : [];
     if (type !== undefined && blob !== undefined) return `${type} ${blob}`;
     throw new Error(stderr.trim().split("\n").at(-1) ?? "no answer");
@@ -72,26 +62,28 @@ async function client(
   input: string,
   { seconds = 120, connect = 10 }: Limits,
 ): Promise<Ran> {
-  const hop = (name: string, { host, port, user, privateKey }: Hop): string[] => [
+  const hop = async (name: string, { host, port, user, privateKey }: Hop): Promise<string[]> => [
     `Host ${name}`,
     `  HostName ${host}`,
     `  Port ${port}`,
     `  User ${user}`,
     `  HostKeyAlias ${name}`,
+    // No file of anybody's: that agent has this key alone.
     ...(privateKey === undefined
       ? []
-      : [
-          "  IdentitiesOnly yes",
-          `  IdentityFile ${file(folder, `${name}.key`, privateKey.replace(/\n*$/, "\n"))}`,
-        ]),
+      : ["  IdentityFile none", `  IdentityAgent "${await heldKey(privateKey)}"`]),
   ];
   const { proxy } = login;
   const config = [
-    ...hop("node", login),
+    ...(await hop("node", login)),
     ...trust,
     ...(proxy === undefined
       ? []
-      : ["  ProxyJump bastion", ...hop("bastion", proxy), ...pinned(folder, "bastion", proxy.hostKey)]),
+      : [
+          "  ProxyJump bastion",
+          ...(await hop("bastion", proxy)),
+          ...pinned(folder, "bastion", proxy.hostKey),
+        ]),
     "Host *",
     "  BatchMode yes",
     `  ConnectTimeout ${connect}`,
@@ -99,9 +91,13 @@ async function client(
     "  GlobalKnownHostsFile /dev/null",
     "",
   ];
-  const argv = ["ssh", "-F", file(folder, "config", config.join("\n")), "node", command];
+  const argv = ["ssh", "-F", privateFile(folder, "config", config.join("\n")), "node", command];
   const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout: seconds * 1000 });
-  return { status: status ?? 255, stdout, stderr: signal === null ? stderr : `no end within ${seconds} s` };
+  return {
+    status: status ?? 255,
+    stdout: printableLines(stdout),
+    stderr: signal === null ? printableLines(stderr) : `no end within ${seconds} s`,
+  };
 }
 
 function pinned(folder: string, name: string, hostKey: string | undefined): string[] {
@@ -109,24 +105,9 @@ function pinned(folder: string, name: string, hostKey: string | undefined): stri
     ? ["  StrictHostKeyChecking no", "  UserKnownHostsFile /dev/null"]
     : [
         "  StrictHostKeyChecking yes",
-        `  UserKnownHostsFile ${file(folder, `${name}.known`, `${name} ${hostKey}\n`)}`,
+        `  UserKnownHostsFile ${privateFile(folder, `${name}.known`, `${name} ${hostKey}\n`)}`,
         `  HostKeyAlgorithms ${algorithms(hostKey)}`,
       ];
-}
-
-async function inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "n2acd-ssh-"));
-  try {
-    return await task(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function file(folder: string, name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text, { mode: 0o600 });
-  return path;
 }
 
 function algorithms(hostKey: string): string {

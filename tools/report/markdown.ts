@@ -1,8 +1,9 @@
 // Text from a configuration or a program, made harmless in Markdown and HTML: GitHub and GitLab show it as it is.
+import { printable, printableLines } from "../../lib/printable.ts";
 
 /** A code span, whatever the text holds. */
 export function code(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
+  const line = printable(text.replaceAll(/\s+/g, " ").trim());
   const ticks = "`".repeat(longestRun(line) + 1);
   const padded = line.startsWith("`") || line.endsWith("`") ? ` ${line} ` : line;
   return `${ticks}${padded === "" ? " " : padded}${ticks}`;
@@ -21,7 +22,7 @@ export function list(items: readonly string[]): string {
 /** A fenced block, whatever the text holds. */
 export function fence(language: string, text: string): string[] {
   const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return [`${ticks}${language}`, ...text.replace(/\n$/, "").split("\n"), ticks];
+  return [`${ticks}${language}`, ...printableLines(text).replace(/\n$/, "").split("\n"), ticks];
 }
 
 /** @param summary HTML; see {@link htmlCode}. */
@@ -32,7 +33,7 @@ export function details(summary: string, body: readonly string[]): string[] {
 /** A code span for HTML. */
 export function htmlCode(text: string): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return `<code>${escaped.replaceAll(/\s+/g, " ")}</code>`;
+  return `<code>${printable(escaped.replaceAll(/\s+/g, " "))}</code>`;
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {

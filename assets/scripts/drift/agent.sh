@@ -22,12 +22,14 @@ inspect_config() {
     drift file "$config" present missing
     return 0
   fi
-  agent_config | without_secrets >"$LOOK/agent.shown"
-  without_secrets <"$config" >"$LOOK/agent.is"
+  agent_config | without_password >"$LOOK/agent.shown"
+  without_password <"$config" >"$LOOK/agent.is"
   if cmp -s "$LOOK/agent.shown" "$LOOK/agent.is"; then
     agent_config | expect_content "$config" secret
   else
-    drift_content "$config" "$LOOK/agent.shown" "$LOOK/agent.is"
+    drift_content "$config" "$LOOK/agent.shown" "$LOOK/agent.is" "$LOOK/agent.shown"
   fi
   expect_attributes "$config" "$agent_mode" "$agent_owner"
 }
+
+without_password() { sed 's/\(health_check_user_password": "\).*/\1(hidden)/'; }

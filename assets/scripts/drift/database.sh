@@ -23,7 +23,9 @@ $(role_excess_sql);")
 # inspect_hba FILE PORT
 inspect_hba() {
   # shellcheck disable=SC2086 # a word an address
-  wanted_hba "$1" "$(recall "hba.$2.former")" $nodes | expect_content "$1"
+  hba_block "$(recall "hba.$2.former")" $nodes >"$LOOK/database.block"
+  # shellcheck disable=SC2086 # a word an address
+  wanted_hba "$1" "$(recall "hba.$2.former")" $nodes | expect_content "$1" "$LOOK/database.block"
 }
 
 # inspect_role STATE EXCESS

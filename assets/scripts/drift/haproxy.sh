@@ -6,7 +6,7 @@ inspect() { inspect_haproxy; }
 inspect_haproxy() {
   # Until every node is proven, what was offered before stands in the file besides.
   if haproxy_has_former && cmp -s "$STATE/$STEP/good.cfg" "$HAPROXY_CFG"; then
-    expect_content "$STATE/$STEP/wanted.cfg"
+    expect_content "$STATE/$STEP/wanted.cfg" ours
   else
     expect_file "$HAPROXY_CFG" 644 root:root
   fi

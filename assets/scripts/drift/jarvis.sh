@@ -11,6 +11,6 @@ inspect() {
     wanted) ;;
     none) drift line "$jarvis_file" "$(arg set)" missing ;;
     several) drift line "$jarvis_file" "$(arg set)" "several lines" ;;
-    *) drift line "$jarvis_file" "$(arg set)" "$(line_at "$jarvis_file" "$line_found" | without_secrets)" ;;
+    *) drift line "$jarvis_file" "$(arg set)" "another line, number $line_found" ;;
   esac
 }

@@ -37,31 +37,25 @@ show() {
   wait
   for STEP in "$@"; do
     cat "$LOOK/$STEP.found" 2>/dev/null || true
-    [ -e "$LOOK/$STEP.done" ] || printf 'trouble\t%s\t%s\n' "$STEP" "$(tail -n 1 "$LOOK/$STEP.trouble" 2>/dev/null | tr '\t' ' ')"
+    [ -e "$LOOK/$STEP.done" ] || printf 'trouble\t%s\t%s\n' "$STEP" "$(printable "$(tail -n 1 "$LOOK/$STEP.trouble" 2>/dev/null)")"
   done
   printf 'end\n'
 }
 
 # drift KIND THING WANTED FOUND
 drift() {
-  drift_found=$(printf '%s' "$4" | tr '\t\n' '  ')
-  printf 'drift\t%s\t%s\t%s\t%s\t%s\n' "$STEP" "$1" "$2" "$3" "$drift_found"
+  printf 'drift\t%s\t%s\t%s\t%s\t%s\n' "$STEP" "$1" "$(printable "$2")" "$3" "$(printable "$4")"
 }
 
-# without_secrets: whatever follows a word for a secret, our own or an operator's.
-without_secrets() {
-  sed -e 's/\(health_check_user_password": "\).*/\1(hidden)/' \
-    -e 's/^\(.\{0,1\}[^#]*\<\(password\|insecure-password\|passwd\|secret\|stats auth\|pass\)\>[":= ]*\).*/\1(hidden)/I'
-}
-
-# expect_file FILE MODE OWNER:GROUP [secret] < content: content, mode, owner. Of a secret's content nothing is shown.
+# expect_file FILE MODE OWNER:GROUP [secret] < content: content, mode, owner. All of it is ours. Of a secret's content nothing is
+# shown.
 expect_file() {
   if [ ! -e "$1" ]; then
     cat >/dev/null
     drift file "$1" present missing
     return 0
   fi
-  expect_content "$1" "${4-}"
+  expect_content "$1" "${4:-ours}"
   expect_attributes "$1" "$2" "$3"
 }
 
@@ -72,20 +66,24 @@ expect_attributes() {
   [ "${file_is#* }" = "$3" ] || drift owner "$1" "$3" "${file_is#* }"
 }
 
-# expect_content FILE [secret] < content
+# expect_content FILE [secret|ours|OWN] < content: is it ours as a whole, or is only what the file OWN holds?
 expect_content() {
   if [ "${2-}" = secret ]; then
     cmp -s - "$1" || drift content "$1" "as applied" "changed (a secret, not shown)"
     return 0
   fi
   cat >"$LOOK/$STEP.wanted"
-  cmp -s "$LOOK/$STEP.wanted" "$1" || drift_content "$1" "$LOOK/$STEP.wanted" "$1"
+  content_own=${2-}
+  if [ "$content_own" = ours ]; then content_own=$LOOK/$STEP.wanted; fi
+  cmp -s "$LOOK/$STEP.wanted" "$1" || drift_content "$1" "$LOOK/$STEP.wanted" "$1" "$content_own"
 }
 
-# drift_content FILE WANTED FOUND: and the lines, as the files WANTED and FOUND have them.
+# drift_content FILE WANTED FOUND [OWN]: and the lines, as the files WANTED and FOUND have them, as far as they may be shown;
+# OWN is what of it is ours.
 drift_content() {
   drift content "$1" "as applied" changed
-  { diff -U 1 "$2" "$3" || true; } | tail -n +3 | without_secrets | sed 's/^/|/'
+  mkdir -p "$LOOK/$STEP.diff"
+  shown_diff "$2" "$3" "$LOOK/$STEP.diff" "${4-}" | sed 's/^/|/'
 }
 
 # expect_service NAME: runs, and starts at boot.

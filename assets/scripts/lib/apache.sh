@@ -25,10 +25,13 @@ apache_ask() {
   timeout 30 ${ask_domain}httpd $ask_options "$@"
 }
 
-# apache_objection: Apache's own words against its configuration on disk; nothing when it has none.
+# apache_objection: where Apache's configuration on disk is wrong; nothing when it is not. Apache also quotes what stands there,
+# which may be a password: that is left to whoever asks it on the host.
 apache_objection() {
   apache_said=$(apache_ask -t 2>&1) && return 0
-  printf '%s' "$apache_said" | grep -v '^AH00558' | head -n 3 | paste -s -d ' '
+  apache_where=$(printf '%s\n' "$apache_said" |
+    sed -n 's/.*\(Syntax error on line [0-9]* of \/[A-Za-z0-9._\/-]*\).*/\1/p' | head -n 3 | paste -s -d ',' | sed 's/,/, /g')
+  printf '%s' "${apache_where:-it does not say where}"
 }
 
 # apache_files: every file of its configuration, where it really is (sites-enabled is made of links).

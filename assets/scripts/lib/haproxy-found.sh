@@ -32,21 +32,6 @@ haproxy_packaged() {
 # haproxy_own_lines CONFIG: 'line N, in SECTION: ...', for each line of the file here that neither the guide has nor CONFIG. A
 # server is known by its name and port. What may be secret is not shown, and a login of the stats page is replaced by ours.
 haproxy_own_lines() {
-  awk '
-    FNR == 1 { file++ }
-    {
-      sub(/(^|[ \t])#.*/, "")
-      shown = $0 = normal($0)
-      if ($0 == "" || /^stats auth /) next
-      if ($1 == "server") { sub(/.*:/, ":", $3); $0 = $0; sub(/ init-addr [^ ]*/, ""); sub(/ disabled$/, "") }
-    }
-    file < 4 { known[$0]; next }
-    section() { at = shown }
-    $0 in known { next }
-    /[pP]assword|auth|realm/ { shown = $1 " " $2 " ..." }
-    { print "line " FNR (section() ? "" : ", in " at) ": " shown }
-    function normal(line) { gsub(/[ \t\r]+/, " ", line); sub(/^ /, "", line); sub(/ $/, "", line); return line }
-    function section() {
-      return $1 ~ /^(global|defaults|frontend|backend|listen|peers|resolvers|userlist|mailers|cache|program|ring|http-errors)$/
-    }' "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1" "$HAPROXY_CFG"
+  awk -v own="$1" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/own-lines.awk" \
+    "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1" "$HAPROXY_CFG"
 }

@@ -39,15 +39,18 @@ haproxy_objection() {
     0*) return 0 ;;
   esac
   objection=$(printf '%s\n' "$objection" | sed "s|$objection_copy|$objection_of|g")
-  objection_words=$(printf '%s\n' "$objection" | haproxy_words)
-  printf '%s' "${objection_words:-exit status $objection_status: $(printf '%s' "$objection" | tail -n 1)}"
+  objection_words=$(printf '%s\n' "$objection" | haproxy_words "$objection_of")
+  printf '%s' "${objection_words:-exit status $objection_status}"
 }
 
-# haproxy_words: from a log, the sentences of HAProxy's alerts and warnings, in one line.
+# haproxy_words [CONFIG]: from a log, the sentences of HAProxy's alerts and warnings, in one line. It may quote a line that
+# somebody else wrote; of ours, CONFIG if that is new, every word may be shown.
 haproxy_words() {
+  words_own="$STATE/haproxy/good.cfg $STATE/web/good.cfg"
+  case "${1-}" in "$STATE"/*) words_own="$words_own $1" ;; esac
   sed -n 's|^\[[AW][A-Z]*\] *[0-9/]* *([0-9]*) : *||p' |
     grep -v -e '^Fatal errors found' -e '^Error(s) found' -e 'exited with code' -e '^All workers exited' |
-    awk '!seen[$0]++' | head -n 4 | paste -s -d '|' | sed 's/|/ | /g'
+    awk '!seen[$0]++' | head -n 4 | shown_words "$words_own" | paste -s -d '|' | sed 's/|/ | /g'
 }
 
 # haproxy_journal SINCE: the same, from what HAProxy wrote to the journal since that second of the epoch; its alerts,

@@ -24,12 +24,21 @@ hba_former() {
 # hba_rest FILE: the file without the block, byte for byte.
 hba_rest() { sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$1"; }
 
-# wanted_hba FILE FORMER ADDRESS...: what is to be in the file, with those lines of before.
+# hba_block FORMER ADDRESS...: ours, with those lines of before.
+hba_block() {
+  hba_before=$1
+  shift
+  printf '%s\n' "$HBA_BEGIN"
+  hba_lines "$@"
+  printf '%s' "$hba_before${hba_before:+$LINE_FEED}"
+  printf '%s\n' "$HBA_END"
+}
+
+# wanted_hba FILE FORMER ADDRESS...: what is to be in the file.
 wanted_hba() {
-  hba_of=$1 hba_before=$2
-  shift 2
-  printf '%s\n' "$HBA_BEGIN" && hba_lines "$@" && printf '%s' "$hba_before${hba_before:+$LINE_FEED}" &&
-    printf '%s\n' "$HBA_END" && hba_rest "$hba_of"
+  hba_of=$1
+  shift
+  hba_block "$@" && hba_rest "$hba_of"
 }
 
 require_whole_block() {
@@ -102,6 +111,7 @@ check_hba() {
   if [ -z "$hba_wrong" ]; then return 0; fi
   if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.before"; fi
   forget "hba.$hba_port.reload"
+  hba_wrong=$(printf '%s\n' "$hba_wrong" | shown_words)
   fail "PostgreSQL on port $hba_port does not accept $hba, $hba_wrong" "correct that line and run up again"
 }
 

@@ -20,8 +20,18 @@ find_line() {
   esac
 }
 
-# lines_shown: those that find_line found, with their numbers, in one line.
-lines_shown() { printf '%s\n' "$line_candidates" | paste -s -d ';' | sed 's/;\([0-9]*:\)/; \1/g'; }
+# lines_shown FILE ERE: those that find_line found, by their numbers. Of what they say only the words of ERE are shown, which the
+# operator wrote: the rest may be a password.
+lines_shown() {
+  lines_plain=$(printf '%s' "$2" | sed 's|\\||g')
+  printf '%s\n' "$line_candidates" | sed 's/:.*//' | while IFS= read -r lines_number; do
+    lines_part=$(line_at "$1" "$lines_number" | grep -oE -e "${2:-^}" | head -n 1 || true)
+    case "$lines_plain" in
+      *"${lines_part:-$LINE_FEED}"*) printf '%s:%s...\n' "$lines_number" "$lines_part" ;;
+      *) printf '%s\n' "$lines_number" ;;
+    esac
+  done | paste -s -d ';' | sed 's/;/; /g'
+}
 
 line_at() { sed -n "$2p" "$1"; }
 

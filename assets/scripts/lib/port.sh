@@ -14,7 +14,8 @@ socket_owner() {
     owner_fd=$(find /proc/[0-9]*/fd -lname "socket:\[$owner_socket\]" -print -quit 2>/dev/null || true)
     owner_pid=${owner_fd#/proc/}
     if [ -n "$owner_fd" ]; then
-      cat "/proc/${owner_pid%%/*}/comm" 2>/dev/null || true
+      # A process calls itself what it likes.
+      tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/${owner_pid%%/*}/comm" | sed 's/?$//' || true
     else
       echo '?'
     fi

@@ -2,7 +2,29 @@
 # What a person reads: progress and failures, each one line on stderr that names the host and the step. Nobody may
 # be listening any more (a cut connection): the step goes on all the same.
 
-to_stderr() { (trap '' PIPE && printf '%s\n' "$1" >&2) || true; }
+to_stderr() { (trap '' PIPE && printable "$1" >&2) || true; }
+
+# The longest line: the provider hangs on one of more than 64 KiB.
+LINE_MOST=2048
+
+# printable TEXT: as one line. Other programs' words and files' names stand in it, and nothing of them moves a terminal's
+# cursor, looks like a line of ours, or is no UTF-8, on which the provider fails; no password of a URL is shown.
+printable() {
+  case "$1" in
+    *[!\ -~]* | *://*[@?]*) ;;
+    *)
+      if [ "${#1}" -le "$LINE_MOST" ]; then
+        printf '%s\n' "$1"
+        return 0
+      fi
+      ;;
+  esac
+  {
+    printf '%s' "$1" | tr '\t\n' '  ' | tr -c ' -~' '?'
+    echo
+  } | sed -e 's|://[^ ]*@|://...@|g' -e 's|\(://[^ ?]*?\)[^ ]*|\1...|g' |
+    awk -v most="$LINE_MOST" 'length($0) > most { $0 = substr($0, 1, most - 600) " [...] " substr($0, length($0) - 500) } { print }'
+}
 
 # reported_host: the node's name, or this machine's where no step was told of one.
 reported_host() {

@@ -17,7 +17,7 @@ apply() {
     wanted) ;;
     none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
     several)
-      fail "more than one line of $jarvis_file may be meant: $(lines_shown)" "make jarvis.match fit exactly one"
+      fail "more than one line of $jarvis_file may be meant, by number: $(lines_shown "$jarvis_file" "$(arg match)")" "make jarvis.match fit exactly one"
       ;;
     *) jarvis_set "$line_found" ;;
   esac

@@ -110,3 +110,23 @@ test("fingerprints are those of ssh-keygen", () => {
   const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBERERERERERERERERERERERERERERERERERERERERER";
   assert.equal(fingerprint(key), "SHA256:SQfC+vTbLURn9cTkVxIS8fGQ3FKNAJWeB0o139+gV4M");
 });
+
+for (const [what, was, is] of [
+  ["address", "address: 10.0.0.21", String.raw`address: "10.0.0.21\n  ProxyCommand touch /tmp/ran"`],
+  ["address", "address: 10.0.0.11", 'address: "-oProxyCommand=touch /tmp/ran"'],
+  ["address", "address: jump.example.net", String.raw`address: "jump\n  LocalCommand touch /tmp/ran"`],
+  ["user", "user: deploy", String.raw`user: "deploy\n  ProxyCommand touch /tmp/ran"`],
+  ["user", "user: deploy", 'user: "-oProxyCommand=x"'],
+  ["port", "port: 2222", String.raw`port: "22\n  ProxyCommand x"`],
+  ["port", "port: 2222", "port: 0"],
+  ["name", "name: fe-01", String.raw`name: "fe\u001b[2J"`],
+  ["bastion", "bastion: none", "bastion: { address: -x }"],
+] as const) {
+  test(`a stack file whose ${what} is none is refused, with its path: ${is}`, () => {
+    assert.ok(file.includes(was));
+    assert.throws(
+      () => placesOf(parseDocument(file.replace(was, is))),
+      (error: Error) => /(ssh|Nodes\[\d\])\.?.* is not /.test(error.message) && !/\u001b/.test(error.message),
+    );
+  });
+}

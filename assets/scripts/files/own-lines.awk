@@ -1,0 +1,20 @@
+# 'line N, in SECTION: ...' for each line of the last of four files that none of those before it has: the guide's two, ours,
+# and the one that is here. A server is known by its name and port. With files/shown.awk.
+FNR == 1 { file++; goes_on = 0 }
+{
+  continued = goes_on
+  goes_on = /\\\r?$/
+  sub(/(^|[ \t])#.*/, "")
+  plain_line = $0 = normal($0)
+  if ($0 == "" || (/^stats auth / && !continued)) next
+  if ($1 == "server") { sub(/.*:/, ":", $3); $0 = $0; sub(/ init-addr [^ ]*/, ""); sub(/ disabled$/, "") }
+}
+file < 4 { known[$0]; next }
+section() { at = shown(plain_line, 0) }
+$0 in known { next }
+{ print "line " FNR (section() ? "" : ", in " at) ": " shown(plain_line, continued) }
+
+function normal(line) { gsub(/[ \t\r]+/, " ", line); sub(/^ /, "", line); sub(/ $/, "", line); return line }
+function section() {
+  return !continued && $1 ~ /^(global|defaults|frontend|backend|listen|peers|resolvers|userlist|mailers|cache|program|ring|http-errors|fcgi-app)$/
+}

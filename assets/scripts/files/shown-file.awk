@@ -1,0 +1,5 @@
+# Each line of a file as far as it may be shown. With files/shown.awk.
+{
+  print shown($0, goes_on)
+  goes_on = /\\\r?$/
+}

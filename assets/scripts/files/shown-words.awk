@@ -1,0 +1,37 @@
+# What HAProxy or PostgreSQL says of a file that somebody else wrote: of what it quotes, what may be shown. With
+# files/shown.awk.
+{
+  rest = $0
+  text = ""
+  while (match(rest, /(^|[^A-Za-z0-9])('[^']*'|"[^"]*"|`[^']*')/)) {
+    part = substr(rest, RSTART, RLENGTH)
+    head = part ~ /^['"`]/ ? 1 : 2
+    text = text substr(rest, 1, RSTART - 1) substr(part, 1, head) quoted(substr(part, head + 1, length(part) - head - 1)) \
+      substr(part, length(part))
+    rest = substr(rest, RSTART + RLENGTH)
+  }
+  # A quote that does not end.
+  if (match(rest, /(^|[^A-Za-z0-9])['"`]/)) rest = substr(rest, 1, RSTART + RLENGTH - 1) "..."
+  print text rest
+}
+
+function quoted(words, _many, _word, _i) {
+  _many = split(words, _word, /[ \/,:()=<>]+/)
+  for (_i = 1; _i <= _many; _i++) if (!known(_word[_i])) return "..."
+  return words
+}
+
+function known(word) {
+  return word == "" || word in plain || word in alone || word in ours_first || word in parts || showable(word) ||
+    word ~ /^n2acd[a-z_-]*$/
+}
+
+BEGIN {
+  for (word in option) part_out(word)
+  for (word in ours_first) part_out(word)
+}
+
+function part_out(word, _many, _part, _i) {
+  _many = split(word, _part, /[ \/,:()=<>]+/)
+  for (_i = 1; _i <= _many; _i++) parts[_part[_i]]
+}
