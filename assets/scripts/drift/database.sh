@@ -21,8 +21,10 @@ $(role_excess_sql);")
 }
 
 inspect_hba() {
+  find_hba "$1" "$LOOK/hba"
   # shellcheck disable=SC2086 # a word an address
-  wanted_hba "$1" $nodes | expect_content "$1"
+  wanted_hba "$LOOK/hba" $nodes >"$LOOK/hba.wanted"
+  cmp -s "$LOOK/hba.wanted" "$LOOK/hba" || drift_content "$hba" "$LOOK/hba.wanted" "$LOOK/hba"
 }
 
 # inspect_role STATE EXCESS

@@ -6,11 +6,11 @@ inspect() {
     drift file "$jarvis_file" present missing
     return 0
   fi
-  find_line "$jarvis_file" "$(arg match)" "$(arg set)" "$(recall ours)"
+  jarvis_find "$(arg match)" "$(arg set)" "$(recall ours)"
   case "$line_found" in
     wanted) ;;
     none) drift line "$jarvis_file" "$(arg set)" missing ;;
     several) drift line "$jarvis_file" "$(arg set)" "several lines" ;;
-    *) drift line "$jarvis_file" "$(arg set)" "$(line_at "$jarvis_file" "$line_found" | without_secrets)" ;;
+    *) drift line "$jarvis_file" "$(arg set)" "$(line_at "$jarvis_copy" "$line_found" | without_secrets)" ;;
   esac
 }
