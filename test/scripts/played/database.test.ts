@@ -126,9 +126,9 @@ for (const shell of shells) {
       [
         "a wrong line in pg_hba.conf",
         "f",
-        { "hba-error": "line 3: bad" },
+        { "hba-error": "/etc/pg/hba.d/20-broken.conf, line 3: bad" },
         secrets,
-        /does not accept .*, line 3: bad\./,
+        /does not accept \/etc\/pg\/hba\.d\/20-broken\.conf, line 3: bad\./,
       ],
       [
         "a login that fails",
