@@ -73,7 +73,9 @@ def main(host, port, passfile, seconds, sql):
             for row in run(connection, conversation(user, password, sql)):
                 print(row)
             connection.sendall(wire.TERMINATE)
-    except (OSError, wire.ServerError) + BROKEN as error:
+    except wire.ServerError as error:
+        sys.exit('login at "%s", port %s failed: FATAL:  %s' % (host, port, error))
+    except (OSError,) + BROKEN as error:
         sys.exit('login at "%s", port %s failed: %s' % (host, port, error))
 
 
