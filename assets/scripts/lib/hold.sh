@@ -55,6 +55,7 @@ stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" "$HOLD_NAME-watch.service"
 tell_primary() {
   tell_own=$(own_addresses)
   for tell_node in $(printf '%s\n' "$nodes" | grep -vxF "$tell_own"); do
+    # shellcheck disable=SC2034 # see lib/login.sh
     N2ACD_ANSWER_TIMEOUT=$((HOLD_SESSION + 10))
     ask_as_role "$tell_node" "$1" "SET application_name = '$HOLD_NAME';
 SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_sleep($HOLD_SESSION)::text END" "$2" >/dev/null || true

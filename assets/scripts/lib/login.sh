@@ -44,22 +44,3 @@ login_by_python() {
   fi
   timeout -k 1 "${N2ACD_ANSWER_TIMEOUT:-15}" "$login_python" -I "$TOOLKIT/lib/login.py" "$1" "$2" "$login_passfile" "$login_wait" "$3" 2>&1 </dev/null
 }
-
-# find_python: the program, or nothing. EL's own is outside PATH.
-find_python() {
-  for login_try in /usr/libexec/platform-python /usr/bin/python3; do
-    if [ -x "$login_try" ] && "$login_try" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then
-      printf '%s' "$login_try"
-      return 0
-    fi
-  done
-}
-
-# psql_insists: it needs no Python. It would not connect to this address.
-psql_insists() {
-  insists_said=$(
-    no_pg_settings
-    "$PSQL" -X -w -h /nonexistent -d 'dbname=postgres require_auth=scram-sha-256' -c '' 2>&1 </dev/null || true
-  )
-  case "$insists_said" in *'invalid connection option "require_auth"'*) return 1 ;; esac
-}

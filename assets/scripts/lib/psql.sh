@@ -55,3 +55,23 @@ psql_words() {
     /./ { last = $0; all = all (all == "" ? "" : " ") $0 }
     END { printf "%s", (first == "" ? last : first ~ /"/ ? first : all) }'
 }
+
+# psql_insists: on a server that proves itself with SCRAM (libpq from 16 on). Else Python does: see lib/login.sh. It would not
+# connect to this address.
+psql_insists() {
+  insists_said=$(
+    no_pg_settings
+    "$PSQL" -X -w -h /nonexistent -d 'dbname=postgres require_auth=scram-sha-256' -c '' 2>&1 </dev/null || true
+  )
+  case "$insists_said" in *'invalid connection option "require_auth"'*) return 1 ;; esac
+}
+
+# find_python: the program, or nothing. EL's own is outside PATH.
+find_python() {
+  for login_try in /usr/libexec/platform-python /usr/bin/python3; do
+    if [ -x "$login_try" ] && "$login_try" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then
+      printf '%s' "$login_try"
+      return 0
+    fi
+  done
+}

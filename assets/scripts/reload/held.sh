@@ -16,6 +16,7 @@ for part in psql login; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
+# shellcheck disable=SC2034 # see lib/login.sh
 N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=3
 
 # serves ADDRESS PORT. During a change of the password either may be the right one; a server that refuses both is there.

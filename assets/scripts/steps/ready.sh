@@ -58,9 +58,6 @@ find_apache() {
 }
 
 require_python() {
-  # A front end's toolkit lacks this part.
-  # shellcheck source=assets/scripts/lib/login.sh
-  . "$TOOLKIT/lib/login.sh"
   [ -z "$(find_python)" ] || return 0
   [ "$(arg agent)" != bundled ] ||
     fail "the bundled health agent needs Python 3.6 or newer, and there is none here" "install the package python3"
