@@ -48,8 +48,11 @@ function pack(role: Role): string {
     '    if [ ! -e "$new/$file" ]; then mkdir -p "$new/${file%/*}" && cp -p "$file" "$new/$file"; fi',
     "  done",
     "); fi",
+    // On disk before it has its name: a host that loses power here must not wake up with empty scripts.
+    'find "$new" -exec sync {} +',
     '[ ! -e "$folder/toolkit" ] || mv "$folder/toolkit" "$folder/toolkit.old"',
     'mv "$new" "$folder/toolkit"',
+    'sync "$folder"',
     'rm -rf "$folder/toolkit.old" "$folder/install"',
     "trap - EXIT",
     'exec "$folder/toolkit/step.sh" "$@"',

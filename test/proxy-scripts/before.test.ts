@@ -34,7 +34,7 @@ for (const shell of shells) {
     await writeFile(file("bin/socat"), `#!/bin/sh\n${answer}\n`, { mode: 0o755 });
     await writeFile(file("haproxy.cfg"), config);
     const run = await local([
-      ...["env", `PATH=${file("bin")}:${process.env["PATH"] ?? ""}`, shell],
+      ...["env", `PATH=${file("bin")}:${process.env["PATH"] ?? ""}`, `N2ACD_NOTES=${file("notes")}`, shell],
       ...[join(toolkit, "reload/before.sh"), folder, file("state"), file("haproxy.cfg")],
     ]);
     assert.equal(run.status, 0, run.stderr);
@@ -43,7 +43,7 @@ for (const shell of shells) {
       row(1, "db-01", "10.0.0.11", 2),
       row(2, "db-02", "fd00::12", 0),
     ]);
-    assert.deepEqual((await readFile(file("worker.4711.up"), "utf8")).trim().split("\n"), [
+    assert.deepEqual((await readFile(file("notes/worker.4711.up"), "utf8")).trim().split("\n"), [
       "Postgres-ACD/sms-01 Postgres-ACD/db-01",
       "Postgres-ACD/sms-03 Postgres-ACD/sms-03",
     ]);

@@ -63,7 +63,14 @@ export function questionFor({ name, login, steps }: AppliedHost): Question {
   };
 }
 
-const files = ["start", "system", "database", "proxy"];
+const host = join(import.meta.dirname, "host");
+const steps = join(import.meta.dirname, "../../assets/scripts/lib");
+/** What a question needs on the host; how psql is called, the steps know. */
+const files = [
+  ...["start", "system"].map((file) => join(host, `${file}.sh`)),
+  ...["psql", "login"].map((file) => join(steps, `${file}.sh`)),
+  ...["database", "proxy"].map((file) => join(host, `${file}.sh`)),
+];
 
 /** The script that asks it, for the stdin of `sh -s`. It holds no secret. */
 export function scriptFor({ address, databases, listens, services, front }: Question): string {
@@ -89,7 +96,7 @@ export function scriptFor({ address, databases, listens, services, front }: Ques
 }
 
 function library(): string[] {
-  return files.map((file) => readFileSync(join(import.meta.dirname, `host/${file}.sh`), "utf8"));
+  return files.map((file) => readFileSync(file, "utf8"));
 }
 
 /** A step's `key=value` words. */

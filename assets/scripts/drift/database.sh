@@ -22,10 +22,12 @@ $(role_excess_sql);")
 
 # inspect_hba FILE PORT
 inspect_hba() {
+  find_hba "$1" "$LOOK/hba"
   # shellcheck disable=SC2086 # a word an address
   hba_block "$(recall "hba.$2.former")" $nodes >"$LOOK/database.block"
   # shellcheck disable=SC2086 # a word an address
-  wanted_hba "$1" "$(recall "hba.$2.former")" $nodes | expect_content "$1" "$LOOK/database.block"
+  wanted_hba "$LOOK/hba" "$(recall "hba.$2.former")" $nodes >"$LOOK/hba.wanted"
+  cmp -s "$LOOK/hba.wanted" "$LOOK/hba" || drift_content "$hba" "$LOOK/hba.wanted" "$LOOK/hba" "$LOOK/database.block"
 }
 
 # inspect_role STATE EXCESS

@@ -1,5 +1,5 @@
 # Rewrites Apache's configuration from one port to another: 'Listen' and '<VirtualHost>'. All its files come in one
-# call; those that change are written to the folder `out`, '/' in their names as '%'.
+# call; those that change are written to the folder `out`, '/' in their names as '%', and as they were read, behind a dot.
 #
 #   -v from=80 -v to=81 -v both=1 (the new port besides the old one) or 0 (in its place) -v out=FOLDER
 
@@ -10,8 +10,10 @@ function flush(    i, target) {
     printf "" > (out "/" target)
     for (i = 1; i <= lines; i++) print line[i] > (out "/" target)
     close(out "/" target)
+    for (i = 1; i <= reads; i++) print read[i] > (out "/." target)
+    close(out "/." target)
   }
-  lines = changed = 0
+  lines = reads = changed = 0
 }
 
 # With the new port where the old one was; unchanged, so equal, where it was another one.
@@ -51,7 +53,7 @@ function virtual_host(    i, n, word, other, text, has) {
 }
 
 FILENAME != file { flush(); file = FILENAME }
-{ line[++lines] = $0 }
+{ line[++lines] = read[++reads] = $0 }
 tolower($1) == "listen" { listen() }
 tolower($1) == "<virtualhost" && /:[0-9]+["> \t]/ { virtual_host() }
 END { flush() }

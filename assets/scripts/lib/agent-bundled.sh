@@ -65,8 +65,10 @@ bundled_files() {
   rm -rf "$BUNDLED_HOME.new/__pycache__"
   chown -R root:root "$BUNDLED_HOME.new"
   chmod -R u=rwX,go=rX "$BUNDLED_HOME.new"
+  find "$BUNDLED_HOME.new" -exec sync {} +
   if [ -e "$BUNDLED_HOME" ]; then mv "$BUNDLED_HOME" "$BUNDLED_HOME.old"; fi
   mv "$BUNDLED_HOME.new" "$BUNDLED_HOME"
+  sync "${BUNDLED_HOME%/*}"
   rm -rf "$BUNDLED_HOME.old"
   if command -v restorecon >/dev/null; then restorecon -R "$BUNDLED_HOME" || true; fi
 }

@@ -13,11 +13,15 @@ take_found_agent() {
   if [ -e "$STATE/agent/args" ] || [ "$role" != health_check_user ] || [ ! -e "$found_file" ] || ! service_active "$found"; then
     return 0
   fi
-  if [ "$(password_in "$found_file")" != "$secret_password" ]; then
+  found_copy=$STATE/$STEP/.found
+  found_real=$(real_path "$found_file")
+  copy_in "$found_real" "$found_copy"
+  if [ "$(password_in "$found_copy")" != "$secret_password" ]; then
     say "gives $found, which was here before, the role's new password"
     found_user=$(agent_user "$found")
-    with_password "$secret_password" "$found_file" | put_file "$found_file" 400 "$found_user:root"
+    with_password "$secret_password" "$found_copy" | put_file "$found_file" 400 "$found_user:root"
   fi
+  rm -f "$found_copy"
   if unsettled "$found_file"; then
     systemctl restart "$found"
     settled "$found_file"
@@ -36,10 +40,14 @@ return_found_agent() {
 keep_found_password() {
   found_file=$(found_config)
   [ -e "$STATE/database/$(saved_name "$found_file")" ] || return 0
-  found_new=$(new_name "$found_file")
-  cp -a "$found_file" "$found_new"
-  with_password "$(head -n 1 "$STATE/database/pgpass" | cut -d : -f 5)" "$found_file" >"$found_new"
-  swap_in "$found_new" "$found_file"
+  found_copy=$STATE/$STEP/.found
+  found_real=$(real_path "$found_file")
+  copy_in "$found_real" "$found_copy"
+  with_password "$(head -n 1 "$STATE/database/pgpass" | cut -d : -f 5)" "$found_copy" >"$found_copy.new"
+  cat "$found_copy.new" >"$found_copy"
+  chmod ug-s "$found_copy"
+  place "$found_copy" "$found_file"
+  rm -f "$found_copy" "$found_copy.new"
 }
 
 password_in() { sed -n 's/.*"health_check_user_password" *: *"\([^"]*\)".*/\1/p' "$1" | head -n 1; }

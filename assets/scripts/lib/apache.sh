@@ -56,7 +56,7 @@ apache_rewritten() { printf '%s' "${1##*/}" | tr '%' '/'; }
 # and as we made it.
 apache_ports() {
   mkdir -p "$STATE/$STEP/apache"
-  rm -f "$STATE/$STEP/apache"/*
+  rm -f "$STATE/$STEP/apache"/* "$STATE/$STEP/apache"/.%*
   apache_rewrite "$1" "$2" "$3" "$STATE/$STEP/apache"
   for apache_new in "$STATE/$STEP/apache"/*; do
     apache_file=$(apache_rewritten "$apache_new")
@@ -64,7 +64,12 @@ apache_ports() {
       record apache-due yes
       save_file "$apache_file"
       cp "$apache_new" "$STATE/$STEP/ours${apache_new##*/}"
-      put_file "$apache_file" "$(stat -c %a "$apache_file")" "$(stat -c %U:%G "$apache_file")" <"$apache_new"
+      # Another file in its place meanwhile, or a link, must not come into the hands of whoever may read this one.
+      copy_in "$apache_file" "$STATE/$STEP/.found"
+      awk 1 "$STATE/$STEP/.found" | cmp -s - "$STATE/$STEP/apache/.${apache_new##*/}" ||
+        fail "$apache_file was changed while it was looked at" "run up again"
+      put_file "$apache_file" "$(stat -c %a "$STATE/$STEP/.found")" "$(stat -c %U:%G "$STATE/$STEP/.found")" <"$apache_new"
+      rm -f "$STATE/$STEP/.found"
     fi
   done
 }
@@ -74,7 +79,7 @@ apache_restore() {
   for apache_ours in "$STATE/$STEP"/ours%*; do
     [ -e "$apache_ours" ] || continue
     apache_file=$(apache_rewritten "${apache_ours##*/ours}")
-    if cmp -s "$apache_file" "$apache_ours"; then
+    if [ -f "$apache_file" ] && [ ! -L "$apache_file" ] && cmp -s "$apache_file" "$apache_ours"; then
       restore_file "$apache_file"
     else
       if [ -e "$apache_file" ]; then printf '%s\n' "$apache_file" | apache_ports "$1" "$2" 0; fi

@@ -29,7 +29,7 @@ haproxy_swap() { put_file "$HAPROXY_CFG" 0644 root:root <"$1"; }
 haproxy_keep() {
   settled "$HAPROXY_CFG"
   cp "$HAPROXY_CFG" "$STATE/$STEP/.good.new"
-  mv -f "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
+  keep "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
 }
 
 # haproxy_roll_back: the last good configuration runs again; without one, everything is as before the first apply.

@@ -3,7 +3,7 @@
 # of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
 
 HANDOVER_DROPIN=/run/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
-HANDOVER_FORMER=$HAPROXY_RUNDIR/former
+HANDOVER_FORMER=$HAPROXY_NOTES/former
 
 # haproxy_take_over: HAProxy runs what is on disk, with our command line. 1 when it does not: $haproxy_trouble says why,
 # or, when nothing was touched and only a restart would do, $handover_why.
@@ -134,9 +134,9 @@ handover_last() {
 haproxy_hand_over() {
   hand_from=$(haproxy_master)
   mkdir -p "$(dirname "$HANDOVER_DROPIN")"
-  handover_dropin "$@" >"$HANDOVER_DROPIN.new"
-  chmod 0644 "$HANDOVER_DROPIN.new"
-  mv -f "$HANDOVER_DROPIN.new" "$HANDOVER_DROPIN"
+  handover_dropin "$@" >"$STATE/$STEP/.handover"
+  chmod 0644 "$STATE/$STEP/.handover"
+  place "$STATE/$STEP/.handover" "$HANDOVER_DROPIN"
   systemctl daemon-reload
   hand_since=$(date +%s)
   timeout 60 systemctl reload haproxy 2>/dev/null || true
@@ -161,7 +161,8 @@ handover_dropin() {
 # listens to every process of it, and the former master would announce that it stops.
 handover_finish() {
   [ -e "$HANDOVER_DROPIN" ] || return 0
-  rm -f "$HANDOVER_DROPIN" "$HANDOVER_DROPIN.new"
+  sweep "$HANDOVER_DROPIN"
+  remove "$HANDOVER_DROPIN"
   rmdir --ignore-fail-on-non-empty "$(dirname "$HANDOVER_DROPIN")" 2>/dev/null || true
   systemctl daemon-reload
   finish_former=$(cut -d ' ' -f 1 "$HANDOVER_FORMER" 2>/dev/null || true)

@@ -38,7 +38,7 @@ part_load() {
 # part_keep: what runs now is proven.
 part_keep() {
   settled "$PART_FILE"
-  mv -f "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/good.cfg"
+  keep "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/good.cfg"
 }
 
 # part_back: the last good one, or what was there before the first apply.

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket, the servers' state.
 
-# What one worker leaves to the next.
+# What one worker leaves to the next. Its folder is that of the user haproxy.
 HAPROXY_STATE=/var/lib/haproxy/n2acd-ha.state
 
 # haproxy_parts: the folder for parts, which EL's package brings and Debian's does not.
@@ -48,15 +48,19 @@ haproxy_dropin() {
 # haproxy_state: the file is there, since HAProxy warns of a missing one.
 haproxy_state() {
   if [ -e "$HAPROXY_STATE" ]; then return 0; fi
+  [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
   if [ ! -d "$(dirname "$HAPROXY_STATE")" ]; then
     remember state-made yes
     mkdir -p "$(dirname "$HAPROXY_STATE")"
   fi
-  echo 1 >"$HAPROXY_STATE"
+  cp "$TOOLKIT/files/haproxy-nothing.state" "$STATE/$STEP/.state"
+  place "$STATE/$STEP/.state" "$HAPROXY_STATE"
+  rm -f "$STATE/$STEP/.state"
 }
 
 haproxy_state_away() {
-  rm -f "$HAPROXY_STATE" "$HAPROXY_STATE.new"
+  sweep "$HAPROXY_STATE"
+  remove "$HAPROXY_STATE" "$HAPROXY_STATE.new"
   if remembers state-made && [ -d "$(dirname "$HAPROXY_STATE")" ]; then
     rmdir --ignore-fail-on-non-empty "$(dirname "$HAPROXY_STATE")"
   fi
@@ -97,4 +101,5 @@ haproxy_restore_rundir() {
       chmod "${rundir_was% *}" "$HAPROXY_RUNDIR"
       ;;
   esac
+  rm -rf "$HAPROXY_NOTES"
 }

@@ -8,6 +8,8 @@ HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
 HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
 HAPROXY_RUNDIR=/run/haproxy
 HAPROXY_SOCKET=$HAPROXY_RUNDIR/admin.sock
+# shellcheck source=assets/scripts/lib/notes.sh
+. "$TOOLKIT/lib/notes.sh"
 # What HAProxy runs, as far as we brought it there: fingerprint of the files it loaded. Shared by the steps.
 HAPROXY_LOADED=$STATE/haproxy.loaded
 

@@ -43,23 +43,59 @@ wanted_hba() {
 
 require_whole_block() {
   [ "$(grep -c '^# BEGIN n2acd-ha' "$1")" = "$(grep -c '^# END n2acd-ha' "$1")" ] ||
-    fail "of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha' in $1 one is missing" "remove the other one and what belongs to it"
+    fail "of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha' in $hba one is missing" "remove the other one and what belongs to it"
 }
 
 # write_hba FILE < content: keeps owner, mode and label, which a data folder outside the usual place has only by hand.
 write_hba() {
-  cp -a "$1" "$(new_name "$1")"
-  cat >"$(new_name "$1")"
-  sync "$(new_name "$1")"
-  mv -f "$(new_name "$1")" "$1"
+  hba_new=$STATE/$STEP/.hba.new
+  copy_in "$1" "$hba_new"
+  cat >"$hba_new"
+  chmod ug-s "$hba_new"
+  place "$hba_new" "$1" label
+  rm -f "$hba_new"
+}
+
+# find_hba SAID COPY: sets $hba to the file that PostgreSQL said, and makes COPY of it in root's own folder. Whoever is
+# superuser of the database may make it say anything: only what belongs to root or to PostgreSQL's user is taken, and only what
+# reads like a pg_hba.conf.
+find_hba() {
+  case "$1" in
+    /*) ;;
+    *) fail "PostgreSQL on port ${hba_port:-$port} says that its hba_file is '$1'" "correct hba_file, and run up again" ;;
+  esac
+  hba=$(real_path "$1")
+  copy_in "$hba" "$2"
+  hba_user=$(arg postgres_user postgres)
+  hba_folder_owner=$(in_folder "$(folder_of "$hba")" owner_here)
+  for hba_owner in "$(stat -c %U "$2")" "$hba_folder_owner"; do
+    case "$hba_owner" in
+      root | "$hba_user") ;;
+      *)
+        fail "$hba, which PostgreSQL says is its hba_file, is in the hands of $hba_owner" \
+          "give the file and its folder to root or to $hba_user, and run up again"
+        ;;
+    esac
+  done
+  hba_odd=$(hba_odd_line <"$2")
+  [ -z "$hba_odd" ] || fail "$hba, which PostgreSQL says is its hba_file, is none: line $hba_odd" \
+    "see what 'SHOW hba_file' says and why, and run up again"
+}
+
+# hba_odd_line < TEXT: the number of the first line that PostgreSQL would not take. What is in it is nobody's business.
+hba_odd_line() {
+  awk '
+    { continued = goes_on; goes_on = /\\[ \t\r]*$/ }
+    continued || /^[ \t\r]*(#|$)/ { next }
+    tolower($1) !~ /^"?(local|host|hostssl|hostnossl|hostgssenc|hostnogssenc|include|include_if_exists|include_dir)"?$/ { print FNR; exit }'
 }
 
 # admit_role PORT ADDRESS...: besides whom the block admits already.
 admit_role() {
   hba_port=$1
   shift
-  hba_find "$hba_port"
-  hba_now=$(hba_former "$hba" "$@")
+  use_hba "$hba_port"
+  hba_now=$(hba_former "$hba_copy" "$@")
   record "hba.$hba_port.former" "$hba_now"
   leaves "$hba_now"
   hba_put "$hba_port" "$hba_now" "$@"
@@ -69,16 +105,18 @@ admit_role() {
 admit_role_only() {
   hba_port=$1
   shift
-  hba_find "$hba_port"
+  use_hba "$hba_port"
   hba_put "$hba_port" '' "$@"
   forget "hba.$hba_port.former"
 }
 
-# hba_find PORT: sets $hba to the file that PostgreSQL reads.
-hba_find() {
-  hba=$(ask "$1" 'SHOW hba_file;')
-  hba=$(readlink -f "$hba")
-  require_whole_block "$hba"
+# use_hba PORT: sets $hba to the file that PostgreSQL reads, and $hba_copy to a copy of it.
+use_hba() {
+  hba_said=$(ask "$1" 'SHOW hba_file;')
+  [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
+  hba_copy=$STATE/$STEP/.hba
+  find_hba "$hba_said" "$hba_copy"
+  require_whole_block "$hba_copy"
   record "hba.$1" "$hba"
 }
 
@@ -86,15 +124,16 @@ hba_find() {
 hba_put() {
   hba_port=$1
   shift
-  wanted_hba "$hba" "$@" >"$STATE/$STEP/hba.$hba_port.wanted"
-  if ! cmp -s "$STATE/$STEP/hba.$hba_port.wanted" "$hba"; then
+  wanted_hba "$hba_copy" "$@" >"$STATE/$STEP/hba.$hba_port.wanted"
+  if ! cmp -s "$STATE/$STEP/hba.$hba_port.wanted" "$hba_copy"; then
     check_hba
     say "admits the role $role from the SMS nodes in $hba"
     save_file "$hba"
-    cp -a "$hba" "$STATE/$STEP/hba.$hba_port.before"
+    keep "$hba_copy" "$STATE/$STEP/hba.$hba_port.before"
     record "hba.$hba_port.reload" owed
     write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.wanted"
   fi
+  rm -f "$hba_copy"
   forget "hba.$hba_port.wanted"
   if remembers "hba.$hba_port.reload"; then
     check_hba
@@ -106,23 +145,26 @@ hba_put() {
 
 # check_hba: PostgreSQL takes nothing of a file with one wrong line in it. Ours are taken out again.
 check_hba() {
-  hba_wrong=$(ask "$hba_port" \
-    "SELECT 'line ' || line_number || ': ' || error FROM pg_hba_file_rules WHERE error IS NOT NULL LIMIT 1;")
+  # From 16 on, the line may be in another file, which is included.
+  hba_wrong=$(ask "$hba_port" "SELECT coalesce(to_json(wrong) ->> 'file_name', current_setting('hba_file'))
+  || coalesce(', line ' || line_number, '') || ': ' || error FROM pg_hba_file_rules AS wrong WHERE error IS NOT NULL LIMIT 1;")
   if [ -z "$hba_wrong" ]; then return 0; fi
   if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.before"; fi
   forget "hba.$hba_port.reload"
   hba_wrong=$(printf '%s\n' "$hba_wrong" | shown_words)
-  fail "PostgreSQL on port $hba_port does not accept $hba, $hba_wrong" "correct that line and run up again"
+  fail "PostgreSQL on port $hba_port does not accept $hba_wrong" "correct that line and run up again"
 }
 
 # unadmit_role PORT: the block goes, whatever else has changed in the file since.
 unadmit_role() {
   hba=$(recall "hba.$1")
   if [ -z "$hba" ] || [ ! -e "$hba" ]; then return 0; fi
-  require_whole_block "$hba"
-  if grep -q '^# BEGIN n2acd-ha' "$hba"; then
+  hba_copy=$STATE/$STEP/.hba
+  copy_in "$hba" "$hba_copy"
+  require_whole_block "$hba_copy"
+  if grep -q '^# BEGIN n2acd-ha' "$hba_copy"; then
     record "hba.$1.reload" owed
-    cp -a "$hba" "$STATE/$STEP/hba.$1.before"
+    keep "$hba_copy" "$STATE/$STEP/hba.$1.before"
     hba_rest "$STATE/$STEP/hba.$1.before" | write_hba "$hba"
   fi
   if remembers "hba.$1.reload"; then

@@ -9,7 +9,8 @@ HOLD_BOUND=60
 HOLD_SESSION=45
 HOLD_WAIT=${N2ACD_HOLD_WAIT:-20}
 
-# hold_checks: the servers that are up here stay so, unasked. The others are still asked: a new primary is found.
+# hold_checks: the servers that are up here stay so, unasked by HAProxy, for as long as they answer reload/held.sh. The others
+# are still asked: a new primary is found.
 hold_checks() {
   hold_end=
   for hold_listen in $(args database | sed 's/:.*//'); do
@@ -22,7 +23,15 @@ hold_checks() {
   stop_hold_timer
   systemd-run --quiet --collect --unit="$HOLD_NAME" --on-active="$HOLD_BOUND" --timer-property=AccuracySec=1s \
     sh -c "printf '%s\n' '$hold_end' | socat - UNIX-CONNECT:$HAPROXY_SOCKET"
+  # shellcheck disable=SC2046 # a word a server
+  systemd-run --quiet --collect --unit="$HOLD_NAME-watch" sh "$TOOLKIT/reload/held.sh" "$HOLD_NAME" $(held_servers)
   haproxy_ask "$(printf '%s' "$hold_end" | sed 's/enable health/disable health/g')" >/dev/null
+}
+
+# held_servers: those, as ADDRESS@PORT. Columns of HAProxy's: name of the backend, of the server, its address; the port is the 19th.
+held_servers() {
+  haproxy_ask 'show servers state' | awk -v held="$hold_end;" '
+    NF > 18 && index(held, "enable health " $2 "/" $4 ";") && !seen[$5 "@" $19]++ { print $5 "@" $19 }'
 }
 
 release_checks() {
@@ -39,17 +48,17 @@ end_hold() {
   stop_hold_timer
 }
 
-stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" 2>/dev/null || true; }
+stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" "$HOLD_NAME-watch.service" 2>/dev/null || true; }
 
 # tell_primary PORT PASSFILE: holds a session on whichever other node is the primary, until that ends it. To be run in
 # the background.
 tell_primary() {
   tell_own=$(own_addresses)
   for tell_node in $(printf '%s\n' "$nodes" | grep -vxF "$tell_own"); do
-    PGPASSFILE=$2 PGAPPNAME=$HOLD_NAME PGCONNECT_TIMEOUT=5 timeout $((HOLD_SESSION + 10)) \
-      "$PSQL" -X -q -A -t -w -h "$tell_node" -p "$1" -U "$role" -d postgres >/dev/null 2>&1 <<END || true
-SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_sleep($HOLD_SESSION)::text END;
-END
+    # shellcheck disable=SC2034 # see lib/login.sh
+    N2ACD_ANSWER_TIMEOUT=$((HOLD_SESSION + 10))
+    ask_as_role "$tell_node" "$1" "SET application_name = '$HOLD_NAME';
+SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_sleep($HOLD_SESSION)::text END" "$2" >/dev/null || true
   done
 }
 

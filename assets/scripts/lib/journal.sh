@@ -3,16 +3,20 @@
 # the stack's state is lost or an apply was cut.
 
 # remember KEY VALUE: the first value stays; later calls change nothing.
-remember() {
-  [ -e "$STATE/$STEP/$1" ] || record "$1" "$2"
-}
+remember() { remembers "$1" || record "$1" "$2"; }
 
 # record KEY VALUE: replaces what was there, in one move, and is on disk before the host is touched.
 record() {
   [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
   printf '%s\n' "$2" >"$STATE/$STEP/.$1.new"
-  sync "$STATE/$STEP/.$1.new"
-  mv -f "$STATE/$STEP/.$1.new" "$STATE/$STEP/$1"
+  keep "$STATE/$STEP/.$1.new" "$STATE/$STEP/$1"
+}
+
+# keep NEW FILE, both in the journal: on disk before it has its name, and with its name before the host is touched.
+keep() {
+  [ -L "$1" ] || sync "$1"
+  mv -fT "$1" "$2"
+  sync "${2%/*}"
 }
 
 # recall KEY [DEFAULT]
@@ -27,7 +31,7 @@ recall_names() {
   done
 }
 
-remembers() { [ -e "$STATE/$STEP/$1" ]; }
+remembers() { [ -e "$STATE/$STEP/$1" ] || [ -L "$STATE/$STEP/$1" ]; }
 
 # forget KEY...
 forget() {

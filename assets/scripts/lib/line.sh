@@ -35,15 +35,17 @@ lines_shown() {
 
 line_at() { sed -n "$2p" "$1"; }
 
-# put_line FILE NUMBER LINE: swapped in whole; mode, owner and a missing last line feed stay.
+# put_line COPY NUMBER LINE FILE: FILE, of which COPY in root's own folder was made, gets that line; mode, owner and a missing
+# last line feed stay.
 put_line() {
-  line_new=$(new_name "$1")
-  cp -a "$1" "$line_new"
   {
     head -n $(($2 - 1)) "$1"
     printf '%s' "$3"
     if [ "$2" -lt "$(grep -c '' "$1")" ] || [ -z "$(tail -c 1 "$1")" ]; then echo; fi
     tail -n "+$(($2 + 1))" "$1"
-  } >"$line_new"
-  swap_in "$line_new" "$1"
+  } >"$1.new"
+  cat "$1.new" >"$1"
+  rm -f "$1.new"
+  chmod ug-s "$1"
+  place "$1" "$4"
 }

@@ -1,12 +1,46 @@
 # shellcheck shell=sh
-# Logins to PostgreSQL over TCP as the role of the health checks: the only place that makes one.
+# Logins to PostgreSQL over TCP as the role of the health checks: the only place that makes one. The server is authenticated,
+# too: it has to know the password (SCRAM), or it is told nothing. One that asks for it in clear or as MD5, or that lets in
+# without asking, is somebody in PostgreSQL's place.
 
 # health_role [PASSFILE]: its name, from what the step database left.
 health_role() { head -n 1 "${1:-$STATE/database/pgpass}" | cut -d : -f 4; }
 
 # ask_as_role HOST PORT SQL [PASSFILE]: the answer, or PostgreSQL's or psql's own words about the failure; the status says
-# which. N2ACD_CONNECT_TIMEOUT: seconds for the connection, 5 by default.
+# which. N2ACD_CONNECT_TIMEOUT: seconds for the connection, 5 by default; N2ACD_ANSWER_TIMEOUT: for all of it, 15 by default.
 ask_as_role() {
-  PGPASSFILE=${4:-$STATE/database/pgpass} PGCONNECT_TIMEOUT=${N2ACD_CONNECT_TIMEOUT:-5} timeout -k 1 15 \
-    "$PSQL" -X -q -A -t -w -h "$1" -p "$2" -U "$(health_role "${4-}")" -d postgres -c "$3" 2>&1 </dev/null
+  login_passfile=${4:-$STATE/database/pgpass} login_wait=${N2ACD_CONNECT_TIMEOUT:-5}
+  login_status=0
+  login_said=$(login_by_psql "$1" "$2" "$3") || login_status=$?
+  case "$login_said" in
+    # libpq before 16 cannot insist on SCRAM, and says so before it connects.
+    *'invalid connection option "require_auth"'*)
+      login_status=0
+      login_said=$(login_by_python "$1" "$2" "$3") || login_status=$?
+      ;;
+  esac
+  [ -z "$login_said" ] || printf '%s\n' "$login_said"
+  return "$login_status"
+}
+
+login_by_psql() {
+  (
+    no_pg_settings
+    PGPASSFILE=$login_passfile PGCONNECT_TIMEOUT=$login_wait timeout -k 1 "${N2ACD_ANSWER_TIMEOUT:-15}" \
+      "$PSQL" -X -q -A -t -w -h "$1" -p "$2" -U "$(health_role "$login_passfile")" \
+      -d 'dbname=postgres require_auth=scram-sha-256 gssencmode=disable' -c "$3" 2>&1 </dev/null
+  )
+}
+
+login_by_python() {
+  login_python=$(find_python)
+  if [ ! -e "$TOOLKIT/lib/login.py" ]; then
+    echo "this host's libpq cannot insist on SCRAM, and what can is not here yet: run up"
+    return 1
+  fi
+  if [ -z "$login_python" ]; then
+    echo "this host has neither libpq 16 or newer nor Python 3.6, and nothing else that insists on SCRAM: install python3"
+    return 1
+  fi
+  timeout -k 1 "${N2ACD_ANSWER_TIMEOUT:-15}" "$login_python" -I "$TOOLKIT/lib/login.py" "$1" "$2" "$login_passfile" "$login_wait" "$3" 2>&1 </dev/null
 }

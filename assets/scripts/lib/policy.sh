@@ -7,7 +7,7 @@ hold_services() {
   if [ -e "$POLICY" ]; then return 0; fi
   remember units.first "$(unit_files)"
   record units "$(free_services)"
-  cat >"$POLICY.n2acd-ha" <<END
+  cat >"$STATE/$STEP/.policy" <<END
 #!/bin/sh
 # Made by n2acd-ha for one transaction; remove it if you find it.
 [ "\$2" = start ] || exit 0
@@ -15,13 +15,16 @@ if flock -n '$STATE/.lock' true; then exit 0; fi
 if grep -qxF "\${1%.service}.service" '$STATE/$STEP/units'; then exit 0; fi
 exit 101
 END
-  chmod 755 "$POLICY.n2acd-ha"
-  mv -f "$POLICY.n2acd-ha" "$POLICY"
+  chmod 755 "$STATE/$STEP/.policy"
+  place "$STATE/$STEP/.policy" "$POLICY"
+  rm -f "$STATE/$STEP/.policy"
 }
 
 release_services() {
-  rm -f "$POLICY.n2acd-ha"
-  if grep -qs 'Made by n2acd-ha' "$POLICY"; then rm -f "$POLICY"; fi
+  # As an earlier version left it when it was cut.
+  remove "$POLICY.n2acd-ha"
+  sweep "$POLICY"
+  if grep -qs 'Made by n2acd-ha' "$POLICY"; then remove "$POLICY"; fi
 }
 
 # unit_files: names alone. 'systemctl list-unit-files' also finds out what each is enabled by: half a second and more.

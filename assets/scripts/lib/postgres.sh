@@ -1,13 +1,11 @@
 # shellcheck shell=sh
 # PostgreSQL, asked as its own superuser over the local socket. SQL goes in on stdin, never as an argument.
 
-# find_psql: the client may be outside PATH, as PGDG's is.
+# shellcheck source=assets/scripts/lib/psql.sh
+. "$TOOLKIT/lib/psql.sh"
+
 find_psql() {
-  PSQL=$(command -v psql || true)
-  if [ -n "$PSQL" ]; then return 0; fi
-  for psql_try in "$ROOT"/usr/pgsql-*/bin/psql "$ROOT"/usr/lib/postgresql/*/bin/psql "$ROOT"/usr/local/pgsql/bin/psql; do
-    if [ -x "$psql_try" ]; then PSQL=$psql_try; fi
-  done
+  look_for_psql
   [ -n "$PSQL" ] || fail "psql is not installed here" "install PostgreSQL's client programs on this node"
 }
 
@@ -32,27 +30,31 @@ END
 }
 
 # sql PORT < SQL: rows on stdout. When it fails, sql_error says what PostgreSQL said.
-sql() {
-  # Where neither the client's default folder nor Debian's holds the socket, the server was built with /tmp.
-  sql_at=
-  if [ ! -S "/var/run/postgresql/.s.PGSQL.$1" ] && [ -S "/tmp/.s.PGSQL.$1" ]; then sql_at=/tmp; fi
-  { sql_hush && cat; } | (
-    cd / && unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGOPTIONS PGPASSFILE
-    PGCONNECT_TIMEOUT=10 timeout -k 5 40 runuser -u "$(arg postgres_user postgres)" -- \
-      "$PSQL" -X -q -A -t -w -v ON_ERROR_STOP=1 -v VERBOSITY=terse ${sql_at:+-h "$sql_at"} -p "$1" -d postgres
-  ) 2>"$STATE/.sql-error"
-}
+sql() { { sql_hush && cat; } | psql_here "$1" "$(arg postgres_user postgres)" 10 40 2>"$STATE/.sql-error"; }
 
 sql_error() {
-  sed -n -e 's/^psql:<stdin>:[0-9]*: *//' -e '/./p' "$STATE/.sql-error" | tail -n 1 | tr -d '\n'
+  psql_words <"$STATE/.sql-error"
   rm -f "$STATE/.sql-error"
 }
 
 # ask PORT SQL: one value, or the end of the step.
 ask() {
-  printf '%s\n' "$2" | sql "$1" ||
-    fail "PostgreSQL on port $1 does not answer its superuser: $(sql_error)" \
-      "see that it runs and that pg_hba.conf lets the operating system's user $(arg postgres_user postgres) in (peer)"
+  if printf '%s\n' "$2" | sql "$1"; then return 0; fi
+  ask_words=$(sql_error)
+  ask_user=$(arg postgres_user postgres)
+  case "$ask_words" in
+    *requirepeer*)
+      ask_remedy="a program of another user has PostgreSQL's socket: see with 'ss -xlp' which one, end it and start PostgreSQL; \
+or set the user that PostgreSQL runs as"
+      ;;
+    *'refused'* | *'No such file'* | *'Is the server running'*)
+      ask_remedy="start PostgreSQL, and see that it has this port ('ss -xl' shows its socket, of the user $ask_user)"
+      ;;
+    *)
+      ask_remedy="see that it runs and that pg_hba.conf lets the operating system's user $ask_user in (peer)"
+      ;;
+  esac
+  fail "PostgreSQL on port $1 does not answer its superuser: $ask_words" "$ask_remedy"
 }
 
 # in_recovery PORT: t on a standby, f on a primary.

@@ -10,7 +10,9 @@ rotation_due() {
   if [ ! -e "$STATE/agent/args" ]; then return 1; fi
   agent_file=$(agent_word config /etc/psqlchk/config.json)
   if [ ! -e "$agent_file" ]; then return 1; fi
-  rotation_old=$(sed -n 's/^ *"health_check_user_password": "\(.*\)",*$/\1/p' "$agent_file")
+  copy_in "$agent_file" "$STATE/$STEP/.found"
+  rotation_old=$(sed -n 's/^ *"health_check_user_password": "\(.*\)",*$/\1/p' "$STATE/$STEP/.found")
+  rm -f "$STATE/$STEP/.found"
   [ "$rotation_old" != "$secret_password" ]
 }
 

@@ -13,7 +13,10 @@ keep_zone_file() {
   mkdir -p "$STATE/$STEP"
   for keep_file in "$1.xml" "$1.xml.old"; do
     forget "file.$keep_file"
-    if [ -e "$(zone_dir)/$keep_file" ]; then cp -a "$(zone_dir)/$keep_file" "$STATE/$STEP/file.$keep_file"; fi
+    if stands "$(zone_dir)/$keep_file"; then
+      copy_in "$(zone_dir)/$keep_file" "$STATE/$STEP/.kept" or-link
+      keep "$STATE/$STEP/.kept" "$STATE/$STEP/file.$keep_file"
+    fi
   done
   record "zone.$1" "$keep_rules"
 }
@@ -39,14 +42,13 @@ return_zone_file() {
     return 0
   fi
   if [ ! -e "$STATE/$STEP/file.$1.xml" ]; then
-    { [ "$fw_offline" = no ] && fw_zone permanent "$1" loadDefaults >/dev/null 2>&1; } || rm -f "$(zone_dir)/$1.xml"
+    { [ "$fw_offline" = no ] && fw_zone permanent "$1" loadDefaults >/dev/null 2>&1; } || remove "$(zone_dir)/$1.xml"
   fi
   for return_file in "$1.xml" "$1.xml.old"; do
-    if [ -e "$STATE/$STEP/file.$return_file" ]; then
-      cp -a "$STATE/$STEP/file.$return_file" "$(new_name "$(zone_dir)/$return_file")"
-      mv -f "$(new_name "$(zone_dir)/$return_file")" "$(zone_dir)/$return_file"
+    if remembers "file.$return_file"; then
+      place "$STATE/$STEP/file.$return_file" "$(zone_dir)/$return_file"
     else
-      rm -f "$(zone_dir)/$return_file"
+      remove "$(zone_dir)/$return_file"
     fi
   done
 }

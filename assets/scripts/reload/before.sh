@@ -4,11 +4,13 @@
 #   before.sh RUNDIR STATEFILE CONFIG
 #
 # The state of the servers, which the next worker would each take for up until it has checked them; and, in
-# RUNDIR/worker.PID.up, for watch.sh, which of them were up, each with the name that it has from now on.
+# worker.PID.up among the notes, for watch.sh, which of them were up, each with the name that it has from now on.
 set -eu
 rundir=$1
 state=$2
 config=$3
+# shellcheck source=assets/scripts/reload/notes.sh
+. "${0%/*}/notes.sh"
 
 ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock"; }
 
@@ -44,17 +46,19 @@ unchanged() {
 }
 
 # No watch of an earlier reload may empty the file any more.
-exec 9>"$rundir/reload.lock"
+exec 9>"$notes/reload.lock"
 flock -w 5 9
-rm -f "$rundir/watch"
+rm -f "$notes/watch"
+notes_moved_in "$rundir"
 
-ask 'show servers state' >"$state.new"
-worker=$(ask 'show info' | sed -n 's/^Pid: *//p')
-unchanged <"$state.new" >"$state"
+ask 'show servers state' >"$notes/said"
+worker=$(ask 'show info' | sed -n 's/^Pid: *\([0-9]*\)$/\1/p')
+unchanged <"$notes/said" >"$notes/state"
+place "$notes/state" "$state"
 # Columns: id and name of the backend, id and name of the server, its address, 0 for down; the port is the 19th.
 awk 'FNR == 1 { file++ }
   NF <= 6 || $1 == "#" { next }
   file == 1 { now[$2 "/" $5 ":" $19] = $4; next }
   $6 != 0 { at = $2 "/" $5 ":" $19; print $2 "/" $4, $2 "/" (at in now ? now[at] : $4) }' \
-  "$state" "$state.new" >"$rundir/worker.$worker.up"
-rm -f "$state.new"
+  "$notes/state" "$notes/said" >"$notes/worker.$worker.up"
+rm -f "$notes/said" "$notes/state"

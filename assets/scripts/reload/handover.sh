@@ -9,16 +9,18 @@ set -eu
 rundir=$1
 master=$2
 shift 2
+# shellcheck source=assets/scripts/reload/notes.sh
+. "${0%/*}/notes.sh"
 
 # Workers that were replaced, by MASTER before it had a socket, or along with a master before it: what is known to be up
 # now, was up for them.
 worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock" | sed -n 's/^Pid: *//p')
 for each in /proc/[0-9]*; do
-  other=$rundir/worker.${each#/proc/}.up
+  other=$notes/worker.${each#/proc/}.up
   { read -r name <"$each/comm"; } 2>/dev/null || continue
-  if [ "$name" != haproxy ] || [ -e "$other" ] || [ ! -e "$rundir/worker.$worker.up" ]; then continue; fi
+  if [ "$name" != haproxy ] || [ -e "$other" ] || [ ! -e "$notes/worker.$worker.up" ]; then continue; fi
   if grep -q '^PPid:[[:space:]]*1$' "$each/status" || ! cmp -s "$each/cgroup" "/proc/$master/cgroup"; then continue; fi
-  cp "$rundir/worker.$worker.up" "$other"
+  cp "$notes/worker.$worker.up" "$other"
 done
 # A HAProxy that was set up by hand may have no bound for them.
 until=$(awk -v now="$(date +%s)" '
@@ -28,7 +30,7 @@ until=$(awk -v now="$(date +%s)" '
     until = now + $2 * (unit == "d" ? 86400 : unit == "h" ? 3600 : unit == "m" ? 60 : unit == "s" ? 1 : 0.001)
   }
   END { printf "%d", until }' /etc/haproxy/haproxy.cfg)
-echo "$master $until" >"$rundir/former"
+echo "$master $until" >"$notes/former"
 
 # Not as a child of this shell: systemd would not notice its end.
 exec 3>&1

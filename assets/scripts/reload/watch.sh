@@ -13,9 +13,11 @@ rundir=$1
 state=$2
 master=$3
 interval=0.25
+# shellcheck source=assets/scripts/reload/notes.sh
+. "${0%/*}/notes.sh"
 
 # The newest watch looks after all of them.
-my_turn() { { read -r turn <"$rundir/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
+my_turn() { { read -r turn <"$notes/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
 
 # look: sets $current, the worker that answers, and $down, its servers that are down, as ' LISTEN/SERVER ... '.
 look() {
@@ -31,7 +33,7 @@ look() {
 
 # former: the workers that were replaced and still run; forgets those that are gone.
 former() {
-  for kept in "$rundir"/worker.*.up; do
+  for kept in "$notes"/worker.*.up; do
     worker=${kept%.up}
     worker=${worker##*.}
     if [ "$worker" = "$current" ] || [ ! -e "$kept" ]; then continue; fi
@@ -71,7 +73,7 @@ end_former() {
 lost() {
   while read -r server now; do
     case "$down" in *" ${now:-$server} "*) printf '%s ' "$server" ;; esac
-  done <"$rundir/worker.$1.up"
+  done <"$notes/worker.$1.up"
 }
 
 tell_master() { timeout 3 socat -t 3 - "UNIX-CONNECT:$master_socket"; }
@@ -98,9 +100,12 @@ cut() {
 
 # empty_state: it is loaded, or never will be. Another reload must not take it for news. The 1 is the file's version.
 empty_state() {
-  exec 9>"$rundir/reload.lock"
+  exec 9>"$notes/reload.lock"
   flock -w 5 9 || return 0
-  if my_turn; then echo 1 >"$state"; fi
+  if my_turn; then
+    echo 1 >"$notes/state"
+    place "$notes/state" "$state"
+  fi
   exec 9>&-
 }
 
@@ -110,7 +115,7 @@ watch() {
     look
     old=$(former)
     tick=$((tick + 1))
-    if [ -n "$current" ] && { [ ! -e "$rundir/worker.$current.up" ] || [ "$tick" -ge 40 ]; }; then
+    if [ -n "$current" ] && { [ ! -e "$notes/worker.$current.up" ] || [ "$tick" -ge 40 ]; }; then
       [ "$replaced" = yes ] || empty_state
       replaced=yes
       [ -n "$old" ] || break
@@ -135,11 +140,11 @@ look_after() {
 }
 
 former_until=0
-{ read -r _ former_until <"$rundir/former"; } 2>/dev/null || true
+{ read -r _ former_until <"$notes/former"; } 2>/dev/null || true
 master_socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
 replaced=no
 {
   me=$(exec sh -c 'echo $PPID')
-  echo "$me" >"$rundir/watch"
+  echo "$me" >"$notes/watch"
   watch
 } &

@@ -38,18 +38,18 @@ stop_agent() {
 
 # keep_last: the configuration in force, until the new one is proven. A cut run's new one is not in force.
 keep_last() {
-  if unsettled "$config" || [ ! -e "$config" ]; then return 0; fi
-  cp -a "$config" "$STATE/$STEP/.last.new"
-  mv -f "$STATE/$STEP/.last.new" "$STATE/$STEP/last"
+  if unsettled "$config" || ! stands "$config"; then return 0; fi
+  [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
+  copy_in "$config" "$STATE/$STEP/.last.new" or-link
+  keep "$STATE/$STEP/.last.new" "$STATE/$STEP/last"
 }
 
 # give_back WHY: the last configuration returns to its place, and the step ends.
 give_back() {
   if remembers last; then
-    cp -a "$STATE/$STEP/last" "$(new_name "$config")"
-    swap_in "$(new_name "$config")" "$config"
+    place "$STATE/$STEP/last" "$config"
   else
-    rm -f "$config"
+    remove "$config"
   fi
   if ! remembers served && [ "$(recall "service.$service.active")" != active ]; then
     withdraw_agent

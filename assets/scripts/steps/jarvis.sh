@@ -12,7 +12,7 @@
 apply() {
   jarvis_args
   [ -f "$jarvis_file" ] || fail "there is no file $jarvis_file" "give jarvis.configFile the path of Jarvis' configuration here"
-  find_line "$jarvis_file" "$(arg match)" "$(arg set)" "$(recall ours)"
+  jarvis_find "$(arg match)" "$(arg set)" "$(recall ours)"
   case "$line_found" in
     wanted) ;;
     none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
@@ -25,27 +25,41 @@ apply() {
 }
 
 jarvis_args() {
-  jarvis_file=$(readlink -f "$(arg file)" || true)
+  jarvis_file=$(real_path "$(arg file)")
   jarvis_service=$(arg service)
-  jarvis_file=${jarvis_file:-$(arg file)}
+}
+
+# jarvis_find MATCH WANTED OURS: see find_line. The file may belong to somebody else, who may change it meanwhile: what is
+# looked at, and written back with another line, is a copy.
+jarvis_find() {
+  jarvis_copy=${LOOK:-$STATE/$STEP}/.found
+  [ -d "${LOOK:-$STATE/$STEP}" ] || mkdir -p "$STATE/$STEP"
+  copy_in "$jarvis_file" "$jarvis_copy"
+  find_line "$jarvis_copy" "$@"
+}
+
+# jarvis_put NUMBER LINE
+jarvis_put() {
+  put_line "$jarvis_copy" "$1" "$2" "$jarvis_file"
+  rm -f "$jarvis_copy"
 }
 
 # jarvis_set NUMBER: that line becomes the wanted one.
 jarvis_set() {
   save_file "$jarvis_file"
-  jarvis_before=$(line_at "$jarvis_file" "$1")
+  jarvis_before=$(line_at "$jarvis_copy" "$1")
   remember original "$jarvis_before"
   record before "$jarvis_before"
   record ours "$(arg set)"
   record restart-due "$jarvis_service"
-  put_line "$jarvis_file" "$1" "$(arg set)"
+  jarvis_put "$1" "$(arg set)"
 }
 
 jarvis_restart() {
   jarvis_runs
   if [ -n "$jarvis_dead" ]; then
-    find_line "$jarvis_file" '' "$(recall before)" "$(arg set)"
-    case "$line_found" in [1-9]*) put_line "$jarvis_file" "$line_found" "$(recall before)" ;; esac
+    jarvis_find '' "$(recall before)" "$(arg set)"
+    case "$line_found" in [1-9]*) jarvis_put "$line_found" "$(recall before)" ;; esac
     record ours "$(recall before)"
     jarvis_runs
     forget restart-due
@@ -82,11 +96,11 @@ undo() {
   jarvis_args
   remembers original || return 0
   if [ -f "$jarvis_file" ]; then
-    find_line "$jarvis_file" '' "$(recall original)" "$(recall ours)"
+    jarvis_find '' "$(recall original)" "$(recall ours)"
     case "$line_found" in
       [1-9]*)
         record restart-due "$jarvis_service"
-        put_line "$jarvis_file" "$line_found" "$(recall original)"
+        jarvis_put "$line_found" "$(recall original)"
         ;;
       wanted) ;;
       *) say "leaves $jarvis_file alone: our line is no longer in it" ;;

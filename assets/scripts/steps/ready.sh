@@ -19,7 +19,7 @@ require_system() {
     dnf) require_commands "dnf rpm" ;;
     apt) require_commands "apt-get dpkg dpkg-query" ;;
   esac
-  require_commands "systemctl flock timeout sync sed awk grep cmp stat readlink getent runuser id df sort tail tr date"
+  require_commands "systemctl flock timeout sync sed awk grep cmp stat readlink namei getent runuser id df sort tail tr date"
   # Through it firewalld is asked; systemd brings it along.
   if command -v firewall-cmd >/dev/null; then require_commands busctl; fi
 }
@@ -58,11 +58,11 @@ find_apache() {
 }
 
 require_python() {
-  [ "$(arg agent)" = bundled ] || return 0
-  for python in /usr/libexec/platform-python /usr/bin/python3; do
-    if [ -x "$python" ] && "$python" -c 'import sys; sys.exit(sys.version_info < (3, 6))'; then return 0; fi
-  done
-  fail "the bundled health agent needs Python 3.6 or newer, and there is none here" "install the package python3"
+  [ -z "$(find_python)" ] || return 0
+  [ "$(arg agent)" != bundled ] ||
+    fail "the bundled health agent needs Python 3.6 or newer, and there is none here" "install the package python3"
+  psql_insists || fail "the proofs log in with SCRAM alone, which needs libpq 16 or Python 3.6, and there is neither here" \
+    "install the package python3"
 }
 
 require_postgres() {

@@ -15,7 +15,7 @@ const answers = {
     *pg_is_in_recovery*) cat "$ROOT/recovery" ;;
     *rolcanlogin*) cat "$ROOT/role" ;;
     *shobj_description*) cat "$ROOT/comment" ;;
-    *'SHOW hba_file'*) echo "$ROOT/pg_hba.conf" ;;
+    *'SHOW hba_file'*) if [ -e "$ROOT/hba-said" ]; then echo "$ROOT$(cat "$ROOT/hba-said")"; else echo "$ROOT/pg_hba.conf"; fi ;;
     *pg_hba_file_rules*) [ ! -e "$ROOT/hba-error" ] || cat "$ROOT/hba-error" ;;
     *'DROP ROLE'*) : >"$ROOT/role" ;;
     *ROLE*PASSWORD*)
@@ -124,11 +124,18 @@ for (const shell of shells) {
         /would not take the role health_check_user: ERROR: +disk full/,
       ],
       [
+        "a hba_file that is none: whoever is superuser of the database may say so",
+        "f",
+        { "hba-said": "/etc/passwd\n" },
+        secrets,
+        /\/etc\/passwd, which PostgreSQL says is its hba_file, is none: line 1\./,
+      ],
+      [
         "a wrong line in pg_hba.conf",
         "f",
-        { "hba-error": "line 3: bad" },
+        { "hba-error": "/etc/pg/hba.d/20-broken.conf, line 3: bad" },
         secrets,
-        /does not accept .*, line 3: bad\./,
+        /does not accept \/etc\/pg\/hba\.d\/20-broken\.conf, line 3: bad\./,
       ],
       [
         "a login that fails",

@@ -46,7 +46,7 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
       psql: "cat >/dev/null; echo 'psql: error: connection to server on socket failed: No such file' >&2; exit 2",
     },
     sms,
-    /PostgreSQL on port 5432 does not answer its superuser: psql: error: connection to server on socket failed/,
+    /PostgreSQL on port 5432 does not answer its superuser: connection to server on socket failed/,
   ],
   ["no role", {}, ["role=db"], /'db' is not a role/],
 ];

@@ -37,7 +37,7 @@ const answers = {
        printf 'Id=pgsqlchk.service\\nLoadState=not-found\\nActiveState=inactive\\nUnitFileState=\\nType=simple\\nStateChangeTimestampMonotonic=0\\n' ;;
   esac`,
   runuser: `cat >/dev/null; printf 'role|primary\\nversion|15.9 (Debian 15.9-0)\\ntimeline|3\\n'`,
-  psql: `printf 'f\\t10.0.0.12\\n'`,
+  psql: `printf 'f|10.0.0.12\\n'`,
   curl: `case "$*" in
     *-X*) printf 'HTTP/1.1 503 primary, held back: sms-02 is a primary as well\\r\\nServer: x\\r\\n\\r\\n' ;;
     *here) printf 502 ;;

@@ -1,32 +1,14 @@
 # shellcheck shell=sh
 # PostgreSQL, asked as its own superuser over the local socket, in one session.
 
-# use_psql: the client may be outside PATH, as PGDG's is.
-use_psql() {
-  PSQL=$(command -v psql || true)
-  if [ -n "$PSQL" ]; then return 0; fi
-  for psql_try in /usr/pgsql-*/bin/psql /usr/lib/postgresql/*/bin/psql /usr/local/pgsql/bin/psql; do
-    if [ -x "$psql_try" ]; then PSQL=$psql_try; fi
-  done
-}
-
-# psql_words: its first line is the one that says what is wrong.
-psql_words() { head -n 1 | sed -e 's/^psql: *//' -e 's/^<stdin>:[0-9]*: *//' -e 's/^error: *//'; }
-
 # database NAME PORT
 database() {
-  use_psql
+  look_for_psql
   if [ -z "$PSQL" ]; then
     record database "$1" error "psql is not installed here"
     return 0
   fi
-  # Where neither the client's default folder nor Debian's holds the socket, the server was built with /tmp.
-  database_at=
-  if [ ! -S "/var/run/postgresql/.s.PGSQL.$2" ] && [ -S "/tmp/.s.PGSQL.$2" ]; then database_at=/tmp; fi
-  cd /
-  unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGOPTIONS PGPASSFILE
-  database_said=$(database_sql | PGCONNECT_TIMEOUT=4 timeout -k 1 6 runuser -u postgres -- "$PSQL" -X -q -A -t -w \
-    -v ON_ERROR_STOP=1 -v VERBOSITY=terse ${database_at:+-h "$database_at"} -p "$2" -d postgres 2>&1) || {
+  database_said=$(database_sql | psql_here "$2" postgres 4 6 2>&1) || {
     database_said=$(printf '%s\n' "$database_said" | psql_words)
     record database "$1" error "${database_said:-no answer within 6 s}"
     return 0

@@ -56,15 +56,14 @@ wanted() {
 # whose password is here, in a file for root.
 through() {
   if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
-  use_psql
-  through_role=$(head -n 1 "$STATE/database/pgpass" | cut -d : -f 4)
-  through_said=$(PGPASSFILE=$STATE/database/pgpass PGCONNECT_TIMEOUT=4 timeout 6 "$PSQL" -X -w -A -t -F "$TAB" -h 127.0.0.1 \
-    -p "$2" -U "$through_role" -d postgres -c 'SELECT pg_is_in_recovery(), inet_server_addr()' 2>&1) || {
+  look_for_psql
+  through_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role 127.0.0.1 "$2" \
+    'SELECT pg_is_in_recovery(), inet_server_addr()') || {
     through_said=$(printf '%s\n' "$through_said" | psql_words)
     record through "$1" '' '' "${through_said:-no answer within 6 s}"
     return 0
   }
-  record through "$1" "${through_said%%"$TAB"*}" "${through_said#*"$TAB"}"
+  record through "$1" "${through_said%%|*}" "${through_said#*|}"
 }
 
 # request WHAT PORT PATH: how this front end answers it; 000 is no answer.

@@ -12,6 +12,8 @@ export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 ROOT=${N2ACD_ROOT-}
 # shellcheck disable=SC2034
 STATE=$ROOT/var/lib/n2acd-ha
+# shellcheck disable=SC2034
+TOOLKIT=$STATE/toolkit
 TAB=$(printf '\t')
 
 # record WORD...: whatever a word holds, it stays one word of one line.

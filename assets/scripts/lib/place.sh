@@ -1,0 +1,126 @@
+# shellcheck shell=sh disable=SC2030,SC2031 # $folder_real is for the commands in that folder
+# Files in folders that may belong to somebody else: the only place that reads, writes, renames or removes one there.
+#
+# Whoever owns a folder may replace any name in it, and the folder itself, at any moment. So:
+#   - a folder is entered once and everything is done in it by plain names, so that it cannot be exchanged meanwhile;
+#   - a file is read by `cp -P`, which opens no link and checks that it opened what it had looked at, into root's own folder,
+#     and only that copy is looked at;
+#   - a file is made ready in root's own folder, and comes into the other one through a descriptor of a new file with a random
+#     name (O_EXCL), to which owner and mode are given, too; then it is on disk, then it is renamed, which follows nothing.
+# What the owner can still do with the names in between, he could have done without us.
+
+# folder_of FILE
+folder_of() { case "$1" in /*/*) printf '%s' "${1%/*}" ;; *) printf / ;; esac }
+
+# in_folder FOLDER COMMAND...: in a shell of its own, in that folder.
+in_folder() (
+  # cd itself may go through links that others have made: it is asked afterwards where it led.
+  cd -P -- "$1" 2>/dev/null || fail "there is no folder $1" "see where it went, correct the setting, and run up again"
+  folder_real=$(readlink /proc/self/cwd)
+  [ "$folder_real" = "$1" ] || require_own_way "$1" "$(owner_here)"
+  shift
+  "$@"
+)
+
+# owner_here: a name, or a number where it has none.
+owner_here() {
+  owner_name=$(stat -c %U .)
+  if [ "$owner_name" = UNKNOWN ]; then stat -c %u .; else printf '%s' "$owner_name"; fi
+}
+
+# require_own_way PATH OWNER: the links on this way are followed, since nobody but root and the owner of the folder that it
+# ends in could have made them.
+require_own_way() {
+  way_said=$(namei -l -- "$1" 2>/dev/null || true)
+  [ -n "$way_said" ] || fail "nobody can say who owns the folders on the way to $1" "install util-linux, and run up again"
+  way_others=$(printf '%s\n' "$way_said" | awk -v owner="$2" '
+    $1 !~ /^[dl]/ { next }
+    $2 != "root" && $2 != owner { print $2; exit }
+    $1 ~ /^d.......w[^tT]/ || (owner == "root" && $1 ~ /^d....w...[^tT]/) { print "everybody in the group " $3; exit }')
+  [ -z "$way_others" ] || fail "$1 leads through links into a folder of $2, and $way_others could make it lead elsewhere" \
+    "name the file by its real path, or give the folders on that way to $2 or root alone, and run up again"
+}
+
+# real_path FILE: where its links lead.
+real_path() {
+  real_found=$(readlink -f -- "$1" || true)
+  real_found=${real_found:-$1}
+  if [ "$real_found" != "$1" ] && [ -d "$(folder_of "$real_found")" ]; then
+    real_owner=$(cd -P -- "$(folder_of "$real_found")" && owner_here)
+    require_own_way "$1" "$real_owner"
+  fi
+  printf '%s' "$real_found"
+}
+
+# copy_in FILE COPY [or-link]: FILE as it is, with owner, mode and label, as COPY in root's own folder.
+copy_in() {
+  rm -f -- "$2"
+  in_folder "$(folder_of "$1")" copy_here "${1##*/}" "$2" "${3-}"
+}
+
+copy_here() {
+  if [ "$3" != or-link ] || [ ! -L "./$1" ]; then
+    if [ -L "./$1" ] || [ ! -f "./$1" ]; then not_a_file "$1"; fi
+  fi
+  # A named pipe that takes its place holds nobody up, and a file without an end does not fill the disk.
+  (ulimit -f 131072 && timeout -k 1 20 cp -P --preserve=all -T -- "./$1" "$2") ||
+    fail "$folder_real/$1 could not be read" "see that it is a plain file of a reasonable size, and run up again"
+  if [ "$3" != or-link ] && [ -L "$2" ]; then not_a_file "$1"; fi
+}
+
+not_a_file() {
+  fail "$folder_real/$1 is not a plain file" "find out who put something else in its place, correct that, and run up again"
+}
+
+# place NEW FILE [label]: NEW, which is ready in root's own folder, with owner and mode, takes FILE's place. With 'label' it
+# keeps its SELinux label; else it gets the one that belongs there.
+place() { in_folder "$(folder_of "$2")" place_here "$1" "${2##*/}" "${3-}"; }
+
+place_here() {
+  sweep_here "$2"
+  here_new=$(mktemp -u "./.$2.n2acd-ha.XXXXXXXXXXXX")
+  if place_write "$1" "$here_new" "$3" && mv -fT -- "$here_new" "./$2" && sync .; then
+    if [ -z "$3" ] && command -v restorecon >/dev/null 2>&1; then restorecon "./$2" || true; fi
+    return 0
+  fi
+  rm -f -- "$here_new"
+  fail "$folder_real/$2 could not be written" "make room there, or mount it writable, and run up again"
+}
+
+# place_write NEW NAME LABEL: with noclobber, '>' opens with O_EXCL.
+place_write() {
+  if [ -L "$1" ]; then
+    ln -s -- "$(readlink "$1")" "$2"
+    return
+  fi
+  (
+    umask 077
+    set -C
+    exec 8>"$2" || exit 1
+    cp --preserve=mode,ownership,timestamps -- "$1" /proc/self/fd/8 || exit 1
+    if [ -n "$3" ] && command -v selinuxenabled >/dev/null 2>&1 && selinuxenabled; then
+      chcon --reference="$1" /proc/self/fd/8 || exit 1
+    fi
+    sync /proc/self/fd/8
+  )
+}
+
+# remove FILE...: unlinking follows nothing.
+remove() {
+  for remove_file in "$@"; do
+    if [ -e "$remove_file" ] || [ -L "$remove_file" ]; then
+      in_folder "$(folder_of "$remove_file")" rm -f -- "./${remove_file##*/}"
+    fi
+  done
+}
+
+# sweep FILE: what a run that was cut has left beside it.
+sweep() {
+  if [ -d "$(folder_of "$1")" ]; then in_folder "$(folder_of "$1")" sweep_here "${1##*/}"; fi
+}
+
+sweep_here() {
+  for swept in "./.$1.n2acd-ha" "./.$1.n2acd-ha."????????????; do
+    if [ -e "$swept" ] || [ -L "$swept" ]; then rm -f -- "$swept"; fi
+  done
+}

@@ -1,0 +1,49 @@
+#!/bin/sh
+# While HAProxy does not ask the agents of some servers (see lib/hold.sh), sees to it that these take writes all the same:
+#
+#   held.sh UNIT ADDRESS@PORT...
+#
+# Logs in to each, twice a second. The first one that does not answer, or is no primary any more, ends the hold: UNIT's service
+# does that, and its timer says for how long there is one. From then on HAProxy asks the agents, and finds out as ever.
+set -eu
+TOOLKIT=$(cd "${0%/*}/.." && pwd)
+unit=$1
+shift
+ROOT=${N2ACD_ROOT-}
+STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
+export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
+for part in psql login; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+# shellcheck disable=SC2034 # see lib/login.sh
+N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=3
+
+# serves ADDRESS PORT. During a change of the password either may be the right one; a server that refuses both is there.
+serves() {
+  for passfile in "$STATE/database/pgpass.before" "$STATE/database/pgpass"; do
+    [ -r "$passfile" ] || continue
+    held_said=$(ask_as_role "$1" "$2" 'SELECT pg_is_in_recovery()' "$passfile") || true
+    case "$held_said" in
+      f) return 0 ;;
+      # Here nobody can insist on SCRAM: then nobody looks.
+      "this host"*) return 0 ;;
+      *FATAL*'starting up'* | *FATAL*'shutting down'* | *FATAL*'not yet accepting'*) return 1 ;;
+      *FATAL*) ;;
+      *) return 1 ;;
+    esac
+  done
+}
+
+look_for_psql
+[ -n "$PSQL" ] || exit 0
+while systemctl is-active --quiet "$unit.timer"; do
+  for at in "$@"; do
+    if serves "${at%@*}" "${at##*@}"; then continue; fi
+    echo "HAProxy asks its servers again: ${at%@*} port ${at##*@} does not answer as a primary: ${held_said:-no answer}"
+    systemctl start "$unit.service"
+    systemctl stop "$unit.timer"
+    exit 0
+  done
+  sleep 0.5
+done

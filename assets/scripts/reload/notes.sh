@@ -1,0 +1,26 @@
+# shellcheck shell=sh disable=SC2034 # what loads this uses $notes
+# What the scripts here begin with.
+umask 077
+for part in notes place; do
+  # shellcheck source=/dev/null
+  . "${0%/*}/../lib/$part.sh"
+done
+notes=$HAPROXY_NOTES
+[ -d "$notes" ] || mkdir "$notes"
+
+fail() {
+  printf '%s. What to do: %s.\n' "$1" "$2" >&2
+  exit 1
+}
+
+# notes_moved_in RUNDIR: an earlier version had them beside the sockets. Its watch ends when its own note is gone.
+notes_moved_in() {
+  for moved in "$1"/worker.*.up "$1/former"; do
+    if ! stands "$moved"; then continue; fi
+    [ -e "$notes/${moved##*/}" ] || copy_in "$moved" "$notes/${moved##*/}" || true
+    remove "$moved"
+  done
+  remove "$1/watch" "$1/reload.lock"
+}
+
+stands() { [ -e "$1" ] || [ -L "$1" ]; }
