@@ -22,6 +22,7 @@ const known: readonly string[] = [
     "ug-s",
     '"$HAPROXY_LOADED',
     '"$objection_copy"',
+    '"$3/shown.',
   ],
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.

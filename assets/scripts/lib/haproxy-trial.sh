@@ -33,10 +33,12 @@ trial_config() {
 # trial_begin CONFIG [PORT]: 1 and $trial_words when HAProxy does not start with it. The section with PORT is at $TRIAL_FRONT.
 trial_begin() {
   trial_front=${2-}
-  trial_folder=$(mktemp -d "$ROOT/run/n2acd-ha-trial.XXXXXX")
+  trial_folder=$STATE/$STEP/trial
+  rm -rf "$STATE/$STEP/trial"
+  mkdir -p "$STATE/$STEP/trial"
   TRIAL_FRONT=$trial_folder/front.sock
-  trial_config "$1" >"$trial_folder/trial.cfg"
-  haproxy -db -f "$trial_folder/trial.cfg" >"$trial_folder/log" 2>&1 9>&- &
+  trial_config "$1" >"$STATE/$STEP/trial/trial.cfg"
+  haproxy -db -f "$trial_folder/trial.cfg" >"$STATE/$STEP/trial/log" 2>&1 9>&- &
   trial_pid=$!
   trial_socket=$HAPROXY_SOCKET
   HAPROXY_SOCKET=$trial_folder/admin.sock
@@ -56,7 +58,7 @@ trial_begin() {
 trial_end() {
   kill "$trial_pid" 2>/dev/null || true
   wait "$trial_pid" 2>/dev/null || true
-  rm -rf "$trial_folder"
+  rm -rf "$STATE/$STEP/trial"
   HAPROXY_SOCKET=$trial_socket
 }
 

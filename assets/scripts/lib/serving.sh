@@ -38,8 +38,10 @@ serving_databases() {
 }
 
 serving_ask() {
-  command -v ask_as_role >/dev/null || . "$TOOLKIT/lib/login.sh"
-  command -v find_psql >/dev/null || . "$TOOLKIT/lib/postgres.sh"
+  for serving_part in postgres login; do
+    # shellcheck source=/dev/null
+    . "$TOOLKIT/lib/$serving_part.sh"
+  done
   find_psql
   ask_as_role "$1" "$2" 'SELECT pg_is_in_recovery()'
 }
