@@ -39,6 +39,7 @@ def serve(path, settings):
         agent = Agent(loop, settings, notifier)
     except OSError as error:
         log.error(error.strerror)
+        notifier.status(error.strerror)
         return 1
 
     def signalled(_):

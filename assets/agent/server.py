@@ -18,8 +18,8 @@ READ = select.EPOLLIN
 
 
 class Server:
-    """`decide(listen port, method, path, query, insist)` gives a response's bytes, or None to wait for a
-    probe, which it never does when told to `insist`.
+    """`decide(client)` gives a response's bytes, or None to wait: for a probe, no longer than the client may `insist`
+    on, or for the other nodes.
     """
 
     def __init__(self, loop, decide):
@@ -53,7 +53,7 @@ class Server:
 
 
 class Client:
-    __slots__ = ("server", "socket", "fd", "port", "data", "since", "asked", "leftovers")
+    __slots__ = ("server", "socket", "fd", "port", "data", "since", "asked", "leftovers", "ticket")
 
     def __init__(self, server, connection, port):
         self.server, self.socket, self.port = server, connection, port
@@ -61,6 +61,8 @@ class Client:
         self.data = b""
         self.since = time.monotonic()
         self.asked = None
+        # Which hearing its answer has to wait for, where it has to.
+        self.ticket = None
         self.leftovers = 0
 
     def read(self, _=None):
@@ -84,9 +86,18 @@ class Client:
         else:
             self.server.loop.watch(self.fd, READ, self.read)
 
+    def insists(self):
+        return time.monotonic() - self.since >= HOLD
+
+    def place(self):
+        """The address and port that it has connected to."""
+        return self.socket.getsockname()[:2]
+
+    def crashed(self, _):
+        self.close()
+
     def respond(self):
-        insist = time.monotonic() - self.since >= HOLD
-        response = self.server.decide(self.port, *self.asked, insist=insist)
+        response = self.server.decide(self)
         if response is not None:
             return self.send(response)
         if not self.server.held:

@@ -20,6 +20,7 @@ import scripts  # noqa: E402
 import state  # noqa: E402
 import verdict  # noqa: E402
 import wire  # noqa: E402
+import word  # noqa: E402
 
 GOOD = {"webservers": [{"target_port": 5432, "listen_port": 25432}]}
 
@@ -65,14 +66,19 @@ class Scram(unittest.TestCase):
             self.assertEqual(scram.normal(password), expected, ascii(password))
 
 
+def word_of(text):
+    return word.read(("HTTP/1.1 200 OK\r\n\r\n%s\n" % text).encode(), "", "", ("", 0))
+
+
 class Claims(unittest.TestCase):
     """A primary with one rival and one witness, one judgement after the other. Times in seconds; cut off after 2."""
 
     def course(self, *steps):
         one = claim.Claim(2.0, 0.0)
-        for now, role, word, rival_at, witness_at, expected in steps:
+        for now, role, says, rival_at, witness_at, expected in steps:
             witnesses = [] if witness_at == "none" else [witness_at]
-            one.judge(role, {"b": (word, rival_at)}, witnesses, now)
+            said = claim.Said(word_of(says), rival_at, rival_at == now)
+            one.judge(role, {"b": said}, witnesses, now)
             self.assertEqual(one.mode, expected, (now, one.why))
         return one
 
@@ -151,7 +157,8 @@ class Login(unittest.TestCase):
             ([auth(10, b"SCRAM-SHA-1\0\0")], scripts.LoginError),
             ([auth(10, b"SCRAM-SHA-256\0\0"), auth(12)], wire.ProtocolError),
             ([auth(10, b"SCRAM-SHA-256\0\0"), auth(11, b"r=mine,s=AA==,i=1")], ValueError),
-            ([auth(5, b"salt"), auth(5, b"salt")], wire.ProtocolError),
+            ([auth(5, b"salt")], scripts.LoginError),
+            ([auth(0)], scripts.LoginError),
             ([(b"Z", b"I")], wire.ProtocolError),
             ([(b"R", b"")], wire.ProtocolError),
         ):
