@@ -60,6 +60,8 @@ def ask(sql, meaning):
     answer = None
     while kind != b"Z":
         if kind == b"D":
+            if answer is not None:
+                raise wire.ProtocolError("the query returned more than one row")
             answer = wire.row(body)
         kind, body = yield b""
     if answer is None:
