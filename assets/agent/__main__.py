@@ -45,7 +45,7 @@ def serve(path, settings):
     def signalled(_):
         numbers = os.read(signals, 64)
         if signal.SIGTERM in numbers or signal.SIGINT in numbers:
-            loop.running = False
+            agent.leave()
         elif signal.SIGHUP in numbers:
             reload(agent, path)
 

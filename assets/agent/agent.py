@@ -138,6 +138,12 @@ class Agent:
             return "%s %s\n" % (instance.known().role, instance.claim.mode)
         return word.answer(instance.word(), self.settings.agents_key, number, client.place())
 
+    def leave(self):
+        """Ends the loop once those are answered who were let in. Whoever comes now waits for the next process."""
+        for one in self.listeners.values():
+            one.pause()
+        self.server.when_done(self.loop.stop)
+
     def probed(self):
         self.server.release()
         words = ("%d %s" % (one.port, state.words(one.prober.state)) for one in self.instances.values())

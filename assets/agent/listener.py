@@ -46,6 +46,9 @@ class Listener:
         if self.socket:
             self.loop.watch(self.socket.fileno(), select.EPOLLIN, self.accept)
 
+    def pause(self):
+        self.loop.unwatch(self.socket.fileno())
+
     def accept(self, _):
         for _ in range(AT_ONCE):
             try:

@@ -74,6 +74,9 @@ class Loop:
         while self.running:
             self.turn()
 
+    def stop(self):
+        self.running = False
+
     def turn(self):
         due = self.timers[0][0] if self.timers else self.now() + 60
         ready = self.epoll.poll(max(0.0, due - self.now()))

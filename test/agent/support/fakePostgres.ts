@@ -46,23 +46,34 @@ export class FakePostgres {
   readonly port: number;
   /** Everything that it was sent after the first message of a connection. */
   received = "";
+  /** What the next connection meets. */
+  faces: Faces;
   private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, faces: Faces) {
     this.server = server;
+    this.faces = faces;
     this.port = port;
   }
 
   static async start(faces: Faces, port = 0): Promise<FakePostgres> {
     const server = createServer((socket) => {
       socket.on("error", () => undefined);
-      void serve(socket, faces, (data) => (fake.received += data.toString("latin1")));
+      fake.sockets.add(socket);
+      void serve(socket, fake.faces, (data) => (fake.received += data.toString("latin1")));
     }).listen(port, "127.0.0.1");
     await once(server, "listening");
     const address = server.address();
     if (address === null || typeof address === "string") throw new Error("no port was given");
-    const fake = new FakePostgres(server, address.port);
+    const fake = new FakePostgres(server, address.port, faces);
     return fake;
+  }
+
+  /** Ends all connections. */
+  drop(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
   }
 
   stop(): void {
