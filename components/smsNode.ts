@@ -1,6 +1,7 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
+import { keyOfPassword } from "../lib/agentsKey.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
@@ -18,6 +19,11 @@ export interface SmsCredentials {
   /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
   readonly healthCheckVerifier: pulumi.Input<string>;
   readonly statsPassword: pulumi.Input<string>;
+  /**
+   * What the bundled agents sign their claims to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
+   * Default: one that follows from `healthCheckPassword`.
+   */
+  readonly agentsKey?: pulumi.Input<string>;
 }
 
 /** Arguments of {@link SmsNode}. What is left out of {@link SmsSettings} has the guide's value. */
@@ -117,7 +123,7 @@ export class SmsNode extends pulumi.ComponentResource {
           `listen=${host.address}`,
           ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
         ],
-        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
+        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n${agent.signs === true ? keyLine(credentials) : ""}`,
         secret: true,
         undoneWithNode: true,
         after: present(args.after && args.after.#agentProven),
@@ -193,6 +199,10 @@ export function joinCluster(nodes: readonly SmsNode[]): void {
 
 function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
+}
+
+function keyLine({ agentsKey, healthCheckPassword }: SmsCredentials): pulumi.Output<string> {
+  return pulumi.interpolate`key=${agentsKey ?? pulumi.output(healthCheckPassword).apply(keyOfPassword)}\n`;
 }
 
 /** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */

@@ -43,7 +43,7 @@ def read(path):
         with open(path) as file:
             found = json.load(file)
         return {port: checked(value) for port, value in found.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}
 
 

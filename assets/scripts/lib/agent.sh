@@ -67,5 +67,34 @@ agent_proof() {
       fi
       sleep 0.1
     done
+    agent_wrong=$(agent_stranger "${check##*:}")
+    if [ -n "$agent_wrong" ]; then
+      printf '%s, so it is not %s that answers there' "$agent_wrong" "$service"
+      return 0
+    fi
   done
+}
+
+# agent_strangers: the end of a sentence about those who have the agent's ports.
+agent_strangers() {
+  for check in $(args check); do
+    stranger_said=$(agent_stranger "${check##*:}")
+    [ -z "$stranger_said" ] || printf '; %s' "$stranger_said"
+  done
+}
+
+# agent_stranger PORT: a sentence when somebody listens there who is no process of the agent's; nothing when it is one, and
+# when the kernel won't tell. An answer alone is no proof: whoever has the port can give the right one. systemd has a copy
+# of the socket as well, and of nobody else's.
+agent_stranger() {
+  stranger_name=
+  for stranger_socket in $(port_sockets "$1"); do
+    for stranger_fd in $(find /proc/[0-9]*/fd -lname "socket:\[$stranger_socket\]" 2>/dev/null || true); do
+      stranger_pid=${stranger_fd#/proc/}
+      stranger_pid=${stranger_pid%%/*}
+      if [ "$stranger_pid" = 1 ] || grep -q "/$service\.service" "/proc/$stranger_pid/cgroup" 2>/dev/null; then return 0; fi
+      stranger_name="$(cat "/proc/$stranger_pid/comm" 2>/dev/null || true) (process $stranger_pid)"
+    done
+  done
+  [ -z "$stranger_name" ] || printf 'port %s belongs to %s' "$1" "$(printf '%s' "$stranger_name" | tr -cd '[:print:]')"
 }
