@@ -17,7 +17,7 @@ class Contact:
         self.pause, self.heard = pause, heard
         self.word, self.at, self.met_at = word.NOTHING, None, None
         self.told = self.met = self.spoke = 0
-        # Silent is who let the last routine question run out. Until then he is given time to answer.
+        # Silent is who let the last routine question run out, or a hearing. Others are given time to answer.
         self.silent = False
         self.routine = self.urgent = None
         self.timer = loop.after(0, self.attempt)

@@ -78,6 +78,9 @@ class Hearing:
                 self.seek = True
                 self.ask_witnesses()
             return
+        for one in self.rivals:
+            # Who let a whole hearing pass is not waited for as long in the next one.
+            one.silent = one.silent or one.told <= self.mark
         self.running = False
         self.ended = self.begun
         again, self.wanted = self.wanted, False

@@ -83,18 +83,16 @@ agent_strangers() {
   done
 }
 
-# agent_stranger PORT: a sentence when somebody listens there who is no process of the agent's; nothing when it is one, and
-# when the kernel won't tell. An answer alone is no proof: whoever has the port can give the right one. systemd has a copy
-# of the socket as well, and of nobody else's.
+# agent_stranger PORT: a sentence when nobody who listens there is the agent's user; nothing when one is. An answer alone is
+# no proof: whoever has the port can give the right one. By user, for the kernel tells that in every container.
 agent_stranger() {
-  stranger_name=
-  for stranger_socket in $(port_sockets "$1"); do
-    for stranger_fd in $(find /proc/[0-9]*/fd -lname "socket:\[$stranger_socket\]" 2>/dev/null || true); do
-      stranger_pid=${stranger_fd#/proc/}
-      stranger_pid=${stranger_pid%%/*}
-      if [ "$stranger_pid" = 1 ] || grep -q "/$service\.service" "/proc/$stranger_pid/cgroup" 2>/dev/null; then return 0; fi
-      stranger_name="$(cat "/proc/$stranger_pid/comm" 2>/dev/null || true) (process $stranger_pid)"
-    done
-  done
-  [ -z "$stranger_name" ] || printf 'port %s belongs to %s' "$1" "$(printf '%s' "$stranger_name" | tr -cd '[:print:]')"
+  stranger_user=$(systemctl show -p User --value "$service.service")
+  stranger_uid=$(id -u "${stranger_user:-root}" 2>/dev/null || true)
+  stranger_found=$(port_uids "$1" | tr '\n' ' ')
+  case " $stranger_found" in
+    ' ' | *" $stranger_uid "*) return 0 ;;
+  esac
+  stranger_found=${stranger_found%% *}
+  printf 'port %s belongs to the user %s (%s)' "$1" \
+    "$(id -un "$stranger_found" 2>/dev/null || printf '%s' "$stranger_found")" "$(port_owner "$1" | tr -cd '[:print:]')"
 }

@@ -58,11 +58,12 @@ def conversation(script, data):
     link = Link(Loop(), (ours.family, ""), ends.append, kept=ours)
     link.run(script, lambda error, value: ends.append(error if error else value))
     theirs.sendall(data[:60000])
-    theirs.close()
+    theirs.shutdown(socket.SHUT_WR)
     for _ in range(3):
         if link.socket:
             link.on_event(1)
     link.close()
+    theirs.close()
     for end in ends:
         if isinstance(end, Exception):
             assert isinstance(end, EXPECTED), "%r" % end
