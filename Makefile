@@ -32,6 +32,7 @@ help:
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make test-hostile  besides: hosts with hostile local users, rogue services and paused machines; minutes"
+	echo "make test-fuzz     besides: the bundled agent's parsers against spoiled input; one minute, SECONDS=600 for more"
 	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
 	echo "make test-library  besides: the example program, with the package that npm pack makes, on hosts; five minutes"
 	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
@@ -131,6 +132,9 @@ test-lifecycle:
 
 test-hostile:
 	$(call hosts,python3 socat) npm run --silent hostile
+
+test-fuzz:
+	python3 -B test/agent/fuzz/fuzz.py $(or $(SECONDS),60)
 
 test-scale:
 	$(call hosts) npm run --silent scale

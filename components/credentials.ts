@@ -21,6 +21,8 @@ export class Credentials extends pulumi.ComponentResource {
   readonly healthCheckVerifier: pulumi.Output<string>;
   /** Password of the stats page. Secret. */
   readonly statsPassword: pulumi.Output<string>;
+  /** What the bundled agents sign their claims to each other with. Changes along with their password. Secret. */
+  readonly agentsKey: pulumi.Output<string>;
 
   constructor(name: string, args: CredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:Credentials", name, {}, opts);
@@ -43,6 +45,7 @@ export class Credentials extends pulumi.ComponentResource {
         .apply(([secret, base64]) => scramVerifier(secret, Buffer.from(base64, "base64"))),
     );
     this.statsPassword = password("stats", args.statsGeneration).result;
+    this.agentsKey = password("agents-key", args.healthCheckGeneration).result;
     this.registerOutputs({});
   }
 }

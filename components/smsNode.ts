@@ -1,6 +1,7 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
+import { keyOfPassword } from "../lib/agentsKey.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
@@ -18,6 +19,11 @@ export interface SmsCredentials {
   /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
   readonly healthCheckVerifier: pulumi.Input<string>;
   readonly statsPassword: pulumi.Input<string>;
+  /**
+   * What the bundled agents sign their claims to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
+   * Default: one that follows from `healthCheckPassword`.
+   */
+  readonly agentsKey?: pulumi.Input<string>;
 }
 
 /** A front end, as an SMS node's firewall knows it. */
@@ -144,7 +150,7 @@ export class SmsNode extends pulumi.ComponentResource {
    */
   joinAgents(cluster: readonly SmsNode[]): void {
     const { host, databases, credentials, stats, after } = this.#args;
-    const { words } = this.#agent;
+    const { words, signs } = this.#agent;
     if (words !== undefined) {
       this.#agentStep = this.#steps.run("agent", {
         words: [
@@ -152,7 +158,7 @@ export class SmsNode extends pulumi.ComponentResource {
           `listen=${host.address}`,
           ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
         ],
-        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n`,
+        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n${signs === true ? keyLine(credentials) : ""}`,
         secret: true,
         undoneWithNode: true,
         after: [...cluster.map((node) => node.#database), ...present(after && after.#agentProven)],
@@ -229,6 +235,10 @@ export function joinCluster(nodes: readonly SmsNode[]): void {
 
 function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
+}
+
+function keyLine({ agentsKey, healthCheckPassword }: SmsCredentials): pulumi.Output<string> {
+  return pulumi.interpolate`key=${agentsKey ?? pulumi.output(healthCheckPassword).apply(keyOfPassword)}\n`;
 }
 
 /** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */

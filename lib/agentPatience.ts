@@ -1,4 +1,4 @@
-import { failoverBounds } from "./bounds.ts";
+import { answerTime, failoverBounds } from "./bounds.ts";
 import type { Failover } from "./failover.ts";
 
 /** Pause between two of the bundled agent's questions to PostgreSQL, in milliseconds: its own default. */
@@ -19,10 +19,12 @@ export function agentPatience({ fall, checkTimeout }: Failover): number {
 
 /**
  * How long a primary may be cut off from all other nodes before the bundled agent takes it out of service, in milliseconds.
- * Its own HAProxy needs `down.unavailable` to act on that, and by then no other HAProxy may have given the host up, which
- * none does before `toleratedSilence`. With `fast`, 3275 - 1575 = 1700.
+ * Until then it answers nothing, so its own HAProxy is in doubt already and needs at most `fall` answers of 503 to act. By
+ * then no other HAProxy may have given the host up, which none does before `toleratedSilence`. With `fast`,
+ * 3275 - 6 * (75 + 100) = 2225.
  */
 export function agentCutOff(failover: Failover): number {
-  const { down, toleratedSilence } = failoverBounds(failover);
-  return Math.min(60_000, Math.max(1000, toleratedSilence - down.unavailable));
+  const { toleratedSilence } = failoverBounds(failover);
+  const { fall, fastinter } = failover;
+  return Math.min(60_000, Math.max(1000, toleratedSilence - fall * (fastinter + answerTime)));
 }

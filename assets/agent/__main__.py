@@ -39,12 +39,13 @@ def serve(path, settings):
         agent = Agent(loop, settings, notifier)
     except OSError as error:
         log.error(error.strerror)
+        notifier.status(error.strerror)
         return 1
 
     def signalled(_):
         numbers = os.read(signals, 64)
         if signal.SIGTERM in numbers or signal.SIGINT in numbers:
-            loop.running = False
+            agent.leave()
         elif signal.SIGHUP in numbers:
             reload(agent, path)
 

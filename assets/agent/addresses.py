@@ -1,13 +1,11 @@
-"""Where PostgreSQL can be reached, found without ever blocking the event loop."""
+"""Where a machine can be reached, found without ever blocking the event loop."""
 import socket
 
-# Names that were looked up, host -> addresses. A look-up can take seconds, so a thread does it.
-known = {}
-busy = set()
+from resolver import names
 
 
 def of(host, port):
-    """[(family, address)] to try in this order; empty while a name has not been looked up yet.
+    """[(family, address)], all that there are; empty while a name has not been looked up yet.
 
     A host that begins with / is the folder of PostgreSQL's Unix socket, as in libpq.
     """
@@ -15,30 +13,17 @@ def of(host, port):
         return [(socket.AF_UNIX, "%s/.s.PGSQL.%d" % (host.rstrip("/"), port))]
     if host == "localhost":
         return [(socket.AF_INET, ("127.0.0.1", port)), (socket.AF_INET6, ("::1", port))]
+    family = family_of(host)
+    found = [(family, host)] if family else names.addresses(host)
+    return [(family, (address, port)) for family, address in found]
+
+
+def family_of(host):
+    """Of a literal address; None of a name."""
     for family in (socket.AF_INET, socket.AF_INET6):
         try:
             socket.inet_pton(family, host)
-        except OSError:
+            return family
+        except (OSError, ValueError):
             continue
-        return [(family, (host, port))]
-    look_up(host)
-    return [(family, (address, port)) for family, address in known.get(host, [])]
-
-
-def look_up(host):
-    """Starts a look-up in the background; at most one at a time for a name."""
-    import threading
-
-    if host not in busy:
-        busy.add(host)
-        threading.Thread(target=resolve, args=(host,), daemon=True).start()
-
-
-def resolve(host):
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        known[host] = [(family, address[0]) for family, _, _, _, address in found]
-    except OSError:
-        pass
-    finally:
-        busy.discard(host)
+    return None

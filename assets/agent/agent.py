@@ -1,4 +1,6 @@
 """Puts the parts together: which instances are watched, which ports answer for which, and with what."""
+import collections
+import errno
 import time
 
 import claim
@@ -7,9 +9,16 @@ import log
 import metrics
 import request
 import state
+import store
 import verdict
+import word
 from instance import Instance
+from memory import Memory
 from server import Server
+from store import Store
+
+# What the process before this one left.
+Kept = collections.namedtuple("Kept", "store memory")
 
 # Responses kept ready, so that an answer costs no formatting.
 MOST_RESPONSES = 100
@@ -20,12 +29,14 @@ class Agent:
 
     def __init__(self, loop, settings, notifier):
         self.loop, self.settings, self.notifier = loop, settings, notifier
+        self.kept = Kept(Store(notifier), Memory())
         self.started = time.time()
         self.server = Server(loop, self.answer)
         self.instances, self.listeners, self.targets = {}, {}, {}
         self.reloads = {"ok": 0, "refused": 0}
         self.responses = {}
         self.apply(settings)
+        self.kept.store.drop_rest()
         loop.every(settings.probe_interval, self.look_for_drain_files)
 
     def apply(self, settings):
@@ -36,7 +47,7 @@ class Agent:
             if target in self.instances:
                 self.instances[target].adopt(listen, settings)
             else:
-                self.instances[target] = Instance(self.loop, target, listen, settings, self.probed)
+                self.instances[target] = Instance(self.loop, target, listen, settings, self.probed, self.kept)
         self.targets = {listen: self.instances[target] for target, listen in settings.webservers}
         for address in set(self.listeners) - opened:
             self.listeners.pop(address).close()
@@ -48,6 +59,9 @@ class Agent:
         wanted, added, refused = set(), [], []
         try:
             for _, port in settings.webservers:
+                name = store.name_of("listen", port, settings.webserver_host)
+                for bound in self.kept.store.take(name):
+                    self.listen_on(bound, name)
                 kept = {address for address in self.listeners if address[1][1] == port}
                 if kept and settings.webserver_host == self.settings.webserver_host:
                     # A name is not looked up again: that can take seconds, in which nobody would be answered.
@@ -58,26 +72,37 @@ class Agent:
                 for address in addresses:
                     try:
                         if address not in self.listeners:
-                            self.listeners[address] = listener.Listener(self.loop, address, self.server)
+                            bound = listener.bind(*address)
+                            self.listen_on(bound, name)
+                            self.kept.store.keep(name, bound)
                             added.append(address)
                         wanted.add(address)
                     except OSError as error:
                         errors.append(error)
-                        refused.append("%s port %d: %s" % (address[1][0], port, error.strerror))
+                        refused.append("%s port %d: %s" % (address[1][0], port, said(error)))
                 if len(errors) == len(addresses):
                     raise errors[0]
         except OSError as error:
             for address in added:
                 self.listeners.pop(address).close()
             where = "%s port %d" % (settings.webserver_host, port)
-            raise OSError(error.errno, "cannot listen on %s: %s" % (where, error.strerror))
+            raise OSError(error.errno, "cannot listen on %s: %s" % (where, said(error)))
         for line in refused:
             log.warning("not listening on " + line)
         return wanted
 
-    def answer(self, port, method, path, query, insist):
-        """The response to a request, or None to wait a moment for the first probe."""
-        instance = self.targets.get(port)
+    def listen_on(self, bound, name):
+        def let_go(one):
+            self.kept.store.drop(name)
+            store.end(one)
+
+        address = bound.family, bound.getsockname()
+        self.listeners[address] = listener.Listener(self.loop, bound, self.server, let_go)
+
+    def answer(self, client):
+        """The response to a request, or None to wait a moment for the first probe, or for the other nodes."""
+        method, path, query = client.asked
+        instance = self.targets.get(client.port)
         if instance is None:
             return request.answer(404, "", "this port is no longer served\n")
         known = instance.known()
@@ -87,11 +112,16 @@ class Agent:
         )
         unproven = known.role == state.PRIMARY and instance.claim.mode == claim.UNPROVEN
         undecided = known.role == state.UNKNOWN or unproven
-        if undecided and code == 503 and not instance.drained and not insist:
+        if undecided and code == 503 and not instance.drained and not client.insists():
             return None
+        if code == 200 and path in verdict.WRITERS:
+            if client.ticket is None:
+                client.ticket = instance.hearing.ticket()
+            if not instance.hearing.passed(client.ticket):
+                return None
         instance.answers[code] += 1
         if path == "/claim":
-            return request.answer(code, reason, "%s %s\n" % (known.role, instance.claim.mode))
+            return request.answer(code, reason, self.claim(instance, client, query))
         if path == "/metrics" and method == "GET":
             return request.answer(code, reason, metrics.render(self), metrics.KIND)
         key = (code, reason, method == "GET")
@@ -100,6 +130,19 @@ class Agent:
                 self.responses.clear()
             self.responses[key] = request.answer(code, reason, reason + "\n" if method == "GET" else "")
         return self.responses[key]
+
+    def claim(self, instance, client, query):
+        """For another agent, which sends a random number, with proof; for a person without."""
+        number = word.nonce_in(query)
+        if number is None:
+            return "%s %s\n" % (instance.known().role, instance.claim.mode)
+        return word.answer(instance.word(), self.settings.agents_key, number, client.place())
+
+    def leave(self):
+        """Ends the loop once those are answered who were let in. Whoever comes now waits for the next process."""
+        for one in self.listeners.values():
+            one.pause()
+        self.server.when_done(self.loop.stop)
 
     def probed(self):
         self.server.release()
@@ -110,3 +153,10 @@ class Agent:
         for instance in self.instances.values():
             instance.look_for_drain_file()
         return self.settings.probe_interval
+
+
+def said(error):
+    """Whoever has the port is answering in the agent's place: that is not to be overlooked."""
+    if error.errno == errno.EADDRINUSE:
+        return "in use by somebody else, whose answers HAProxy takes for the agent's: see 'ss -ltnp', and stop that"
+    return error.strerror

@@ -19,8 +19,12 @@ TEXTS = {
     "health_check_user": "health_check_user",
     "health_check_user_password": "",
     "database": "postgres",
+    "database_owner": "postgres",
+    "agents_key": "",
     "drain_folder": "/var/lib/n2acd-ha-agent/drain",
 }
+# Texts that may be empty: there is none then.
+OPTIONAL = ("health_check_user_password", "agents_key")
 OTHERS = ("webservers", "replica_max_lag", "rivals", "witnesses")
 SIZE = re.compile(r"([0-9]{1,18}) ?(|B|KB|MB|GB|TB)\Z", re.IGNORECASE)
 UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 40}
@@ -29,7 +33,8 @@ UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 
 Config = collections.namedtuple(
     "Config",
     "database_host webserver_host health_check_user password database drain_folder probe_interval"
-    " probe_timeout stale_after connect_check cut_off replica_max_lag webservers rivals witnesses login unknown",
+    " probe_timeout stale_after connect_check cut_off replica_max_lag webservers rivals witnesses login unknown"
+    " database_owner agents_key",
 )
 
 
@@ -43,8 +48,8 @@ def read(path):
             return parse(json.load(file))
     except OSError as error:
         raise ConfigError("%s cannot be read: %s" % (path, error.strerror))
-    except ValueError as error:
-        raise ConfigError("%s is not JSON: %s" % (path, getattr(error, "msg", "not UTF-8")))
+    except (ValueError, RecursionError) as error:
+        raise ConfigError("%s is not JSON: %s" % (path, getattr(error, "msg", "not UTF-8, or nested too deep")))
 
 
 def parse(raw):
@@ -82,7 +87,7 @@ def parse(raw):
         webservers=webservers,
         rivals=rivals,
         witnesses=places,
-        login=(texts["database_host"], texts["health_check_user"], texts["database"]),
+        login=tuple(texts[key] for key in ("database_host", "health_check_user", "database", "database_owner")),
         unknown=sorted(set(raw) - set(TEXTS) - set(PERIODS) - set(OTHERS)),
         **texts
     )
@@ -90,7 +95,7 @@ def parse(raw):
 
 def text(raw, key, problems):
     value = raw.get(key, TEXTS[key])
-    if not isinstance(value, str) or "\0" in value or not (value or key == "health_check_user_password"):
+    if not isinstance(value, str) or "\0" in value or not (value or key in OPTIONAL):
         problems.append("%s must be a text" % key)
         return TEXTS[key]
     return value

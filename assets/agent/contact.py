@@ -1,93 +1,71 @@
-"""Asks another machine for a word, again and again. A witness need not say anything: that it answers is enough."""
-import errno
-import select
-import socket
-
+"""Another machine that is asked again and again: a rival for its word, a witness for whether it is there."""
 import addresses
-
-QUESTION = b"GET /claim HTTP/1.0\r\n\r\n"
-# Seconds that one attempt may take.
-PATIENCE = 0.5
-LONGEST = 4096
-READ, WRITE = select.EPOLLIN, select.EPOLLOUT
+import word
+from question import Question
 
 
 class Contact:
-    """`word` is what was heard last, `at` when, on the loop's clock; None before the first time.
+    """`word` is what was believed last, `at` when, on the loop's clock; `met_at` is when the machine was there, be it
+    without a word. None before the first time. `pause()` gives the seconds until the next routine question.
 
-    `pause()` gives the seconds until the next attempt.
+    `told`, `met`, `spoke`: the number of the latest question that came to an end, of the latest that met somebody, and of
+    the one that `word` is the answer to.
     """
 
-    def __init__(self, loop, host, port, asks, pause, heard):
-        self.loop, self.host, self.port, self.asks = loop, host, port, asks
+    def __init__(self, loop, host, port, asks, key, pause, heard):
+        self.loop, self.host, self.port, self.asks, self.key = loop, host, port, asks, key
         self.pause, self.heard = pause, heard
-        self.word, self.at = "", None
-        self.socket = self.deadline = None
+        self.word, self.at, self.met_at = word.NOTHING, None, None
+        self.told = self.met = self.spoke = 0
+        # Silent is who let the last routine question run out, or a hearing. Others are given time to answer.
+        self.silent = False
+        self.routine = self.urgent = None
         self.timer = loop.after(0, self.attempt)
+
+    def remember(self, other):
+        """What was known of the same machine before."""
+        self.word, self.at, self.met_at = other.word, other.at, other.met_at
+        self.silent = other.silent
 
     def stop(self):
         self.timer.cancel()
-        self.hang_up()
+        for question in (self.routine, self.urgent):
+            if question:
+                question.hang_up()
+        self.routine = self.urgent = None
 
     def attempt(self):
         self.timer = self.loop.after(self.pause(), self.attempt)
-        if self.socket:
-            return
+        if not self.routine:
+            self.routine = self.put(self.routine_ended)
+
+    def ask_now(self):
+        """For somebody who waits. A question of before is given up: its answer may be older than who waits."""
+        if self.urgent:
+            self.urgent.hang_up()
+        self.urgent = self.put(self.urgent_ended)
+
+    def put(self, done):
         found = addresses.of(self.host, self.port)
-        if not found:
-            return
-        family, address = found[0]
-        self.said = b""
-        self.socket = socket.socket(family, socket.SOCK_STREAM)
-        self.socket.setblocking(False)
-        self.deadline = self.loop.after(PATIENCE, self.hang_up)
-        error = self.socket.connect_ex(address)
-        if error in (0, errno.EINPROGRESS):
-            self.loop.watch(self.socket.fileno(), READ | WRITE, self.connected)
-        else:
-            self.concluded(error)
+        return Question(self.loop, found, self.asks, self.key, done)
 
-    def connected(self, _):
-        error = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        if error or not self.asks:
-            return self.concluded(error)
-        try:
-            # A socket that has sent nothing yet takes all of it.
-            self.socket.send(QUESTION)
-        except OSError as trouble:
-            return self.concluded(trouble.errno)
-        self.loop.watch(self.socket.fileno(), READ, self.read)
+    def routine_ended(self, question):
+        self.routine = None
+        self.silent = not question.met
+        self.ended(question)
 
-    def read(self, _):
-        try:
-            data = self.socket.recv(LONGEST)
-        except BlockingIOError:
-            return
-        except OSError as trouble:
-            return self.concluded(trouble.errno)
-        self.said += data
-        if not data or len(self.said) > LONGEST:
-            self.concluded(0)
+    def urgent_ended(self, question):
+        self.urgent = None
+        if question.met:
+            self.silent = False
+        self.ended(question)
 
-    def concluded(self, error):
-        """Who refuses a connection is there, and serves nobody on that port."""
-        if error in (0, errno.ECONNREFUSED, errno.ECONNRESET):
-            self.word, self.at = word_of(self.said), self.loop.now()
-        self.hang_up()
+    def ended(self, question):
+        now = self.loop.now()
+        # Two questions may be under way: the word of the later one stands.
+        if question.word and question.number > self.spoke:
+            self.word, self.at, self.spoke = question.word, now, question.number
+        self.told = max(self.told, question.number)
+        if question.met:
+            self.met, self.met_at = max(self.met, question.number), now
         self.heard()
-
-    def hang_up(self):
-        if self.deadline:
-            self.deadline.cancel()
-        if self.socket:
-            self.loop.unwatch(self.socket.fileno())
-            self.socket.close()
-        self.socket = self.deadline = None
-
-
-def word_of(response):
-    """The last line of a good answer."""
-    head, _, body = response.partition(b"\r\n\r\n")
-    if b" 200 " not in head.split(b"\r\n")[0]:
-        return ""
-    return body.decode("ascii", "replace").strip()

@@ -60,6 +60,10 @@ class Door:
             if was_shut:
                 self.prober.hurry()
 
+    def crashed(self, _):
+        self.hang_up()
+        self.start()
+
     def silent(self):
         self.shut = "PostgreSQL takes no new connections"
         self.deadline = self.loop.after(GIVE_UP, self.give_up)

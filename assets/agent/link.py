@@ -10,7 +10,6 @@ import wire
 
 # Notices, parameters, notifications and the cancel key say nothing that the agent needs.
 SKIPPED = (b"N", b"S", b"A", b"K")
-BROKEN = (wire.ProtocolError, scripts.LoginError, ValueError, KeyError, struct.error)
 # Seconds that a silent connection is kept beyond its time-out: once it moves, PostgreSQL answers it first.
 GIVE_UP = 5.0
 READ, WRITE = select.EPOLLIN, select.EPOLLOUT
@@ -19,22 +18,33 @@ READ, WRITE = select.EPOLLIN, select.EPOLLOUT
 class Link:
     """Connects at once. `lost(error)` is called when the connection ends while no script runs."""
 
-    def __init__(self, loop, address, lost):
+    def __init__(self, loop, address, lost, owner=None, kept=None):
         family, peer = self.address = address
         self.loop, self.lost = loop, lost
         self.script = self.done = None
         self.inbox, self.outbox = bytearray(), b""
-        self.socket = socket.socket(family, socket.SOCK_STREAM)
+        self.socket = kept or socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
+        self.fd = self.socket.fileno()
+        self.connecting = not kept
+        # Called when the connection ends, if somebody else holds on to it as well.
+        self.let_go = None
+        if not kept:
+            self.connect(family, peer, owner)
+        loop.watch(self.fd, READ | WRITE, self.on_event)
+
+    def connect(self, family, peer, owner):
         if family != socket.AF_UNIX:
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.fd = self.socket.fileno()
         error = self.socket.connect_ex(peer)
         if error not in (0, errno.EINPROGRESS):
             self.close()
             raise OSError(error, os.strerror(error))
-        self.connecting = True
-        loop.watch(self.fd, READ | WRITE, self.on_event)
+        if family == socket.AF_UNIX and owner is not None:
+            found = struct.unpack("3i", self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[1]
+            if found not in (owner, 0):
+                self.close()
+                raise scripts.LoginError("%s belongs to the user %d, who is not PostgreSQL's" % (peer, found))
 
     def run(self, script, done):
         """Runs a script; then done(error, value) once, where error is None when it went to its end."""
@@ -47,7 +57,8 @@ class Link:
         except StopIteration as stop:
             done, self.script, self.done = self.done, None, None
             done(None, stop.value)
-        except BROKEN as error:
+        except Exception as error:
+            # Whatever the other side said that the script cannot make sense of.
             self.end(error)
 
     def send(self, data):
@@ -95,6 +106,9 @@ class Link:
         except wire.ProtocolError as error:
             self.end(error)
 
+    def crashed(self, error):
+        self.end(error)
+
     def dispatch(self, kind, body):
         if kind in SKIPPED:
             return
@@ -121,5 +135,7 @@ class Link:
                 self.send(last_words)
         if self.socket:
             self.loop.unwatch(self.fd)
+            if self.let_go:
+                self.let_go(self.socket)
             self.socket.close()
             self.socket = None

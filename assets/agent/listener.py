@@ -17,29 +17,37 @@ def addresses(host, port):
     return sorted({(family, address) for family, _, _, _, address in found})
 
 
-class Listener:
+def bind(family, address):
     """Raises OSError when the address cannot be bound."""
+    one = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        one.setblocking(False)
+        one.bind(address)
+        one.listen(QUEUE)
+    except OSError:
+        one.close()
+        raise
+    return one
 
-    def __init__(self, loop, address, server):
-        self.loop, self.server = loop, server
-        family, self.address = address
-        self.port = self.address[1]
-        self.socket = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            if family == socket.AF_INET6:
-                self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-            self.socket.setblocking(False)
-            self.socket.bind(self.address)
-            self.socket.listen(QUEUE)
-        except OSError:
-            self.socket.close()
-            raise
+
+class Listener:
+    """Takes connections on a bound socket. `let_go(socket)` is called when it ends before the process does."""
+
+    def __init__(self, loop, bound, server, let_go):
+        self.loop, self.server, self.let_go = loop, server, let_go
+        self.socket = bound
+        self.port = bound.getsockname()[1]
         self.resume()
 
     def resume(self):
         if self.socket:
             self.loop.watch(self.socket.fileno(), select.EPOLLIN, self.accept)
+
+    def pause(self):
+        self.loop.unwatch(self.socket.fileno())
 
     def accept(self, _):
         for _ in range(AT_ONCE):
@@ -51,11 +59,16 @@ class Listener:
                 self.loop.unwatch(self.socket.fileno())
                 self.loop.after(REST, self.resume)
                 return
-            connection.setblocking(False)
-            self.server.accept(connection, self.port)
+            try:
+                connection.setblocking(False)
+                self.server.accept(connection, self.port)
+            except OSError:
+                # This one client has gone already.
+                connection.close()
 
     def close(self):
         if self.socket:
             self.loop.unwatch(self.socket.fileno())
+            self.let_go(self.socket)
             self.socket.close()
             self.socket = None

@@ -1,8 +1,12 @@
 """A single-threaded event loop: sockets through epoll, timers through a heap."""
 import heapq
 import itertools
+import os
 import select
 import time
+import traceback
+
+import log
 
 # Waking up this late (seconds) means that the agent or the whole machine stood still.
 LATE = 0.1
@@ -31,6 +35,7 @@ class Loop:
         self.timers = []
         self.order = itertools.count()
         self.slept = 0.0
+        self.faults = 0
         self.running = True
 
     def watch(self, fd, events, handler):
@@ -54,7 +59,11 @@ class Loop:
         """Repeats an action, first after `seconds`; `action` may change the period by returning another."""
 
         def again():
-            self.after(action() or seconds, again)
+            period = seconds
+            try:
+                period = action() or seconds
+            finally:
+                self.after(period, again)
 
         self.after(seconds, again)
 
@@ -65,6 +74,9 @@ class Loop:
         while self.running:
             self.turn()
 
+    def stop(self):
+        self.running = False
+
     def turn(self):
         due = self.timers[0][0] if self.timers else self.now() + 60
         ready = self.epoll.poll(max(0.0, due - self.now()))
@@ -74,9 +86,29 @@ class Loop:
         for fd, events in ready:
             handler = self.handlers.get(fd)
             if handler:
-                handler(events)
+                self.call(handler, events)
         now = self.now()
         while self.timers and self.timers[0][0] <= now:
             timer = heapq.heappop(self.timers)[2]
             if timer.action:
-                timer.action()
+                self.call(timer.action)
+
+    def call(self, action, *words):
+        """A fault of the agent's own, whatever brought it out, costs one connection and not the process: its owner is
+        told by way of `crashed`, where it has one. No message of the error's: it may hold what somebody sent.
+        """
+        try:
+            action(*words)
+        except Exception as error:
+            self.faults += 1
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            log.error(
+                "a fault of the agent's, which it survives (%s in %s, line %d): report it"
+                % (type(error).__name__, os.path.basename(where.filename), where.lineno)
+            )
+            crashed = getattr(getattr(action, "__self__", None), "crashed", None)
+            if crashed:
+                try:
+                    crashed(error)
+                except Exception:
+                    self.faults += 1

@@ -75,5 +75,6 @@ def families(agent):
     yield "reloads_total", "counter", "Configurations read since the start, by result.", [
         ((("result", key),), value) for key, value in sorted(agent.reloads.items())
     ]
+    yield "faults_total", "counter", "Faults of the agent's own that it survived.", [((), agent.loop.faults)]
     yield "cpu_seconds_total", "counter", "CPU time of the agent.", [((), round(time.process_time(), 6))]
     yield "start_timestamp_seconds", "gauge", "Unix time of the start.", [((), round(agent.started, 3))]

@@ -1,4 +1,5 @@
-"""What systemd is told: ready, reloading, still alive (sd_notify, by hand); nothing where nobody listens."""
+"""What systemd is told: ready, reloading, still alive, what to keep (sd_notify, by hand); nothing where nobody listens."""
+import array
 import os
 import socket
 import time
@@ -15,10 +16,13 @@ class Notifier:
             self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
             self.socket.setblocking(False)
 
-    def send(self, *lines):
+    def send(self, *lines, descriptor=None):
         if self.socket:
+            rights = []
+            if descriptor is not None:
+                rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
             try:
-                self.socket.sendto("\n".join(lines).encode(), self.peer)
+                self.socket.sendmsg(["\n".join(lines).encode()], rights, 0, self.peer)
             except OSError:
                 pass
 

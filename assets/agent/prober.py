@@ -2,19 +2,21 @@
 
 That connection is why a server whose connections are all taken is not mistaken for a dead one.
 """
+import hashlib
+import json
+import pwd
 import time
 
 import addresses
 import scripts
 import state
-import wire
+import trouble
 from door import Door
 from link import GIVE_UP, Link
+from store import end, name_of
 
 # Seconds between attempts to connect; doubled each time, up to the interval of the probes.
 FIRST_PAUSE = 0.05
-# Between logins that fail for a reason that only a person removes: each costs PostgreSQL a line in its log.
-LONGEST_PAUSE = 5.0
 
 
 class Prober:
@@ -23,10 +25,11 @@ class Prober:
     `connect` starts it.
     """
 
-    def __init__(self, loop, port, settings, changed):
+    def __init__(self, loop, port, settings, changed, store):
         self.loop, self.port, self.settings, self.changed = loop, port, settings, changed
         self.state, self.seen = state.nothing_known(), time.monotonic()
         self.link = self.timer = self.deadline = None
+        self.store, self.inherited = store, True
         self.door = Door(loop, self)
         self.proven = False
         self.attempts = 0
@@ -72,33 +75,83 @@ class Prober:
 
     def connect(self):
         self.began = time.monotonic()
+        if self.inherited and self.take_up():
+            return
         if not self.untried:
             self.untried = addresses.of(self.settings.database_host, self.port)
             self.trouble = None
         if not self.untried:
             return self.failed(OSError("the host name %s is not known" % self.settings.database_host))
+        settings = self.settings
         try:
-            self.link = Link(self.loop, self.untried[0], self.ended)
-        except OSError as error:
+            trusted = settings.database_host.startswith("/")
+            owner = pwd.getpwnam(settings.database_owner).pw_uid if trusted else None
+            self.link = Link(self.loop, self.untried[0], self.ended, owner)
+        except KeyError:
+            return self.failed(scripts.LoginError("there is no user %s here" % settings.database_owner))
+        except (OSError, scripts.LoginError) as error:
             return self.failed(error)
         self.expect_answer()
-        settings = self.settings
-        login = scripts.login(settings.health_check_user, settings.database, settings.password)
+        login = scripts.login(settings.health_check_user, settings.database, settings.password, trusted)
         self.link.run(login, self.logged_in)
+
+    def take_up(self):
+        """The session of the process before this one, which logged in as these settings say."""
+        self.inherited = False
+        sessions = self.store.take(self.session_name())
+        for spare in sessions[1:]:
+            spare.close()
+        if not sessions:
+            return False
+        try:
+            address = sessions[0].family, sessions[0].getpeername()
+        except OSError:
+            # PostgreSQL has closed it meanwhile.
+            sessions[0].close()
+            return False
+        self.link = Link(self.loop, address, self.ended, kept=sessions[0])
+        self.watch_over()
+        self.expect_answer()
+        self.link.run(scripts.resume(), self.resumed)
+        return True
+
+    def resumed(self, error, _):
+        self.deadline.cancel()
+        if error:
+            self.reconnect()
+        else:
+            self.probe()
+
+    def session_name(self):
+        login = hashlib.sha256(json.dumps(self.settings.login).encode()).hexdigest()[:16]
+        return name_of("session", self.port, login)
+
+    def watch_over(self):
+        """Who keeps the session beyond this process lets it go when it ends."""
+        name = self.session_name()
+
+        def let_go(one):
+            self.store.drop(name)
+            end(one)
+
+        self.link.let_go = let_go
 
     def logged_in(self, error, _):
         self.deadline.cancel()
         if error:
             return self.failed(error)
         self.logins += 1
+        self.store.drop(self.session_name())
+        self.store.keep(self.session_name(), self.link.socket)
+        self.watch_over()
         self.probe()
 
     def probe(self):
         self.began = time.monotonic()
         self.expect_answer()
-        self.link.run(scripts.ask(state.SQL), self.answered)
+        self.link.run(scripts.ask(state.SQL, state.from_row), self.answered)
 
-    def answered(self, error, row):
+    def answered(self, error, found):
         self.deadline.cancel()
         if error:
             return self.ended(error)
@@ -108,7 +161,7 @@ class Prober:
             self.proven = True
             self.door.start()
         self.results["ok"] += 1
-        self.conclude(state.from_row(row))
+        self.conclude(found)
         self.timer = self.loop.after(max(0.0, self.settings.probe_interval - self.took), self.probe)
 
     def ended(self, error):
@@ -128,10 +181,23 @@ class Prober:
         if self.untried:
             return self.connect()
         self.results["failed"] += 1
-        self.conclude(state.unavailable(words(self.trouble)))
-        longest = LONGEST_PAUSE if needs_a_person(self.trouble) else self.settings.probe_interval
+        if not self.no_room():
+            self.conclude(state.unavailable(trouble.words(self.trouble)))
+        longest = trouble.longest_pause(self.trouble, self.settings.probe_interval)
         self.timer = self.loop.after(min(longest, FIRST_PAUSE * 2 ** self.attempts), self.connect)
         self.attempts = min(self.attempts + 1, 10)
+
+    def no_room(self):
+        """Whether this is for a moment only: all connections are taken, and a session that worked is lost. Nobody has
+        proven by then to be PostgreSQL, so it is believed no longer than a silence would be.
+        """
+        lately = time.monotonic() - self.seen < self.settings.probe_timeout
+        return getattr(self.trouble, "code", "") == trouble.FULL and self.state.role in state.ANSWERING and lately
+
+    def crashed(self, _):
+        self.stop()
+        self.proven = False
+        self.timer = self.loop.after(trouble.STRANGER_PAUSE, self.connect)
 
     def expect_answer(self):
         self.deadline = self.loop.after(self.settings.probe_timeout, self.silent)
@@ -151,16 +217,3 @@ class Prober:
             found = state.unavailable(self.door.shut)
         self.state, self.seen = found, self.began
         self.changed()
-
-
-def needs_a_person(error):
-    """Wrong password, no line in pg_hba.conf, no such database or role."""
-    return isinstance(error, scripts.LoginError) or getattr(error, "code", "")[:2] in ("28", "3D")
-
-
-def words(error):
-    if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower() if error.errno else str(error)
-    if isinstance(error, (wire.ServerError, wire.ProtocolError, scripts.LoginError)):
-        return str(error)
-    return "the answer is not PostgreSQL's (%s)" % type(error).__name__

@@ -3,8 +3,8 @@ import base64
 import hashlib
 import hmac
 
-# The agent computes this many in under half a second; PostgreSQL's default is 4096.
-MOST_ITERATIONS = 500000
+# The agent answers nobody while it computes them: 40 ms for these. PostgreSQL's default is 4096.
+MOST_ITERATIONS = 100000
 
 
 def first(nonce):
@@ -15,7 +15,7 @@ def first(nonce):
 def final(password, nonce, challenge):
     """(the client's final message, the signature that the server must answer with), both as bytes."""
     words = dict(part.split(b"=", 1) for part in challenge.split(b","))
-    iterations = int(words[b"i"])
+    iterations = int(words[b"i"][:10])
     if not words[b"r"].startswith(nonce) or len(words[b"r"]) == len(nonce):
         raise ValueError("the server's nonce does not continue the client's")
     if not 1 <= iterations <= MOST_ITERATIONS:

@@ -4,31 +4,35 @@ A script yields the bytes to send and is resumed with the next message, (kind, b
 parameters never reach it: the link that runs the script sees to them.
 """
 import base64
-import hashlib
+import hmac
 import os
 import struct
 
 import scram
 import wire
 
-OK, CLEARTEXT, MD5, SASL, SASL_MORE, SASL_DONE = 0, 3, 5, 10, 11, 12
+OK, SASL, SASL_MORE, SASL_DONE = 0, 10, 11, 12
+# What a server may ask for instead, in the words of pg_hba.conf.
+OTHERS = {0: "no password", 3: "the password in clear text", 5: "the password's MD5"}
 
 
 class LoginError(Exception):
     """The agent cannot log in as things are configured; only a person changes that."""
 
 
-def login(user, database, password):
-    """Logs in and returns when PostgreSQL is ready for a query."""
+def login(user, database, password, trusted=False):
+    """Logs in and returns when PostgreSQL is ready for a query.
+
+    The server has to prove with SCRAM that it knows the password: whoever else took its port cannot. One that is
+    `trusted` is known otherwise, by who owns its Unix socket, and may do without.
+    """
     kind, body = yield wire.startup(user, database)
     method = code(kind, body)
     if method == SASL:
         kind, body = yield from sasl(body, password)
-    elif method == MD5:
-        kind, body = yield wire.message(b"p", md5(user, password, body[4:8]) + b"\0")
-    elif method != OK:
-        asked = "the password in clear text" if method == CLEARTEXT else "authentication method %d" % method
-        raise LoginError("pg_hba.conf asks for %s: use scram-sha-256, md5 or peer" % asked)
+    elif not (trusted and method == OK):
+        asked = OTHERS.get(method, "authentication method %d" % method)
+        raise LoginError("the server asks for %s, and so does not prove that it is PostgreSQL: use scram-sha-256" % asked)
     if code(kind, body) != OK:
         raise wire.ProtocolError("the login went on after the password")
     while kind != b"Z":
@@ -45,27 +49,34 @@ def sasl(offer, password):
     proof, signature = scram.final(password, nonce, body[4:])
     kind, body = yield wire.message(b"p", proof)
     expect(kind, body, SASL_DONE)
-    if body[4:] != b"v=" + signature:
+    if not hmac.compare_digest(body[4:], b"v=" + signature):
         raise LoginError("PostgreSQL does not prove that it knows the password")
     return (yield b"")
 
 
-def md5(user, password, salt):
-    inner = hashlib.md5((password + user).encode()).hexdigest().encode()
-    return b"md5" + hashlib.md5(inner + salt).hexdigest().encode()
-
-
-def ask(sql):
-    """Runs one query and returns its row."""
+def ask(sql, meaning):
+    """Runs one query and returns what its row means."""
     kind, body = yield wire.query(sql)
     answer = None
     while kind != b"Z":
         if kind == b"D":
+            if answer is not None:
+                raise wire.ProtocolError("the query returned more than one row")
             answer = wire.row(body)
         kind, body = yield b""
     if answer is None:
         raise wire.ProtocolError("the query returned no row")
-    return answer
+    return meaning(answer)
+
+
+def resume():
+    """Takes up a session that another process left, perhaps in the middle of a query, whose answer comes first."""
+    mark = os.urandom(8).hex()
+    kind, body = yield wire.query("SELECT '%s'" % mark)
+    while not (kind == b"D" and wire.row(body) == [mark]):
+        kind, body = yield b""
+    while kind != b"Z":
+        kind, body = yield b""
 
 
 def knock(user, database):

@@ -14,12 +14,14 @@ PATIENCE = 2.0
 HOLD = 0.3
 # Bytes read and thrown away after an answer, so that closing resets nothing the client has not read.
 MOST_LEFTOVERS = 1 << 16
+# Seconds that the agent waits for its last answers when it ends.
+LAST = 0.5
 READ = select.EPOLLIN
 
 
 class Server:
-    """`decide(listen port, method, path, query, insist)` gives a response's bytes, or None to wait for a
-    probe, which it never does when told to `insist`.
+    """`decide(client)` gives a response's bytes, or None to wait: for a probe, no longer than the client may `insist`
+    on, or for the other nodes.
     """
 
     def __init__(self, loop, decide):
@@ -44,6 +46,18 @@ class Server:
             if client.socket:
                 client.respond()
 
+    def when_done(self, action):
+        """Once everybody has an answer, or nobody can wait for it any longer."""
+        deadline = time.monotonic() + LAST
+
+        def look():
+            if time.monotonic() > deadline or all(one.answered for one in self.clients.values()):
+                action()
+            else:
+                self.loop.after(0.01, look)
+
+        look()
+
     def sweep(self):
         limit = time.monotonic() - PATIENCE
         for client in list(self.clients.values()):
@@ -53,7 +67,7 @@ class Server:
 
 
 class Client:
-    __slots__ = ("server", "socket", "fd", "port", "data", "since", "asked", "leftovers")
+    __slots__ = ("server", "socket", "fd", "port", "data", "since", "asked", "leftovers", "ticket", "answered")
 
     def __init__(self, server, connection, port):
         self.server, self.socket, self.port = server, connection, port
@@ -61,6 +75,9 @@ class Client:
         self.data = b""
         self.since = time.monotonic()
         self.asked = None
+        # Which hearing its answer has to wait for, where it has to.
+        self.ticket = None
+        self.answered = False
         self.leftovers = 0
 
     def read(self, _=None):
@@ -84,9 +101,18 @@ class Client:
         else:
             self.server.loop.watch(self.fd, READ, self.read)
 
+    def insists(self):
+        return time.monotonic() - self.since >= HOLD
+
+    def place(self):
+        """The address and port that it has connected to."""
+        return self.socket.getsockname()[:2]
+
+    def crashed(self, _):
+        self.close()
+
     def respond(self):
-        insist = time.monotonic() - self.since >= HOLD
-        response = self.server.decide(self.port, *self.asked, insist=insist)
+        response = self.server.decide(self)
         if response is not None:
             return self.send(response)
         if not self.server.held:
@@ -95,6 +121,7 @@ class Client:
         self.server.loop.unwatch(self.fd)
 
     def send(self, response):
+        self.answered = True
         try:
             # A socket that has sent nothing yet takes all of it.
             self.socket.send(response)

@@ -1,5 +1,6 @@
 """What is known about one PostgreSQL instance, and the query that tells."""
 import collections
+import re
 
 PRIMARY, READ_ONLY, STANDBY = "primary", "read-only", "standby"
 # UNKNOWN: no probe has finished yet. UNAVAILABLE: probed, and no good answer.
@@ -28,12 +29,24 @@ def unavailable(why):
 
 
 def from_row(row):
+    """Raises ValueError when the row is none that PostgreSQL gives for SQL."""
     recovery, read_only, streaming, lag = row
+    if (streaming not in ("t", "f") or read_only not in ("on", "off")) and recovery in ("t", "f"):
+        raise ValueError("neither true nor false")
     if recovery == "t":
-        return State(STANDBY, "", streaming == "t", int(lag) if lag is not None else None)
+        return State(STANDBY, "", streaming == "t", bytes_of(lag))
     if recovery == "f":
         return State(PRIMARY if read_only == "off" else READ_ONLY, "", False, None)
     return unavailable("the probe's answer makes no sense")
+
+
+def bytes_of(text):
+    """PostgreSQL's bigint; None where it knows of none. Python takes other forms of numbers as well."""
+    if text is None:
+        return None
+    if not re.match(r"-?[0-9]{1,19}\Z", text):
+        raise ValueError("not a number of bytes")
+    return int(text)
 
 
 def words(state):

@@ -3,6 +3,8 @@ import config
 import state
 
 ROUTES = ("/", "/primary", "/read-write", "/replica", "/read-only")
+# Those that only a primary which may be used answers 200.
+WRITERS = ("/", "/primary", "/read-write")
 PATHS = ROUTES + ("/health", "/livez", "/metrics", "/claim")
 
 

@@ -57,7 +57,7 @@ def take(buffer):
 
 
 def row(body):
-    """The values of a DataRow, as text or None."""
+    """The values of a DataRow, as text or None. Raises ValueError or struct.error when it is none."""
     (count,) = struct.unpack_from("!H", body)
     values, at = [], 2
     for _ in range(count):
@@ -65,6 +65,8 @@ def row(body):
         at += 4
         if length < 0:
             values.append(None)
+        elif length > len(body) - at:
+            raise ProtocolError("a row that is cut short")
         else:
             values.append(body[at : at + length].decode())
             at += length

@@ -16,6 +16,8 @@ export interface AgentPlan {
   readonly check?: SmsModel["check"];
   /** What the step `database` is told of a vendor's agent that may be here already, where it is not in its usual place. */
   readonly vendor?: readonly string[];
+  /** Agents of this kind sign what they say to each other: the step `agent` gets the key. */
+  readonly signs?: true;
   /** What the step `agent` is told; without it nobody's agent is touched, nor is its port opened. */
   readonly words?: readonly string[];
 }
@@ -49,6 +51,7 @@ export function agentPlan(
         packages: [],
         needs: ["agent=bundled"],
         identity: `bundled-${bundledVersion()}`,
+        signs: true,
         words: [
           "kind=bundled",
           `role=${healthCheckUser}`,

@@ -87,8 +87,47 @@ describe("the bundled agent", () => {
     const taken = { ...bundled(host), args: bundled(host).args.map((word) => word.replace(":25432", ":22")) };
     const { status, stderr } = await runStep(host, taken, "apply");
     assert.equal(status, 1);
-    assert.match(stderr, /n2acd-ha-agent does not take it; its last configuration is back/);
+    assert.match(
+      stderr,
+      /does not take it; port 22 belongs to the user root \(.+\); its last configuration is back/,
+    );
     assert.equal(await code(host), "200", was);
+  });
+
+  it("says who has its port, and takes nobody's answer for its agent's", async () => {
+    const [host] = hosts as [TestHost];
+    const rogue = `python3 -c '
+import socket
+door = socket.socket(); door.setsockopt(1, 2, 1); door.bind(("${own(host)}", 25432)); door.listen(9)
+while True:
+    one, _ = door.accept(); one.recv(999); one.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\n"); one.close()'`;
+    await host.run(
+      `systemctl stop n2acd-ha-agent; runuser -u nobody -- timeout 120 ${rogue} >/dev/null 2>&1 & sleep 1`,
+    );
+    const { status, stderr } = await runStep(host, bundled(host), "apply", { before: "N2ACD_AGENT_WAIT=3" });
+    assert.equal(status, 1);
+    assert.match(stderr, /; port 25432 belongs to the user nobody \(.+\)/);
+    await host.run("pkill -u nobody python3; sleep 1");
+    await mustRun(host, bundled(host), "apply");
+    assert.equal(await code(host), "200");
+  });
+
+  it("takes over from the agent of before while all connections of PostgreSQL are taken, and back", async () => {
+    const [host] = hosts as [TestHost];
+    const was = await pid(host);
+    await host.run(
+      `for i in $(seq 1 97); do
+         runuser -u postgres -- psql -qXAtc 'SELECT pg_sleep(20)' >/dev/null 2>&1 &
+       done; sleep 4; echo '# changed' >>/usr/local/lib/n2acd-ha-agent/wire.py`,
+    );
+    const checks = host.run(
+      `for i in $(seq 1 60); do curl -s -m 3 -o /dev/null -w '%{http_code}\\n' http://${own(host)}:25432/; sleep 0.1; done`,
+    );
+    await host.run("systemctl restart n2acd-ha-agent");
+    assert.deepEqual(new Set((await checks).trim().split("\n")), new Set(["200"]));
+    assert.notEqual(await pid(host), was);
+    await host.run("pkill -u postgres psql || true");
+    await mustRun(host, bundled(host), "apply");
   });
 
   it("makes room for the vendor's agent, and takes its place again", async () => {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { Agent, type Settings } from "./support/agent.ts";
-import { Postgres } from "./support/postgres.ts";
+import { OWNER, Postgres } from "./support/postgres.ts";
 import { until } from "./support/until.ts";
 
 describe("login", () => {
@@ -34,11 +34,16 @@ describe("login", () => {
   const IN = { code: 200, body: /^primary$/m };
   const logins: [string, () => Settings, { code: number; body: RegExp }][] = [
     ["SCRAM-SHA-256 over TCP", () => ({}), IN],
-    ["md5 over TCP", () => ({ health_check_user: "md5_user" }), IN],
-    ["trust over TCP", () => ({ health_check_user: "trusted_user" }), IN],
+    // Neither proves that it is PostgreSQL that answers.
+    ["md5 over TCP", () => ({ health_check_user: "md5_user" }), failed("MD5, .* use scram-sha-256")],
+    [
+      "trust over TCP",
+      () => ({ health_check_user: "trusted_user" }),
+      failed("no password, .* use scram-sha-256"),
+    ],
     [
       "peer over the Unix socket",
-      () => ({ database_host: server.folder, health_check_user_password: "" }),
+      () => ({ database_host: server.folder, health_check_user_password: "", database_owner: OWNER }),
       IN,
     ],
     ["a literal address", () => ({ database_host: "127.0.0.1" }), IN],
@@ -48,9 +53,9 @@ describe("login", () => {
       failed("password authentication failed"),
     ],
     [
-      "a wrong md5 password",
-      () => ({ health_check_user: "md5_user", health_check_user_password: "x" }),
-      failed("password"),
+      "peer over a Unix socket of somebody else",
+      () => ({ database_host: server.folder, database_owner: "nobody" }),
+      failed("who is not PostgreSQL's"),
     ],
     ["a password asked for in clear text", () => ({ health_check_user: "plain_user" }), failed("clear text")],
     ["no line in pg_hba.conf", () => ({ health_check_user: "stranger" }), failed("no pg_hba.conf entry")],

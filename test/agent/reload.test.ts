@@ -42,7 +42,7 @@ describe("reading the configuration again", () => {
   });
 
   test("a corrected password is tried at once", async () => {
-    await agent.reload({ health_check_user: "md5_user", health_check_user_password: "wrong" });
+    await agent.reload({ health_check_user: "second_user", health_check_user_password: "wrong" });
     await until("503", 2, async () => (await agent.code()) === 503);
     await new Promise((wait) => setTimeout(wait, 1000));
     await agent.reload({ health_check_user_password: "correct horse" });

@@ -110,6 +110,8 @@ describe("under systemd", () => {
     const watchdog = Number(/^WatchdogSec=(\d+)s$/m.exec(unit)?.[1]);
     assert.ok(watchdog > 5, "a stall of 3 s and the quarter between signs of life");
     assert.match(unit, /^Restart=always$/m);
+    assert.match(unit, /^FileDescriptorStoreMax=\d+$/m, "nobody takes the port during a restart");
+    assert.match(unit, /^RuntimeDirectoryPreserve=restart$/m);
     assert.match(unit, /^LimitCORE=0$/m);
   });
 });

@@ -6,20 +6,27 @@ import hmac
 import os
 import struct
 import sys
+import threading
+import time
 import unittest
 from base64 import b64decode
 
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "assets", "agent")
-sys.path.insert(0, SOURCE)
+FUZZ = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fuzz")
+sys.path[:0] = [SOURCE, FUZZ]
 
 import claim  # noqa: E402
 import config  # noqa: E402
+import hearing  # noqa: E402
 import request  # noqa: E402
+import resolver  # noqa: E402
 import scram  # noqa: E402
 import scripts  # noqa: E402
 import state  # noqa: E402
+import targets  # noqa: E402
 import verdict  # noqa: E402
 import wire  # noqa: E402
+import word  # noqa: E402
 
 GOOD = {"webservers": [{"target_port": 5432, "listen_port": 25432}]}
 
@@ -65,14 +72,19 @@ class Scram(unittest.TestCase):
             self.assertEqual(scram.normal(password), expected, ascii(password))
 
 
+def word_of(text):
+    return word.read(("HTTP/1.1 200 OK\r\n\r\n%s\n" % text).encode(), "", "", ("", 0))
+
+
 class Claims(unittest.TestCase):
     """A primary with one rival and one witness, one judgement after the other. Times in seconds; cut off after 2."""
 
     def course(self, *steps):
         one = claim.Claim(2.0, 0.0)
-        for now, role, word, rival_at, witness_at, expected in steps:
+        for now, role, says, rival_at, witness_at, expected in steps:
             witnesses = [] if witness_at == "none" else [witness_at]
-            one.judge(role, {"b": (word, rival_at)}, witnesses, now)
+            said = claim.Said(word_of(says), rival_at, rival_at == now)
+            one.judge(role, {"b": said}, witnesses, now)
             self.assertEqual(one.mode, expected, (now, one.why))
         return one
 
@@ -124,6 +136,30 @@ class Claims(unittest.TestCase):
             (9.1, "primary", "standby unproven", 9.1, 9.1, claim.SERVING),
         )
 
+    def test_a_rival_with_the_higher_ballot_took_its_place(self):
+        one = self.course((0.1, "primary", "standby unproven", 0.1, 0.1, claim.SERVING))
+        own = one.ballot
+        for says, expected in (
+            ("primary serving %d" % (own - 1), claim.SERVING),
+            ("primary unproven", claim.SERVING),
+            ("standby serving %d" % (own + 9), claim.SERVING),
+            ("primary serving %d" % (own + 9), claim.YIELDING),
+        ):
+            one.judge("primary", {"b": claim.Said(word_of(says), 0.2, True)}, [0.2], 0.2)
+            self.assertEqual(one.mode, expected, says)
+        one.judge("primary", {"b": claim.Said(word_of("standby unproven"), 0.3, True)}, [0.3], 0.3)
+        self.assertEqual(one.mode, claim.SERVING)
+        self.assertGreater(one.ballot, own + 9, "above all that it has heard of, whatever the clock says")
+
+    def test_only_a_hearing_brings_a_primary_into_use(self):
+        one = claim.Claim(2.0, 0.0)
+        rivals = {"b": claim.Said(word_of("standby unproven"), 0.1, True)}
+        one.judge("primary", rivals, [0.1], 0.1, heard=False)
+        self.assertEqual(one.mode, claim.UNPROVEN)
+        rivals = {"b": claim.Said(word_of("standby unproven"), 0.1, False)}
+        one.judge("primary", rivals, [0.2], 0.2)
+        self.assertEqual((one.mode, one.why), (claim.UNPROVEN, "b has yet to be heard"))
+
     def test_the_rival_gives_way_to_one_that_restarts(self):
         self.course((0.1, "primary", "primary yielding", 0.1, 0.1, claim.SERVING))
 
@@ -151,7 +187,8 @@ class Login(unittest.TestCase):
             ([auth(10, b"SCRAM-SHA-1\0\0")], scripts.LoginError),
             ([auth(10, b"SCRAM-SHA-256\0\0"), auth(12)], wire.ProtocolError),
             ([auth(10, b"SCRAM-SHA-256\0\0"), auth(11, b"r=mine,s=AA==,i=1")], ValueError),
-            ([auth(5, b"salt"), auth(5, b"salt")], wire.ProtocolError),
+            ([auth(5, b"salt")], scripts.LoginError),
+            ([auth(0)], scripts.LoginError),
             ([(b"Z", b"I")], wire.ProtocolError),
             ([(b"R", b"")], wire.ProtocolError),
         ):
@@ -287,6 +324,149 @@ class Requests(unittest.TestCase):
     def test_a_reason_cannot_break_the_head(self):
         head = request.answer(503, "bad\r\nX: y\u00e9", "").decode().split("\r\n\r\n")[0]
         self.assertTrue(head.startswith("HTTP/1.1 503 bad??X: y?\r\nContent-Type"), head)
+
+
+class Fuzzed(unittest.TestCase):
+    def test_examples_mean_what_they_say(self):
+        good = targets.TARGETS[targets.probe][0]
+        found = targets.conversation(scripts.ask(state.SQL, state.from_row), good)[0]
+        self.assertEqual(found, state.State(state.PRIMARY, "", False, None))
+        end = targets.conversation(scripts.login("u", "d", targets.PASSWORD), targets.scram_login())[0]
+        self.assertIsNone(end)
+
+    def test_what_the_fuzzer_found_or_was_found_before_it(self):
+        known = {target.__name__: target for target in targets.TARGETS}
+        cases = sorted(os.listdir(os.path.join(FUZZ, "cases")))
+        self.assertGreater(len(cases), 5)
+        for case in cases:
+            with open(os.path.join(FUZZ, "cases", case), "rb") as file:
+                with self.subTest(case):
+                    targets.run(known[case.partition("-")[0]], file.read())
+
+
+class Names(unittest.TestCase):
+    def test_one_thread_for_a_hundred_names_and_a_dead_dns(self):
+        alive, before = threading.Event(), threading.active_count()
+
+        def resolve(host):
+            if not alive.wait(0.02):
+                raise OSError("dead")
+            return [(2, "10.0.0.1")]
+
+        one = resolver.Resolver(resolve)
+        hosts = ["fe-%d" % index for index in range(100)]
+        for host in hosts * 3:
+            self.assertEqual(one.addresses(host), [])
+        self.assertEqual(threading.active_count(), before + 1)
+        self.assertLessEqual(len(one.waiting), 100)
+        alive.set()
+        end = time.monotonic() + 5
+        while time.monotonic() < end and not all(one.addresses(host) for host in hosts):
+            time.sleep(0.05)
+        self.assertTrue(all(one.addresses(host) for host in hosts))
+
+    def test_what_was_known_stays_known(self):
+        answers = iter([[(2, "10.0.0.1")], OSError("dead"), ValueError("odd"), []])
+
+        def resolve(host):
+            found = next(answers)
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        one = resolver.Resolver(resolve)
+        one.addresses("a")
+        for _ in range(4):
+            time.sleep(0.05)
+            self.assertEqual(one.addresses("a"), [(2, "10.0.0.1")])
+            one.due["a"] = 0.0
+
+
+class Hearings(unittest.TestCase):
+    """On a clock of the test's own, with contacts that answer when they are told to."""
+
+    class Clock:
+        def __init__(self):
+            self.time, self.timers = 0.0, []
+
+        def now(self):
+            return self.time
+
+        def after(self, seconds, action):
+            self.timers.append((self.time + seconds, action))
+
+        def run(self, seconds):
+            end = self.time + seconds
+            while True:
+                due = sorted((timer for timer in self.timers if timer[0] <= end), key=lambda timer: timer[0])
+                if not due:
+                    break
+                self.timers.remove(due[0])
+                self.time = max(self.time, due[0][0])
+                due[0][1]()
+            self.time = end
+
+    class Other:
+        def __init__(self, silent=False):
+            self.silent, self.asked = silent, 0
+            self.told = self.met = 0
+
+        def ask_now(self):
+            self.asked += 1
+
+        def answer(self, met=True):
+            self.told = next(hearing.order)
+            self.met = self.told if met else self.met
+
+    def hear(self, rivals, witnesses):
+        clock = self.Clock()
+        one = hearing.Hearing(clock, lambda: None)
+        one.of(rivals, witnesses)
+        return clock, one
+
+    def test_nobody_to_hear(self):
+        _, one = self.hear([], [])
+        self.assertTrue(one.passed(one.ticket()))
+
+    def test_only_what_was_asked_for_later_counts(self):
+        rival = self.Other()
+        clock, one = self.hear([rival], [])
+        rival.answer()
+        first = one.ticket()
+        self.assertFalse(one.passed(first))
+        clock.run(0.05)
+        one.look()
+        self.assertFalse(one.passed(first), "the answer is from before the check")
+        rival.answer()
+        one.look()
+        self.assertTrue(one.passed(first))
+        self.assertFalse(one.passed(one.ticket()), "the next check asks anew")
+
+    def test_a_silent_rival_is_left_to_the_rules_of_the_claim(self):
+        for silent, wait in ((False, hearing.LONG), (True, hearing.SHORT)):
+            clock, one = self.hear([self.Other(silent)], [])
+            first = one.ticket()
+            one.passed(first)
+            clock.run(wait * 0.9)
+            self.assertFalse(one.passed(first))
+            clock.run(wait * 0.2)
+            self.assertTrue(one.passed(first), silent)
+
+    def test_with_witnesses_somebody_has_to_be_there(self):
+        rival, witness = self.Other(), self.Other()
+        clock, one = self.hear([rival], [witness])
+        first = one.ticket()
+        one.passed(first)
+        clock.run(60)
+        one.look()
+        self.assertFalse(one.passed(first), "a machine that was paused and comes back without its network")
+        self.assertEqual(witness.asked, 1)
+        witness.answer(met=False)
+        one.look()
+        self.assertFalse(one.passed(first))
+        witness.answer()
+        one.look()
+        self.assertTrue(one.passed(first))
 
 
 @unittest.skipIf(sys.version_info < (3, 8), "this Python cannot parse as an older one")

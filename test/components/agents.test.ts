@@ -46,9 +46,10 @@ test("the bundled agent comes with the toolkit and waits as long as HAProxy woul
   assert.ok(toolkitOf("sms").has("agent/prober.py") && told.get("ready")?.endsWith(toolkitInstaller("sms")));
   assert.match(
     told.get("agent") ?? "",
-    /^kind=bundled role=checker patience=2750 cut_off=1700 rival=10\.0\.0\.12 witness=10\.0\.0\.21:80 listen=10\.0\.0\.11 check=5432:25432 version=/,
+    /^kind=bundled role=checker patience=2750 cut_off=2225 rival=10\.0\.0\.12 witness=10\.0\.0\.21:80 listen=10\.0\.0\.11 check=5432:25432 version=/,
   );
   assert.match(told.get("database") ?? "", / agent=bundled-[0-9a-f]{8} /);
+  assert.match(told.get("agent") ?? "", /\npassword=\S+\nkey=\S+\n/);
   assert.match(told.get("firewall") ?? "", /allow=25432:10\.0\.0\.12/);
   assert.match(told.get("haproxy") ?? "", /option httpchk OPTIONS \/\n/);
 });

@@ -16,14 +16,16 @@ inspect() {
   expect_service "$service"
 }
 
-# inspect_config: line by line, but for the password.
+without_key() { sed 's/\("agents_key": "\).*/\1(hidden)/'; }
+
+# inspect_config: line by line, but for the password and the key.
 inspect_config() {
   if [ ! -e "$config" ]; then
     drift file "$config" present missing
     return 0
   fi
-  agent_config | without_password >"$LOOK/agent.shown"
-  without_password <"$config" >"$LOOK/agent.is"
+  agent_config | without_key | without_password >"$LOOK/agent.shown"
+  without_key <"$config" | without_password >"$LOOK/agent.is"
   if cmp -s "$LOOK/agent.shown" "$LOOK/agent.is"; then
     agent_config | expect_content "$config" secret
   else

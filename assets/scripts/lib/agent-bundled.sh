@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # the names are for the step
+# shellcheck shell=sh disable=SC2034,SC2154 # the names are for the step; $secret_key is from read_secrets
 # The agent that comes with the toolkit: on the host and off it again. Loaded for the other one as well, which it may have
 # to make room for.
 
@@ -12,14 +12,20 @@ bundled_names() {
   config=$BUNDLED_CONFIG
   agent_log="'journalctl -u $service'"
   agent_extras=$(
+    secret_key=${secret_key-}
     printf '  "health_check_user": "%s",\n  "probe_timeout_ms": %s,' \
       "$(arg role health_check_user)" "$(arg patience 1000)"
+    bundled_key=${secret_key:-$(bundled_key_in_use)}
+    [ -z "$bundled_key" ] || printf '\n  "agents_key": "%s",' "$bundled_key"
     if [ -n "$(args rival)$(args witness)" ]; then
       printf '\n  "cut_off_ms": %s,\n  "rivals": [%s],\n  "witnesses": [%s],' "$(arg cut_off 2000)" \
         "$(args rival | bundled_texts)" "$(args witness | bundled_texts)"
     fi
   )
 }
+
+# bundled_key_in_use: for the step database, which is sent none, and changes the password alone.
+bundled_key_in_use() { sed -n 's/^ *"agents_key": "\(.*\)",*$/\1/p' "$BUNDLED_CONFIG" 2>/dev/null | head -n 1; }
 
 # bundled_texts < LINES: as the inside of a JSON list; the alphabets were checked.
 bundled_texts() { awk '{ printf "%s\"%s\"", sep, $0; sep = ", " }'; }

@@ -104,5 +104,32 @@ agent_proof() {
       fi
       sleep 0.1
     done
+    agent_wrong=$(agent_stranger "${check##*:}")
+    if [ -n "$agent_wrong" ]; then
+      printf '%s, so it is not %s that answers there' "$agent_wrong" "$service"
+      return 0
+    fi
   done
+}
+
+# agent_strangers: the end of a sentence about those who have the agent's ports.
+agent_strangers() {
+  for check in $(args check); do
+    stranger_said=$(agent_stranger "${check##*:}")
+    [ -z "$stranger_said" ] || printf '; %s' "$stranger_said"
+  done
+}
+
+# agent_stranger PORT: a sentence when nobody who listens there is the agent's user; nothing when one is. An answer alone is
+# no proof: whoever has the port can give the right one. By user, for the kernel tells that in every container.
+agent_stranger() {
+  stranger_user=$(systemctl show -p User --value "$service.service")
+  stranger_uid=$(id -u "${stranger_user:-root}" 2>/dev/null || true)
+  stranger_found=$(port_uids "$1" | tr '\n' ' ')
+  case " $stranger_found" in
+    ' ' | *" $stranger_uid "*) return 0 ;;
+  esac
+  stranger_found=${stranger_found%% *}
+  printf 'port %s belongs to the user %s (%s)' "$1" \
+    "$(id -un "$stranger_found" 2>/dev/null || printf '%s' "$stranger_found")" "$(port_owner "$1" | tr -cd '[:print:]')"
 }

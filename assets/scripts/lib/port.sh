@@ -24,7 +24,12 @@ socket_owner() {
 }
 
 # port_sockets PORT: the inodes of the sockets in state LISTEN (0A).
-port_sockets() {
-  awk -v port=":$(printf '%04X' "$1")" '$4 == "0A" && substr($2, length($2) - 4) == port { print $10 }' \
+port_sockets() { port_column "$1" 10; }
+
+# port_uids PORT: the users that these sockets belong to, by number.
+port_uids() { port_column "$1" 8; }
+
+port_column() {
+  awk -v port=":$(printf '%04X' "$1")" -v column="$2" '$4 == "0A" && substr($2, length($2) - 4) == port { print $column }' \
     /proc/net/tcp /proc/net/tcp6 2>/dev/null || true
 }

@@ -2,20 +2,28 @@
 # Secrets arrive on stdin, a line KEY=VALUE each. They never become an argument, a variable of the environment or a
 # line of a log. Their alphabet keeps them safe inside JSON, SQL and a passfile without any quoting.
 
-# read_secrets: sets $secret_password and $secret_verifier. A line without its line feed was cut on the way.
+# read_secrets: sets $secret_password, $secret_verifier and $secret_key, the last two where they are sent. A line without its line feed was cut on the way.
 read_secrets() {
   secret_password=
   secret_verifier=
+  secret_key=
   while IFS= read -r secret_line; do
     case "$secret_line" in
       password=*) secret_password=${secret_line#password=} ;;
       verifier=*) secret_verifier=${secret_line#verifier=} ;;
+      key=*) secret_key=${secret_line#key=} ;;
     esac
   done
   case "$secret_password" in
     '' | *[!A-Za-z0-9_-]*)
       fail "the password did not arrive whole, or holds more than letters, digits, _ and -" \
         "run up again; if you chose this password yourself, choose another one"
+      ;;
+  esac
+  case "$secret_key" in
+    *[!A-Za-z0-9_-]*)
+      fail "the agents' key holds more than letters, digits, _ and -" \
+        "run up again; if you chose this key yourself, choose another one"
       ;;
   esac
 }

@@ -4,12 +4,12 @@
 #   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...
 #         n2pg-aux: [service=pgsqlchk] [config=/etc/psqlchk/config.json]   bundled: [role=NAME] [patience=MILLISECONDS]
 #         [cut_off=MILLISECONDS] [rival=ADDRESS ...] [witness=ADDRESS:PORT ...]
-#   stdin: password=...
+#   stdin: password=...  and, for the bundled one, key=... with which the agents sign what they say to each other
 #
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
 # back.
 
-for part in secrets postgres agent agent-n2pg-aux agent-bundled agent-found; do
+for part in secrets postgres port agent agent-n2pg-aux agent-bundled agent-found; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -96,13 +96,13 @@ set_agent() {
   enable_service "$service"
   if unsettled "$config"; then
     say "gives $service its new configuration"
-    load_it || give_back "$service does not take it"
+    load_it || give_back "$service does not take it$(agent_strangers)"
     wrong=$(agent_proof)
     [ -z "$wrong" ] || give_back "$wrong"
     settled "$config"
   else
     if remembers restart-due || ! service_active "$service"; then
-      load_it || fail "$service does not start" "see 'journalctl -u $service'"
+      load_it || fail "$service does not start$(agent_strangers)" "see 'journalctl -u $service'"
     fi
     wrong=$(agent_proof)
     [ -z "$wrong" ] || fail "$wrong" "see $agent_log, then run up again"

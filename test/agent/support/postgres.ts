@@ -11,6 +11,7 @@ import { until } from "./until.ts";
 const execute = promisify(execFile);
 
 /** PostgreSQL does not run as root: then the postgres user that its package makes runs it. */
+export const OWNER = process.getuid?.() === 0 ? "postgres" : userInfo().username;
 const IDENTITY = process.getuid?.() === 0 ? await postgresUser() : undefined;
 
 async function postgresUser(): Promise<{ uid: number; gid: number }> {
@@ -42,6 +43,7 @@ const HBA = [
   "local all postgres trust",
   "local all health_check_user peer map=agent",
   "host all health_check_user 127.0.0.1/32 scram-sha-256",
+  "host all second_user 127.0.0.1/32 scram-sha-256",
   "host all md5_user 127.0.0.1/32 md5",
   "host all trusted_user 127.0.0.1/32 trust",
   "host all plain_user 127.0.0.1/32 password",
@@ -49,6 +51,7 @@ const HBA = [
 ];
 const ROLES = `
   CREATE ROLE health_check_user LOGIN PASSWORD 'correct horse';
+  CREATE ROLE second_user LOGIN PASSWORD 'correct horse';
   CREATE ROLE trusted_user LOGIN;
   CREATE ROLE plain_user LOGIN PASSWORD 'correct horse';
   SET password_encryption = 'md5';
