@@ -28,7 +28,7 @@ const patience = 500;
  */
 export function renderSms(model: SmsModel): string {
   const sections = [
-    globalSection(model),
+    globalSection(model, clientPorts(model)),
     defaultsSection(model, model.failover.retries, ["mode tcp", "option tcplog"]),
     ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
     statsSection(model),
@@ -38,6 +38,10 @@ export function renderSms(model: SmsModel): string {
     ]),
   ];
   return renderFile(header(model.stack), extended(sections, model.extra));
+}
+
+function clientPorts({ databases }: SmsModel): number {
+  return databases.length + databases.filter(({ readers }) => readers !== undefined).length;
 }
 
 function peersSection({ smsNodes, peersPort }: SmsModel): Section {
@@ -57,6 +61,7 @@ function databaseSection(model: SmsModel, database: Database): Section {
     comment: `PostgreSQL ${database.name}: connections to ${database.listenPort} go to the node whose agent says it is the primary.`,
     lines: [
       ...binds("*", database.listenPort, model.smsNodes),
+      `maxconn ${model.maxConnections.clients}`,
       "# The agent answers 200 on the primary and 503 on a standby.",
       ...check(model, model.check?.path ?? "/"),
       ...oneWriter(model, name),
@@ -80,6 +85,7 @@ function readersSection(model: SmsModel, database: Database): Section[] {
       comment: `Readers of PostgreSQL ${name}: connections to ${readers.listenPort} go to the standbys in turn, and to the primary while there is none.`,
       lines: [
         ...binds("*", readers.listenPort, model.smsNodes),
+        `maxconn ${model.maxConnections.clients}`,
         `use_backend ${writers} if { nbsrv(${heading}) eq 0 }`,
         ...check(model, readers.checkPath),
         "balance leastconn",
