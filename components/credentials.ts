@@ -8,6 +8,8 @@ export interface CredentialsArgs {
   healthCheckGeneration: number;
   /** Bump it to make a new password for the stats page. */
   statsGeneration: number;
+  /** Bump it to make a new key for the peers of the guard against two writers. Default: 1. */
+  peersGeneration?: number;
 }
 
 /**
@@ -21,6 +23,8 @@ export class Credentials extends pulumi.ComponentResource {
   readonly healthCheckVerifier: pulumi.Output<string>;
   /** Password of the stats page. Secret. */
   readonly statsPassword: pulumi.Output<string>;
+  /** What the HAProxies of the SMS nodes know each other by. Secret. */
+  readonly peersSecret: pulumi.Output<string>;
 
   constructor(name: string, args: CredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:Credentials", name, {}, opts);
@@ -43,6 +47,7 @@ export class Credentials extends pulumi.ComponentResource {
         .apply(([secret, base64]) => scramVerifier(secret, Buffer.from(base64, "base64"))),
     );
     this.statsPassword = password("stats", args.statsGeneration).result;
+    this.peersSecret = password("peers", args.peersGeneration ?? 1).result;
     this.registerOutputs({});
   }
 }

@@ -18,6 +18,8 @@ export interface SmsCredentials {
   /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
   readonly healthCheckVerifier: pulumi.Input<string>;
   readonly statsPassword: pulumi.Input<string>;
+  /** From which the HAProxies know each other. Without it, whoever reaches their port may speak for one. */
+  readonly peersSecret?: pulumi.Input<string>;
 }
 
 /** A front end, as an SMS node's firewall knows it. */
@@ -162,6 +164,7 @@ export class SmsNode extends pulumi.ComponentResource {
     this.#secrets = statsLoginStep(this.#steps, {
       user: stats.user,
       password: credentials.statsPassword,
+      peersSecret: this.#args.splitBrain === "keep" ? credentials.peersSecret : undefined,
       localPeer: host.address,
       after: present(after && after.#secrets),
     });

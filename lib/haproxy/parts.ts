@@ -30,6 +30,7 @@ export function globalSection({ maxConnections, hardStopAfter }: Common, ports: 
     heading: "global",
     lines: [
       "log /dev/log local0",
+      "chroot /var/lib/haproxy",
       "user haproxy",
       "group haproxy",
       "# Room for the limits of all sections: whoever fills one port takes nothing from another.",
@@ -122,13 +123,16 @@ export function defaultServer(settings: Failover): string {
   ].join(" ");
 }
 
-/** A `server` line. A host name that does not resolve while HAProxy starts disables that server, and no more. */
+/**
+ * A `server` line. The step on the host puts the address in place of a name (lib/haproxy-here.sh); HAProxy itself looks for
+ * none, and a server whose name was never found is out of use.
+ */
 export function server(
   { name, address, drained }: Server,
   port: number,
   maxconn: number,
   check: string,
 ): string {
-  const resolve = isLiteral(address) ? "" : " init-addr libc,last,none";
+  const resolve = isLiteral(address) ? "" : " init-addr none";
   return `server ${name} ${bracket(address)}:${port} maxconn ${maxconn}${resolve} ${check}${drained === true ? " disabled" : ""}`;
 }

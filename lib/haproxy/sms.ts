@@ -14,6 +14,9 @@ import {
 import { renderFile, type Section } from "./text.ts";
 
 const peers = "sms";
+/** The certificate is its own authority, and the only one. See assets/scripts/lib/haproxy-here.sh. */
+const peersFile = "/etc/haproxy/n2acd-ha-peers.pem";
+const peersTls = `ssl crt ${peersFile} ca-file ${peersFile} verify required`;
 /**
  * How long the server in use is remembered after the last new connection. Without an end, a quiet cluster would send its
  * first client after a failover to an old primary that came back as one.
@@ -50,7 +53,11 @@ function peersSection({ smsNodes, peersPort }: SmsModel): Section {
     comment:
       "The HAProxies of the SMS nodes tell each other, and their own next worker, which primary they use.",
     // By address: a peer's name is on the command line, which no reload changes, and a node may be renamed.
-    lines: smsNodes.map(({ address }) => `peer ${address} ${endpoint(address, peersPort)}`),
+    lines: [
+      "# The step on the host puts these two lines in where HAProxy knows them, from 2.4 on: both sides show the stack's key.",
+      ...["default-bind", "default-server"].map((line) => `#peers-tls ${line} ${peersTls}`),
+      ...smsNodes.map(({ address }) => `peer ${address} ${endpoint(address, peersPort)}`),
+    ],
   };
 }
 

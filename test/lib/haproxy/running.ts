@@ -53,9 +53,13 @@ export async function start(text: string, args: readonly string[] = []): Promise
 }
 
 /** What comes back over a socket after `request`, until its end, or the words of an error; nothing after `patience` ms. */
-export function answer(to: string | number, request: string, patience = 3000): Promise<string> {
+export function answer(
+  to: string | number | { host: string; port: number },
+  request: string,
+  patience = 3000,
+): Promise<string> {
   return new Promise((resolve) => {
-    const socket = typeof to === "string" ? connect(to) : connect(to, "127.0.0.1");
+    const socket = typeof to === "number" ? connect(to, "127.0.0.1") : connect(to as string);
     let text = "";
     const end = (): void => {
       socket.destroy();
