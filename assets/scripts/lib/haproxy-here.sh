@@ -7,7 +7,8 @@ HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
 # 'NAME ADDRESS' of each name, as it was last found.
 HAPROXY_NAMES=$STATE/haproxy.names
 
-# haproxy_here < CONFIG: as this host has it.
+# haproxy_here < CONFIG: as this host has it. A server without any address is out of use; a peer is left out, since HAProxy would
+# not start with it.
 haproxy_here() {
   here_config=$(mktemp "$STATE/.here.XXXXXX")
   cat >"$here_config"
@@ -23,7 +24,6 @@ haproxy_here() {
       sub(/:[0-9]+$/, "", name)
       sub(/.*:/, "", port)
       address = at[name] ~ /:/ ? "[" at[name] "]" : at[name]
-      # HAProxy does not start with a peer that has no address.
       if (address == "" && peers) sub(/peer /, "# no address yet: peer ")
       if (address != "") {
         sub(" " $3, " " address ":" port)

@@ -76,10 +76,15 @@ export function answer(
 }
 
 /** That many connections that say `words` at most, open until they are ended. */
-export async function hold(port: number, count: number, words = ""): Promise<() => void> {
+export async function hold(
+  port: number,
+  count: number,
+  words = "",
+  host = "127.0.0.1",
+): Promise<() => void> {
   const sockets: Socket[] = [];
   for (let each = 0; each < count; each += 1) {
-    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+    const socket = connect(port, host).on("error", () => undefined);
     if (words !== "") socket.write(words);
     sockets.push(socket);
     if (each % 50 === 0) await pause(5);
