@@ -8,6 +8,8 @@ export interface CredentialsArgs {
   healthCheckGeneration: number;
   /** Bump it to make a new password for the stats page. */
   statsGeneration: number;
+  /** Bump it to make a new key for the peers of the guard against two writers. Default: 1. */
+  peersGeneration?: number;
 }
 
 /**
@@ -23,6 +25,8 @@ export class Credentials extends pulumi.ComponentResource {
   readonly statsPassword: pulumi.Output<string>;
   /** What the bundled agents sign their claims to each other with. Changes along with their password. Secret. */
   readonly agentsKey: pulumi.Output<string>;
+  /** What the HAProxies of the SMS nodes know each other by. Secret. */
+  readonly peersSecret: pulumi.Output<string>;
 
   constructor(name: string, args: CredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:Credentials", name, {}, opts);
@@ -46,6 +50,7 @@ export class Credentials extends pulumi.ComponentResource {
     );
     this.statsPassword = password("stats", args.statsGeneration).result;
     this.agentsKey = password("agents-key", args.healthCheckGeneration).result;
+    this.peersSecret = password("peers", args.peersGeneration ?? 1).result;
     this.registerOutputs({});
   }
 }

@@ -24,6 +24,8 @@ export interface SmsCredentials {
    * Default: one that follows from `healthCheckPassword`.
    */
   readonly agentsKey?: pulumi.Input<string>;
+  /** From which the HAProxies know each other. Without it, whoever reaches their port may speak for one. */
+  readonly peersSecret?: pulumi.Input<string>;
 }
 
 /** A front end, as an SMS node's firewall knows it. */
@@ -168,6 +170,7 @@ export class SmsNode extends pulumi.ComponentResource {
     this.#secrets = statsLoginStep(this.#steps, {
       user: stats.user,
       password: credentials.statsPassword,
+      peersSecret: this.#args.splitBrain === "keep" ? credentials.peersSecret : undefined,
       localPeer: host.address,
       after: present(after && after.#secrets),
     });

@@ -42,8 +42,8 @@ export interface Common {
   readonly timeouts: { readonly client: number; readonly server: number };
   /** How long a worker that a reload has replaced may keep its sessions. */
   readonly hardStopAfter: number;
-  /** Connections that the process takes, and that it passes to any one server. */
-  readonly maxConnections: { readonly process: number; readonly server: number };
+  /** Connections that each port for clients takes, and that are passed to any one server. */
+  readonly maxConnections: { readonly clients: number; readonly server: number };
   /** An operator's own lines. */
   readonly extra?: Extra;
 }

@@ -11,6 +11,11 @@ export const statsUserlist = "n2acd_stats";
 /** Kept by the unit's drop-in: filled for a reload, empty otherwise, and never missing, of which HAProxy would warn. */
 const serverStateFile = "/var/lib/haproxy/n2acd-ha.state";
 
+/** Connections of the stats page, which people look at. */
+const statsConnections = 50;
+/** Of it, of Prometheus, and of sections that an operator adds. */
+const otherConnections = 150;
+
 /** Who owns the file, and where an operator's own lines go. */
 export function header(stack: string): string[] {
   return [
@@ -19,15 +24,17 @@ export function header(stack: string): string[] {
   ];
 }
 
-export function globalSection({ maxConnections, hardStopAfter }: Common): Section {
+/** `ports` is how many ports for clients there are: each has a limit of its own, and the process room for all of them. */
+export function globalSection({ maxConnections, hardStopAfter }: Common, ports: number): Section {
   return {
     heading: "global",
     lines: [
       "log /dev/log local0",
+      "chroot /var/lib/haproxy",
       "user haproxy",
       "group haproxy",
-      "# Maximum inbound connections.",
-      `maxconn ${maxConnections.process}`,
+      "# Room for the limits of all sections: whoever fills one port takes nothing from another.",
+      `maxconn ${ports * maxConnections.clients + otherConnections}`,
       "stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners",
       "# What a worker knows of its servers when it is replaced: the next one would take each for up at first.",
       `server-state-file ${serverStateFile}`,
@@ -67,7 +74,10 @@ export function statsSection(common: Common): Section {
       "mode http",
       "option httplog",
       ...pageBinds("stats", common.stats, common),
-      "timeout http-request 10s",
+      `maxconn ${statsConnections}`,
+      "timeout client 10s",
+      "timeout http-request 5s",
+      "timeout http-keep-alive 5s",
       "stats enable",
       "stats uri /",
       "stats refresh 10s",
@@ -113,13 +123,16 @@ export function defaultServer(settings: Failover): string {
   ].join(" ");
 }
 
-/** A `server` line. A host name that does not resolve while HAProxy starts disables that server, and no more. */
+/**
+ * A `server` line. The step on the host puts the address in place of a name (lib/haproxy-here.sh); HAProxy itself looks for
+ * none, and a server whose name was never found is out of use.
+ */
 export function server(
   { name, address, drained }: Server,
   port: number,
   maxconn: number,
   check: string,
 ): string {
-  const resolve = isLiteral(address) ? "" : " init-addr libc,last,none";
+  const resolve = isLiteral(address) ? "" : " init-addr none";
   return `server ${name} ${bracket(address)}:${port} maxconn ${maxconn}${resolve} ${check}${drained === true ? " disabled" : ""}`;
 }

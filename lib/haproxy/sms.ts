@@ -14,6 +14,9 @@ import {
 import { renderFile, type Section } from "./text.ts";
 
 const peers = "sms";
+/** The certificate is its own authority, and the only one. See assets/scripts/lib/haproxy-here.sh. */
+const peersFile = "/etc/haproxy/n2acd-ha-peers.pem";
+const peersTls = `ssl crt ${peersFile} ca-file ${peersFile} verify required`;
 /**
  * How long the server in use is remembered after the last new connection. Without an end, a quiet cluster would send its
  * first client after a failover to an old primary that came back as one.
@@ -28,7 +31,7 @@ const patience = 500;
  */
 export function renderSms(model: SmsModel): string {
   const sections = [
-    globalSection(model),
+    globalSection(model, clientPorts(model)),
     defaultsSection(model, model.failover.retries, ["mode tcp", "option tcplog"]),
     ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
     statsSection(model),
@@ -40,13 +43,21 @@ export function renderSms(model: SmsModel): string {
   return renderFile(header(model.stack), extended(sections, model.extra));
 }
 
+function clientPorts({ databases }: SmsModel): number {
+  return databases.length + databases.filter(({ readers }) => readers !== undefined).length;
+}
+
 function peersSection({ smsNodes, peersPort }: SmsModel): Section {
   return {
     heading: `peers ${peers}`,
     comment:
       "The HAProxies of the SMS nodes tell each other, and their own next worker, which primary they use.",
     // By address: a peer's name is on the command line, which no reload changes, and a node may be renamed.
-    lines: smsNodes.map(({ address }) => `peer ${address} ${endpoint(address, peersPort)}`),
+    lines: [
+      "# The step on the host puts these two lines in where HAProxy knows them, from 2.4 on: both sides show the stack's key.",
+      ...["default-bind", "default-server"].map((line) => `#peers-tls ${line} ${peersTls}`),
+      ...smsNodes.map(({ address }) => `peer ${address} ${endpoint(address, peersPort)}`),
+    ],
   };
 }
 
@@ -57,6 +68,7 @@ function databaseSection(model: SmsModel, database: Database): Section {
     comment: `PostgreSQL ${database.name}: connections to ${database.listenPort} go to the node whose agent says it is the primary.`,
     lines: [
       ...binds("*", database.listenPort, model.smsNodes),
+      `maxconn ${model.maxConnections.clients}`,
       "# The agent answers 200 on the primary and 503 on a standby.",
       ...check(model, model.check?.path ?? "/"),
       ...oneWriter(model, name),
@@ -80,6 +92,7 @@ function readersSection(model: SmsModel, database: Database): Section[] {
       comment: `Readers of PostgreSQL ${name}: connections to ${readers.listenPort} go to the standbys in turn, and to the primary while there is none.`,
       lines: [
         ...binds("*", readers.listenPort, model.smsNodes),
+        `maxconn ${model.maxConnections.clients}`,
         `use_backend ${writers} if { nbsrv(${heading}) eq 0 }`,
         ...check(model, readers.checkPath),
         "balance leastconn",

@@ -81,13 +81,13 @@ function render(config: Config): string {
   const { sms, fe, server } = config.maxConnections;
   const { sms: ownSms, fe: ownFe } = config.extraConfig;
   return [
-    renderSms({ ...common, extra: ownSms, address: "10.0.0.9", maxConnections: { process: sms, server } }),
+    renderSms({ ...common, extra: ownSms, address: "10.0.0.9", maxConnections: { clients: sms, server } }),
     renderFe({
       ...common,
       extra: ownFe,
       ...config.fe,
       address: "10.0.0.9",
-      maxConnections: { process: fe, server },
+      maxConnections: { clients: fe, server },
     }),
   ].join("\n");
 }

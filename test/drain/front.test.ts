@@ -37,7 +37,7 @@ describe("drain of a Jarvis API", () => {
       failover: profiles.fast,
       timeouts: { client: 1_800_000, server: 1_800_000 },
       hardStopAfter: 60_000,
-      maxConnections: { process: 1000, server: 100 },
+      maxConnections: { clients: 1000, server: 100 },
       port: 80,
       apachePort: 81,
       jarvis: { path: "/n2acd-fe/jarvis-agent", port: 8080 },

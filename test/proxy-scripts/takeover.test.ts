@@ -90,7 +90,8 @@ for (const shell of shells) {
         ].map((line) => sh(`take_line=${quote(line)}; handover_first`, config)),
       );
       const common = config
-        .replace(/peers sms\n.*\n.*\n\n.*\n/, "")
+        .replace(/peers sms\n(?: .*\n)+\n.*\n/, "")
+        .replace(/ +chroot .*\n/, "")
         .replace(" peers sms", "")
         .replace("inspect-delay 500ms", "inspect-delay 3s")
         .replace("inter 500ms", "inter 250ms")

@@ -6,9 +6,9 @@ inspect() { inspect_haproxy; }
 inspect_haproxy() {
   # Until every node is proven, what was offered before stands in the file besides.
   if haproxy_has_former && cmp -s "$STATE/$STEP/good.cfg" "$HAPROXY_CFG"; then
-    expect_content "$STATE/$STEP/wanted.cfg" ours
+    haproxy_here | expect_content "$STATE/$STEP/wanted.cfg" ours
   else
-    expect_file "$HAPROXY_CFG" 644 root:root
+    haproxy_here | expect_file "$HAPROXY_CFG" 644 root:root
   fi
   if command -v haproxy >/dev/null; then haproxy_dropin | expect_file "$HAPROXY_DROPIN" 644 root:root; fi
   expect_service haproxy

@@ -2,10 +2,15 @@
 # A configuration's way in: checked beside the live one, swapped in, loaded, proven by the step, kept as good; and
 # its way out again.
 
+# shellcheck source=assets/scripts/lib/haproxy-here.sh
+. "$TOOLKIT/lib/haproxy-here.sh"
+
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
   mkdir -p "$STATE/$STEP"
-  cat >"$STATE/$STEP/candidate.cfg"
+  cat >"$STATE/$STEP/given.cfg"
+  haproxy_here <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/candidate.cfg"
+  haproxy_note_names "$STATE/$STEP/given.cfg"
   require_adoptable "$STATE/$STEP/candidate.cfg"
   haproxy_parts
   haproxy_state
@@ -20,6 +25,18 @@ haproxy_candidate_objection() {
   set -- "$1" -f "$HAPROXY_PARTS"
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
   haproxy_objection "$@" | sed "s|$candidate_file|$HAPROXY_CFG|g"
+}
+
+# haproxy_note_names GIVEN: for a time when no name server answers. Says which server has no address.
+haproxy_note_names() {
+  note_names=$(haproxy_names "$1")
+  if [ -z "$note_names" ]; then return 0; fi
+  haproxy_addresses "$1" >"$HAPROXY_NAMES.new"
+  mv -f "$HAPROXY_NAMES.new" "$HAPROXY_NAMES"
+  for note_name in $note_names; do
+    grep -q "^$note_name " "$HAPROXY_NAMES" ||
+      say "the name $note_name has no address here: that server stays out of use until it has one and up is run again"
+  done
 }
 
 # haproxy_swap FILE: that configuration on disk. No secret is in it.
@@ -56,7 +73,7 @@ haproxy_withdraw() {
   if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
   if remembers handover; then withdraw_ours=yes; fi
   if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
-  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new"
+  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$HAPROXY_NAMES"
   forget handover
   restore_file "$HAPROXY_CFG"
   haproxy_unit_away
@@ -64,7 +81,8 @@ haproxy_withdraw() {
   haproxy_state_away
   if [ "$withdraw_ours" = yes ]; then haproxy_restore_rundir; fi
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
-  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/.dropin"
+  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg" \
+    "$STATE/$STEP/.dropin"
   restore_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
     "see 'journalctl -u haproxy'"
   forget rundir

@@ -22,6 +22,7 @@ haproxy_with_former() {
 haproxy_keep_wanted() {
   cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.wanted.new"
   mv -f "$STATE/$STEP/.wanted.new" "$STATE/$STEP/wanted.cfg"
+  mv -f "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg"
 }
 
 # haproxy_has_former: what runs is more than what is wanted.

@@ -51,7 +51,8 @@ take_swap() { haproxy_swap "$1" || { haproxy_trouble="$HAPROXY_CFG cannot be wri
 # handover_reads_parts: so does the command line of now.
 handover_reads_parts() { case "$take_line" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac }
 
-# handover_first < CONFIG: what the present command line can run of it. It says no peer's name, so there are no peers. And a
+# handover_first < CONFIG: what the present command line can run of it. It says no peer's name, so there are no peers, and has
+# no socket for the log in the chroot. And a
 # worker that knows nothing of its servers yet takes each for up, and for down after one slow answer: clients that come while it
 # does not see exactly one primary wait, for longer than usual, and checks come sooner. Without the folder of parts there is
 # no password for the stats page, which is shut for these seconds.
@@ -61,6 +62,7 @@ handover_first() {
   awk -v parts="$first_parts" '
     /^[a-z]/ { peers = $1 == "peers" }
     peers { next }
+    $1 == "chroot" { next }
     $1 == "stick-table" { sub(/ peers [^ ]+/, "") }
     $1 == "tcp-request" && $2 == "inspect-delay" { sub(/inspect-delay .*/, "inspect-delay 3s") }
     $1 == "default-server" { sub(/ inter [^ ]+/, " inter 250ms") }

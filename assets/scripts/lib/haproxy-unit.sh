@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket, the servers' state.
 
+# The packages' own.
+HAPROXY_CHROOT=/var/lib/haproxy
 # What one worker leaves to the next. Its folder is that of the user haproxy.
 HAPROXY_STATE=/var/lib/haproxy/n2acd-ha.state
 
@@ -27,6 +29,7 @@ haproxy_unit() {
     mkdir -p "$(dirname "$HAPROXY_DROPIN")"
     chmod 0755 "$(dirname "$HAPROXY_DROPIN")"
   fi
+  [ -e "$HAPROXY_CHROOT/dev/log" ] || remember chroot-log-made yes
   haproxy_dropin >"$STATE/$STEP/.dropin"
   put_file "$HAPROXY_DROPIN" 0644 root:root <"$STATE/$STEP/.dropin"
   if unsettled "$HAPROXY_DROPIN"; then
@@ -42,7 +45,7 @@ haproxy_dropin() {
   if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
   # For reload/watch.sh. EL's unit has none, and Debian's may be configured away.
   if haproxy_since 1 9; then unit_options="-S $HAPROXY_RUNDIR/master.sock,mode,600 $unit_options"; fi
-  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
+  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@CHROOT@|$HAPROXY_CHROOT|" -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
 }
 
 # haproxy_state: the file is there, since HAProxy warns of a missing one.
@@ -74,6 +77,12 @@ haproxy_unit_away() {
   fi
   forget dropin-made
   systemctl daemon-reload
+  # systemd made what the log's socket is bound to. A package's own unit may bind it there as well.
+  if remembers chroot-log-made && [ -z "$(systemctl show -p BindReadOnlyPaths --value haproxy 2>/dev/null)" ]; then
+    rm -f "$HAPROXY_CHROOT/dev/log"
+    rmdir "$HAPROXY_CHROOT/dev" 2>/dev/null || true
+  fi
+  forget chroot-log-made
 }
 
 # The variables that the package's own unit reads from /etc/default or /etc/sysconfig: operators know them.

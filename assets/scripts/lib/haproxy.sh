@@ -72,7 +72,9 @@ haproxy_worker() { haproxy_ask 'show info' | sed -n 's/^Pid: *//p'; }
 
 haproxy_master() { systemctl show -p MainPID --value haproxy; }
 
-# haproxy_fingerprint: of our files as they are on disk.
+# haproxy_fingerprint: of our files as they are on disk; the peers' key is one where it is used.
 haproxy_fingerprint() {
-  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+  print_peers=/dev/null
+  if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$HAPROXY_CFG" 2>/dev/null; then print_peers=$HAPROXY_PEERS; fi
+  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" "$print_peers" 2>/dev/null | sha256sum | cut -d ' ' -f 1
 }

@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/haproxy-*.sh
-# haproxy-secrets: what HAProxy loads besides haproxy.cfg, and what nobody but root reads: password hashes.
+# haproxy-secrets: what HAProxy loads besides haproxy.cfg, and what nobody but root reads: the login of its stats page, and
+# what it shows to its peers on the other SMS nodes.
 #
-#   host=NODE [local_peer=NAME] < conf.d/n2acd-ha.cfg
+#   host=NODE [local_peer=NAME] < conf.d/n2acd-ha.cfg [and certificate and key in PEM]
 #
 # Comes before the step that brings haproxy.cfg, and reloads a HAProxy that is ours already.
 
@@ -11,19 +12,37 @@ for part in haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit hap
 done
 PART_FILE=$HAPROXY_SECRETS PART_MODE=0600
 
+secrets_part() { sed '/^-----BEGIN/,/^-----END/d'; }
+
+secrets_peers() { sed -n '/^-----BEGIN/,/^-----END/p'; }
+
 apply() {
-  part_candidate "run up again; if it stays so, report it"
+  mkdir -p "$STATE/$STEP"
+  cat >"$STATE/$STEP/given"
+  secrets_part <"$STATE/$STEP/given" >"$STATE/$STEP/given.cfg"
+  secrets_peers <"$STATE/$STEP/given" >"$STATE/$STEP/given.pem"
+  part_candidate "run up again; if it stays so, report it" <"$STATE/$STEP/given.cfg"
+  put_peers "$STATE/$STEP/given.pem"
   part_swap "$STATE/$STEP/candidate.cfg"
   part_load
   if [ -n "$haproxy_trouble" ]; then
     secrets_trouble=$haproxy_trouble
+    put_peers "$STATE/$STEP/good.pem"
     part_back
     fail "$secrets_trouble; the file before it is back" "see 'journalctl -u haproxy', then run up again"
   fi
   part_keep
+  mv -f "$STATE/$STEP/given.pem" "$STATE/$STEP/good.pem"
+  rm -f "$STATE/$STEP/given" "$STATE/$STEP/given.cfg"
+}
+
+# put_peers FILE: that in place. Without any the peers are not told apart, as where HAProxy cannot do it.
+put_peers() {
+  if [ -s "$1" ]; then put_file "$HAPROXY_PEERS" 0600 root:root <"$1"; else restore_file "$HAPROXY_PEERS"; fi
 }
 
 undo() {
   restore_file "$PART_FILE"
+  restore_file "$HAPROXY_PEERS"
   haproxy_parts_away
 }

@@ -16,7 +16,7 @@ const common = {
 /** Two SMS nodes and one database, with every default. */
 export const sms: SmsModel = {
   ...common,
-  maxConnections: { process: 1000, server: 100 },
+  maxConnections: { clients: 1000, server: 100 },
   databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432 }],
   peersPort: 10_000,
   splitBrain: "keep",
@@ -25,7 +25,7 @@ export const sms: SmsModel = {
 /** The FE node in front of them. */
 export const fe: FeModel = {
   ...common,
-  maxConnections: { process: 1024, server: 100 },
+  maxConnections: { clients: 1024, server: 100 },
   port: 80,
   apachePort: 81,
   jarvis: { path: "/n2acd-fe/jarvis-agent", port: 80 },

@@ -31,13 +31,13 @@ const changes: readonly (readonly [what: string, model: Partial<typeof sms>, lin
     ],
   ],
   [
-    "a host name, which need not resolve for HAProxy to start",
+    "a host name, which HAProxy itself looks for nowhere",
     { smsNodes: [...sms.smsNodes.slice(0, 1), { name: "sms-02", address: "sms-02.example" }] },
     [
       "-peer 10.0.0.12 10.0.0.12:10000",
       "-server sms-02 10.0.0.12:5432 maxconn 100 check port 25432",
       "+peer sms-02.example sms-02.example:10000",
-      "+server sms-02 sms-02.example:5432 maxconn 100 init-addr libc,last,none check port 25432",
+      "+server sms-02 sms-02.example:5432 maxconn 100 init-addr none check port 25432",
     ],
   ],
 ];

@@ -127,7 +127,7 @@ export class Cluster {
       failover: { ...profiles.fast, checkTimeout: 2000 },
       timeouts: { client: 1_800_000, server: 1_800_000 },
       hardStopAfter: 60_000,
-      maxConnections: { process: 1000, server: 100 },
+      maxConnections: { clients: 1000, server: 100 },
       databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432 }],
       peersPort: 10_000,
       splitBrain: "keep",

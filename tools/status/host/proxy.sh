@@ -36,8 +36,10 @@ replaced() {
 # config: of the file on disk, of all that HAProxy loads of ours (with figures for Prometheus a third file), and of what it
 # has loaded.
 config() {
+  peers=/dev/null
+  if grep -q '^ *default-bind .*n2acd-ha-peers.pem' "$CFG"; then peers=$ROOT/etc/haproxy/n2acd-ha-peers.pem; fi
   record config "$(sha256sum <"$(wanted)" | cut -d ' ' -f 1)" \
-    "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" | sha256sum | cut -d ' ' -f 1)" \
+    "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" "$peers" | sha256sum | cut -d ' ' -f 1)" \
     "$(cat "$STATE/haproxy.loaded" || true)"
 }
 
@@ -45,7 +47,9 @@ config() {
 wanted() {
   for wanted_step in haproxy web; do
     if [ -e "$STATE/$wanted_step/wanted.cfg" ] && cmp -s "$STATE/$wanted_step/good.cfg" "$CFG"; then
-      echo "$STATE/$wanted_step/wanted.cfg"
+      # What this host made of it has addresses in place of names, and the peers' key.
+      wanted_given=$STATE/$wanted_step/wanted.given.cfg
+      if [ -e "$wanted_given" ]; then echo "$wanted_given"; else echo "$STATE/$wanted_step/wanted.cfg"; fi
       return 0
     fi
   done

@@ -1,0 +1,70 @@
+# shellcheck shell=sh
+# What a rendered haproxy.cfg, the same on each node, becomes on this host: names become addresses, so that HAProxy never
+# waits for a name server nor gives a server up when there is none, and lines that only newer versions know are put in.
+
+# What the stack's peers know each other by: certificate and key, in a file for root.
+HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
+# 'NAME ADDRESS' of each name, as it was last found.
+HAPROXY_NAMES=$STATE/haproxy.names
+
+# haproxy_here < CONFIG: as this host has it. A server without any address is out of use; a peer is left out, since HAProxy would
+# not start with it.
+haproxy_here() {
+  here_config=$(mktemp "$STATE/.here.XXXXXX")
+  cat >"$here_config"
+  haproxy_addresses "$here_config" >"$here_config.names"
+  here_tls='#peers-tls '
+  if haproxy_tells_peers_apart; then here_tls=; fi
+  awk -v tls="$here_tls" -v names="$here_config.names" '
+    BEGIN { while ((getline line <names) > 0) { split(line, pair, " "); at[pair[1]] = pair[2] } }
+    /^[a-z]/ { peers = $1 == "peers" }
+    $1 == "#peers-tls" && tls == "" { sub(/#peers-tls /, "") }
+    (peers && $1 == "peer" || $1 == "server" && / init-addr none /) && $3 !~ /^[0-9.]+:[0-9]+$|^\[/ {
+      name = port = $3
+      sub(/:[0-9]+$/, "", name)
+      sub(/.*:/, "", port)
+      address = at[name] ~ /:/ ? "[" at[name] "]" : at[name]
+      if (address == "" && peers) sub(/peer /, "# no address yet: peer ")
+      if (address != "") {
+        sub(" " $3, " " address ":" port)
+        sub(/ init-addr none/, "")
+      }
+    }
+    { print }' "$here_config"
+  rm -f "$here_config" "$here_config.names"
+}
+
+# haproxy_addresses FILE: 'NAME ADDRESS' of each name that it has; of those that cannot be found now, the last address. All
+# are looked for at the same time.
+haproxy_addresses() {
+  names_in=$(mktemp -d "$STATE/.names.XXXXXX")
+  for name in $(haproxy_names "$1"); do
+    timeout 20 getent ahosts "$name" >"$names_in/$name" 2>/dev/null </dev/null &
+  done
+  wait
+  for name in $(haproxy_names "$1"); do
+    name_last=$(awk -v name="$name" '$1 == name { print $2; exit }' "$HAPROXY_NAMES" 2>/dev/null || true)
+    # The last one, if it is still one of them: their order may change.
+    awk -v name="$name" -v last="$name_last" '
+      { sub("%.*", "", $1) }
+      $1 ~ /^127\./ || $1 == "::1" { next }
+      first == "" { first = $1 }
+      $1 == last { first = last }
+      END { if (first == "") first = last; if (first != "") print name, first }' "$names_in/$name"
+  done
+  rm -rf "$names_in"
+}
+
+# haproxy_names FILE: those of our servers and peers, each once.
+haproxy_names() {
+  awk '
+    /^[a-z]/ { peers = $1 == "peers" }
+    !(peers && $1 == "peer" || $1 == "server" && / init-addr none /) || $3 ~ /^[0-9.]+:[0-9]+$|^\[/ { next }
+    { sub(/:[0-9]+$/, "", $3) }
+    !seen[$3]++ { print $3 }' "$1"
+}
+
+# haproxy_tells_peers_apart: they are asked for the stack's key. HAProxy 1.8 cannot do that.
+haproxy_tells_peers_apart() {
+  [ -e "$HAPROXY_PEERS" ] && haproxy_since 2 4 && haproxy -vv | grep -q '+OPENSSL'
+}
