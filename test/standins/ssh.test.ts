@@ -22,7 +22,7 @@ function run(login: Login, ...args: readonly string[]): { child: ChildProcess; t
     env: { ...process.env, TMPDIR: temporary, SSH_AUTH_SOCK: "" },
     stdio: ["pipe", "pipe", "ignore"],
   });
-  child.stdin?.end(JSON.stringify(login));
+  child.stdin.end(JSON.stringify(login));
   return { child, temporary };
 }
 

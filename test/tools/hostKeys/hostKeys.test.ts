@@ -126,7 +126,8 @@ for (const [what, was, is] of [
     assert.ok(file.includes(was));
     assert.throws(
       () => placesOf(parseDocument(file.replace(was, is))),
-      (error: Error) => /(ssh|Nodes\[\d\])\.?.* is not /.test(error.message) && !/\u001b/.test(error.message),
+      (error: Error) =>
+        /(ssh|Nodes\[\d\])\.?.* is not /.test(error.message) && !error.message.includes("\u001b"),
     );
   });
 }
