@@ -31,10 +31,14 @@ export function ofStandby(node: string, { name }: Database, { findings }: Status
 const gone =
   "See whether it lives and lets this machine in by ssh; if it is gone: operations.md, When a host is dead";
 
-/** Why it is not known whether a failover to that node would work. */
+/**
+ * Why it is not known whether a failover to that node would work. Another node that nobody reaches has no clients: what they
+ * would meet is no question.
+ */
 export function unread(node: string, { instances }: Database, { nodes }: Status): Reason[] {
   return nodes
     .filter(({ kind, drained }) => kind === "sms" && !drained)
+    .filter(({ name }) => name === node || !isDead(name, nodes))
     .flatMap(({ name, trouble }): Reason[] => {
       const to = name === node ? null : node;
       if (trouble !== null)
@@ -45,6 +49,11 @@ export function unread(node: string, { instances }: Database, { nodes }: Status)
         ? [{ from: [name], to, port: null, text: "not known, its PostgreSQL could not be asked", todo: null }]
         : [];
     });
+}
+
+function isDead(node: string, nodes: readonly Node[]): boolean {
+  const paths = nodes.flatMap((each) => each.paths.filter(({ to }) => to === node));
+  return paths.length > 0 && paths.every(({ code, role }) => code === null && role === null);
 }
 
 /** Front ends of which nothing is known. A failover of a database does without them. */

@@ -143,8 +143,8 @@ for (const [what, [exit, line, ...changes]] of Object.entries(cases)) {
   });
 }
 
-const without = (node: string): Looked[] =>
-  recorded("healthy").map((each) =>
+const without = (node: string, looked = recorded("healthy")): Looked[] =>
+  looked.map((each) =>
     each.question.node === node ? { ...each, answer: undefined, trouble: "no route" } : each,
   );
 
@@ -152,6 +152,19 @@ test("with a node that cannot be read nothing is known of what its clients would
   const rehearsal = of(without("sms-01"));
   assert.equal(exitStatus[rehearsal.level], 3);
   assert.equal(rehearsal.databases[0]?.standbys.find(({ node }) => node === "sms-02")?.ready, null);
+});
+
+test("a node that nobody reaches any more has no clients to ask for", () => {
+  const silent = "\tNo route to host";
+  const looked = recordedWith(
+    ["sms-02", says("agent", "sms-01", "200\tOK"), silent],
+    ["sms-02", says("postgresql", "sms-01", "f\t"), silent],
+    ["fe-01", says("jarvis", "sms-01", "200\tOK"), silent],
+    ["fe-02", says("jarvis", "sms-01", "200\tOK"), silent],
+  );
+  const rehearsal = of(without("sms-01", looked));
+  assert.deepEqual(rehearsal.databases[0]?.standbys, [{ node: "sms-02", ready: true, reasons: [] }]);
+  assert.equal(exitStatus[rehearsal.level], 1);
 });
 
 test("a front end that cannot be read is told, and hides no standby", () => {

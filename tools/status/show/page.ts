@@ -98,7 +98,8 @@ const pathColumns: readonly Column<Shown>[] = [
   ["to", ({ to }) => escape(to)],
   ["what", ({ what }) => escape(what)],
   ["where", ({ where }) => escape(where)],
-  ["met", ({ met, tone }) => tag(met, tone)],
+  ["state", ({ tone }) => tag(tone === "good" ? "works" : "cut", tone)],
+  ["met", ({ met }) => escape(met)],
   ["from", ({ from }) => `<span title="${escape(from.join(", "))}">${escape(names(from))}</span>`],
 ];
 
