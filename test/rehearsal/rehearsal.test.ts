@@ -187,6 +187,19 @@ describe("the rehearsal of a failover", () => {
         /^fe-01, fe-02 -> sms-02:80 cannot reach Jarvis of sms-02 .*: (connected, no answer in time|nothing answers)/,
       ],
     ));
+
+  it("says of a standby that the stack takes out of service just that, and status is content", async () => {
+    await stack.setObject("drained", ["sms-02"]);
+    await stack.mustUp();
+    const { rehearsal, exit } = await rehearse();
+    assert.equal(exit, 2);
+    assert.deepEqual(linesOf(rehearsal), ["sms-02 the stack has it out of service: it is in drained"]);
+    const status = JSON.parse((await tool("status", "--json")).stdout) as Status;
+    assert.deepEqual(
+      status.findings.map(({ kind }) => kind),
+      ["drained"],
+    );
+  });
 });
 
 /** `FROM, FROM -> TO:PORT TEXT`, a line a reason. */

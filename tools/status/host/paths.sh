@@ -31,6 +31,10 @@ logs_in() {
     return 0
   fi
   use_psql
+  if [ -z "$PSQL" ]; then
+    record path postgresql "$1" "$2" "$3" '' "psql is not installed here"
+    return 0
+  fi
   logs_in_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_LOGIN_TIMEOUT=6 ask_as_role "$3" "$4" 'SELECT pg_is_in_recovery()') || {
     logs_in_said=$(printf '%s\n' "$logs_in_said" | psql_words)
     record path postgresql "$1" "$2" "$3" '' "${logs_in_said:-no answer within 6 s}"

@@ -16,6 +16,7 @@ const remedies: readonly (readonly [kind: Path["kind"] | undefined, trouble: Reg
     () => "make drift REPAIR=1, then pulumi up, puts the lines of n2acd-ha back into pg_hba.conf there",
   ],
   ["postgresql", /password of the role is not here/, () => "pulumi up: the step database leaves it"],
+  ["postgresql", /psql is not installed/, () => "Install PostgreSQL's client there: up needs it as well"],
   [
     "postgresql",
     /password authentication failed|does not exist|not permitted to log in/,
