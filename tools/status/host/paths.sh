@@ -35,7 +35,7 @@ logs_in() {
     record path postgresql "$1" "$2" "$3" '' "psql is not installed here"
     return 0
   fi
-  logs_in_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_LOGIN_TIMEOUT=6 ask_as_role "$3" "$4" 'SELECT pg_is_in_recovery()') || {
+  logs_in_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role "$3" "$4" 'SELECT pg_is_in_recovery()') || {
     logs_in_said=$(printf '%s\n' "$logs_in_said" | psql_words)
     record path postgresql "$1" "$2" "$3" '' "${logs_in_said:-no answer within 6 s}"
     return 0
@@ -46,7 +46,7 @@ logs_in() {
 # hba DATABASE FILE: whether our block is in the file that PostgreSQL reads, whether another line there names the role, and
 # whether the file says that Patroni writes it.
 hba() {
-  if [ ! -r "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
+  if [ ! -f "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
   hba_block=gone hba_lines=no hba_owner=
   if grep -q '^# BEGIN n2acd-ha' "$2"; then hba_block=there; fi
   if grep -v '^[[:space:]]*#' "$2" | grep -qw "$(health_role)"; then hba_lines=yes; fi
