@@ -13,6 +13,7 @@ help:
 	echo "make dev-status   make status of the dev stack"
 	echo "make dev-down     removes everything that make dev made"
 	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
+	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
 	echo "make topology     the stack's nodes as an SVG: STACK=prod"
 	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
 	echo "make report       what a change would do, as Markdown for a review: STACK=prod; reaches no host"
@@ -29,6 +30,7 @@ help:
 	echo "make test-runbooks  besides: README and docs/operations.md followed command by command, by someone new; 15 minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
+	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make test-hostile  besides: hosts with hostile local users, rogue services and paused machines; minutes"
@@ -59,6 +61,9 @@ dev-down:
 STACK ?= dev
 status:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/status.ts $(STACK) $(if $(WATCH),--watch $(WATCH)) $(if $(JSON),--json) $(if $(HTML),--html $(HTML))
+
+rehearsal:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/rehearsal.ts $(STACK) $(if $(JSON),--json)
 
 topology:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/topology.ts $(STACK)
@@ -121,6 +126,9 @@ test-backends:
 
 test-status:
 	$(call hosts,chromium) npm run --silent status
+
+test-rehearsal:
+	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
 
 bench-status:
 	scripts/setup.sh engine

@@ -1,8 +1,9 @@
-// node tools/schema.ts      writes docs/stack.schema.json and docs/status.schema.json anew
+// node tools/schema.ts      writes docs/stack.schema.json, docs/status.schema.json and docs/rehearsal.schema.json anew
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { format } from "prettier";
 import { meaningsOf } from "./schema/meanings.ts";
+import { rehearsalSchema } from "./schema/rehearsalSchema.ts";
 import { stackSchema } from "./schema/stackSchema.ts";
 import { statusSchema } from "./schema/statusSchema.ts";
 
@@ -10,6 +11,7 @@ const docs = join(import.meta.dirname, "../docs");
 const schemas = {
   "stack.schema.json": stackSchema(meaningsOf(await readFile(join(docs, "configuration.md"), "utf8"))),
   "status.schema.json": statusSchema(),
+  "rehearsal.schema.json": rehearsalSchema(),
 };
 for (const [file, schema] of Object.entries(schemas)) {
   await writeFile(

@@ -20,8 +20,15 @@ export interface Answer {
   readonly config: { readonly file: string; readonly onDisk: string; readonly loaded: string } | undefined;
   /** By database, then by what the query calls it. */
   readonly databases: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** By port. */
-  readonly agents: ReadonlyMap<number, { readonly code: number | undefined; readonly says: string }>;
+  /** What was met at the end of each path: an answer, or the words of a failure. */
+  readonly paths: readonly {
+    readonly kind: string;
+    readonly section: string;
+    readonly to: string;
+    readonly address: string;
+    readonly answer: string;
+    readonly says: string;
+  }[];
   readonly clients: readonly { section: string; role: string; address: string; trouble: string }[];
   readonly requests: readonly { what: string; code: number }[];
   /** What could not be read. */
@@ -70,9 +77,14 @@ export function readAnswer(output: string): Answer | undefined {
         new Map(rows.filter(([, of]) => of === name).map(([, , key = "", value = ""]) => [key, value])),
       ]),
     ),
-    agents: new Map(
-      all("agent").map(([port, code, says = ""]) => [Number(port), { code: whole(code), says }]),
-    ),
+    paths: all("path").map(([kind = "", section = "", to = "", address = "", answer = "", says = ""]) => ({
+      kind,
+      section,
+      to,
+      address,
+      answer,
+      says,
+    })),
     clients: all("through").map(([section = "", role = "", address = "", trouble = ""]) => ({
       section,
       role,

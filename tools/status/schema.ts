@@ -52,6 +52,24 @@ export const Service = z.object({
   since: seconds.describe("Seconds since that state began"),
 });
 
+export const Path = z.object({
+  kind: z.enum(["agent", "postgresql", "jarvis"]),
+  section: name.describe("The section of HAProxy's that needs it"),
+  to: name.describe("The node at its end"),
+  address: z.string(),
+  port: count,
+  login: z.string().nullable().describe("The role that logs in there; null: a check is asked"),
+  code: count
+    .nullable()
+    .describe("What the check of an agent or of Jarvis is answered there; null: no answer"),
+  says: z.string().describe("The words of that answer"),
+  role: z
+    .enum(["primary", "standby"])
+    .nullable()
+    .describe("What the PostgreSQL is that a login reaches; null: no login, or none was tried"),
+  trouble: z.string().nullable().describe("Why it is cut; null: it works"),
+});
+
 export const Node = z.object({
   name,
   kind: z.enum(["sms", "fe"]),
@@ -76,6 +94,11 @@ export const Node = z.object({
   requests: z
     .array(z.object({ what: z.enum(["jarvis", "apache"]), code: count.nullable(), passes: z.boolean() }))
     .describe("What a request to this front end is answered; tried. code null: no answer"),
+  paths: z
+    .array(Path)
+    .describe(
+      "Every path from here that a failover will need, tried: none of a server that is out of service",
+    ),
 });
 
 export const Instance = z.object({
@@ -88,6 +111,19 @@ export const Instance = z.object({
     .object({ code: count.nullable(), says: z.string() })
     .nullable()
     .describe("What its health agent answers; null: not asked"),
+  hba: z
+    .object({
+      file: z.string().describe("The pg_hba.conf that it reads"),
+      block: z.boolean().describe("The lines of the step database are in it"),
+      lines: z.boolean().describe("Lines for the role of the health checks are in it, whoever wrote them"),
+      loaded: z.boolean().describe("PostgreSQL has read it since it was changed"),
+      owner: z
+        .string()
+        .nullable()
+        .describe("The program that writes it anew, such as Patroni, as the file says"),
+    })
+    .nullable()
+    .describe("null: not known"),
   timeline: count.nullable(),
   system: z
     .string()
@@ -136,6 +172,7 @@ export type Finding = z.output<typeof Finding>;
 export type Server = z.output<typeof Server>;
 export type HaProxy = z.output<typeof HaProxy>;
 export type Service = z.output<typeof Service>;
+export type Path = z.output<typeof Path>;
 export type Node = z.output<typeof Node>;
 export type Instance = z.output<typeof Instance>;
 export type Database = z.output<typeof Database>;

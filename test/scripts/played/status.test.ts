@@ -11,8 +11,26 @@ const sms: Question = {
   node: "n1",
   kind: "sms",
   address: "10.0.0.11",
-  databases: [{ name: "ACD", port: 5432, agentPort: 25_432 }],
+  databases: [{ name: "ACD", port: 5432 }],
   listens: [{ section: "Postgres-ACD", port: 15_432 }],
+  paths: [
+    {
+      kind: "agent",
+      section: "Postgres-ACD",
+      to: "n2",
+      address: "10.0.0.12",
+      port: 25_432,
+      check: { method: "OPTIONS", path: "/it's", tls: false },
+    },
+    {
+      kind: "postgresql",
+      section: "Postgres-ACD",
+      to: "n2",
+      address: "10.0.0.12",
+      port: 5432,
+      login: "health_check_user",
+    },
+  ],
   services: ["haproxy", "pgsqlchk"],
   front: undefined,
   drained: [],
@@ -23,6 +41,7 @@ const front: Question = {
   kind: "fe",
   databases: [],
   listens: [],
+  paths: [],
   services: ["haproxy"],
   front: { port: 80, path: "/it's here" },
 };
@@ -37,7 +56,10 @@ const answers = {
        printf 'Id=pgsqlchk.service\\nLoadState=not-found\\nActiveState=inactive\\nUnitFileState=\\nType=simple\\nStateChangeTimestampMonotonic=0\\n' ;;
   esac`,
   runuser: `cat >/dev/null; printf 'role|primary\\nversion|15.9 (Debian 15.9-0)\\ntimeline|3\\n'`,
-  psql: `printf 'f|10.0.0.12\\n'`,
+  psql: `case "$*" in
+    *inet_server_addr*) printf 'f|10.0.0.12\n' ;;
+    *) echo t ;;
+  esac`,
   curl: `case "$*" in
     *-X*) printf 'HTTP/1.1 503 primary, held back: sms-02 is a primary as well\\r\\nServer: x\\r\\n\\r\\n' ;;
     *here) printf 502 ;;
@@ -72,10 +94,16 @@ for (const shell of shells) {
           ["timeline", "3"],
         ],
       );
-      assert.deepEqual(answer.agents.get(25_432), {
-        code: 503,
-        says: "primary, held back: sms-02 is a primary as well",
-      });
+      const end = { section: "Postgres-ACD", to: "n2", address: "10.0.0.12" };
+      assert.deepEqual(answer.paths, [
+        {
+          kind: "agent",
+          ...end,
+          answer: "503",
+          says: "primary, held back: sms-02 is a primary as well",
+        },
+        { kind: "postgresql", ...end, answer: "t", says: "" },
+      ]);
       assert.deepEqual(answer.clients, [
         { section: "Postgres-ACD", role: "f", address: "10.0.0.12", trouble: "" },
       ]);
@@ -128,7 +156,13 @@ for (const shell of shells) {
         'connection to server on socket "x" failed: No such file',
       );
       assert.equal(answer.haproxy, undefined);
-      assert.deepEqual(answer.agents.get(25_432), { code: undefined, says: "" });
+      assert.deepEqual(
+        answer.paths.map(({ answer: met, says }) => [met, says]),
+        [
+          ["", "no answer that is HTTP"],
+          ["", "the password of the role is not here"],
+        ],
+      );
       await host.remove();
     });
 

@@ -3,27 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { statusOf } from "../../../tools/status/report/report.ts";
 import type { Status } from "../../../tools/status/schema.ts";
-import { recorded } from "./recorded.ts";
-
-type Change = readonly [node: string, from: RegExp | string, to: string];
+import { type Change, recorded, recordedWith, row, says } from "./recorded.ts";
 
 const at = new Date("2026-11-25T22:45:02Z");
 
 function statusWith(...changes: readonly Change[]): Status {
-  const looked = recorded("healthy", (node, text) =>
-    changes
-      .filter(([of]) => of === node)
-      .reduce((rest, [, from, to]) => {
-        const changed = rest.replace(from, to);
-        assert.notEqual(changed, rest, `${node} has no ${String(from)}`);
-        return changed;
-      }, text),
-  );
-  return statusOf("prod", looked, at);
+  return statusOf("prod", recordedWith(...changes), at);
 }
-
-const row = (server: string, section = "Postgres-ACD"): RegExp =>
-  new RegExp(`(?<=^stat\\t${section},${server},.*,)(UP|DOWN)(?=,1,)`, "m");
 
 const cases: Record<string, readonly [kind: string, level: Status["level"], ...changes: Change[]]> = {
   "the primary takes no writes": ["read-only", "critical", ["sms-01", "read_only\toff", "read_only\ton"]],
@@ -44,12 +30,12 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
   "an agent that says primary on a standby": [
     "agent-wrong",
     "critical",
-    ["sms-02", /agent\t25432\t503/, "agent\t25432\t200"],
+    ["sms-02", says("agent", "sms-02", "503"), "200"],
   ],
   "a primary that its agent holds back": [
     "held-back",
     "critical",
-    ["sms-01", /agent\t25432\t200\t.*/, "agent\t25432\t503\tprimary, held back: sms-02 is a primary as well"],
+    ["sms-01", says("agent", "sms-01", "200\tOK"), "503\tprimary, held back: sms-02 is a primary as well"],
   ],
   "HAProxies that disagree": [
     "proxies-disagree",

@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { rehearsalOf } from "../../../tools/rehearsal/rehearsal.ts";
+import { Rehearsal } from "../../../tools/rehearsal/schema.ts";
+import { table } from "../../../tools/rehearsal/table.ts";
 import { statusOf } from "../../../tools/status/report/report.ts";
 import { Status } from "../../../tools/status/schema.ts";
 import { page } from "../../../tools/status/show/page.ts";
@@ -37,7 +40,9 @@ test("whatever hosts say", () => {
       const looked = recorded("healthy", (_, text) => changed(text, changes));
       const status = statusOf("prod", looked, at);
       Status.parse(JSON.parse(JSON.stringify(status)));
-      for (const line of terminal(status, plain)) {
+      const rehearsal = rehearsalOf(status);
+      Rehearsal.parse(JSON.parse(JSON.stringify(rehearsal)));
+      for (const line of [...terminal(status, plain), ...table(rehearsal, plain)]) {
         assert.doesNotMatch(line, /[\p{Cc}\p{Cf}]/u);
         assert.ok(line.length <= 80, line);
       }

@@ -1,4 +1,5 @@
 // Answers of real hosts, recorded by test/status/: what each of them was asked, and what it said.
+import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readAnswer } from "../../../tools/status/answer.ts";
@@ -26,3 +27,27 @@ export function recorded(state: State, change = (_: string, text: string): strin
     return { question, answer, trouble };
   });
 }
+
+/** One thing of what a node said that is another. */
+export type Change = readonly [node: string, from: RegExp | string, to: string];
+
+/** A healthy cluster, but for these changes. */
+export function recordedWith(...changes: readonly Change[]): Looked[] {
+  return recorded("healthy", (node, text) =>
+    changes
+      .filter(([of]) => of === node)
+      .reduce((rest, [, from, to]) => {
+        const changed = rest.replace(from, to);
+        assert.notEqual(changed, rest, `${node} has no ${String(from)}`);
+        return changed;
+      }, text),
+  );
+}
+
+/** The state of a server, as a HAProxy says it. */
+export const row = (server: string, section = "Postgres-ACD"): RegExp =>
+  new RegExp(`(?<=^stat\\t${section},${server},.*,)(UP|DOWN)(?=,1,)`, "m");
+
+/** What was met at the end of a path. */
+export const says = (kind: "agent" | "postgresql" | "jarvis", to: string, answer: string): RegExp =>
+  new RegExp(`(?<=^path\\t${kind}\\t[^\\t]*\\t${to}\\t[^\\t]*\\t)${answer}`, "m");

@@ -14,6 +14,7 @@ database() {
     return 0
   }
   printf '%s\n' "$database_said" | while IFS='|' read -r key value; do record database "$1" "$key" "$value"; done
+  hba "$1" "$(printf '%s\n' "$database_said" | sed -n 's/^hba_file|//p')"
 }
 
 # A standby's lag is told from what it has heard of its primary: both ends at the same moment. Where nothing is left to
@@ -44,7 +45,9 @@ SELECT key, value FROM wal, LATERAL (VALUES
   ('started', round(extract(epoch FROM clock_timestamp() - pg_postmaster_start_time())::numeric)::text),
   ('sessions', (SELECT count(*)::text FROM pg_stat_activity
     WHERE backend_type = 'client backend' AND pid <> pg_backend_pid())),
-  ('limit', current_setting('max_connections'))
+  ('limit', current_setting('max_connections')),
+  ('hba_file', current_setting('hba_file')),
+  ('hba_read', (SELECT (modification <= pg_conf_load_time())::text FROM pg_stat_file(current_setting('hba_file'))))
 ) AS told (key, value) WHERE value IS NOT NULL;
 END
 }

@@ -24,10 +24,3 @@ services() {
     { key = $1; sub(/^[^=]*=/, ""); is[key] = $0 }
     END { flush() }'
 }
-
-# agent ADDRESS PORT: what it tells HAProxy, with its reason.
-agent() {
-  agent_says=$(curl -s -g -m 3 --noproxy '*' -X OPTIONS -o /dev/null -D - "http://$1:$2/" | head -n 1 | tr -d '\r')
-  agent_says=${agent_says#* }
-  record agent "$2" "${agent_says%% *}" "${agent_says#* }"
-}

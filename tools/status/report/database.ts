@@ -53,8 +53,9 @@ function leaderOf(instances: readonly Instance[], used: string | null): Instance
 
 function instanceOf(name: string, { question, answer }: Looked): Instance {
   const told = answer?.databases.get(name);
-  const port = question.databases.find((each) => each.name === name)?.agentPort;
-  const agent = port === undefined ? undefined : answer?.agents.get(port);
+  const agent = answer?.paths.find(
+    ({ kind, section, to }) => kind === "agent" && section === `Postgres-${name}` && to === question.node,
+  );
   const count = (key: string): number | null => whole(told?.get(key)) ?? null;
   const seconds = (key: string): number | null => numeric(told?.get(key)) ?? null;
   const role = told?.get("role");
@@ -63,7 +64,8 @@ function instanceOf(name: string, { question, answer }: Looked): Instance {
     node: question.node,
     role: role === "primary" || role === "standby" ? role : told === undefined ? "unknown" : "down",
     trouble: told?.get("error") ?? null,
-    agent: agent === undefined ? null : { code: agent.code ?? null, says: agent.says },
+    agent: agent === undefined ? null : { code: whole(agent.answer) ?? null, says: agent.says },
+    hba: hbaOf(told),
     timeline: count("timeline"),
     system: told?.get("system") ?? null,
     streaming: standby ? told?.get("receiver") === "streaming" : null,
@@ -75,5 +77,18 @@ function instanceOf(name: string, { question, answer }: Looked): Instance {
     running: seconds("started"),
     sessions: count("sessions"),
     limit: count("limit"),
+  };
+}
+
+function hbaOf(told: ReadonlyMap<string, string> | undefined): Instance["hba"] {
+  const file = told?.get("hba_file");
+  const block = told?.get("hba_block");
+  if (file === undefined || block === undefined) return null;
+  return {
+    file,
+    block: block === "there",
+    lines: told?.get("hba_lines") === "yes",
+    loaded: told?.get("hba_read") === "true",
+    owner: told?.get("hba_owner") || null,
   };
 }

@@ -3,11 +3,12 @@ import type { Answer } from "../answer.ts";
 import type { Looked } from "../look.ts";
 import type { Question } from "../question.ts";
 import type { HaProxy, Node, Server, Service } from "../schema.ts";
+import { pathsFrom } from "./paths.ts";
 import { stateOf, whyOf } from "./why.ts";
 
 export function nodeOf({ question, answer, trouble }: Looked, all: readonly Question[]): Node {
   const { node, kind, address } = question;
-  const none = { os: null, uptime: null, services: [], haproxy: null, clients: [], requests: [] };
+  const none = { os: null, uptime: null, services: [], haproxy: null, clients: [], requests: [], paths: [] };
   const rest =
     answer === undefined
       ? { ...none, versions: { haproxy: null, postgresql: null } }
@@ -48,6 +49,7 @@ function whatItSaid(
       code: code === 0 ? null : code,
       passes: ![0, 502, 503, 504].includes(code),
     })),
+    paths: pathsFrom(question, answer),
   };
 }
 

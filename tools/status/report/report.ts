@@ -4,6 +4,7 @@ import { databaseOf } from "./database.ts";
 import { databaseFindings } from "./findings/databases.ts";
 import { frontFindings } from "./findings/fronts.ts";
 import { hostFindings } from "./findings/hosts.ts";
+import { pathFindings } from "./findings/paths.ts";
 import { nodeOf } from "./node.ts";
 
 /** Everything that is known of a stack, judged. */
@@ -22,6 +23,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
     ...lost,
     ...databases.flatMap((database) => databaseFindings(database, nodes)),
     ...frontFindings(nodes),
+    ...pathFindings(databases, nodes),
     ...ofHosts.filter((each) => !lost.includes(each)),
   ].sort((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity));
   const level = levelOf(nodes.length === 0 || nodes.every(({ trouble }) => trouble !== null), findings);

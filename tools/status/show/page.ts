@@ -6,6 +6,7 @@ import { type Column, htmlTable, tag } from "./html.ts";
 import { pageStyle } from "./style.ts";
 import { toneOfFinding, toneOfLevel, toneOfNode, toneOfRole, toneOfService } from "./tones.ts";
 import { type View, viewsOf } from "./views.ts";
+import { type Shown, shownPaths } from "./paths.ts";
 import { configOf, load, short, summaryOf, workOf } from "./words.ts";
 
 /**
@@ -40,6 +41,7 @@ ${section("findings", "Findings", findings.length === 0 ? "" : `<ul class="findi
 ${section("topology", "Topology", `<div class="scroll" tabindex="0" role="region" aria-label="Picture of the topology">${picture}</div>`)}
 ${databases.map(database).join("\n")}
 ${section("views", "What the HAProxies see", htmlTable("What the HAProxies see", viewColumns, viewsOf(status)))}
+${section("paths", "Paths that a failover needs", status.nodes.every(({ paths }) => paths.length === 0) ? "" : htmlTable("Paths that a failover needs", pathColumns, shownPaths(status)))}
 ${section("nodes", "Nodes", htmlTable("Nodes", nodeColumns(status), nodes))}
 </main>
 <footer>n2acd-ha, exit status ${exitStatus[level]} (0 ok, 1 degraded, 2 critical, 3 not known)</footer>
@@ -90,6 +92,15 @@ const viewColumns: readonly Column<View>[] = [
     "as seen by",
     ({ proxies }) => `<span title="${escape(proxies.join(", "))}">${escape(names(proxies))}</span>`,
   ],
+];
+
+const pathColumns: readonly Column<Shown>[] = [
+  ["to", ({ to }) => escape(to)],
+  ["what", ({ what }) => escape(what)],
+  ["where", ({ where }) => escape(where)],
+  ["state", ({ tone }) => tag(tone === "good" ? "works" : "cut", tone)],
+  ["met", ({ met }) => escape(met)],
+  ["from", ({ from }) => `<span title="${escape(from.join(", "))}">${escape(names(from))}</span>`],
 ];
 
 function nodeColumns(status: Status): readonly Column<Node>[] {

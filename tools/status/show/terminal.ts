@@ -4,12 +4,13 @@ import type { Node, Status } from "../schema.ts";
 import { type Cell, grid, line, type Paint, wrapped } from "./grid.ts";
 import { toneOfFinding, toneOfLevel, toneOfNode, toneOfService } from "./tones.ts";
 import { viewsOf } from "./views.ts";
-import { load, short, summaryOf, workOf } from "./words.ts";
+import { load, short, summaryOf, triedOf, workOf } from "./words.ts";
 
 /** The status for a terminal: lines no wider than `width`. */
 export function terminal(status: Status, { width, paint }: { width: number; paint: Paint }): string[] {
   const { stack, at, level, headline, findings, databases, nodes } = status;
   const when = at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
+  const tried = triedOf(nodes);
   const show = (...cells: Cell[]): string => line(cells, width, paint);
   const table = (rows: readonly (readonly Cell[])[]): string[] => grid(rows, width, paint);
   return [
@@ -46,6 +47,7 @@ export function terminal(status: Status, { width, paint }: { width: number; pain
         [names(view.proxies), "dim"],
       ]),
     ]),
+    ...(tried === undefined ? [] : [show([tried.text, tried.cut === 0 ? "dim" : "warn"])]),
     "",
     ...table([
       ["node", "HAProxy", "sess", "PostgreSQL", "services", "system"].map((title): Cell => [title, "dim"]),

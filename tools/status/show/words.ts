@@ -1,5 +1,5 @@
 import { span } from "../report/findings/finding.ts";
-import type { Database, HaProxy, Instance } from "../schema.ts";
+import type { Database, HaProxy, Instance, Node, Path } from "../schema.ts";
 
 export function bytes(count: number): string {
   const [unit, size] = (
@@ -65,4 +65,20 @@ export function configOf({ config }: HaProxy): string {
 /** A version without what a distribution adds to it. */
 export function short(version: string | null): string {
   return (version ?? "").replace(/[- ].*/, "");
+}
+
+/** `12 paths that a failover needs, all of them work`; nothing where none was tried. */
+export function triedOf(nodes: readonly Node[]): { text: string; cut: number } | undefined {
+  const all = nodes.flatMap(({ paths }) => paths);
+  const cut = all.filter(({ trouble }) => trouble !== null).length;
+  if (all.length === 0) return undefined;
+  const count = all.length === 1 ? "1 path" : `${all.length} paths`;
+  const state = cut === 0 ? "none is cut" : `${cut} ${cut === 1 ? "is" : "are"} cut`;
+  return { text: `${count} that a failover needs were tried: ${state}`, cut };
+}
+
+/** What was met at the end of a path. */
+export function metAt({ kind, code, says, role, trouble }: Path): string {
+  if (trouble !== null) return trouble;
+  return kind === "postgresql" ? `a login works, ${role ?? ""}` : `${code ?? ""} ${says}`.trim();
 }
