@@ -20,10 +20,10 @@ export type { Server } from "./lib/haproxy/model.ts";
 export {
   joinCluster,
   SmsNode,
-  type FrontEnd,
   type SmsCredentials,
   type SmsNodeArgs,
 } from "./components/smsNode.ts";
+export type { FrontEnd } from "./components/smsRules.ts";
 export { FeNode, type FeNodeArgs } from "./components/feNode.ts";
 /** Call it last, with all nodes: until then, what a change of the configuration leaves behind stays open. */
 export { retireFormer } from "./components/retire.ts";

@@ -9,8 +9,9 @@ import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan } from "./agent/agent.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
-import { metricsRules, metricsStep } from "./metrics.ts";
+import { metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
+import { type FrontEnd, smsRules } from "./smsRules.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 
 /** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
@@ -26,16 +27,6 @@ export interface SmsCredentials {
   readonly agentsKey?: pulumi.Input<string>;
   /** From which the HAProxies know each other. Without it, whoever reaches their port may speak for one. */
   readonly peersSecret?: pulumi.Input<string>;
-}
-
-/** A front end, as an SMS node's firewall knows it. */
-export interface FrontEnd {
-  readonly address: string;
-  /**
-   * True for one that another stack changes, by an `up` of its own: a port of Jarvis that it used before stays open to it until the
-   * next change of the firewall. Default: false.
-   */
-  readonly elsewhere?: boolean;
 }
 
 /** Arguments of {@link SmsNode}. What is left out of {@link SmsSettings} has the guide's value. */
@@ -130,7 +121,7 @@ export class SmsNode extends pulumi.ComponentResource {
       secret: true,
     });
     this.#firewall = steps.run("firewall", {
-      words: firewallWords(settings, smsNodes, frontEnds),
+      words: smsRules(settings, smsNodes, frontEnds),
       after: present(args.after && args.after.#firewall),
     });
     this.#agentProven = this.#firewall;
@@ -247,25 +238,4 @@ function keyLine({ agentsKey, healthCheckPassword }: SmsCredentials): pulumi.Out
 /** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */
 function identified({ identity }: AgentPlan): string[] {
   return identity === undefined ? [] : [`agent=${identity}`];
-}
-
-function firewallWords(
-  { databases, stats, metrics, agent, peersPort, zone, jarvisPort }: SmsSettings,
-  smsNodes: readonly Server[],
-  frontEnds: readonly FrontEnd[],
-): string[] {
-  const betweenNodes = [...new Set([...databases.flatMap((db) => [db.port, db.checkPort]), peersPort])];
-  return [
-    ...(zone === undefined ? [] : [`zone=${zone}`]),
-    `open=${stats.port}`,
-    ...databases.flatMap((db) => [
-      `open=${db.listenPort}`,
-      ...present(db.readers).map((readers) => `open=${readers.listenPort}`),
-    ]),
-    ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
-    ...frontEnds.map(({ address }) => `allow=${jarvisPort}:${address}`),
-    ...frontEnds.filter(({ elsewhere }) => elsewhere === true).map(({ address }) => `elsewhere=${address}`),
-    // The bundled agent has figures too, on the port of its checks.
-    ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
-  ];
 }

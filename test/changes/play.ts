@@ -5,7 +5,8 @@ import { smsNodes } from "../e2e/support/hosts.ts";
 import { assertConverged } from "../e2e/support/converged.ts";
 import type { Field, Ran } from "./field.ts";
 import { obstacles } from "./obstacles.ts";
-import { type Change, isChange, table } from "./table.ts";
+import { type Change, isChange } from "./rows.ts";
+import { table } from "./table.ts";
 
 /** A line of the report. */
 export interface Played extends Ran {

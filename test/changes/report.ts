@@ -1,7 +1,8 @@
 // What a run saw, as a table.
 import { writeFile } from "node:fs/promises";
 import type { Played } from "./play.ts";
-import { isChange, type Reason, table } from "./table.ts";
+import { isChange, type Reason } from "./rows.ts";
+import { table } from "./table.ts";
 
 const page = new URL("../../docs/changes.md", import.meta.url);
 

@@ -76,12 +76,7 @@ export function answer(
 }
 
 /** That many connections that say `words` at most, open until they are ended. */
-export async function hold(
-  port: number,
-  count: number,
-  words = "",
-  host = "127.0.0.1",
-): Promise<() => void> {
+export async function hold(port: number, count: number, words = "", host = "127.0.0.1"): Promise<() => void> {
   const sockets: Socket[] = [];
   for (let each = 0; each < count; each += 1) {
     const socket = connect(port, host).on("error", () => undefined);

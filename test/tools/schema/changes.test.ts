@@ -1,7 +1,8 @@
 // Each key of a stack file has its rows in the table of changes that are tried on hosts.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isChange, table, worst } from "../../changes/table.ts";
+import { isChange } from "../../changes/rows.ts";
+import { table, worst } from "../../changes/table.ts";
 import { knownKeys } from "./known.ts";
 
 test("each key is changed on hosts, or the table says why not, and there is none for a key that is no more", () => {

@@ -1,0 +1,35 @@
+import type { Server } from "../lib/haproxy/model.ts";
+import { metricsRules } from "./metrics.ts";
+import type { SmsSettings } from "./settings.ts";
+
+/** A front end, as an SMS node's firewall knows it. */
+export interface FrontEnd {
+  readonly address: string;
+  /**
+   * True for one that another stack changes, by an `up` of its own: a port of Jarvis that it used before stays open to it until the
+   * next change of the firewall. Default: false.
+   */
+  readonly elsewhere?: boolean;
+}
+
+/** Words for the step `firewall` of an SMS node. */
+export function smsRules(
+  { databases, stats, metrics, agent, peersPort, zone, jarvisPort }: SmsSettings,
+  smsNodes: readonly Server[],
+  frontEnds: readonly FrontEnd[],
+): string[] {
+  const betweenNodes = [...new Set([...databases.flatMap((db) => [db.port, db.checkPort]), peersPort])];
+  return [
+    ...(zone === undefined ? [] : [`zone=${zone}`]),
+    `open=${stats.port}`,
+    ...databases.flatMap((db) => [
+      `open=${db.listenPort}`,
+      ...(db.readers === undefined ? [] : [`open=${db.readers.listenPort}`]),
+    ]),
+    ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
+    ...frontEnds.map(({ address }) => `allow=${jarvisPort}:${address}`),
+    ...frontEnds.filter(({ elsewhere }) => elsewhere === true).map(({ address }) => `elsewhere=${address}`),
+    // The bundled agent has figures too, on the port of its checks.
+    ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
+  ];
+}
