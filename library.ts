@@ -17,12 +17,7 @@ export { serversOf } from "./components/host/servers.ts";
 export type { Server } from "./lib/haproxy/model.ts";
 
 /** The nodes. Call `joinCluster` once all SMS nodes are there: without it they have no HAProxy. */
-export {
-  joinCluster,
-  SmsNode,
-  type SmsCredentials,
-  type SmsNodeArgs,
-} from "./components/smsNode.ts";
+export { joinCluster, SmsNode, type SmsCredentials, type SmsNodeArgs } from "./components/smsNode.ts";
 export type { FrontEnd } from "./components/smsRules.ts";
 export { FeNode, type FeNodeArgs } from "./components/feNode.ts";
 /** Call it last, with all nodes: until then, what a change of the configuration leaves behind stays open. */
