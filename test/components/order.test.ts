@@ -51,6 +51,12 @@ describe("a rollout", () => {
     assert.ok(has("sms-01-haproxy", "sms-02-agent"), "a proxy that finds no agent refuses everybody");
     assert.ok(!has("sms-02-haproxy", "sms-01-jarvis"));
 
+    assert.ok(has("sms-01-agent", "sms-02-database"), "an agent restarts while no HAProxy asks it");
+    for (const node of ["sms-01", "sms-02", "fe-01", "fe-04"]) {
+      for (const proven of ["sms-01-jarvis", "sms-02-jarvis", "fe-01-web", "fe-04-web"])
+        assert.ok(has(`${node}-retire`, proven), "a way back may need what retire takes away");
+    }
+
     for (const step of ["firewall", "haproxy-secrets", "web"]) {
       assert.ok(has(`fe-02-${step}`, `fe-01-${step}`) && has(`fe-03-${step}`, `fe-01-${step}`), step);
       assert.ok(!has(`fe-03-${step}`, `fe-02-${step}`), step);
