@@ -1,12 +1,11 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
-import { keyOfPassword } from "../lib/agentsKey.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
-import { type AgentPlan, agentPlan } from "./agent/agent.ts";
+import { type AgentPlan, agentPlan, agentSecrets } from "./agent/agent.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsStep } from "./metrics.ts";
@@ -143,7 +142,7 @@ export class SmsNode extends pulumi.ComponentResource {
    */
   joinAgents(cluster: readonly SmsNode[]): void {
     const { host, databases, credentials, stats, after } = this.#args;
-    const { words, signs } = this.#agent;
+    const { words } = this.#agent;
     if (words !== undefined) {
       this.#agentStep = this.#steps.run("agent", {
         words: [
@@ -151,7 +150,7 @@ export class SmsNode extends pulumi.ComponentResource {
           `listen=${host.address}`,
           ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
         ],
-        stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\n${signs === true ? keyLine(credentials) : ""}`,
+        stdin: agentSecrets(this.#agent, credentials),
         secret: true,
         undoneWithNode: true,
         after: [...cluster.map((node) => node.#database), ...present(after && after.#agentProven)],
@@ -229,10 +228,6 @@ export function joinCluster(nodes: readonly SmsNode[]): void {
 
 function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
-}
-
-function keyLine({ agentsKey, healthCheckPassword }: SmsCredentials): pulumi.Output<string> {
-  return pulumi.interpolate`key=${agentsKey ?? pulumi.output(healthCheckPassword).apply(keyOfPassword)}\n`;
 }
 
 /** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */

@@ -62,6 +62,7 @@ class Agent:
                 name = store.name_of("listen", port, settings.webserver_host)
                 for bound in self.kept.store.take(name):
                     self.listen_on(bound, name)
+                self.kept.store.drop_rest(store.name_of("listen", port, ""))
                 kept = {address for address in self.listeners if address[1][1] == port}
                 if kept and settings.webserver_host == self.settings.webserver_host:
                     # A name is not looked up again: that can take seconds, in which nobody would be answered.

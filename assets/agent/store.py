@@ -33,13 +33,12 @@ class Store:
     def drop(self, name):
         self.notifier.send("FDSTOREREMOVE=1", "FDNAME=" + name)
 
-    def drop_rest(self):
-        """What this configuration has no use for."""
-        for name, sockets in self.found.items():
+    def drop_rest(self, beginning=""):
+        """What this configuration has no use for. It must not be in the way either, of a socket on the same port."""
+        for name in [name for name in self.found if name.startswith(beginning)]:
             self.drop(name)
-            for one in sockets:
+            for one in self.found.pop(name):
                 end(one)
-        self.found = {}
 
 
 def number(text):

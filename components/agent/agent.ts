@@ -1,5 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../../lib/addresses.ts";
 import { agentCutOff, agentPatience } from "../../lib/agentPatience.ts";
+import { keyOfPassword } from "../../lib/agentsKey.ts";
 import type { SmsModel } from "../../lib/haproxy/model.ts";
 import { bundledVersion } from "../host/toolkit.ts";
 import type { SmsSettings } from "../settings.ts";
@@ -72,4 +74,18 @@ export function agentPlan(
 function restartsFor(databases: Choice["databases"]): string {
   const checks = databases.map(({ port, checkPort }) => `${port}:${checkPort}`).join(",");
   return checks === "5432:25432" ? "" : `,${checks}`;
+}
+
+interface Secrets {
+  readonly healthCheckPassword: pulumi.Input<string>;
+  readonly agentsKey?: pulumi.Input<string>;
+}
+
+/** What the step `agent` is told on its standard input. */
+export function agentSecrets({ signs }: AgentPlan, secrets: Secrets): pulumi.Output<string> {
+  const password = pulumi.output(secrets.healthCheckPassword);
+  const key = secrets.agentsKey ?? password.apply(keyOfPassword);
+  return signs === true
+    ? pulumi.interpolate`password=${password}\nkey=${key}\n`
+    : pulumi.interpolate`password=${password}\n`;
 }

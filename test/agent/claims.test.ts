@@ -1,6 +1,8 @@
 // What agents say to each other is believed only with the key of the stack: nobody vetoes a failover, or covers one up, by
 // taking a rival's port.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Settings } from "./support/agent.ts";
@@ -81,6 +83,20 @@ describe("claims", () => {
       assert.deepEqual(new Set(await during(1, () => agent.code())), new Set([200]));
     });
   }
+
+  test("a witness may say what he likes: that he is there is all that is asked", async () => {
+    const [{ own, other }, port] = [places(), await freePort()];
+    const witness = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.write(Buffer.alloc(1 << 20, "HTTP/1.1 200 OK\r\n\r\nprimary serving 9999999999999999999\n"));
+    }).listen(0, own);
+    await once(witness, "listening");
+    const at = witness.address() as AddressInfo;
+    const agent = await start(own, other, port, { witnesses: [`${own}:${at.port}`] });
+    await until("it serves", 3, async () => (await agent.code()) === 200);
+    assert.deepEqual(new Set(await during(1, () => agent.code())), new Set([200]));
+    witness.close();
+  });
 
   test("with the key a veto is heard", async () => {
     const [{ own, other }, port] = [places(), await freePort()];

@@ -76,6 +76,24 @@ describe("login", () => {
     });
   }
 
+  test("libpq's variables of the environment are none of its settings", async () => {
+    const environment = {
+      PGHOST: "192.0.2.1",
+      PGHOSTADDR: "192.0.2.1",
+      PGPORT: "1",
+      PGUSER: "stranger",
+      PGPASSWORD: "wrong battery",
+      PGDATABASE: "nowhere",
+      PGSSLMODE: "require",
+      PGREQUIREAUTH: "none",
+      PGOPTIONS: "-c nonsense=1",
+      PGSERVICE: "nowhere",
+    };
+    const agent = await Agent.start(server, { environment });
+    await until("200", 3, async () => (await agent.code()) === 200);
+    await agent.stop();
+  });
+
   test("refused passwords are not tried in quick succession", async () => {
     const before = (await server.log()).length;
     const agent = await Agent.start(server, { settings: { health_check_user_password: "wrong battery" } });

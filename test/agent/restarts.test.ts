@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, PYTHON, type Settings } from "./support/agent.ts";
+import { request } from "./support/http.ts";
 import { freePort } from "./support/ports.ts";
 import { FakePostgres, message, PRIMARY } from "./support/fakePostgres.ts";
 import { PASSWORD, Postgres } from "./support/postgres.ts";
@@ -88,6 +89,21 @@ describe("a restart", () => {
       assert.equal(await agent.code(), 200);
     });
   }
+
+  test("an address that changed along with it is no trouble, nor is the one before in the way", async () => {
+    const port = await freePort();
+    const webservers = [{ target_port: server.port, listen_port: port }];
+    const agent = await start({ webserver_host: "*", webservers }, { address: "127.0.0.1", port });
+    await agent.write({ webserver_host: "127.0.0.1" });
+    agent.signal("SIGUSR1");
+    await until("it listens there alone", 3, async () =>
+      request(port, "GET / HTTP/1.0\r\n\r\n", { host: "127.0.0.2" }).then(
+        () => false,
+        (error: unknown) => /ECONNREFUSED/.test(String(error)),
+      ),
+    );
+    await until("200", 3, async () => (await agent.code()) === 200);
+  });
 
   test("next to a rival that is dead: the one in use stays in use", async () => {
     const port = await freePort();

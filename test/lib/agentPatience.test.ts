@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { agentPatience } from "../../lib/agentPatience.ts";
-import { failoverBounds } from "../../lib/bounds.ts";
+import { agentCutOff, agentPatience } from "../../lib/agentPatience.ts";
+import { answerTime, failoverBounds } from "../../lib/bounds.ts";
 import { profiles } from "../../lib/failover.ts";
 
 for (const [name, profile] of Object.entries(profiles)) {
@@ -23,4 +23,13 @@ test("fast tolerates the 3 s that it is meant for", () => {
 test("it stays within what the agent takes", () => {
   assert.equal(agentPatience({ ...profiles.fast, fall: 1, checkTimeout: 100 }), 100);
   assert.equal(agentPatience({ ...profiles.guide, fall: 100 }), 30_000);
+});
+
+test("a primary that is cut off is out at its own HAProxy before any other one has given it up", () => {
+  for (const profile of Object.values(profiles)) {
+    const { toleratedSilence } = failoverBounds(profile);
+    const out = agentCutOff(profile) + profile.fall * (profile.fastinter + answerTime);
+    assert.ok(out <= toleratedSilence, `${out} > ${toleratedSilence}`);
+  }
+  assert.equal(agentCutOff(profiles.fast), 2225);
 });

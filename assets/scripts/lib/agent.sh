@@ -121,10 +121,12 @@ agent_strangers() {
 }
 
 # agent_stranger PORT: a sentence when nobody who listens there is the agent's user; nothing when one is. An answer alone is
-# no proof: whoever has the port can give the right one. By user, for the kernel tells that in every container.
+# no proof: whoever has the port can give the right one. By user, for the kernel tells that in every container; a service
+# that begins as root may end up as anybody.
 agent_stranger() {
   stranger_user=$(systemctl show -p User --value "$service.service")
   stranger_uid=$(id -u "${stranger_user:-root}" 2>/dev/null || true)
+  case "$stranger_uid" in '' | 0) return 0 ;; esac
   stranger_found=$(port_uids "$1" | tr '\n' ' ')
   case " $stranger_found" in
     ' ' | *" $stranger_uid "*) return 0 ;;

@@ -2,7 +2,8 @@
 # Secrets arrive on stdin, a line KEY=VALUE each. They never become an argument, a variable of the environment or a
 # line of a log. Their alphabet keeps them safe inside JSON, SQL and a passfile without any quoting.
 
-# read_secrets: sets $secret_password, $secret_verifier and $secret_key, the last two where they are sent. A line without its line feed was cut on the way.
+# read_secrets: sets $secret_password, and $secret_verifier and $secret_key where they are sent. A line without its line feed
+# was cut on the way.
 read_secrets() {
   secret_password=
   secret_verifier=

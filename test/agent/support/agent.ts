@@ -97,11 +97,16 @@ export class Agent {
     return (await this.get(path)).code;
   }
 
-  /** Changes config.json and has it read. */
-  async reload(changes: Settings | string): Promise<void> {
+  /** Changes config.json. */
+  async write(changes: Settings | string): Promise<void> {
     if (typeof changes !== "string") this.settings = { ...this.settings, ...changes };
     const text = typeof changes === "string" ? changes : JSON.stringify(this.settings);
     await writeFile(join(this.folder, "config.json"), text);
+  }
+
+  /** Changes config.json and has it read. */
+  async reload(changes: Settings | string): Promise<void> {
+    await this.write(changes);
     const lines = this.log.length;
     this.child.kill("SIGHUP");
     await until("the configuration is read", 5, () =>
