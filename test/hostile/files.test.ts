@@ -48,14 +48,14 @@ describe("files, with hostile local users", () => {
     const folder = file.replace(/\/[^/]*$/, "");
     const name = file.replace(/.*\//, "");
     await host.run(
-      `setsid runuser -u ${user} -- timeout 20 python3 /usr/local/bin/rogue.py ${folder} ${name} ${roots}/passwd ${roots} \\
+      `setsid runuser -u ${user} -- timeout --foreground 20 python3 /usr/local/bin/rogue.py ${folder} ${name} ${roots}/passwd ${roots} \\
        >/dev/null 2>&1 </dev/null & echo $! >/run/rogue.pid`,
     );
     const until = Date.now() + 15_000;
     for (let round = 0; Date.now() < until; round++) {
       await runStep(host, call, round % 3 === 2 ? "undo" : "apply", { before: "timeout 60" });
     }
-    await host.run(`kill -9 -"$(cat /run/rogue.pid)" || true
+    await host.run(`kill -9 -"$(cat /run/rogue.pid)" || true; sleep 0.2
       cd / && if [ -e ${folder}.real ]; then rm -f ${folder}; mv ${folder}.real ${folder}; fi
       if [ -e ${folder}.aside ]; then mv -fT ${folder}.aside ${file}; fi`);
     assert.equal(await host.run(guarded), untouched);
@@ -64,7 +64,7 @@ describe("files, with hostile local users", () => {
       "",
     );
     // What he has left, he alone could: a file is there again for the last proof.
-    await host.run(`ls -la ${folder} >&2; [ -f ${file} ] && [ ! -L ${file} ]`);
+    await host.run(`rm -f ${file}.install; ls -la ${folder} >&2; [ -f ${file} ] && [ ! -L ${file} ]`);
     const { status, stderr } = await runStep(host, call, "apply");
     assert.equal(status, 0, stderr);
     assert.equal(
@@ -99,7 +99,7 @@ describe("files, with hostile local users", () => {
   it("nobody, on PostgreSQL's socket while it is down", async () => {
     await host.run("systemctl stop 'postgresql*'; rm -f /tmp/.s.PGSQL.5432");
     await host.run(
-      `touch /tmp/heard; chmod 666 /tmp/heard; setsid runuser -u nobody -- timeout 60 python3 /usr/local/bin/rogue_postgres.py \\
+      `touch /tmp/heard; chmod 666 /tmp/heard; setsid runuser -u nobody -- timeout --foreground 60 python3 /usr/local/bin/rogue_postgres.py \\
        /tmp/.s.PGSQL.5432 ok /tmp/heard ${roots}/pg_hba.conf >/dev/null 2>&1 </dev/null & echo $! >/run/rogue.pid; sleep 1`,
     );
     const database = smsCalls(pair, host).find(({ step }) => step === "database");
