@@ -8,8 +8,8 @@ import { test } from "node:test";
 const scripts = join(import.meta.dirname, "../../assets/scripts");
 
 const writes = /(?:^|[\s;{(|&!])(?:cp|mv|chown|chmod|ln|tee|touch|mkdir|rmdir) |(?<![0-9&])>>?"?\$|\d>"?\$/;
-/** The journal, what drift looks at, the reload scripts' notes: 0700, in folders of root's. */
-const own = /"\$(?:STATE|LOOK|notes)\b|"\$\{LOOK:-\$STATE|>&|2>\/dev\/null \|\| fail/;
+/** The journal, what drift looks at, the reload scripts' notes, a trial's folder: 0700, in folders of root's. */
+const own = /"\$(?:STATE|LOOK|notes|trial_folder)\b|"\$\{LOOK:-\$STATE|>&|2>\/dev\/null \|\| fail/;
 
 /** By what the line holds: these stand for files in root's own folders. */
 const known: readonly string[] = [

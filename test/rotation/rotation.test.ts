@@ -104,5 +104,27 @@ for (const [kind, net] of kinds) {
       );
       assert.match(found[1]?.["sms-01"] ?? "", /^status=UP/);
     });
+
+    it("notices a primary that ends while HAProxy looks away", { timeout: 120_000 }, async () => {
+      const [primary, standby] = cluster.hosts;
+      await standby.run("sh -s", {
+        input: `set -eu
+          TOOLKIT=/var/lib/n2acd-ha/toolkit STEP=database ACTION=apply SAID=1
+          . $TOOLKIT/lib/start.sh
+          STEP_ARGS=$(recall args)$LINE_FEED
+          . $TOOLKIT/steps/database.sh
+          hold_checks`,
+      });
+      const sees = async () => (await failedChecks(standby))["sms-01"] ?? "";
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      assert.match(await sees(), /^status=UP/, "it goes on while all is well");
+      await standby.run("systemctl is-active n2acd-ha-hold.timer n2acd-ha-hold-watch");
+      await primary.run("systemctl stop 'postgresql*'");
+      const until = Date.now() + 15_000;
+      while (!/^status=DOWN/.test(await sees()))
+        assert.ok(Date.now() < until, `15 s after its end: ${await sees()}`);
+      await standby.run("! systemctl is-active n2acd-ha-hold.timer");
+      await primary.run("systemctl start postgresql*.service 2>/dev/null || systemctl start postgresql");
+    });
   });
 }

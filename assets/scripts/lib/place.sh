@@ -63,7 +63,7 @@ copy_here() {
     if [ -L "./$1" ] || [ ! -f "./$1" ]; then not_a_file "$1"; fi
   fi
   # A named pipe that takes its place holds nobody up, and a file without an end does not fill the disk.
-  (ulimit -f 131072 && timeout -k 1 20 cp -P --preserve=all -T -- "./$1" "$2") ||
+  (ulimit -f 131072 2>/dev/null || true; timeout -k 1 20 cp -P --preserve=all -T -- "./$1" "$2") ||
     fail "$folder_real/$1 could not be read" "see that it is a plain file of a reasonable size, and run up again"
   if [ "$3" != or-link ] && [ -L "$2" ]; then not_a_file "$1"; fi
 }

@@ -127,7 +127,10 @@ put_agent_config() {
 retire() {
   if [ -z "$(recall former)" ]; then return 0; fi
   use_names
-  secret_password=$(password_in "$config")
+  copy_in "$config" "$STATE/$STEP/.found"
+  # shellcheck disable=SC2034 # for agent_config
+  secret_password=$(password_in "$STATE/$STEP/.found")
+  rm -f "$STATE/$STEP/.found"
   forget former
   if [ "$kind" = n2pg-aux ]; then
     user=$(agent_user "$service")

@@ -2,7 +2,7 @@
 
     rogue.py FOLDER NAME VICTIM ROOTS
 
-As fast as he can, he replaces NAME and every file that appears beside it by links to VICTIM, a file of root's, or by a named
+As fast as he can, he replaces NAME, its backup and every hidden file that appears beside it by links to VICTIM, a file of root's, or by a named
 pipe; and FOLDER itself by a link to ROOTS, a folder of root's. What he replaced he puts back, so that root gets on.
 """
 import os
@@ -41,7 +41,7 @@ def swap_name():
 
 def swap_new():
     for other in os.listdir(folder):
-        if other != name and other != "mine":
+        if other.startswith(".") or other.endswith(".install"):
             plant(os.path.join(folder, other), "link")
 
 
