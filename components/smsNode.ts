@@ -103,6 +103,10 @@ export class SmsNode extends pulumi.ComponentResource {
     steps.ready("sms", [
       ...databases.map((db) => `port=${db.port}`),
       `address=${host.address}`,
+      ...databases.map(
+        (db) =>
+          `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${settings.maxConnections.server}`,
+      ),
       ...agent.needs,
     ]);
     steps.run("packages", {

@@ -27,6 +27,8 @@ const known: readonly string[] = [
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.
   ...["$HAPROXY_PARTS", "$HAPROXY_DROPIN", "$HAPROXY_RUNDIR", "$HANDOVER_DROPIN", "$BUNDLED_HOME"],
+  // Takes an empty folder away, and follows no link.
+  'rmdir "$HAPROXY_CHROOT/dev"',
   ...['dirname "$HAPROXY_STATE"', '"$bundled_folder"', '"$(recall "made%', "$try_file"],
 ];
 

@@ -43,7 +43,7 @@ for (const shell of shells)
 
     async function here(input: string, note = true): Promise<string> {
       await writeFile(join(folder, "given"), input);
-      const load = ["args", "report", "journal", "files", "haproxy", "haproxy-config"].map(
+      const load = ["args", "report", "journal", "files", "place", "haproxy", "haproxy-config"].map(
         (part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`,
       );
       const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3 PATH=${quote(folder)}/bin:$PATH;`;

@@ -31,10 +31,10 @@ haproxy_candidate_objection() {
 haproxy_note_names() {
   note_names=$(haproxy_names "$1")
   if [ -z "$note_names" ]; then return 0; fi
-  haproxy_addresses "$1" >"$HAPROXY_NAMES.new"
-  mv -f "$HAPROXY_NAMES.new" "$HAPROXY_NAMES"
+  haproxy_addresses "$1" >"$STATE/haproxy.names.new"
+  keep "$STATE/haproxy.names.new" "$STATE/haproxy.names"
   for note_name in $note_names; do
-    grep -q "^$note_name " "$HAPROXY_NAMES" ||
+    grep -q "^$note_name " "$STATE/haproxy.names" ||
       say "the name $note_name has no address here: that server stays out of use until it has one and up is run again"
   done
 }
@@ -73,7 +73,7 @@ haproxy_withdraw() {
   if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
   if remembers handover; then withdraw_ours=yes; fi
   if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
-  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$HAPROXY_NAMES"
+  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names"
   forget handover
   restore_file "$HAPROXY_CFG"
   haproxy_unit_away

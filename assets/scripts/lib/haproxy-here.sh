@@ -4,18 +4,15 @@
 
 # What the stack's peers know each other by: certificate and key, in a file for root.
 HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
-# 'NAME ADDRESS' of each name, as it was last found.
-HAPROXY_NAMES=$STATE/haproxy.names
 
 # haproxy_here < CONFIG: as this host has it. A server without any address is out of use; a peer is left out, since HAProxy would
 # not start with it.
 haproxy_here() {
-  here_config=$(mktemp "$STATE/.here.XXXXXX")
-  cat >"$here_config"
-  haproxy_addresses "$here_config" >"$here_config.names"
+  cat >"$STATE/.haproxy.here"
+  haproxy_addresses "$STATE/.haproxy.here" >"$STATE/.haproxy.here.names"
   here_tls='#peers-tls '
   if haproxy_tells_peers_apart; then here_tls=; fi
-  awk -v tls="$here_tls" -v names="$here_config.names" '
+  awk -v tls="$here_tls" -v names="$STATE/.haproxy.here.names" '
     BEGIN { while ((getline line <names) > 0) { split(line, pair, " "); at[pair[1]] = pair[2] } }
     /^[a-z]/ { peers = $1 == "peers" }
     $1 == "#peers-tls" && tls == "" { sub(/#peers-tls /, "") }
@@ -30,29 +27,30 @@ haproxy_here() {
         sub(/ init-addr none/, "")
       }
     }
-    { print }' "$here_config"
-  rm -f "$here_config" "$here_config.names"
+    { print }' "$STATE/.haproxy.here"
+  rm -f "$STATE/.haproxy.here" "$STATE/.haproxy.here.names"
 }
 
-# haproxy_addresses FILE: 'NAME ADDRESS' of each name that it has; of those that cannot be found now, the last address. All
-# are looked for at the same time.
+# haproxy_addresses FILE: 'NAME ADDRESS' of each name that it has; of those that cannot be found now, the last address, from
+# haproxy.names. All are looked for at the same time.
 haproxy_addresses() {
-  names_in=$(mktemp -d "$STATE/.names.XXXXXX")
+  rm -rf "$STATE/.haproxy.found"
+  mkdir -p "$STATE/.haproxy.found"
   for name in $(haproxy_names "$1"); do
-    timeout 20 getent ahosts "$name" >"$names_in/$name" 2>/dev/null </dev/null &
+    timeout 20 getent ahosts "$name" >"$STATE/.haproxy.found/$name" 2>/dev/null </dev/null &
   done
   wait
   for name in $(haproxy_names "$1"); do
-    name_last=$(awk -v name="$name" '$1 == name { print $2; exit }' "$HAPROXY_NAMES" 2>/dev/null || true)
+    name_last=$(awk -v name="$name" '$1 == name { print $2; exit }' "$STATE/haproxy.names" 2>/dev/null || true)
     # The last one, if it is still one of them: their order may change.
     awk -v name="$name" -v last="$name_last" '
       { sub("%.*", "", $1) }
       $1 ~ /^127\./ || $1 == "::1" { next }
       first == "" { first = $1 }
       $1 == last { first = last }
-      END { if (first == "") first = last; if (first != "") print name, first }' "$names_in/$name"
+      END { if (first == "") first = last; if (first != "") print name, first }' "$STATE/.haproxy.found/$name"
   done
-  rm -rf "$names_in"
+  rm -rf "$STATE/.haproxy.found"
 }
 
 # haproxy_names FILE: those of our servers and peers, each once.

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [address=OWN] [postgres_user=postgres] [agent=bundled]
+#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled]
+# connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
@@ -70,6 +71,22 @@ require_postgres() {
   for port in $(args port); do in_recovery "$port" >/dev/null; done
 }
 
+# warn_connections: when clients through HAProxy can use up PostgreSQL's connections. An agent that logs in for each check is then
+# refused as well, and a primary that is busy reads as a dead one.
+warn_connections() {
+  for counted in $(args connections); do
+    port=${counted%%:*} limit=${counted##*:} ways=${counted#*:}
+    ways=${ways%:*}
+    reserved=$(ask "$port" "SELECT current_setting('superuser_reserved_connections')::int;")
+    clients=$(($(ask "$port" "SELECT current_setting('max_connections')::int;") - reserved))
+    wanted=$((ways * (limit + 1)))
+    if [ "$clients" -ge "$wanted" ]; then continue; fi
+    say "warning: PostgreSQL on port $port takes $clients connections, and HAProxies may open $wanted ($ways times \
+maxConnections.server, and their health checks): when they are used up, the health check fails too, and the primary counts as \
+dead. Set max_connections to $((wanted + reserved)) or more, or n2acd-ha:maxConnections.server to $((clients / ways - 1)) or less"
+  done
+}
+
 selinux() {
   if command -v getenforce >/dev/null; then getenforce | tr '[:upper:]' '[:lower:]'; else echo absent; fi
 }
@@ -94,6 +111,7 @@ apply() {
       require_own_address
       require_postgres
       require_python
+      warn_connections
       ;;
     fe) ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;

@@ -73,6 +73,27 @@ for (const shell of shells) {
       });
     }
 
+    it("warns where HAProxies may use up PostgreSQL's connections, health checks included", async () => {
+      const psql =
+        'case "$(cat)" in *superuser_reserved*) echo 3 ;; *max_connections*) echo 100 ;; *) echo f ;; esac';
+      for (const [words, warned] of [
+        ["connections=5432:2:100", true],
+        ["connections=5432:2:48", true],
+        ["connections=5432:2:47", false],
+      ] as const) {
+        const host = await PlayedHost.make(shell, { ...answers, psql });
+        const { status, stderr } = await host.step("ready", "apply", [...sms, words]);
+        assert.equal(status, 0);
+        assert.equal(/warning: PostgreSQL on port 5432 takes 97 connections/.test(stderr), warned, stderr);
+        if (words.endsWith(":100"))
+          assert.match(
+            stderr,
+            /may open 202 .* Set max_connections to 205 or more, or n2acd-ha:maxConnections.server to 47 or less/,
+          );
+        await host.remove();
+      }
+    });
+
     it("refuses an operating system that it does not know", async () => {
       const host = await PlayedHost.make(shell, answers);
       await host.write("etc/os-release", 'ID=arch\nPRETTY_NAME="Arch Linux"\n');
