@@ -157,6 +157,10 @@ describe("the paths that a failover needs", () => {
         "n2: nothing answers in time: host or network gone, or a firewall drops",
       );
       assert.equal(
+        await said(fails(`login at "10.0.0.12", port 5432 failed: [Errno 111] Connection refused`)),
+        "n2: the port refuses: nothing listens, or a firewall rejects",
+      );
+      assert.equal(
         await said(fails("psql: could not connect to server: No route to host")),
         "n2: no way there: a firewall rejects, or host or network are gone",
       );

@@ -40,7 +40,7 @@ function unwanted({ kind, check }: Asked, code: number | null): string | null {
 /** What curl, psql and PostgreSQL say, without their names for themselves, and in words where theirs are few. */
 function inWords(said: string): string {
   const plain = said
-    .replace(/^(connection to server .*? failed|could not connect to server): /, "")
+    .replace(/^((connection to server|login at) .*? failed|could not connect to server): /, "")
     .replace(/^(FATAL|ERROR): +/, "")
     .trim();
   return meanings.find(([words]) => words.test(plain))?.[1] ?? (plain || "it gives no reason");

@@ -15,6 +15,12 @@ const remedies: readonly (readonly [kind: Path["kind"] | undefined, trouble: Reg
     /pg_hba\.conf|^(?!password).*authentication failed/i,
     () => "make drift REPAIR=1, then pulumi up, puts the lines of n2acd-ha back into pg_hba.conf there",
   ],
+  [
+    "postgresql",
+    /SCRAM/,
+    (to, port) =>
+      `On ${to}: see that it is PostgreSQL that listens on ${port}, and that pg_hba.conf asks the role for scram-sha-256`,
+  ],
   ["postgresql", /password of the role is not here/, () => "pulumi up: the step database leaves it"],
   ["postgresql", /psql is not installed/, () => "Install PostgreSQL's client there: up needs it as well"],
   [

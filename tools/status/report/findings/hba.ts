@@ -3,7 +3,8 @@ import { finding, names } from "./finding.ts";
 
 /** A login that pg_hba.conf refuses: no line fits, or one does that asks for something else than a password. */
 export function isHba({ kind, trouble }: Path): boolean {
-  return kind === "postgresql" && /pg_hba\.conf|^(?!password).*authentication failed/i.test(trouble ?? "");
+  const refused = /pg_hba\.conf|SCRAM|^(?!password).*authentication failed/i;
+  return kind === "postgresql" && refused.test(trouble ?? "");
 }
 
 /** What to do about a refused login where the whole file is another one. */
