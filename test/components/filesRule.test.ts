@@ -21,15 +21,22 @@ const known: readonly string[] = [
     '"$1.new"',
     "ug-s",
     '"$HAPROXY_LOADED',
+    '"$HAPROXY_NAMES',
+    '"$here_config',
+    '"$names_in/',
     '"$objection_copy"',
     '"$3/shown.',
   ],
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.
   ...["$HAPROXY_PARTS", "$HAPROXY_DROPIN", "$HAPROXY_RUNDIR", "$HANDOVER_DROPIN", "$BUNDLED_HOME"],
-  // Takes an empty folder away, and follows no link.
-  'rmdir "$HAPROXY_CHROOT/dev"',
-  ...['dirname "$HAPROXY_STATE"', '"$bundled_folder"', '"$(recall "made%', "$try_file"],
+  ...[
+    'dirname "$HAPROXY_STATE"',
+    'rmdir "$HAPROXY_CHROOT/dev"',
+    '"$bundled_folder"',
+    '"$(recall "made%',
+    "$try_file",
+  ],
 ];
 
 test("only lib/place.sh writes in folders of others", () => {

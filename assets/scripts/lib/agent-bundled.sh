@@ -25,7 +25,13 @@ bundled_names() {
 }
 
 # bundled_key_in_use: for the step database, which is sent none, and changes the password alone.
-bundled_key_in_use() { sed -n 's/^ *"agents_key": "\(.*\)",*$/\1/p' "$BUNDLED_CONFIG" 2>/dev/null | head -n 1; }
+bundled_key_in_use() {
+  if [ -L "$BUNDLED_CONFIG" ] || [ ! -f "$BUNDLED_CONFIG" ]; then return 0; fi
+  bundled_copy=$(mktemp "$STATE/.key.XXXXXX")
+  copy_in "$BUNDLED_CONFIG" "$bundled_copy"
+  sed -n 's/^ *"agents_key": "\(.*\)",*$/\1/p' "$bundled_copy" | head -n 1
+  rm -f "$bundled_copy"
+}
 
 # bundled_texts < LINES: as the inside of a JSON list; the alphabets were checked.
 bundled_texts() { awk '{ printf "%s\"%s\"", sep, $0; sep = ", " }'; }

@@ -79,7 +79,8 @@ haproxy_unit_away() {
   systemctl daemon-reload
   # systemd made what the log's socket is bound to. A package's own unit may bind it there as well.
   if remembers chroot-log-made && [ -z "$(systemctl show -p BindReadOnlyPaths --value haproxy 2>/dev/null)" ]; then
-    remove "$HAPROXY_CHROOT/dev/log"
+    # The folder is the user haproxy's, who could make dev a link.
+    [ -L "$HAPROXY_CHROOT/dev" ] || remove "$HAPROXY_CHROOT/dev/log"
     rmdir "$HAPROXY_CHROOT/dev" 2>/dev/null || true
   fi
   forget chroot-log-made
