@@ -1,6 +1,6 @@
 // What is shown of files that somebody else wrote: nothing that may be a secret, however it is written there.
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -147,6 +147,33 @@ for (const shell of shells) {
       assert.equal(stderr, "");
       return stdout;
     }
+
+    it("of no directive are words that it does not know, whatever stands before them", async () => {
+      const awk = await readFile(join(toolkit, "files/shown.awk"), "utf8");
+      const listed = (name: string) =>
+        [...awk.matchAll(new RegExp(`list\\(${name}, "([^"]*)"\\)`, "g"))].flatMap(([, words = ""]) =>
+          words.split(" "),
+        );
+      const named = new Set(listed("named"));
+      const directives = [...listed("plain"), ...listed("alone")];
+      assert.ok(directives.length > 250);
+      const words = listed("option");
+      const lines = directives.flatMap((directive, i) => {
+        const [one = "", two = ""] = [words[i % words.length], words[(7 * i) % words.length]];
+        const lead = named.has(directive) ? `${directive} name` : directive;
+        return [
+          `${lead} "b0rk"`,
+          `${lead} ${one} b0rk`,
+          `${lead} ${one} ${two} 10 /b0rk`,
+          `${lead} ${one} password 10b0rk`,
+          `${lead} ${two}=b0rk`,
+          `${lead} b0rk:b0rk@10.0.0.1:80`,
+          `${directive.toUpperCase()}=b0rk`,
+        ];
+      });
+      assert.doesNotMatch(await diff("other\n", `${lines.join("\n")}\n`, "ours"), /b0rk/i);
+      assert.doesNotMatch(await own(`${lines.join("\n")}\n`), /b0rk/i);
+    });
 
     it("are keywords, numbers, addresses, and the names of sections and servers", async () => {
       const text =
