@@ -12,7 +12,9 @@
   }
   # A quote that does not end.
   if (match(rest, /(^|[^A-Za-z0-9])['"`]/)) rest = substr(rest, 1, RSTART + RLENGTH - 1) "..."
-  print text rest
+  text = text rest
+  gsub(/('\.\.\.'(, | or | and ))+'\.\.\.'/, "'...'", text)
+  print text
 }
 
 function quoted(words, _many, _word, _i) {
@@ -22,11 +24,14 @@ function quoted(words, _many, _word, _i) {
 }
 
 function known(word) {
-  return word == "" || word in plain || word in alone || word in ours_first || word in parts || showable(word) ||
+  return word == "" || word in plain || word in alone || word in spoken || word in ours_first || word in parts || showable(word) ||
     word ~ /^n2acd[a-z_-]*$/
 }
 
 BEGIN {
+  # Keywords of HAProxy's that it quotes itself, and that nothing is shown after in a file.
+  list(spoken, "users groups insecure-password password set-header add-header del-header replace-header set-path auth crt section")
+  list(spoken, "use-service return send uri hdr string rstring binary store type size expire on store-request unix")
   for (word in option) part_out(word)
   for (word in ours_first) part_out(word)
 }
