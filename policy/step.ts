@@ -8,9 +8,13 @@ export interface Command {
 export function commandOf(props: Readonly<Record<string, unknown>>): Command {
   return {
     create: text(props["create"]),
-    // Only when a rule asks: a password that has yet to be made is not known at preview, and reading it ends the rule.
+    // What is known only once it is made, such as a password, cannot be read at preview: the policy library throws.
     get stdin() {
-      return text(props["stdin"]);
+      try {
+        return text(props["stdin"]);
+      } catch {
+        return "";
+      }
     },
     props,
   };
