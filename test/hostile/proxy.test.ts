@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { renderSecrets } from "../../lib/haproxy/secrets.ts";
 import { renderSms } from "../../lib/haproxy/sms.ts";
 import { peersPem } from "../../lib/peersKey.ts";
-import { local, type TestHost } from "../hosts/exec.ts";
+import type { TestHost } from "../hosts/exec.ts";
 import { sms } from "../lib/haproxy/models.ts";
 import { hold } from "../lib/haproxy/running.ts";
 import { makePair, password, smsCalls, type Pair } from "../scripts/support/pair.ts";
@@ -25,6 +25,7 @@ describe("HAProxy among others", () => {
   const config = renderSms({
     ...sms,
     stack: "hostile",
+    extra: { global: ["set-dumpable"] },
     smsNodes: names.map((address, i) => ({ name: `sms-0${i + 1}`, address })),
   });
   const nameOf = (host: TestHost) => names[hosts.indexOf(host)] ?? "";
@@ -47,19 +48,8 @@ describe("HAProxy among others", () => {
   const logs = (host: TestHost) =>
     host.run("journalctl -t haproxy -o cat --no-pager --since -20s | grep -c ' Postgres-ACD ' || true");
 
-  /** The worker's; a container's own root may not look at it. */
-  const rootOf = async (host: TestHost): Promise<string> =>
-    (
-      await local([
-        "docker",
-        "exec",
-        "--privileged",
-        host.name,
-        "sh",
-        "-c",
-        `readlink /proc/$(${worker})/root`,
-      ])
-    ).stdout;
+  /** The worker's, which its own user may look at because of `set-dumpable`; a container's root may not. */
+  const rootOf = (host: TestHost) => host.run(`runuser -u haproxy -- readlink /proc/$(${worker})/root`);
 
   before(async () => {
     pair = await makePair("hostile-proxy", "10.213.61");
