@@ -89,7 +89,7 @@ describe("the figures that are asked for", () => {
       /^haproxy_server_status\{proxy="Postgres-ACD-read",server="sms-01",state="UP"\} 0$/m,
     );
     assert.match(figures, /^haproxy_server_limit_sessions\{proxy="Postgres-ACD",server="sms-01"\} 100$/m);
-    assert.match(figures, /^haproxy_process_max_connections 1000$/m);
+    assert.match(figures, /^haproxy_frontend_limit_sessions\{proxy="Postgres-ACD"\} 1000$/m);
   });
 
   it("are the bundled agent's", () => {
