@@ -1,40 +1,64 @@
-// What a run saw, as a table.
-import { writeFile } from "node:fs/promises";
+// What the runs saw, as a table: docs/changes.md is made of test/changes/seen.json, in which each run replaces the keys that it tried.
+import { readFile, writeFile } from "node:fs/promises";
 import type { Played } from "./play.ts";
 import { isChange, type Reason } from "./rows.ts";
 import { table } from "./table.ts";
 
+const record = new URL("seen.json", import.meta.url);
 const page = new URL("../../docs/changes.md", import.meta.url);
 
-/** Prints it; a run of all keys writes it into the document. */
-export async function report(played: readonly Played[], all: boolean): Promise<void> {
-  const rows = played.map(
-    ({ key, how, tried, failed, seconds, ended, status }) =>
-      `| \`${key}\` | ${how} | ${ended} | ${seconds.toFixed(0)} | ${tried} | ${failed.length} | ${status} |`,
-  );
-  const lines = [
-    "| key | changed | `up` ended | seconds | tries | failed | what `status` says afterwards |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
-    ...rows,
-  ];
-  console.log(lines.join("\n"));
-  if (all) await writeFile(page, document(lines));
+type Line = Pick<Played, "how" | "ended" | "tried" | "status"> & {
+  readonly seconds: number;
+  readonly failed: number;
+};
+type Seen = Readonly<Record<string, readonly Line[]>>;
+
+/** Prints what a run saw, and records it. */
+export async function report(played: readonly Played[]): Promise<void> {
+  const now: Record<string, Line[]> = {};
+  for (const { key, how, ended, seconds, tried, failed, status } of played) {
+    now[key] ??= [];
+    now[key].push({ how, ended, seconds: Math.round(seconds), tried, failed: failed.length, status });
+  }
+  console.log(lines(now).join("\n"));
+  const before = JSON.parse(await readFile(record, "utf8").catch(() => "{}")) as Seen;
+  const seen: Seen = { ...before, ...now };
+  await writeFile(record, `${JSON.stringify(seen, null, 2)}\n`);
+  await writeFile(page, changesDocument(seen));
 }
 
-function document(lines: readonly string[]): string {
+function lines(seen: Seen): string[] {
+  return [
+    "| key | changed | `up` ended | seconds | tries | failed | what `status` says afterwards |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+    ...Object.keys(table).flatMap((key) =>
+      (seen[key] ?? []).map(
+        ({ how, ended, seconds, tried, failed, status }) =>
+          `| \`${key}\` | ${how} | ${ended} | ${seconds} | ${tried} | ${failed} | ${status} |`,
+      ),
+    ),
+  ];
+}
+
+/** The page, from what is recorded. */
+export function changesDocument(seen: Seen): string {
   const rest = Object.entries(table).flatMap(([key, row]) =>
     isChange(row) ? [] : [`| \`${key}\` | ${why(row)} |`],
   );
+  const untried = Object.entries(table)
+    .filter(([key, row]) => isChange(row) && seen[key] === undefined)
+    .map(([key]) => `\`${key}\``);
   return [
     "# Every key, changed under users",
     "",
     "`make test-changes` changes one key of the stack file after the other on a cluster of four, while users write through both SMS",
     "nodes and ask both front ends for pages and for Jarvis. Each key is changed three times: with something in the way at the first",
-    "node, at the second node, and well. A try is a connection or a request; one that fails fails the test. This page is written by",
-    "the last whole run. [Decision 26](decisions/0026-make-before-break.md) says what is opened and closed when.",
+    "node, at the second node, and well. A try is a connection or a request; one that fails fails the test. This page is made of what",
+    "the runs recorded. [Decision 26](decisions/0026-make-before-break.md) says what is opened and closed when.",
     "",
-    ...lines,
+    ...lines(seen),
     "",
+    ...(untried.length === 0 ? [] : [`Not tried so far: ${untried.join(", ")}.`, ""]),
     "## Keys that are not changed here",
     "",
     "| key | why |",

@@ -1,5 +1,6 @@
 // The real values of a stack's secrets, in the forms in which they could show up.
 import { readFile } from "node:fs/promises";
+import { peersPem } from "../../../lib/peersKey.ts";
 import { clientKey, type Hosts } from "./hosts.ts";
 import type { Places } from "./places.ts";
 import type { Stack } from "./stack.ts";
@@ -14,14 +15,36 @@ export async function realSecrets(stack: Stack, hosts: Hosts): Promise<Secrets> 
       `runuser -u postgres -- psql -XqAtc "SELECT rolpassword FROM pg_authid WHERE rolname = 'health_check_user'"`,
     );
   const [, keys = ""] = /^SCRAM-SHA-256\$\d+:[^$]+\$(.*)$/m.exec(verifier) ?? [];
-  const key = (await readFile(clientKey, "utf8")).split("\n").filter((line) => !line.startsWith("-----"));
+  const key = longLines(await readFile(clientKey, "utf8"));
   return {
     "health check password": forms(await stack.output<string>("healthCheckPassword")),
     "stats password": forms(await stack.output<string>("statsPassword")),
     "SCRAM verifier": keys.split(":").flatMap(forms),
+    "agents' key": forms(await generated(stack, "credentials-agents-key")),
+    "peers' secret": forms(await generated(stack, "credentials-peers")),
+    "peers' key": longLines(peersPem(await generated(stack, "credentials-peers"))),
     // The first two lines say what kind of key it is, and its public half.
-    "SSH private key": key.slice(2).filter((line) => line.length > 20),
+    "SSH private key": key.slice(2),
   };
+}
+
+interface Exported {
+  readonly deployment: {
+    readonly resources: readonly { readonly urn: string; readonly outputs?: { readonly result?: unknown } }[];
+  };
+}
+
+/** The value of a generated password, by the resource's name. */
+async function generated(stack: Stack, name: string): Promise<string> {
+  const { deployment } = JSON.parse(await stack.must("stack", "export", "--show-secrets")) as Exported;
+  const { outputs } = deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`)) ?? {};
+  const { plaintext = "" } = (outputs?.result ?? {}) as { readonly plaintext?: string };
+  return JSON.parse(plaintext) as string;
+}
+
+/** Of a key in PEM: the lines that are its content. */
+function longLines(pem: string): string[] {
+  return pem.split("\n").filter((line) => !line.startsWith("-----") && line.length > 20);
 }
 
 function forms(value: string): string[] {
