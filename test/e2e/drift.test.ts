@@ -116,9 +116,11 @@ describe("drift", () => {
     const steps = new Set(told(looked).map((line) => line.replace(/^(\S+): (\S+) .*/, "$1-$2")));
     const preview = await stack.must("preview", "--diff");
     const shown = [...preview.matchAll(/^ *~ command:remote:Command[^]*?::([^:\]]+)\]$/gm)].map(
-      ([, name]) => name,
+      ([, name = ""]) => name,
     );
-    assert.deepEqual(shown.sort(), [...steps].sort());
+    // Whether they leave something for the step retire is known once they ran.
+    const repaired = shown.filter((name) => !name.endsWith("-retire"));
+    assert.deepEqual(repaired.sort(), [...steps].sort());
     await stack.mustUp();
     assert.deepEqual(told(await look("--json")), []);
     assert.equal((await look()).status, 0);
