@@ -1,15 +1,15 @@
 // Keys of the databases and of who says which node is the primary. Each is changed on top of the one before.
 import { caFile, endpointPort, tlsPort } from "./endpoint.ts";
-import { obstacles, taken } from "./obstacles.ts";
+import { obstacles, taken, unreachable } from "./obstacles.ts";
 import { again, bothTaken, forward, type Row, sms, withoutJarvis } from "./rows.ts";
 
-const { refused, unproven, unreachable, readOnly } = obstacles;
+const { refused, unproven, readOnly } = obstacles;
 
 export const agents: Record<string, Row> = {
   "databases[].checkPort": {
     set: { "databases[0].checkPort": 25_433 },
     nodes: sms,
-    obstacles: [refused, unreachable],
+    obstacles: [refused, unreachable(25_433)],
   },
   agent: { set: { agent: "bundled" }, nodes: sms },
   "databases[].readListenPort": {
@@ -33,7 +33,7 @@ export const agents: Record<string, Row> = {
       witnesses: undefined,
     },
     nodes: sms,
-    obstacles: [refused, unreachable],
+    obstacles: [refused, unreachable(endpointPort)],
   },
   "agent.path": { set: { "agent.path": "/leader" }, nodes: sms },
   "agent.method": { set: { "agent.method": "GET" }, nodes: sms, obstacles: [unproven, unproven] },

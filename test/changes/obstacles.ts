@@ -23,19 +23,23 @@ export const obstacles = {
       "add rule inet obstacle out meta skuid 0 ip daddr 127.0.0.1 tcp dport { 80, 8080, 15432, 15433 } reject with tcp reset'",
     remove: () => "nft delete table inet obstacle",
   },
-  unreachable: {
-    why: "it does not reach the other node's agent",
-    put: (peer) =>
-      `nft 'add table inet obstacle; add chain inet obstacle out { type filter hook output priority 0; }; ` +
-      `add rule inet obstacle out ip daddr ${peer} tcp dport { 8008, 25433 } reject with tcp reset'`,
-    remove: () => "nft delete table inet obstacle",
-  },
   readOnly: {
     why: "its agent's folder is read-only",
     put: () => "mount --bind /etc/psqlchk /etc/psqlchk && mount -o remount,ro,bind /etc/psqlchk",
     remove: () => "umount /etc/psqlchk",
   },
 } as const satisfies Record<string, Obstacle>;
+
+/** The other node's agent cannot be reached on its new port. */
+export function unreachable(port: number): Obstacle {
+  return {
+    why: `it does not reach port ${port} of the other node`,
+    put: (peer) =>
+      `nft 'add table inet obstacle; add chain inet obstacle out { type filter hook output priority 0; }; ` +
+      `add rule inet obstacle out ip daddr ${peer} tcp dport ${port} reject with tcp reset'`,
+    remove: () => "nft delete table inet obstacle",
+  };
+}
 
 /** The same port, taken by another program. */
 export function taken(port: number): Obstacle {

@@ -50,11 +50,18 @@ describe("a stack of existing hosts", () => {
   it("shows one setting as one line, and applies it by a reload that sessions survive", async () => {
     await stack.set({ "timeouts.client": "31m" });
     const preview = await stack.must("preview", "--diff");
+    // A front end has it for connections that are no HTTP any more, and for the stats page's neighbours.
+    const front = [
+      "- timeout tunnel 30m",
+      "+ timeout tunnel 31m",
+      "- timeout client 30m",
+      "+ timeout client 31m",
+    ];
     assert.deepEqual(changedLines(preview), {
       "sms-01-haproxy": ["- timeout client 30m", "+ timeout client 31m"],
       "sms-02-haproxy": ["- timeout client 30m", "+ timeout client 31m"],
-      "fe-01-web": ["- timeout client 30m", "+ timeout client 31m"],
-      "fe-02-web": ["- timeout client 30m", "+ timeout client 31m"],
+      "fe-01-web": front,
+      "fe-02-web": front,
     });
 
     const sessions = smsNodes.map((node) => new Session(hosts, node));
