@@ -45,7 +45,7 @@ export function changesDocument(seen: Seen): string {
   const rest = Object.entries(table).flatMap(([key, row]) =>
     isChange(row) ? [] : [`| \`${key}\` | ${why(row)} |`],
   );
-  const untried = Object.entries(table)
+  const unrecorded = Object.entries(table)
     .filter(([key, row]) => isChange(row) && seen[key] === undefined)
     .map(([key]) => `\`${key}\``);
   return [
@@ -58,7 +58,7 @@ export function changesDocument(seen: Seen): string {
     "",
     ...lines(seen),
     "",
-    ...(untried.length === 0 ? [] : [`Not tried so far: ${untried.join(", ")}.`, ""]),
+    ...(unrecorded.length === 0 ? [] : [`No run that passed is recorded for: ${unrecorded.join(", ")}.`, ""]),
     "## Keys that are not changed here",
     "",
     "| key | why |",
