@@ -134,7 +134,7 @@ for (const [name, target] of Object.entries(targets)) {
         it("has its psql outside PATH", async () => {
           const host = await play(shell, target);
           // Nothing is in PATH, even where this machine has one.
-          const find = `command() { :; }; . ${toolkit}/lib/postgres.sh; find_psql; printf %s "$PSQL"`;
+          const find = `command() { :; }; TOOLKIT=${toolkit}; . ${toolkit}/lib/postgres.sh; find_psql; printf %s "$PSQL"`;
           assert.equal((await host.script(find)).stdout, host.path(target.psql ?? ""));
           await host.remove();
         });
