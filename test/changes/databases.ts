@@ -1,6 +1,6 @@
 // Keys of the databases and of who says which node is the primary. Each is changed on top of the one before.
 import { caFile, endpointPort, tlsPort } from "./endpoint.ts";
-import { obstacles, taken, unreachable } from "./obstacles.ts";
+import { obstacles, unreachable } from "./obstacles.ts";
 import { again, bothTaken, forward, type Row, sms, withoutJarvis } from "./rows.ts";
 
 const { refused, unproven, readOnly } = obstacles;
@@ -69,7 +69,7 @@ export const databases: Record<string, Row> = {
   "databases[].listenPort": {
     set: { "databases[0].listenPort": 15_433, "jarvis.set": "port = 15433" },
     nodes: sms,
-    obstacles: [taken(15_433), taken(15_433)],
+    obstacles: bothTaken(15_433),
     during: { databasePorts: [15_433, 15_432], ...withoutJarvis },
     afterwards: { databasePorts: [15_433], ...again },
   },

@@ -1,5 +1,5 @@
 // Keys of HAProxy, of its pages and of the front ends. Each is changed on top of the one before.
-import { obstacles, taken } from "./obstacles.ts";
+import { obstacles } from "./obstacles.ts";
 import { again, bothTaken, forward, type Row, sms, withoutJarvis } from "./rows.ts";
 
 const fe = ["fe-01", "fe-02"] as const;
@@ -33,11 +33,11 @@ export const fronts: Record<string, Row> = {
   "jarvis.match": { with: "jarvis.set" },
   "jarvis.service": { with: "jarvis.set" },
   fe: { holds: "keys" },
-  "fe.apachePort": { set: { "fe.apachePort": 82 }, nodes: fe, obstacles: [taken(82), taken(82)] },
+  "fe.apachePort": { set: { "fe.apachePort": 82 }, nodes: fe, obstacles: bothTaken(82) },
   "fe.port": {
     set: { "fe.port": 8080 },
     nodes: fe,
-    obstacles: [taken(8080), taken(8080)],
+    obstacles: bothTaken(8080),
     during: { frontPorts: [8080, 80] },
     afterwards: { frontPorts: [8080] },
   },

@@ -50,7 +50,7 @@ describe("a stack of existing hosts", () => {
   it("shows one setting as one line, and applies it by a reload that sessions survive", async () => {
     await stack.set({ "timeouts.client": "31m" });
     const preview = await stack.must("preview", "--diff");
-    // A front end has it for connections that are no HTTP any more, and for the stats page's neighbours.
+    // On a front end the setting is also the timeout of connections that were upgraded from HTTP, such as WebSocket.
     const front = [
       "- timeout tunnel 30m",
       "+ timeout tunnel 31m",
