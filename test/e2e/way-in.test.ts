@@ -25,6 +25,7 @@ describe("hosts behind a bastion", { concurrency: 1 }, () => {
   let found: Record<Node, Snapshot>;
 
   before(async () => {
+    await hosts.up();
     folder = await mkdtemp(join(tmpdir(), "n2acd-agent-"));
     const socket = join(folder, "agent");
     agent = spawn("ssh-agent", ["-D", "-a", socket], { stdio: "ignore" });
@@ -33,7 +34,6 @@ describe("hosts behind a bastion", { concurrency: 1 }, () => {
     const { status, stderr } = await local(["ssh-add", "-q", clientKey]);
     assert.equal(status, 0, stderr);
 
-    await hosts.up();
     await hosts.on("sms-02").run(
       `install -d -m 700 /root/.ssh && mv ~deploy/.ssh/authorized_keys /root/.ssh/ && chown root: /root/.ssh/authorized_keys
         rm /etc/sudoers.d/deploy`,
