@@ -55,6 +55,12 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
     ["sms-01", row("sms-01"), "DOWN"],
     ["sms-02", row("sms-01"), "DOWN"],
   ],
+  "a database that was added, or renamed, by a run that failed": [
+    "not-offered",
+    "critical",
+    ["sms-01", /Postgres-ACD,/g, "Postgres-OLD,"],
+    ["sms-02", /Postgres-ACD,/g, "Postgres-OLD,"],
+  ],
   "two primaries": ["two-primaries", "critical", ["sms-02", "role\tstandby", "role\tprimary"]],
   "a client that is refused": [
     "client-refused",
@@ -120,6 +126,18 @@ for (const [what, [kind, level, ...changes]] of Object.entries(cases)) {
     assert.equal(status.level, level);
   });
 }
+
+test("a server whose checks are suspended while an agent changes is in use", () => {
+  const held = (node: string): Change => [
+    node,
+    /^(stat\tPostgres-ACD,sms-01,.*?,)UP(,.*?,)L7OK,200,/m,
+    "$1no check$2,,",
+  ];
+  const { level, databases } = statusWith(held("sms-01"), held("sms-02"));
+  assert.equal(level, "ok");
+  assert.equal(databases[0]?.primary, "sms-01");
+  assert.equal(statusWith(held("sms-02")).level, "ok");
+});
 
 test("a node that the stack takes out of service is shown, and no alarm", () => {
   const looked = recorded("healthy").map((each) => ({

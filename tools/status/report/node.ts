@@ -4,7 +4,7 @@ import type { Looked } from "../look.ts";
 import type { Question } from "../question.ts";
 import type { HaProxy, Node, Server, Service } from "../schema.ts";
 import { pathsFrom } from "./paths.ts";
-import { stateOf, whyOf } from "./why.ts";
+import { isHeld, stateOf, whyOf } from "./why.ts";
 
 export function nodeOf({ question, answer, trouble }: Looked, all: readonly Question[]): Node {
   const { node, kind, address } = question;
@@ -93,8 +93,8 @@ function haproxyOf({ config }: Question, answer: Answer): HaProxy | null {
 }
 
 /** The local Apache and the like are not checked, and nothing can be said of them. */
-function checked({ status }: ServerRow): boolean {
-  return status !== "no check";
+function checked(row: ServerRow): boolean {
+  return row.status !== "no check" || isHeld(row);
 }
 
 function serverOf(row: ServerRow): Server {

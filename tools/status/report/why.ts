@@ -18,7 +18,9 @@ const ends: Readonly<Record<string, string>> = {
 };
 
 /** Why HAProxy has this server up, down or out, in words. */
-export function whyOf({ proxy, status, check, said }: ServerRow): string {
+export function whyOf(row: ServerRow): string {
+  const { proxy, status, check, said } = row;
+  if (isHeld(row)) return "was up, and is not checked for up to 60 s while an agent changes";
   if (status.includes("resolution")) return "its name does not resolve";
   if (status.startsWith("MAINT")) return "out of service";
   const [code = "", http = ""] = check.split("/");
@@ -42,10 +44,17 @@ function reason(said: string): string {
   return words === "" || /^(service unavailable|http status check)/i.test(words) ? "" : `: ${words}`;
 }
 
-export function stateOf({ status, check }: ServerRow): "up" | "down" | "out" | "unchecked" {
+/** A step suspended the checks of a server that was up: lib/hold.sh. HAProxy goes on to use it. */
+export function isHeld({ proxy, status }: ServerRow): boolean {
+  return status === "no check" && proxy.startsWith("Postgres-");
+}
+
+export function stateOf(row: ServerRow): "up" | "down" | "out" | "unchecked" {
+  const { status, check } = row;
+  if (isHeld(row)) return "up";
   if (status.startsWith("MAINT")) return status.includes("resolution") ? "down" : "out";
   if (status.startsWith("DRAIN")) return "out";
   // HAProxy takes a server for up until its first check has ended.
-  if (/^(UP|NOLB|no check)/.test(status)) return /^(INI)?$/.test(check) ? "unchecked" : "up";
+  if (/^(UP|NOLB)/.test(status)) return /^(INI)?$/.test(check) ? "unchecked" : "up";
   return "down";
 }

@@ -38,6 +38,16 @@ export function databaseFindings(database: Database, nodes: readonly Node[]): Fi
   }
   if (proxies.length === 0 && primaries.length === 0) {
     writers.push(about("unknown", "not-known", [], "no HAProxy could be asked, and no primary was found"));
+  } else if (proxies.length === 0 && nodes.some(({ kind, haproxy }) => kind === "sms" && haproxy !== null)) {
+    writers.push(
+      about(
+        "critical",
+        "not-offered",
+        [],
+        "no HAProxy offers this database: its configuration is an older one, or another one",
+        "Run pulumi up, and see what its last run said",
+      ),
+    );
   } else if (used.length === 0)
     writers.push(
       noPrimary(
