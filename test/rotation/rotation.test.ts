@@ -63,29 +63,47 @@ for (const [kind, net] of kinds) {
       }
     });
 
-    it("goes back to the old password on the primary when the agent cannot be proven", async () => {
+    it("goes back to the old password everywhere when the primary's agent cannot be proven", async () => {
       const [host] = cluster.hosts;
       const service = kind === "bundled" ? "n2acd-ha-agent" : "pgsqlchk";
       const dropin = `/run/systemd/system/${service}.service.d`;
       await host.run(
         `mkdir -p ${dropin} && printf '[Service]\\nExecReload=\\nExecReload=/bin/false\\nExecStartPre=/bin/sh -c "! grep -q fourth /etc/psqlchk/config.json"\\n' >${dropin}/broken.conf && systemctl daemon-reload`,
       );
-      const failed = await runStep(
-        host,
-        cluster.call(host, "database", { ...first, password: "fourth" }),
-        "apply",
-        {
-          before: "N2ACD_HOLD_WAIT=1",
-        },
+      const [failed, followed] = await Promise.all(
+        cluster.hosts.map((each) =>
+          runStep(each, cluster.call(each, "database", { ...first, password: "fourth" }), "apply"),
+        ),
       );
       await host.run(`rm -r ${dropin} && systemctl daemon-reload`);
-      assert.equal(failed.status, 1);
+      assert.deepEqual([failed?.status, followed?.status], [1, 1]);
       assert.match(
-        failed.stderr,
+        failed?.stderr ?? "",
         /its last configuration is back.*\n.*gives the role health_check_user .* its old password back/,
       );
+      assert.match(
+        followed?.stderr ?? "",
+        /the primary, \S+, gave the role health_check_user its old password back; so the agent here has the old one, too/,
+      );
+      for (const each of cluster.hosts)
+        assert.match(await each.run("cat /etc/psqlchk/config.json"), /"health_check_user_password": "third"/);
       assert.equal((await login(host, "third")).stdout, "1\n");
-      await cluster.up({ password: "fourth", stats: "third" });
+    });
+
+    it("changes unnoticed afterwards", { timeout: 300_000 }, async () => {
+      const [host] = cluster.hosts;
+      let said: string[] = [];
+      const seen = await loadDuring(cluster.hosts, async () => {
+        said = await cluster.up({ password: "fourth", stats: "third" });
+      });
+      assert.deepEqual(
+        seen.map(({ newConnections, session }) => [newConnections.bad, session.bad]),
+        [
+          [0, 0],
+          [0, 0],
+        ],
+      );
+      assert.doesNotMatch(said.join("\n"), /only \d of \d other nodes look away/);
       assert.equal((await login(host, "fourth")).stdout, "1\n");
     });
 

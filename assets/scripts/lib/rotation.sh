@@ -40,16 +40,14 @@ begin_rotation() {
   rotating=yes rotation_jobs=
   record pgpass.before "*:*:*:$role:$rotation_old"
   rotation_kind=$(agent_word kind n2pg-aux)
-  if [ "$rotation_kind" = n2pg-aux ]; then
-    hold_checks
-    for port in $(ports); do
-      recovery=$(in_recovery "$port")
-      if [ "$recovery" = t ]; then
-        tell_primary "$port" "$STATE/$STEP/pgpass.before" 9>&- &
-        rotation_jobs="$rotation_jobs $!"
-      fi
-    done
-  fi
+  if [ "$rotation_kind" = n2pg-aux ]; then hold_checks; fi
+  for port in $(ports); do
+    recovery=$(in_recovery "$port")
+    if [ "$recovery" = t ]; then
+      tell_primary "$port" "$STATE/$STEP/pgpass.before" 9>&- &
+      rotation_jobs="$rotation_jobs $!"
+    fi
+  done
   for port in $(ports); do
     recovery=$(in_recovery "$port")
     role_now=$(role_state "$port")
@@ -69,14 +67,20 @@ end_rotation() {
   wait $! || rotation_failed=yes
   if [ "$rotation_failed" = yes ]; then take_back; fi
   for port in $(recall_names verifier.); do
-    if [ "$rotation_kind" = n2pg-aux ]; then dismiss_holders "$port"; fi
+    dismiss_holders "$port"
     forget "verifier.$port"
   done
   # shellcheck disable=SC2086 # a word a process
   [ -z "$rotation_jobs" ] || wait $rotation_jobs || true
+  rotation_taken_back=
+  if [ "$rotation_failed" = no ]; then rotation_taken_back=$(primary_took_back); fi
+  if [ -n "$rotation_taken_back" ]; then follow_back; fi
   release_checks
   forget pgpass.before
   if [ "$rotation_failed" = yes ]; then exit "$SAID"; fi
+  [ -z "$rotation_taken_back" ] || fail \
+    "the primary, $rotation_taken_back, gave the role $role its old password back; so the agent here has the old one, too" \
+    "see what the step database says of $rotation_taken_back, and run up again"
 }
 
 hand_over() {
@@ -86,6 +90,29 @@ hand_over() {
   # shellcheck source=/dev/null
   . "$TOOLKIT/steps/agent.sh"
   set_agent
+}
+
+# primary_took_back: the address of the primary, if the old password is good there: its agent could not be proven with the new one.
+primary_took_back() {
+  if [ -z "$rotation_jobs" ]; then return 0; fi
+  back_own=$(own_addresses)
+  for port in $(ports); do
+    for back_node in $(printf '%s\n' "$nodes" | grep -vxF "$back_own"); do
+      back_primary=$(ask_as_role "$back_node" "$port" 'SELECT NOT pg_is_in_recovery()' "$STATE/$STEP/pgpass.before") || continue
+      if [ "$back_primary" = t ]; then
+        printf '%s' "$back_node"
+        return 0
+      fi
+    done
+  done
+}
+
+# follow_back: an agent with a password that no primary knows would find no primary after a failover.
+follow_back() {
+  secret_password=$rotation_old
+  hand_over &
+  wait $! || true
+  record pgpass "$(recall pgpass.before)"
 }
 
 take_back() {

@@ -1,0 +1,45 @@
+// Changes that took nodes out of service once, as somebody made them: nothing is in the way but the
+// value itself.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { assertConverged } from "../e2e/support/converged.ts";
+import { endpointPort } from "./endpoint.ts";
+import { Field, type Ran } from "./field.ts";
+
+describe("a change that took nodes out of service", { concurrency: 1 }, () => {
+  const field = new Field("n2acd-t-cases", "172.30.223");
+  before(() => field.open());
+  after(() => field.close());
+
+  const unnoticed = ({ failed, text, tried }: Ran): void => {
+    assert.deepEqual(failed.slice(0, 20), [], text);
+    assert.ok(tried > 100, "there were users");
+  };
+
+  it("an agent's port with one wrong digit is an error that names it (case 27)", async () => {
+    await field.set("agent", { port: endpointPort + 90, path: "/primary" });
+    const ran = await field.up();
+    unnoticed(ran);
+    assert.equal(ran.ended, "failed");
+    assert.match(ran.text, /sms-01: step haproxy: .*port 8098.*What to do: /);
+    assert.match(ran.status, /^All is well$/);
+    await field.set("agent", undefined);
+    unnoticed(await field.up());
+    await assertConverged(field.stack);
+  });
+
+  it("another port for the checks is noticed by nobody (case 28)", async () => {
+    await field.set("databases", [{ name: "ACD", checkPort: 25_433 }]);
+    const ran = await field.up();
+    unnoticed(ran);
+    assert.equal(ran.ended, "well", ran.text);
+  });
+
+  it("an endpoint in place of the agent is noticed by nobody (case 26)", async () => {
+    await field.set("agent", { port: endpointPort, path: "/primary" });
+    const ran = await field.up();
+    unnoticed(ran);
+    assert.equal(ran.ended, "well", ran.text);
+    assert.match(ran.status, /^All is well$/);
+  });
+});
