@@ -164,7 +164,8 @@ export class SmsNode extends pulumi.ComponentResource {
     this.#secrets = statsLoginStep(this.#steps, {
       user: stats.user,
       password: credentials.statsPassword,
-      peersSecret: this.#args.splitBrain === "keep" ? credentials.peersSecret : undefined,
+      // Also where the guard needs no peers: the configuration before may still do.
+      peersSecret: credentials.peersSecret,
       localPeer: host.address,
       after: present(after && after.#secrets),
     });

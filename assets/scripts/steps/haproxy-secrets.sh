@@ -36,9 +36,14 @@ apply() {
   rm -f "$STATE/$STEP/given" "$STATE/$STEP/given.cfg"
 }
 
-# put_peers FILE: that in place. Without any the peers are not told apart, as where HAProxy cannot do it.
+# put_peers FILE: that in place. Without any the peers are not told apart, as where HAProxy cannot do it; what a running
+# configuration still loads stays.
 put_peers() {
-  if [ -s "$1" ]; then put_file "$HAPROXY_PEERS" 0600 root:root <"$1"; else restore_file "$HAPROXY_PEERS"; fi
+  if [ -s "$1" ]; then
+    put_file "$HAPROXY_PEERS" 0600 root:root <"$1"
+  elif ! grep -q "$HAPROXY_PEERS" "$HAPROXY_CFG" 2>/dev/null; then
+    restore_file "$HAPROXY_PEERS"
+  fi
 }
 
 undo() {
