@@ -22,3 +22,22 @@ describe("the README's results", () => {
     });
   }
 });
+
+test("docs/speed.md begins with the ratios of its own tables", () => {
+  const [head = "", figures = ""] = text("docs/speed.md").split("## The figures");
+  const ratios = tableRows(figures).flatMap(([scenario, tool, , , , , ratio]) =>
+    tool === "ansible" || tool === "pyinfra" ? [{ scenario, ratio: ratio?.split(" ")[0] }] : [],
+  );
+  const rows = tableRows(head).filter((row) => row.length === 5 && /^[a-z-]+: /.test(row[0] ?? ""));
+  assert.equal(rows.length, 5);
+  for (const [name = "", ...told] of rows) {
+    const scenario = name.split(":")[0];
+    assert.deepEqual(
+      told,
+      ratios
+        .filter((each) => each.scenario === scenario && each.ratio !== undefined)
+        .map(({ ratio }) => ratio),
+      name,
+    );
+  }
+});
