@@ -141,7 +141,7 @@ export function faultsDocument(seen: readonly string[]): string {
     ...faultNames.map((fault) => `| ${fault} | ${faults[fault]} |`),
     "",
     "A runner that was killed leaves the stack locked: `pulumi cancel`, then `pulumi up`. The step that it had begun goes on to",
-    "its end on the host, and the next `up` waits for it ([runbook](operations.md#when-up-was-interrupted)).",
+    "its end on the host, and the next `up` waits for it ([runbook](operations/changing.md#when-up-was-interrupted)).",
     "",
   ].join("\n");
 }

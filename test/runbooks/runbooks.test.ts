@@ -13,7 +13,10 @@ import { Operator } from "./support/operator.ts";
 
 const readme = "README.md";
 const install = "docs/install.md";
-const runbooks = "docs/operations.md";
+const watching = "docs/operations/watching.md";
+const changing = "docs/operations/changing.md";
+const failover = "docs/operations/failover.md";
+const membership = "docs/operations/nodes.md";
 
 describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
   const hosts = new Hosts("n2acd-t-runbooks", "172.30.149");
@@ -101,35 +104,35 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
   });
 
   void does("Reading the status", async () => {
-    assert.match(await operator.follow(runbooks, "Reading the status"), /All is well/);
+    assert.match(await operator.follow(watching, "Reading the status"), /All is well/);
   });
 
   void does("Adding a node", async () => {
     const second = `    - name: fe-02\n      address: ${hosts.address("fe-02")}\n`;
     await operator.edit((text) => text.replace(/(?=^ {2}n2acd-ha:jarvis)/m, second));
     await operator.run(install, "node tools/host-keys.ts prod", ...(await expected("fe-02")));
-    assert.match(await operator.run(runbooks, "pulumi preview"), /FeNode +fe-02 +create/);
-    await operator.run(runbooks, "pulumi up");
-    assert.match(await operator.run(runbooks, "make status STACK=prod"), /All is well/);
+    assert.match(await operator.run(membership, "pulumi preview"), /FeNode +fe-02 +create/);
+    await operator.run(membership, "pulumi up");
+    assert.match(await operator.run(watching, "make status STACK=prod"), /All is well/);
     await assertServes(hosts, "sms-01");
   });
 
   void does("Drift: found, previewed, repaired", async () => {
-    await operator.run(runbooks, "node tools/drift.ts prod --json");
+    await operator.run(watching, "node tools/drift.ts prod --json");
     const before = await config("fe-01");
     await hosts.on("fe-01").run("echo '# by hand' >> /etc/haproxy/haproxy.cfg");
-    await assert.rejects(operator.run(runbooks, "make drift STACK=prod"), /haproxy\.cfg/);
-    await assert.rejects(operator.run(runbooks, "make drift STACK=prod REPAIR=1"), /runs again: fe-01-web/);
-    assert.match(await operator.run(runbooks, "pulumi preview --diff"), /repair=1/);
-    await operator.run(runbooks, "pulumi up");
+    await assert.rejects(operator.run(watching, "make drift STACK=prod"), /haproxy\.cfg/);
+    await assert.rejects(operator.run(watching, "make drift STACK=prod REPAIR=1"), /runs again: fe-01-web/);
+    assert.match(await operator.run(watching, "pulumi preview --diff"), /repair=1/);
+    await operator.run(watching, "pulumi up");
     assert.equal(await config("fe-01"), before);
-    await operator.run(runbooks, "make drift STACK=prod");
+    await operator.run(watching, "make drift STACK=prod");
   });
 
   void does("Reviewing and changing a setting", async () => {
     await operator.edit((text) => `${text}  n2acd-ha:timeouts: { client: 31m }\n`);
-    assert.match(await operator.follow(runbooks, "Reviewing a change"), /\+ +timeout client 31m/);
-    await operator.follow(runbooks, "Changing a setting");
+    assert.match(await operator.follow(changing, "Reviewing a change"), /\+ +timeout client 31m/);
+    await operator.follow(changing, "Changing a setting");
     for (const node of nodes) assert.match(await config(node), /timeout client 31m/);
   });
 
@@ -140,7 +143,7 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
   void does("Rotating a password", async () => {
     const password = () => hosts.on("sms-01").run("grep health_check_user_password /etc/psqlchk/config.json");
     const before = await password();
-    await operator.follow(runbooks, "Rotating a password");
+    await operator.follow(changing, "Rotating a password");
     assert.notEqual(await password(), before);
     await assertServes(hosts, "sms-01");
   });
@@ -151,16 +154,16 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     const line = (await readFile(`${key}.pub`, "utf8")).trim();
     const keys = "~deploy/.ssh/authorized_keys";
     await hosts.all((host) => host.run(`cp ${keys} /root/keys; echo '${line}' >> ${keys}`));
-    await operator.run(runbooks, "pulumi config set --secret sshPrivateKey", `< ${key}`);
-    await operator.run(runbooks, "pulumi up");
+    await operator.run(changing, "pulumi config set --secret sshPrivateKey", `< ${key}`);
+    await operator.run(changing, "pulumi up");
     await hosts.all((host) => host.run(`echo '${line}' > ${keys}`));
-    assert.match(await operator.run(runbooks, "make status STACK=prod"), /All is well/);
+    assert.match(await operator.run(watching, "make status STACK=prod"), /All is well/);
     // The test's own login is as before again.
     await hosts.all((host) => host.run(`cat /root/keys >> ${keys}; rm /root/keys`));
   });
 
   void does("Planned switchover", async () => {
-    const on = (command: string) => operator.run(runbooks, command);
+    const on = (command: string) => operator.run(failover, command);
     await on("pulumi config set --path 'drained[0]' sms-01");
     await on("pulumi config set drainPrimary true");
     assert.match(await on("pulumi up"), /nobody can write/i);
@@ -186,43 +189,43 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
   );
 
   void does("Taking a node out of service, and back", async () => {
-    await operator.run(runbooks, "pulumi config set --path 'drained[0]' sms-01");
-    await operator.run(runbooks, "pulumi up");
+    await operator.run(failover, "pulumi config set --path 'drained[0]' sms-01");
+    await operator.run(failover, "pulumi up");
     assert.match(await config("fe-01"), /server sms-01 .* disabled/);
-    await operator.run(runbooks, "pulumi config rm --path 'drained[0]'");
-    await operator.run(runbooks, "pulumi up");
+    await operator.run(failover, "pulumi config rm --path 'drained[0]'");
+    await operator.run(failover, "pulumi up");
     await servesWithin(20, hosts, "sms-02");
   });
 
   void does("When a host came back empty", async () => {
     await hosts.on("fe-01").run("rm -r /var/lib/n2acd-ha/toolkit");
-    await operator.follow(runbooks, "When a host came back empty");
+    await operator.follow(membership, "When a host came back empty");
     await servesWithin(20, hosts, "sms-02");
   });
 
   void does("Upgrading n2acd-ha", async () => {
-    await operator.follow(runbooks, "Upgrading n2acd-ha");
+    await operator.follow(changing, "Upgrading n2acd-ha");
     await assertServes(hosts, "sms-02");
   });
 
   void does("When a host is dead", async () => {
     await hosts.power("kill", "fe-02");
-    await operator.follow(runbooks, "When a host is dead");
+    await operator.follow(membership, "When a host is dead");
     await operator.edit((text) => text.replace(/ *- name: fe-02\n(?: {6}.*\n)+/, ""));
     await operator.edit((text) => text.replace(/ *n2acd-ha:lost:\n *- fe-02\n/, ""));
-    await operator.run(runbooks, "pulumi up");
+    await operator.run(membership, "pulumi up");
     await hosts.power("start", "fe-02");
   });
 
   void does("Removing a node", async () => {
     await operator.edit((text) => text.replace(/ *n2acd-ha:feNodes:\n *- name: fe-01\n(?: {6}.*\n)+/, ""));
-    await operator.run(runbooks, "pulumi up");
+    await operator.run(membership, "pulumi up");
     assert.deepEqual(await leftOn("fe-01"), []);
   });
 
   void does("Taking it all away", async () => {
-    await operator.run(runbooks, "pulumi destroy");
+    await operator.run(membership, "pulumi destroy");
     assert.deepEqual([...(await leftOn("sms-01")), ...(await leftOn("sms-02"))], []);
-    await operator.run(runbooks, "pulumi stack rm prod");
+    await operator.run(membership, "pulumi stack rm prod");
   });
 });
