@@ -23,7 +23,7 @@ help:
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
 	echo "make host-keys    collects host keys, shows them, writes those that you confirm: STACK=prod"
 	echo "make test-targets besides: the firewall step on a host with Debian's own ufw; a few minutes"
-	echo "make test-adoption besides: hosts set up by hand with the guide are taken over and given back in use; ten minutes"
+	echo "make test-adoption besides: hosts that were set up by hand are taken over and restored while they serve; ten minutes"
 	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make test-changes besides: every key of a stack file, changed well and with something in the way, under users; half an hour: KEYS="
