@@ -52,3 +52,13 @@ describe("each kind of finding of the status is explained", () => {
       assert.ok([...sections.values()].some((section) => section.includes(`\`${kind ?? ""}\``)));
     });
 });
+
+describe("each kind of error leads from there to its sentences", () => {
+  const errors = documents().find(({ path }) => path === "docs/troubleshooting.md") ?? assert.fail();
+  const kinds = [...errors.text.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
+  assert.ok(kinds.length > 5);
+  for (const kind of kinds)
+    it(kind, () => {
+      assert.ok(sections.get("an-up-that-failed")?.includes(`(troubleshooting.md#${slug(kind)})`));
+    });
+});
