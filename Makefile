@@ -1,4 +1,4 @@
-# Comfort around `pulumi up`, for the dev stack and the tests. Production needs none of it.
+# Short names for the dev stack, the tests, and the commands of operators (STACK=prod), which all run as node tools/NAME.ts too.
 # No target is a file.
 .PHONY: $(shell sed -n "s/^\([a-z0-9-]*\):.*/\1/p" $(MAKEFILE_LIST))
 .SILENT:
@@ -23,11 +23,11 @@ help:
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
 	echo "make host-keys    collects host keys, shows them, writes those that you confirm: STACK=prod"
 	echo "make test-targets besides: the firewall step on a host with Debian's own ufw; a few minutes"
-	echo "make test-adoption besides: hosts set up by hand with the guide are taken over and given back in use; ten minutes"
+	echo "make test-adoption besides: hosts that were set up by hand are taken over and restored while they serve; ten minutes"
 	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
 	echo "make test-changes besides: every key of a stack file, changed well and with something in the way, under users; half an hour: KEYS="
-	echo "make test-runbooks  besides: README and docs/operations.md followed command by command, by someone new; 15 minutes"
+	echo "make test-runbooks  besides: README, install and runbooks followed command by command, by someone new; 15 minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"

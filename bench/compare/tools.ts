@@ -58,7 +58,7 @@ function ours(): Tool {
       const drift = ["node", join(root, "tools/drift.ts"), name, "--cwd", cwd];
       const argv =
         scenario === "drift" ? drift : pulumi(scenario === "destroy" ? "destroy" : "up", "--non-interactive");
-      // As docs/operations.md has it: what a destroy that is killed has done already, the next one finds done.
+      // As docs/operations/nodes.md has it: what a destroy that is killed has done already, the next one finds done.
       const once = scenario === "destroy" ? ["PULUMI_SKIP_CHECKPOINTS=true"] : [];
       return { argv: ["env", ...env, ...once, ...argv], cwd: root };
     },

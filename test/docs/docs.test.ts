@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
-import { anchors, codeBlocks, documents, links, readYaml, root, shellBlocks } from "./documents.ts";
+import { anchors, codeBlocks, documents, links, readYaml, root, shellBlocks, slug } from "./documents.ts";
 
 const every = documents();
 
@@ -19,6 +19,11 @@ describe("configuration examples are accepted", () => {
       { name: "sms-02", address: "10.0.0.12", hostKey: key(2) },
     ],
   };
+  // As `make host-keys` leaves a list of nodes.
+  const withKeys = (value: unknown): unknown =>
+    Array.isArray(value) && value.every((each) => each instanceof Object && "address" in each)
+      ? value.map((node: object, i) => ({ hostKey: key(i + 3), ...node }))
+      : value;
   const examples = every.flatMap((document) =>
     codeBlocks(document, "yaml").map((text, i) => ({ name: `${document.path}, ${i + 1}`, text })),
   );
@@ -33,7 +38,7 @@ describe("configuration examples are accepted", () => {
       // A secret stands there as the command line leaves it.
       const plain = keys.filter(([, value]) => !(value instanceof Object && "secure" in value));
       const own = "n2acd-ha:smsStack" in config ? {} : inventory;
-      parseConfig({ ...own, ...Object.fromEntries(plain) });
+      parseConfig({ ...own, ...Object.fromEntries(plain.map(([name, value]) => [name, withKeys(value)])) });
     });
   }
 });
@@ -58,11 +63,20 @@ describe("links lead somewhere", () => {
 });
 
 test("the list of runbooks has all of them", () => {
-  const { text } = every.find(({ path }) => path === "docs/operations.md") ?? { text: "" };
-  const headings = [...text.matchAll(/^## (.+)$/gm)].map(([, heading = ""]) => heading);
-  assert.ok(headings.length > 15);
+  const list = every.find(({ path }) => path === "docs/operations.md")?.text ?? "";
+  const runbooks = every
+    .filter(({ path }) => path.startsWith("docs/operations/"))
+    .flatMap(({ path, text }) => {
+      const [title = "", ...headings] = [...text.matchAll(/^##? (.+)$/gm)].map(([, heading = ""]) => heading);
+      const page = path.replace("docs/", "");
+      // A page is listed as a whole, or by each of its runbooks.
+      return list.includes(`[${title}](${page})`)
+        ? []
+        : headings.map((heading) => `[${heading}](${page}#${slug(heading)})`);
+    });
+  assert.ok(runbooks.length > 15);
   assert.deepEqual(
-    headings.filter((heading) => !text.includes(`[${heading}](#`)),
+    runbooks.filter((link) => !list.includes(link)),
     [],
   );
 });

@@ -1,4 +1,4 @@
-// The README's "Try it: two commands": `make dev` from nothing to a cluster that serves, and again without a change.
+// The README's "Try it" and "And then": `make dev` from nothing to a cluster that serves, and again without a change.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -103,6 +103,13 @@ describe("the alert rules", () => {
     assert.deepEqual([...cases.map(([name]) => name), "N2acdFlapping"].sort(), names.sort());
   });
 
+  it("go by job names that prometheus.yml has", async () => {
+    const jobs = [...(await readFile(rules, "utf8")).matchAll(/job="([^"]+)"/g)].map(([, job]) => job);
+    const example = await readFile(join(root, "monitoring/prometheus.yml"), "utf8");
+    const known = [...example.matchAll(/job_name: (.+)/g)].map(([, job]) => job);
+    assert.deepEqual(jobs.sort(), known.sort());
+  });
+
   it("are quiet while all is well", async () => {
     assert.equal(
       await trouble(

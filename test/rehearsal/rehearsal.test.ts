@@ -81,7 +81,7 @@ describe("the rehearsal of a failover", () => {
     assert.deepEqual(rehearsal.databases, [
       { name: "ACD", primary: "sms-01", standbys: [{ node: "sms-02", ready: true, reasons: [] }] },
     ]);
-    // As operations.md has it, "Rehearsing a failover", but for the stack's name.
+    // As docs/operations/watching.md has it, "Rehearsing a failover", but for the stack's name.
     assert.match(
       await must("make", ["--no-print-directory", "rehearsal", `STACK=${stack.name}`], environment()),
       /✔ A failover to every standby would work now[^]*sms-02 {2}yes/,

@@ -29,7 +29,7 @@ export function ofStandby(node: string, { name }: Database, { findings }: Status
 }
 
 const gone =
-  "See whether it lives and lets this machine in by ssh; if it is gone: operations.md, When a host is dead";
+  "See whether it lives and lets this machine in by ssh; if it is gone: docs/on-call.md, Dead node";
 
 /**
  * Why it is not known whether a failover to that node would work. Another node that nobody reaches has no clients: what they

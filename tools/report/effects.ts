@@ -68,7 +68,7 @@ function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean):
         rank: 3,
         what: `The agent ${code(was ?? "")} makes room for ${code(kind ?? "")}`,
         means:
-          "one node after the other; meanwhile every HAProxy looks away, and a primary that dies then is noticed up to 60 s later",
+          "one node after the other; HAProxy suspends its checks meanwhile, for 60 s at most, and a primary that dies then is noticed within 4 s",
       },
     ];
   }

@@ -29,7 +29,7 @@ export class Operator {
     return new Operator(folder, [
       ...here,
       ["REPOSITORY", root],
-      ["/root/.n2acd-ha-passphrase", join(folder, "passphrase")],
+      ["$HOME/.n2acd-ha-passphrase", join(folder, "passphrase")],
       ["postgres://pulumi@db.example.net/pulumi", `file://${join(folder, "state")}`],
     ]);
   }

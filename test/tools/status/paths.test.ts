@@ -97,7 +97,7 @@ test("a pg_hba.conf that Patroni owns is one finding, which says where the lines
     findings[0]?.text ?? "",
     /no longer has the lines of n2acd-ha: Patroni writes it anew, and sms-01 and sms-02 cannot log in there$/,
   );
-  assert.match(findings[0]?.todo ?? "", /postgresql\.pg_hba: operations\.md/);
+  assert.match(findings[0]?.todo ?? "", /postgresql\.pg_hba: docs\/patroni\.md/);
 });
 
 test("lines that stand in Patroni's own configuration are as good as ours", () => {

@@ -32,7 +32,7 @@ export function databaseFindings(database: Database, nodes: readonly Node[]): Fi
         "two-primaries",
         primaries.map(({ node }) => node),
         `${primaries.length === 2 ? "two" : primaries.length} primaries: ${names(who)}${inUse(database)}`,
-        "Find out which is right, stop the other one, make it a standby: operations.md, Two primaries",
+        "Find out which is right, stop the other one, make it a standby: docs/on-call.md, Two primaries",
       ),
     );
   }
@@ -102,14 +102,14 @@ function noPrimary({ instances }: Database, proxies: readonly string[], about: A
         "failover",
         proxies,
         `failover in progress: no primary${lost}; ${names(standbys)} could be promoted. Nobody can write`,
-        "If your failover manager does not promote it: operations.md, Failover",
+        "If your failover manager does not promote it: docs/on-call.md, Nobody can write",
       )
     : about(
         "critical",
         "no-primary",
         proxies,
         `no primary${lost}. Nobody can write`,
-        "operations.md, Failover",
+        "docs/on-call.md, Nobody can write",
       );
 }
 
@@ -147,7 +147,7 @@ function disagreement(
           "several-up",
           all,
           `every HAProxy has ${views[0].says} up: who was in use stays, or both are refused (splitBrain)`,
-          `Stop the wrong one of Postgres-${name}: operations.md, Two primaries`,
+          `Stop the wrong one of Postgres-${name}: docs/on-call.md, Two primaries`,
         ),
       ]
     : [];

@@ -20,7 +20,7 @@ export function isGone({ kind, nodes, database }: Finding, { to, section }: Path
 
 const gone = "hba-lines-gone";
 const restore =
-  "make drift REPAIR=1, then pulumi up, puts them back; if a program writes that file, they belong into its configuration: with Patroni under postgresql.pg_hba, as operations.md, Patroni and pg_hba.conf, shows";
+  "make drift REPAIR=1, then pulumi up, puts them back; if a program writes that file, they belong into its configuration: with Patroni under postgresql.pg_hba, as docs/patroni.md shows";
 
 /** Whoever else writes pg_hba.conf has left our lines out, and has not put others for the role in their place. */
 export function hbaFindings({ name, instances }: Database, nodes: readonly Node[]): Finding[] {
@@ -50,5 +50,5 @@ export function hbaFindings({ name, instances }: Database, nodes: readonly Node[
 }
 
 function inConfiguration(owner: string): string {
-  return `Put them into ${owner}'s own configuration, under postgresql.pg_hba: operations.md, Patroni and pg_hba.conf`;
+  return `Put them into ${owner}'s own configuration, under postgresql.pg_hba: docs/patroni.md, Who owns pg_hba.conf`;
 }

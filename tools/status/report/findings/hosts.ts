@@ -9,7 +9,7 @@ export function hostFindings(node: Node, required: readonly string[], unread: re
   const { name, trouble } = node;
   if (trouble !== null) {
     const todo =
-      "See whether it lives and lets this machine in by ssh; if it is gone: operations.md, When a host is dead";
+      "See whether it lives and lets this machine in by ssh; if it is gone: docs/on-call.md, Dead node";
     return [finding("degraded", "host-unreachable", [name], `${name} cannot be read: ${trouble}`, { todo })];
   }
   return [

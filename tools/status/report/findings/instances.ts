@@ -35,7 +35,7 @@ export function instanceFindings(
               "held-back",
               [node],
               `the primary on ${node} is held back: ${says.replace(/^primary, held back: /, "")}`,
-              "Make it a standby of the other primary: operations.md, Two primaries",
+              "Make it a standby of the other primary: docs/on-call.md, Two primaries",
             ),
           ]
         : []),
