@@ -7,6 +7,7 @@
 
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
+  require_unmasked haproxy
   mkdir -p "$STATE/$STEP"
   cat >"$STATE/$STEP/given.cfg"
   haproxy_here <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/candidate.cfg"

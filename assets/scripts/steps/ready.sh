@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled]
+#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
@@ -105,6 +105,7 @@ apply() {
   require_system
   require_room /etc 10
   require_room /var 200
+  for service in haproxy $(args service); do require_unmasked "$service"; done
   find_apache
   case "$(arg role)" in
     sms)

@@ -31,6 +31,18 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
     /it runs as deploy, not as root/,
   ],
   ["no Apache", { systemctl: "echo not-found" }, sms, /Apache is not installed: no service httpd or apache2/],
+  [
+    "a masked HAProxy",
+    { systemctl: `case "$*" in *LoadState*haproxy.service*) echo masked ;; *LoadState*) echo loaded ;; esac` },
+    sms,
+    /haproxy\.service is masked here, so systemd starts it for nobody; nothing was changed/,
+  ],
+  [
+    "a masked agent",
+    { systemctl: `case "$*" in *LoadState*pgsqlchk.service*) echo masked ;; *LoadState*) echo loaded ;; esac` },
+    [...sms, "service=pgsqlchk"],
+    /pgsqlchk\.service is masked here/,
+  ],
   ["no room", { df: "printf 'F\\n/dev/vda1 9 0 4096 1%% /\\n'" }, sms, /\/etc has 4 MB free, 10 are needed/],
   [
     "another's address",
