@@ -87,6 +87,18 @@ dead. Set max_connections to $((wanted + reserved)) or more, or n2acd-ha:maxConn
   done
 }
 
+# warn_logged_input: passwords come on stdin, and where sudo writes down what that brings, it has them in clear.
+warn_logged_input() {
+  if [ -z "${SUDO_USER-}" ] || ! command -v sudo >/dev/null; then return 0; fi
+  logged=$(timeout 20 sudo -n -l -U "$SUDO_USER" 2>/dev/null </dev/null | tr -c 'A-Za-z_!' '\n' | awk '
+    { word = tolower($0); on = !sub(/^(!|no)/, "", word) }
+    word ~ /^log_(input|stdin)$/ { logs[word] = on }
+    END { for (word in logs) if (logs[word]) { print word; exit } }')
+  [ -z "$logged" ] || say "warning: sudo here has $logged for $SUDO_USER: what steps get on stdin, passwords included, is written down in \
+clear, usually below /var/log/sudo-io. Put 'Defaults:$SUDO_USER !$logged' into /etc/sudoers.d/n2acd-ha, take LOG_INPUT out of that \
+user's rules, and remove what is there"
+}
+
 selinux() {
   if command -v getenforce >/dev/null; then getenforce | tr '[:upper:]' '[:lower:]'; else echo absent; fi
 }
@@ -117,6 +129,7 @@ apply() {
     fe) ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
   esac
+  warn_logged_input
   say "is ready"
   printf '{"os":"%s","family":"%s","apache":"%s","selinux":"%s","firewall":"%s"}\n' \
     "$(os_field PRETTY_NAME | tr -dc 'A-Za-z0-9 ().,:/_+-')" "$family" "$apache" "$(selinux)" "$(firewall)"
