@@ -4,10 +4,13 @@
 
 # shellcheck source=assets/scripts/lib/haproxy-here.sh
 . "$TOOLKIT/lib/haproxy-here.sh"
+# shellcheck source=assets/scripts/lib/haproxy-loads.sh
+. "$TOOLKIT/lib/haproxy-loads.sh"
 
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
   require_unmasked haproxy
+  require_last_dropin
   mkdir -p "$STATE/$STEP"
   cat >"$STATE/$STEP/given.cfg"
   haproxy_here <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/candidate.cfg"
@@ -24,6 +27,7 @@ haproxy_candidate() {
 haproxy_candidate_objection() {
   candidate_file=$1
   set -- "$1" -f "$HAPROXY_PARTS"
+  for candidate_kept in $(haproxy_kept_files); do set -- "$@" -f "$candidate_kept"; done
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
   haproxy_objection "$@" | sed "s|$candidate_file|$HAPROXY_CFG|g"
 }
