@@ -117,6 +117,7 @@ apply() {
   require_system
   require_room /etc 10
   require_room /var 200
+  require_firewalls
   for service in haproxy $(args service); do require_unmasked "$service"; done
   find_apache
   case "$(arg role)" in
