@@ -103,6 +103,8 @@ export class SmsNode extends pulumi.ComponentResource {
     steps.ready("sms", [
       ...databases.map((db) => `port=${db.port}`),
       `address=${host.address}`,
+      `user=${settings.healthCheckUser}`,
+      ...smsNodes.map(({ address }) => `sms=${address}`),
       ...databases.map(
         (db) =>
           `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${settings.maxConnections.server}`,

@@ -2,12 +2,13 @@
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
 #   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S]
+#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses postgres firewalld ufw; do
+for part in os addresses postgres firewalld ufw managed; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -71,6 +72,30 @@ require_postgres() {
   for port in $(args port); do in_recovery "$port" >/dev/null; done
 }
 
+# warn_managed: where another program writes pg_hba.conf, what up puts there does not last. What that program writes has to let the
+# role in; where it does, all is well.
+warn_managed() {
+  [ -n "$(arg user)" ] || return 0
+  for port in $(args port); do
+    managed_file=$(ask "$port" 'SHOW hba_file;')
+    case "$managed_file" in /*) ;; *) continue ;; esac
+    copy_in "$(real_path "$managed_file")" "$STATE/.managed"
+    managed=$(managed_by "$STATE/.managed")
+    managed_lines=$(sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$STATE/.managed" | grep -v '^[[:space:]]*#' | grep -cw -- "$(arg user)" || true)
+    rm -f "$STATE/.managed"
+    if [ -z "$managed" ] || [ "$managed_lines" -gt 0 ]; then continue; fi
+    managed_for=
+    # shellcheck disable=SC2046 # a word a node
+    for managed_address in 127.0.0.1 ::1 $(addresses_of_all $(args sms)); do
+      managed_bits=32
+      [ "$(family_of "$managed_address")" = ipv4 ] || managed_bits=128
+      managed_for="$managed_for${managed_for:+, }host postgres $(arg user) $managed_address/$managed_bits scram-sha-256"
+    done
+    say "warning: $managed writes $managed_file anew, and what up puts there does not last. These lines belong into \
+$(managed_where "$managed"), before any other that fits: $managed_for"
+  done
+}
+
 # warn_connections: when clients through HAProxy can use up PostgreSQL's connections. An agent that logs in for each check is then
 # refused as well, and a primary that is busy reads as a dead one.
 warn_connections() {
@@ -125,6 +150,7 @@ apply() {
       require_own_address
       require_postgres
       require_python
+      warn_managed
       warn_connections
       ;;
     fe) ;;
