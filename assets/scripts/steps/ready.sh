@@ -8,7 +8,7 @@
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses postgres firewalld ufw managed; do
+for part in os addresses postgres firewalld ufw managed fits; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -96,19 +96,19 @@ $(managed_where "$managed"), before any other that fits: $managed_for"
   done
 }
 
-# warn_connections: when clients through HAProxy can use up PostgreSQL's connections. An agent that logs in for each check is then
-# refused as well, and a primary that is busy reads as a dead one.
-warn_connections() {
+# tell_connections: where PostgreSQL takes fewer than HAProxies may pass on to it, these pass on fewer: see lib/haproxy-limits.sh.
+tell_connections() {
   for counted in $(args connections); do
     port=${counted%%:*} limit=${counted##*:} ways=${counted#*:}
     ways=${ways%:*}
-    reserved=$(ask "$port" "SELECT current_setting('superuser_reserved_connections')::int;")
-    clients=$(($(ask "$port" "SELECT current_setting('max_connections')::int;") - reserved))
-    wanted=$((ways * (limit + 1)))
-    if [ "$clients" -ge "$wanted" ]; then continue; fi
-    say "warning: PostgreSQL on port $port takes $clients connections, and HAProxies may open $wanted ($ways times \
-maxConnections.server, and their health checks): when they are used up, the health check fails too, and the primary counts as \
-dead. Set max_connections to $((wanted + reserved)) or more, or n2acd-ha:maxConnections.server to $((clients / ways - 1)) or less"
+    clients=$(ask "$port" "$FITS_SQL;")
+    each=$(fits "$clients" "$ways")
+    if [ "$each" -ge "$limit" ]; then continue; fi
+    enough=$(($(fits_for "$limit" "$ways") + $(ask "$port" "SELECT current_setting('max_connections')::int;") - clients))
+    about="PostgreSQL on port $port takes $clients connections from clients. Each port of a HAProxy passes on at most $each, not the $limit of \
+maxConnections.server, so that health checks always find one; with max_connections = $enough it would be $limit"
+    if [ "$each" -lt 20 ]; then about="warning: $about"; fi
+    say "$about"
   done
 }
 
@@ -151,7 +151,7 @@ apply() {
       require_postgres
       require_python
       warn_managed
-      warn_connections
+      tell_connections
       ;;
     fe) ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
