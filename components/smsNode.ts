@@ -109,6 +109,7 @@ export class SmsNode extends pulumi.ComponentResource {
         (db) =>
           `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${settings.maxConnections.server}`,
       ),
+      ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
     ]);
     steps.run("packages", {

@@ -1,14 +1,14 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S]
+#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT]
 #         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses postgres firewalld ufw managed fits; do
+for part in os addresses port postgres firewalld ufw managed fits; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -51,12 +51,23 @@ require_own_address() {
 }
 
 find_apache() {
-  apache=
+  apache=none
   for apache_try in httpd apache2; do
     if service_exists "$apache_try"; then apache=$apache_try; fi
   done
-  [ -n "$apache" ] || fail "Apache is not installed: no service httpd or apache2" \
+}
+
+# require_apache: what a front end is in front of.
+require_apache() {
+  [ "$apache" != none ] || fail "Apache is not installed: no service httpd or apache2" \
     "install the node's N-Squared ACD software first"
+}
+
+# tell_silent_front: an SMS node of PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
+tell_silent_front() {
+  for front_port in $(args front); do
+    port_taken "$front_port" || say "warning: nothing listens on port $front_port here, to which front ends send the calls of Jarvis"
+  done
 }
 
 require_python() {
@@ -152,8 +163,9 @@ apply() {
       require_python
       warn_managed
       tell_connections
+      tell_silent_front
       ;;
-    fe) ;;
+    fe) require_apache ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
   esac
   warn_logged_input

@@ -30,7 +30,7 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
     sms,
     /it runs as deploy, not as root/,
   ],
-  ["no Apache", { systemctl: "echo not-found" }, sms, /Apache is not installed: no service httpd or apache2/],
+  ["no Apache", { systemctl: "echo not-found" }, ["role=fe"], /Apache is not installed: no service httpd or apache2/],
   [
     "a masked HAProxy",
     { systemctl: `case "$*" in *LoadState*haproxy.service*) echo masked ;; *LoadState*) echo loaded ;; esac` },
@@ -84,6 +84,17 @@ for (const shell of shells) {
         await host.remove();
       });
     }
+
+    it("needs no Apache for PostgreSQL alone, and says where front ends would find nothing", async () => {
+      const host = await PlayedHost.make(shell, { ...answers, systemctl: "echo not-found" });
+      const alone = await host.step("ready", "apply", sms);
+      assert.deepEqual([alone.status, alone.stdout], [0, facts.replace("httpd", "none")], alone.stderr);
+      assert.equal(alone.stderr, "n1: ready: is ready\n");
+      const fronted = await host.step("ready", "apply", [...sms, "front=9"]);
+      assert.equal(fronted.status, 0, fronted.stderr);
+      assert.match(fronted.stderr, /warning: nothing listens on port 9 here, to which front ends send the calls of Jarvis\n/);
+      await host.remove();
+    });
 
     it("tells how many connections fit, health checks included, and warns where these are few", async () => {
       for (const [max, words, says] of [
