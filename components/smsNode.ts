@@ -103,10 +103,13 @@ export class SmsNode extends pulumi.ComponentResource {
     steps.ready("sms", [
       ...databases.map((db) => `port=${db.port}`),
       `address=${host.address}`,
+      `user=${settings.healthCheckUser}`,
+      ...smsNodes.map(({ address }) => `sms=${address}`),
       ...databases.map(
         (db) =>
           `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${settings.maxConnections.server}`,
       ),
+      ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
     ]);
     steps.run("packages", {

@@ -40,7 +40,7 @@ export function agentPlan(
     case "n2pg-aux":
       return {
         packages: ["n2pg-aux"],
-        needs: [],
+        needs: [`service=${agent.service}`],
         identity: `n2pg-aux${restartsFor(databases)}`,
         vendor: [
           ...(agent.service === "pgsqlchk" ? [] : [`vendor_service=${agent.service}`]),
@@ -51,7 +51,7 @@ export function agentPlan(
     case "bundled":
       return {
         packages: [],
-        needs: ["agent=bundled"],
+        needs: ["agent=bundled", "service=n2acd-ha-agent"],
         identity: `bundled-${bundledVersion()}`,
         signs: true,
         words: [

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { printableLines } from "../../lib/printable.ts";
 import type { Host } from "./host.ts";
 
 interface Explanation {
   readonly seen: RegExp;
-  /** @param where the host's address, and the bastion's, if it may be that one. */
-  readonly happened: (host: Host, where: string) => string;
+  /**
+   * @param where the host's address, and the bastion's, if it may be that one.
+   * @param word what the pattern captured.
+   */
+  readonly happened: (host: Host, where: string, word: string) => string;
   readonly remedy: string;
 }
 
@@ -55,6 +59,16 @@ const explanations: readonly Explanation[] = [
     remedy: "put the NOPASSWD line back into /etc/sudoers.d on that host, and run up again",
   },
   {
+    seen: /^sudo: .*tty/m,
+    happened: (host) => `sudo wants a terminal of ${host.user}, and there is none`,
+    remedy: "take 'Defaults requiretty' out of sudoers on that host, at least for that user, and run up again",
+  },
+  {
+    seen: /^sudo: (.*)/m,
+    happened: (_host, _where, word) => `sudo does not run it: ${word}`,
+    remedy: "correct sudoers on that host, and run up again",
+  },
+  {
     seen: /without exit status|connection reset|broken pipe|EOF/,
     happened: () => "the connection was cut while the step ran",
     remedy: "run up again: every step can be repeated",
@@ -66,12 +80,15 @@ export function explain(host: Host, step: string, error: string): string | undef
   // The provider shows the command first, quoted in one line, and the command of `ready` holds a sentence itself.
   const printed = error.slice(error.indexOf('":\n') + 1);
   if (printed.includes("What to do:")) return undefined;
-  const known = explanations.find(({ seen }) => seen.test(error));
+  const [before = ""] = error.split('running "');
+  const words = printed === error ? error : `${before}${printed}`;
+  const known = explanations.find(({ seen }) => seen.test(words));
   if (known === undefined) return undefined;
+  const [, word = ""] = known.seen.exec(words) ?? [];
   // The provider's word for a bastion, for its own connection and for the one through it.
   const either = host.bastion !== undefined && /\bproxy: /.test(error);
   const where = either ? `${host.address}, or the bastion ${host.bastion} before it,` : host.address;
-  return `${host.name}: step ${step}: ${known.happened(host, where).replace(/,$/, "")}. What to do: ${known.remedy}.`;
+  return `${host.name}: step ${step}: ${known.happened(host, where, printableLines(word)).replace(/,$/, "")}. What to do: ${known.remedy}.`;
 }
 
 /** The same host, whose connection errors are explained in one sentence. Failed steps are never tried again by it. */

@@ -55,7 +55,8 @@ function pack(role: Role): string {
     'sync "$folder"',
     'rm -rf "$folder/toolkit.old" "$folder/install"',
     "trap - EXIT",
-    'exec "$folder/toolkit/step.sh" "$@"',
+    // By the shell: /var may be mounted so that nothing in it can be executed.
+    'exec sh "$folder/toolkit/step.sh" "$@"',
     "",
   ].join("\n");
 }

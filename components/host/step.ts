@@ -4,6 +4,7 @@ import { quote } from "../../lib/shell.ts";
 import { connectionOf } from "./connection.ts";
 import type { Host } from "./host.ts";
 import { toolkitInstaller } from "./installer.ts";
+import { asRoot, becomesRoot } from "./root.ts";
 import { hostFolder, type Role, stepVersion, toolkitVersion } from "./toolkit.ts";
 
 /** What a step is told. */
@@ -20,14 +21,16 @@ export interface StepArgs {
   secret?: boolean;
 }
 
-const stepScript = `${hostFolder}/toolkit/step.sh`;
+const stepFile = `${hostFolder}/toolkit/step.sh`;
+/** Given to the shell: /var may be mounted so that nothing in it can be executed. */
+const stepScript = `sh ${stepFile}`;
 
 /**
  * `destroy` may have been here before, killed before the state had a word of it; and on a host that came back empty nothing of
  * ours is left.
  */
 const undoes = `sh -c ${quote(
-  `[ ! -x ${stepScript} ] || exec ${stepScript} "$@"; echo "\${3#host=}: $1: there is no ${hostFolder} here any more, so nothing to undo" >&2`,
+  `[ ! -e ${stepFile} ] || exec ${stepScript} "$@"; echo "\${3#host=}: $1: there is no ${hostFolder} here any more, so nothing to undo" >&2`,
 )} n2acd-ha`;
 
 /**
@@ -78,7 +81,7 @@ export function readyStep(
   const told = wordsOf(host, [`role=${role}`, ...args.words]);
   // Under another name by now, the host is that node's, and so is the toolkit.
   const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
-  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -x ${stepScript} ] || ${stepScript} ready undo ${told}; rm -rf ${hostFolder}`;
+  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -e ${stepFile} ] || ${stepScript} ready undo ${told}; rm -rf ${hostFolder}`;
   return new remote.Command(
     name,
     {
@@ -122,16 +125,4 @@ function hostOptions({ machine, onError }: Host): pulumi.CustomResourceOptions {
     ...(onError === undefined ? {} : { hooks: { onError: [onError] } }),
     ...(machine === undefined ? {} : { deletedWith: machine }),
   };
-}
-
-function asRoot(host: Host): string {
-  return host.sudo ? "sudo -n " : "";
-}
-
-function becomesRoot(host: Host): string {
-  if (!host.sudo) return "";
-  const sentence =
-    `n2acd-ha: ${host.name}: step ready: ${host.user} cannot become root without a password. ` +
-    `What to do: put '${host.user} ALL=(root) NOPASSWD: ALL' into /etc/sudoers.d/n2acd-ha on that host, and run up again.`;
-  return `sudo -n true 2>/dev/null || { echo ${quote(sentence)} >&2; exit 1; }; `;
 }

@@ -36,7 +36,7 @@ function carried(path: string): string {
 
 /** A front end has no database, no agent and no Jarvis. */
 const smsOnly =
-  /^(agent\/|(steps|drift)\/(agent|database|jarvis)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|hba|hold|line|login|paths|role|rotation|secrets)\b)/;
+  /^(agent\/|(steps|drift)\/(agent|database|jarvis)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|haproxy-limits|hba|hold|line|login|paths|role|rotation|secrets)\b)/;
 
 const toolkits: Readonly<Record<Role, ReadonlyMap<string, string>>> = {
   sms: toolkitFiles,

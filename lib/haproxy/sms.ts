@@ -118,7 +118,11 @@ function servers(model: SmsModel, { port, checkPort }: Database): string[] {
   const { failover, smsNodes, maxConnections } = model;
   const how = `check port ${checkPort}${overTls(model)}`;
   const each = smsNodes.map((node) => server(node, port, maxConnections.server, how));
-  return [defaultServer(failover), ...each];
+  return [
+    defaultServer(failover),
+    "# On the host, where PostgreSQL takes fewer from all HAProxies together, the step puts that limit in place of this one.",
+    ...each,
+  ];
 }
 
 /**

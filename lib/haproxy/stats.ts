@@ -12,6 +12,9 @@ export interface ServerRow {
   /** Sessions open now, and how many there may be; none without a limit. */
   readonly sessions: number;
   readonly limit: number | undefined;
+  /** Clients that wait for one of them, and those that got none, since the worker has started. */
+  readonly waiting: number;
+  readonly refused: number;
   /** Seconds since it went up or down. */
   readonly changed: number | undefined;
 }
@@ -35,6 +38,8 @@ export function parseStats(csv: string): ServerRow[] {
       said: cell("last_chk"),
       sessions: count(cell("scur")) ?? 0,
       limit: count(cell("slim")),
+      waiting: count(cell("qcur")) ?? 0,
+      refused: count(cell("econ")) ?? 0,
       changed: count(cell("lastchg")),
     }));
 }

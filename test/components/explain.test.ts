@@ -14,6 +14,22 @@ test("a sudo that asks for a password in a later step is explained", () => {
   );
 });
 
+test("a sudo that refuses a later step for another reason is quoted", () => {
+  const quoted = 'exit status 1: running "sudo -n sh step.sh":\n';
+  assert.match(
+    explain(host, "haproxy", `${quoted}sudo: sorry, you must have a tty to run sudo\n`) ?? "",
+    /^sms-01: step haproxy: sudo wants a terminal of deploy, and there is none\. What to do: take 'Defaults requiretty'/,
+  );
+  assert.match(
+    explain(host, "haproxy", `${quoted}sudo: /etc/sudoers is owned by uid 1000, should be 0\n`) ?? "",
+    /sudo does not run it: \/etc\/sudoers is owned by uid 1000, should be 0\. What to do: /,
+  );
+});
+
+test("what the command itself says of sudo is no reason", () => {
+  assert.equal(explain(host, "ready", 'exit status 2: running "case x in sudo: tty":\nsomething else'), undefined);
+});
+
 test("what a step says itself needs no explanation, and what nobody knows gets none", () => {
   assert.equal(explain(host, "haproxy", 'running "x":\nn2acd-ha: no. What to do: EOF.'), undefined);
   assert.equal(explain(host, "haproxy", 'running "x":\nsomething else'), undefined);

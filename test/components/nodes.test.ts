@@ -75,9 +75,9 @@ test("a node's steps are exactly these, in this order", () => {
   assert.deepEqual(steps("fe-01"), ["ready", "packages", "firewall", "haproxy-secrets", "web", "retire"]);
 });
 
-const run = "sudo -n /var/lib/n2acd-ha/toolkit/step.sh";
+const run = "sudo -n sh /var/lib/n2acd-ha/toolkit/step.sh";
 const guard =
-  '[ ! -x /var/lib/n2acd-ha/toolkit/step.sh ] || exec /var/lib/n2acd-ha/toolkit/step.sh "$@"; ' +
+  '[ ! -e /var/lib/n2acd-ha/toolkit/step.sh ] || exec sh /var/lib/n2acd-ha/toolkit/step.sh "$@"; ' +
   'echo "${3#host=}: $1: there is no /var/lib/n2acd-ha here any more, so nothing to undo" >&2';
 const words: readonly (readonly [step: string, words: string])[] = [
   ["sms-01-packages", "package=haproxy package=socat package=curl package=n2pg-aux"],
@@ -146,11 +146,11 @@ test("host keys are pinned and no command leaks its previous output into an envi
 test("the first step says in words that sudo is missing, then installs the toolkit from stdin", () => {
   assert.match(
     create("sms-01-ready"),
-    /^sudo -n true 2>\/dev\/null \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
+    /^said=\$\(LC_ALL=C sudo -n sh -c 'id -u' 2>&1\) \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
   );
   assert.match(
     create("sms-01-ready"),
-    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 connections=5432:\d+:100 version=/,
+    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 front=80 service=pgsqlchk version=/,
   );
   assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller("sms"));
 });

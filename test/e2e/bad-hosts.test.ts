@@ -44,7 +44,7 @@ describe("a bad host", () => {
       `sms-01: step ready: nothing answers SSH at ${hosts.address("sms-01")}. What to do: `,
       `sms-02: step ready: ${hosts.address("sms-02")} refuses the login of deploy. What to do: `,
       `fe-01: step ready: ${hosts.address("fe-01")} shows another host key than the pinned one. What to do: `,
-      "fe-02: step ready: deploy cannot become root without a password. What to do: ",
+      "fe-02: step ready: deploy cannot become root: sudo: a password is required. What to do: ",
     );
 
     await hosts.power("start", "sms-01");

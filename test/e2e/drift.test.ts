@@ -52,8 +52,8 @@ const byHand: Readonly<Record<Node, readonly (readonly [string, ...string[]])[]>
   "fe-02": [
     ["chown apache /etc/haproxy/haproxy.cfg", "web owner /etc/haproxy/haproxy.cfg"],
     [
-      "echo '# mine' >>/etc/systemd/system/haproxy.service.d/n2acd-ha.conf",
-      "web content /etc/systemd/system/haproxy.service.d/n2acd-ha.conf",
+      "echo '# mine' >>/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf",
+      "web content /etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf",
     ],
     ["systemctl -q disable --now haproxy", "web service haproxy", "web service haproxy"],
   ],

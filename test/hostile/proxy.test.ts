@@ -17,7 +17,7 @@ const names = ["sms-01.n2.test", "sms-02.n2.test"] as const;
 const ask = (command: string) => `echo '${command}' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock`;
 const worker = `${ask("show info")} | sed -n 's/^Pid: //p'`;
 const state = "/var/lib/haproxy/n2acd-ha.state";
-const dropin = "/etc/systemd/system/haproxy.service.d/n2acd-ha.conf";
+const dropin = "/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf";
 
 describe("HAProxy among others", () => {
   let pair: Pair;

@@ -23,6 +23,9 @@ const well: Readonly<Record<string, number>> = {
     [`haproxy_server_limit_sessions{${at},proxy="Postgres-ACD",server="sms-01"}`]: 100,
     [`haproxy_server_current_sessions{${at},proxy="own",server="unlimited"}`]: 5,
     [`haproxy_server_limit_sessions{${at},proxy="own",server="unlimited"}`]: 0,
+    [`haproxy_backend_current_queue{${at},proxy="Postgres-ACD"}`]: 0,
+    [`haproxy_server_current_queue{${at},proxy="Postgres-ACD",server="sms-01"}`]: 0,
+    [`haproxy_backend_connection_errors_total{${at},proxy="Postgres-ACD"}`]: 3,
     [`haproxy_frontend_current_sessions{${at},proxy="Postgres-ACD"}`]: 700,
     [`haproxy_frontend_limit_sessions{${at},proxy="Postgres-ACD"}`]: 1000,
     [`up{job="n2acd-haproxy",${at}}`]: 1,
@@ -55,6 +58,7 @@ const cases: readonly (readonly [alert: string, bad: Bad, alerts: number])[] = [
   ["N2acdNoReaders", [["haproxy_server_status", "Postgres-ACD-read", 0]], 2],
   ["N2acdProxyDown", [["up", 'n2acd-haproxy",cluster="prod",role="sms",instance="a"', 0]], 1],
   ["N2acdServerNearMaxconn", [["haproxy_server_current_sessions", "sms-01", 90]], 2],
+  ["N2acdClientsWait", [["haproxy_server_current_queue", 'instance="a"', 4]], 1],
   ["N2acdProxyNearMaxconn", [["haproxy_frontend_current_sessions", 'instance="a"', 900]], 1],
   ["N2acdNoJarvis", [["haproxy_server_status", '"jarvis",server="sms-01"', 0]], 1],
   ["N2acdAgentDown", [["up", "n2acd-agent", 0]], 1],
@@ -100,7 +104,7 @@ describe("the alert rules", () => {
     const { status, stdout, stderr } = await runProgram(["promtool", "check", "rules", rules]);
     assert.equal(status, 0, stdout + stderr);
     const names = [...(await readFile(rules, "utf8")).matchAll(/alert: (\w+)/g)].map(([, name]) => name);
-    assert.deepEqual([...cases.map(([name]) => name), "N2acdFlapping"].sort(), names.sort());
+    assert.deepEqual([...cases.map(([name]) => name), "N2acdFlapping", "N2acdClientsRefused"].sort(), names.sort());
   });
 
   it("go by job names that prometheus.yml has", async () => {
@@ -138,6 +142,14 @@ describe("the alert rules", () => {
     assert.equal(await trouble(down("1x20 2x60"), { "14m": [] }), "");
     // A new worker counts from the start.
     assert.equal(await trouble(down("1x20 0x20 1x40"), { "14m": [] }), "");
+  });
+
+  it("N2acdClientsRefused fires while clients go on to be refused, not for those of one failover", async () => {
+    const counter = "haproxy_backend_connection_errors_total";
+    const grows = (steps: string) => run((name, value) => (name.startsWith(counter) ? steps : `${value}x80`));
+    const fires = [{ labels: '{alertname="N2acdClientsRefused"}', value: 2 }];
+    assert.equal(await trouble(grows("0x20 0+3x60"), { "5m": [], "15m": fires }), "");
+    assert.equal(await trouble(grows("0x20 40x60"), { "6m": [], "10m30s": [], "14m": [] }), "");
   });
 
   it("a node that is out of service is not missing", async () => {

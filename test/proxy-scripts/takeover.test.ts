@@ -30,11 +30,13 @@ for (const shell of shells) {
         "haproxy",
         "haproxy-unit",
         "haproxy-handover",
+        "haproxy-loads",
+        "services",
         "haproxy-found",
         "shown",
       ];
       const load = parts.map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`).join(" ");
-      const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3;`;
+      const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3; systemctl() { return 1; };`;
       const { stdout, stderr } = await local(
         [shell, "-c", `${start} ${load} parse_args host=n1; HAPROXY_CFG=${quote(folder)}/found.cfg; ${text}`],
         { input },

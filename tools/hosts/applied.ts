@@ -55,7 +55,7 @@ export function appliedHosts(exported: string): AppliedHost[] {
     if (type !== "command:remote:Command" || retainOnDelete) continue;
     const { connection, create, stdin } = Command.parse(opened(inputs));
     const [, sudo, step, words] =
-      /(sudo -n )?(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/.exec(create) ?? [];
+      /(sudo -n )?(?:(?:sh )?\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/.exec(create) ?? [];
     const name = /(?:^| )host=(\S+)/.exec(words ?? "")?.[1];
     if (step === undefined || words === undefined || name === undefined) continue;
     const host = hosts.get(name) ?? { login: connection, sudo: sudo !== undefined, steps: [] };

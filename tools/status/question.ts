@@ -68,7 +68,7 @@ const steps = join(import.meta.dirname, "../../assets/scripts/lib");
 /** What a question needs on the host; how psql is called, the steps know. */
 const files = [
   ...["start", "system"].map((file) => join(host, `${file}.sh`)),
-  ...["psql", "login"].map((file) => join(steps, `${file}.sh`)),
+  ...["psql", "login", "managed"].map((file) => join(steps, `${file}.sh`)),
   ...["database", "proxy", "paths"].map((file) => join(host, `${file}.sh`)),
 ];
 

@@ -40,6 +40,15 @@ export const HaProxy = z.object({
     .enum(["applied", "changed", "not loaded", "unknown"])
     .describe("changed: not as the stack applied it last; not loaded: HAProxy runs an older one"),
   servers: z.array(Server),
+  queues: z
+    .array(
+      z.object({
+        section: name,
+        waiting: count.describe("Clients that wait for a connection, and are refused after 4 s"),
+        refused: count.describe("Clients that got none, since this worker has started"),
+      }),
+    )
+    .describe("Sections whose clients wait for a server, or were refused"),
   replaced: z
     .array(z.object({ pid: count, running: seconds, sessions: count.nullable() }))
     .describe("Workers that a reload has replaced, and that still have sessions"),

@@ -19,6 +19,7 @@ inspect_firewalld() {
   zone=$(arg zone)
   if [ -z "$zone" ]; then zone=$(sed -n 's/^DefaultZone=//p' "$ROOT/etc/firewalld/firewalld.conf" 2>/dev/null | tail -n 1); fi
   zone=${zone:-public}
+  read_zones
   rules=$(wanted_rules "$zone")
   missing_rules permanent "$rules" >"$LOOK/firewall.permanent" &
   firewall_asked=$!
@@ -26,7 +27,7 @@ inspect_firewalld() {
   wait "$firewall_asked"
   for rules_set in runtime permanent; do
     while IFS= read -r rule; do
-      drift "firewall $rules_set" "${rule#* }" "in zone $zone" missing
+      drift "firewall $rules_set" "${rule#* }" "in zone ${rule%% *}" missing
     done <"$LOOK/firewall.$rules_set"
   done
 }

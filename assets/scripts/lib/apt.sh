@@ -20,7 +20,8 @@ dpkg_states() {
   dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' | sed "s/:$(dpkg --print-architecture)\$//"
 }
 
-pm_has() { [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$1" 2>/dev/null)" = 'ii ' ]; }
+# Held, too, what is installed is here.
+pm_has() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 
 # apt_get ARGS...: three tries. In between, dpkg ends what a cut (ours or somebody else's) left half-way, and the lists of
 # packages are fetched, which a host without a network goes without.

@@ -16,6 +16,22 @@ firewalld_runs() {
     [ "$(timeout 20 busctl get-property $FW_BUS $FW_OBJECT $FW_BUS state 2>/dev/null </dev/null)" = 's "RUNNING"' ]
 }
 
+# require_firewalld: one that is broken, or that comes back at the next boot, is not one that is not there.
+require_firewalld() {
+  if ! command -v firewall-cmd >/dev/null || firewalld_runs; then return 0; fi
+  fw_unit=$(systemctl is-active firewalld 2>/dev/null || true)
+  case "$fw_unit" in
+    active | activating | reloading | deactivating | failed)
+      fail "firewalld is $fw_unit and does not answer that it runs; nothing was changed" \
+        "see 'systemctl status firewalld' and 'journalctl -u firewalld'; get it to run, or disable it, and run up again"
+      ;;
+  esac
+  if [ "$(systemctl is-enabled firewalld 2>/dev/null || true)" = enabled ]; then
+    fail "firewalld is stopped here, and would close the ports of this node at the next boot; nothing was changed" \
+      "start it, or disable it if it is not wanted; then run up again"
+  fi
+}
+
 # fw OBJECT INTERFACE METHOD ARGS...
 fw() {
   fw_object=$1 fw_interface=$2

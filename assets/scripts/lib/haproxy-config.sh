@@ -4,11 +4,19 @@
 
 # shellcheck source=assets/scripts/lib/haproxy-here.sh
 . "$TOOLKIT/lib/haproxy-here.sh"
+# shellcheck source=assets/scripts/lib/haproxy-loads.sh
+. "$TOOLKIT/lib/haproxy-loads.sh"
+
+# haproxy_note_limits CONFIG: nothing, unless lib/haproxy-limits.sh is loaded as well.
+haproxy_note_limits() { :; }
 
 # haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 haproxy_candidate() {
+  require_unmasked haproxy
+  require_last_dropin
   mkdir -p "$STATE/$STEP"
   cat >"$STATE/$STEP/given.cfg"
+  haproxy_note_limits "$STATE/$STEP/given.cfg"
   haproxy_here <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/candidate.cfg"
   haproxy_note_names "$STATE/$STEP/given.cfg"
   require_adoptable "$STATE/$STEP/candidate.cfg"
@@ -23,6 +31,7 @@ haproxy_candidate() {
 haproxy_candidate_objection() {
   candidate_file=$1
   set -- "$1" -f "$HAPROXY_PARTS"
+  for candidate_kept in $(haproxy_kept_files); do set -- "$@" -f "$candidate_kept"; done
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
   haproxy_objection "$@" | sed "s|$candidate_file|$HAPROXY_CFG|g"
 }
@@ -73,7 +82,7 @@ haproxy_withdraw() {
   if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
   if remembers handover; then withdraw_ours=yes; fi
   if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
-  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names"
+  rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names" "$STATE/haproxy.limits"
   forget handover
   restore_file "$HAPROXY_CFG"
   haproxy_unit_away

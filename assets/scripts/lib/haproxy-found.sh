@@ -1,23 +1,50 @@
-# shellcheck shell=sh
-# A haproxy.cfg that was here before the first apply. Lines that somebody put in by hand do not go before that was agreed to.
+# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh
+# A HAProxy that was here before the first apply. What somebody set up by hand does not go before that was agreed to.
 
-# require_adoptable CONFIG: the file here may be replaced by that one. Nothing is touched.
+# require_adoptable CONFIG: the files that HAProxy runs with may be replaced by that one. Nothing is touched.
 require_adoptable() {
+  require_loaded_once
   found_as=$(saved_name "$HAPROXY_CFG")
-  if remembers "$found_as" || remembers "$found_as.none" || [ ! -s "$HAPROXY_CFG" ]; then return 0; fi
-  case "$(head -n 1 "$HAPROXY_CFG")" in '# Managed by n2acd-ha, stack '*) return 0 ;; esac
-  if haproxy_packaged; then return 0; fi
-  found_own=$(haproxy_own_lines "$1")
-  [ -n "$found_own" ] || return 0
-  found_digest=cfg-$(sha256sum <"$HAPROXY_CFG" | cut -c 1-12)
+  if remembers "$found_as" || remembers "$found_as.none"; then return 0; fi
+  found_program=$(haproxy_other_program)
+  found_others=$(haproxy_other_files)
+  found_own=$(
+    if ! haproxy_replaceable; then haproxy_own_lines "$1" "$HAPROXY_CFG" | sed "s|^|$HAPROXY_CFG, |"; fi
+    printf '%s\n' "$found_others" | while IFS= read -r found_file; do
+      [ ! -r "$found_file" ] || haproxy_own_lines "$1" "$found_file" | sed "s|^|$found_file, |"
+    done
+  )
+  [ -n "$found_own$found_program" ] || return 0
+  found_digest=cfg-$(found_words | sha256sum | cut -c 1-12)
   if args adopt | grep -qx "$found_digest"; then
-    say "replaces $HAPROXY_CFG, as agreed; destroy brings it back"
+    say "replaces $HAPROXY_CFG${found_others:+ and what HAProxy loads besides}, as agreed; destroy brings it back"
     return 0
   fi
-  printf '%s\n' "$found_own" | head -n 40 | while IFS= read -r found_line; do say "$HAPROXY_CFG, $found_line"; done
-  fail "$HAPROXY_CFG has $(printf '%s\n' "$found_own" | wc -l) lines of somebody's own, see above; nothing was changed" \
-    "put those that are still wanted into n2acd-ha:extraConfig; then agree that the file is replaced: \
+  if [ -n "$found_own" ]; then printf '%s\n' "$found_own" | head -n 40 | while IFS= read -r found_line; do say "$found_line"; done; fi
+  found_what='' found_where=$HAPROXY_CFG found_restart=
+  if [ -n "$found_program" ]; then found_what="HAProxy here is $found_program, and not the package's $HAPROXY_PROGRAM; "; fi
+  if [ -n "$found_others" ]; then
+    found_what="${found_what}HAProxy serves from $(printf '%s' "$found_others" | tr '\n' ' ' | sed 's/ $//'); "
+    found_where="what it loads"
+  fi
+  if [ -n "$found_what" ]; then found_restart=" (which restarts HAProxy, and cuts the sessions of that moment)"; fi
+  fail "$found_what$found_where has $(printf '%s' "$found_own" | grep -c . || true) lines of somebody's own, see above; nothing was changed" \
+    "put those that are still wanted into n2acd-ha:extraConfig; then agree that the file is replaced$found_restart: \
 pulumi config set --path 'n2acd-ha:adopt[\"$(arg host)\"]' $found_digest, and run up again"
+}
+
+# found_words: what is agreed to. Of a haproxy.cfg alone, as every version had it.
+found_words() {
+  if [ -n "$found_program$found_others" ]; then printf '%s\n%s\n' "$found_program" "$found_others"; fi
+  cat "$HAPROXY_CFG" 2>/dev/null || true
+  printf '%s\n' "$found_others" | while IFS= read -r found_file; do [ ! -r "$found_file" ] || cat "$found_file"; done
+}
+
+# haproxy_replaceable: the file holds nothing of anybody's.
+haproxy_replaceable() {
+  [ -s "$HAPROXY_CFG" ] || return 0
+  case "$(head -n 1 "$HAPROXY_CFG")" in '# Managed by n2acd-ha, stack '*) return 0 ;; esac
+  haproxy_packaged
 }
 
 # haproxy_packaged: the file is as the package brought it.
@@ -26,12 +53,18 @@ haproxy_packaged() {
     found_sum=$(md5sum <"$HAPROXY_CFG" | cut -d ' ' -f 1)
     dpkg-query -W -f '${Conffiles}\n' haproxy 2>/dev/null | grep -q "^ *$HAPROXY_CFG $found_sum" && return 0
   fi
-  command -v rpm >/dev/null && rpm -q haproxy >/dev/null 2>&1 && ! rpm -V haproxy 2>/dev/null | grep -q " $HAPROXY_CFG\$"
+  command -v rpm >/dev/null && rpm -q haproxy >/dev/null 2>&1 && ! rpm_says_changed
 }
 
-# haproxy_own_lines CONFIG: 'line N, in SECTION: ...', for each line of the file here that neither the guide has nor CONFIG. A
+# rpm_says_changed: the content is another one. Of the marks, '5' says so, and '?' that nobody could look; its time, mode or owner
+# may be what they like.
+rpm_says_changed() {
+  rpm -V haproxy 2>/dev/null | awk -v file="$HAPROXY_CFG" '$NF == file && ($1 == "missing" || substr($1, 3, 1) != ".") { found = 1 } END { exit !found }'
+}
+
+# haproxy_own_lines CONFIG FILE: 'line N, in SECTION: ...', for each line of FILE that neither the guide has nor CONFIG. A
 # server is known by its name and port. What may be secret is not shown, and a login of the stats page is replaced by ours.
 haproxy_own_lines() {
   awk -v own="$1" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/own-lines.awk" \
-    "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1" "$HAPROXY_CFG"
+    "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1" "${2:-$HAPROXY_CFG}"
 }

@@ -2,7 +2,9 @@
 # HAProxy gets another command line while it serves. A second master is started in its unit, inherits the listening sockets
 # of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
 
-HANDOVER_DROPIN=/run/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
+HANDOVER_DROPIN=/run/systemd/system/haproxy.service.d/zzz-n2acd-ha.conf
+# As an earlier version that was cut has left it. Of the two that have this name, systemd takes the one in /etc.
+HANDOVER_DROPIN_BEFORE=/run/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
 HANDOVER_FORMER=$HAPROXY_NOTES/former
 
 # haproxy_take_over: HAProxy runs what is on disk, with our command line. 1 when it does not: $haproxy_trouble says why,
@@ -162,9 +164,9 @@ handover_dropin() {
 # handover_finish: what a hand-over still has to do once the new master is there, however it was cut. Until here the unit
 # listens to every process of it, and the former master would announce that it stops.
 handover_finish() {
-  [ -e "$HANDOVER_DROPIN" ] || return 0
+  if ! [ -e "$HANDOVER_DROPIN" ] && ! [ -e "$HANDOVER_DROPIN_BEFORE" ]; then return 0; fi
   sweep "$HANDOVER_DROPIN"
-  remove "$HANDOVER_DROPIN"
+  remove "$HANDOVER_DROPIN" "$HANDOVER_DROPIN_BEFORE"
   rmdir --ignore-fail-on-non-empty "$(dirname "$HANDOVER_DROPIN")" 2>/dev/null || true
   systemctl daemon-reload
   finish_former=$(cut -d ' ' -f 1 "$HANDOVER_FORMER" 2>/dev/null || true)

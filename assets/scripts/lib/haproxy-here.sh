@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # What a rendered haproxy.cfg, the same on each node, becomes on this host: names become addresses, so that HAProxy never
-# waits for a name server nor gives a server up when there is none, and lines that only newer versions know are put in.
+# waits for a name server nor gives a server up when there is none, limits become those that PostgreSQL can keep (see
+# lib/haproxy-limits.sh), and lines that only newer versions know are put in.
 
 # What the stack's peers know each other by: certificate and key, in a file for root.
 HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
@@ -12,9 +13,15 @@ haproxy_here() {
   haproxy_addresses "$STATE/.haproxy.here" >"$STATE/.haproxy.here.names"
   here_tls='#peers-tls '
   if haproxy_tells_peers_apart; then here_tls=; fi
-  awk -v tls="$here_tls" -v names="$STATE/.haproxy.here.names" '
-    BEGIN { while ((getline line <names) > 0) { split(line, pair, " "); at[pair[1]] = pair[2] } }
-    /^[a-z]/ { peers = $1 == "peers" }
+  awk -v tls="$here_tls" -v names="$STATE/.haproxy.here.names" -v limits="$STATE/haproxy.limits" '
+    BEGIN {
+      while ((getline line <names) > 0) { split(line, pair, " "); at[pair[1]] = pair[2] }
+      while ((getline line <limits) > 0) { split(line, pair, " "); limit[pair[1]] = pair[2] }
+    }
+    /^[a-z]/ { peers = $1 == "peers"; postgres = $1 == "listen" && $2 ~ /^Postgres-/ }
+    postgres && $1 == "server" && $3 in limit && match($0, / maxconn [0-9]+/) && substr($0, RSTART + 9, RLENGTH - 9) + 0 > limit[$3] {
+      $0 = substr($0, 1, RSTART) "maxconn " limit[$3] substr($0, RSTART + RLENGTH)
+    }
     $1 == "#peers-tls" && tls == "" { sub(/#peers-tls /, "") }
     (peers && $1 == "peer" || $1 == "server" && / init-addr none /) && $3 !~ /^[0-9.]+:[0-9]+$|^\[/ {
       name = port = $3

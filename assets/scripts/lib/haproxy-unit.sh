@@ -32,10 +32,35 @@ haproxy_unit() {
   [ -e "$HAPROXY_CHROOT/dev/log" ] || remember chroot-log-made yes
   haproxy_dropin >"$STATE/$STEP/.dropin"
   put_file "$HAPROXY_DROPIN" 0644 root:root <"$STATE/$STEP/.dropin"
+  # The same under its former name goes once it has the new one; what runs is not touched.
+  if stands "$HAPROXY_DROPIN_BEFORE"; then restore_file "$HAPROXY_DROPIN_BEFORE"; fi
   if unsettled "$HAPROXY_DROPIN"; then
     systemctl daemon-reload
     settled "$HAPROXY_DROPIN"
   fi
+}
+
+# require_last_dropin: no other one undoes what ours says. Nothing is touched.
+require_last_dropin() {
+  dropin_other=$(haproxy_later_dropins | head -n 1)
+  [ -z "$dropin_other" ] ||
+    fail "the drop-in $dropin_other comes after ours and has another ExecStart, ExecReload or Type, so HAProxy would not run as it has to; \
+nothing was changed" "take these lines out of it, or give it a name that sorts before ${HAPROXY_DROPIN##*/}, such as override.conf; run up again"
+}
+
+# haproxy_later_dropins: in whatever folder; systemd sorts all of them by their names, and of two of a name takes the one in /etc.
+haproxy_later_dropins() {
+  # shellcheck disable=SC2046 # a word a folder
+  for dropin_folder in $(systemctl show -p UnitPath --value); do
+    for dropin in "$dropin_folder"/haproxy.service.d/*.conf; do
+      if ! [ -e "$dropin" ] || [ "$dropin" = "${HANDOVER_DROPIN-}" ]; then continue; fi
+      if [ "${dropin##*/}" = "${HAPROXY_DROPIN##*/}" ]; then continue; fi
+      if [ "$(printf '%s\n' "${dropin##*/}" "${HAPROXY_DROPIN##*/}" | sort | tail -n 1)" = "${dropin##*/}" ] &&
+        grep -Eq '^[ \t]*(ExecStart|ExecStartPre|ExecReload|Type|RootDirectory|User)[ \t]*=' "$dropin"; then
+        printf '%s\n' "$dropin"
+      fi
+    done
+  done
 }
 
 # haproxy_dropin: its text.
@@ -72,6 +97,7 @@ haproxy_state_away() {
 
 haproxy_unit_away() {
   restore_file "$HAPROXY_DROPIN"
+  restore_file "$HAPROXY_DROPIN_BEFORE"
   if remembers dropin-made; then
     rmdir --ignore-fail-on-non-empty "$(dirname "$HAPROXY_DROPIN")" 2>/dev/null || true
   fi
@@ -89,7 +115,7 @@ haproxy_unit_away() {
 # The variables that the package's own unit reads from /etc/default or /etc/sysconfig: operators know them.
 # shellcheck disable=SC2016 # their names are what is looked for
 haproxy_options() {
-  grep '^ExecStart=' "$(systemctl show -p FragmentPath --value haproxy)" |
+  grep -s '^ExecStart=' "$(systemctl show -p FragmentPath --value haproxy)" |
     grep -o -e '\$OPTIONS' -e '\$EXTRAOPTS' | sort -u | paste -s -d ' ' || true
 }
 

@@ -5,7 +5,10 @@ HAPROXY_CFG=/etc/haproxy/haproxy.cfg
 HAPROXY_PARTS=/etc/haproxy/conf.d
 HAPROXY_SECRETS=$HAPROXY_PARTS/n2acd-ha.cfg
 HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
-HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
+# The last one of a name counts: an operator's own is mostly called override.conf.
+HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
+# As earlier versions named it.
+HAPROXY_DROPIN_BEFORE=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
 HAPROXY_RUNDIR=/run/haproxy
 HAPROXY_SOCKET=$HAPROXY_RUNDIR/admin.sock
 # shellcheck source=assets/scripts/lib/notes.sh

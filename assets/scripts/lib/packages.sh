@@ -18,11 +18,27 @@ pm_run() {
   (umask 022 && timeout -k 60 "${N2ACD_PACKAGES_WAIT:-600}" "$@" </dev/null >>"$STATE/$STEP/log" 2>&1)
 }
 
-# pm_reason: the line of the log that says why.
+# pm_reason [LINES]: those of the log that say why; else its last one.
 pm_reason() {
-  sed '/^dpkg: error processing/ { N; s/\n//; }' "$STATE/$STEP/log" |
-    grep -e '^E: ' -e '^Error:' -e '^No match' -e '^Unable' -e '^ *Problem' -e '^dpkg: error' |
-    tail -n "${1-2}" | tr -s ' \n' ' ' | sed 's/[. ]*$//'
+  reason_lines=$(awk -f "$TOOLKIT/files/package-reasons.awk" "$STATE/$STEP/log" | tail -n "${1-3}" | tr -s ' \n' ' ' | sed 's/[. ]*$//')
+  printf '%s' "${reason_lines:-it said nothing}"
+}
+
+# pm_remedy: what a person can do about that reason.
+pm_remedy() {
+  case "$(pm_reason)" in
+    *'held packages will be changed'* | *'Held packages were changed'*)
+      echo "agree to it with 'apt-mark unhold' of what is named, and run up again"
+      ;;
+    *'exclude filtering'*)
+      echo "allow it: see exclude= in /etc/dnf/dnf.conf and /etc/yum.repos.d, and 'dnf versionlock list'; then run up again"
+      ;;
+    *'modular filtering'*) echo "enable the module stream that has it, see 'dnf module list', and run up again" ;;
+    *'no installation candidate'*) echo "see 'apt-cache policy' of it, and the pins in /etc/apt/preferences.d; then run up again" ;;
+    *)
+      echo "see that this host's repositories offer it (n2pg-aux is the vendor's) and that $STATE/$STEP/log holds no other cause, then run up again"
+      ;;
+  esac
 }
 
 missing_packages() { for package in $(args package); do pm_has "$package" || printf '%s ' "$package"; done; }

@@ -12,8 +12,16 @@ save_service() {
 }
 
 enable_service() {
-  systemctl is-enabled --quiet "$1" || systemctl enable --quiet "$1" 2>/dev/null ||
-    fail "systemd would not enable $1" "see 'systemctl status $1'"
+  if systemctl is-enabled --quiet "$1"; then return 0; fi
+  enable_said=$(systemctl enable --quiet "$1" 2>&1) ||
+    fail "systemd would not enable $1: $(printf '%s' "$enable_said" | tail -n 1)" "see 'systemctl status $1'"
+}
+
+# require_unmasked NAME: somebody who masked a service wants that nobody starts it.
+require_unmasked() {
+  [ "$(systemctl show -p LoadState --value "$1.service" 2>/dev/null)" != masked ] ||
+    fail "$1.service is masked here, so systemd starts it for nobody; nothing was changed" \
+      "find out who masked it and why; if it may run, 'systemctl unmask $1', and run up again"
 }
 
 # restore_service NAME: enabled and running again as they were. To enable what is enabled takes Debian a third of a second.

@@ -2,7 +2,22 @@
 # ufw has one set of rules, in force and after a boot alike. A rule is what 'ufw show added' prints of it, without the
 # word ufw and the comment. The journal's list 'ufw' holds those that were missing before us.
 
-ufw_active() { command -v ufw >/dev/null && timeout 20 ufw status 2>/dev/null | grep -q '^Status: active'; }
+ufw_active() {
+  command -v ufw >/dev/null || return 1
+  ufw_status=${ufw_status-$(timeout 20 ufw status 2>&1 </dev/null || true)}
+  printf '%s\n' "$ufw_status" | grep -q '^Status: active'
+}
+
+# require_ufw: one that is broken is not one that is not there.
+require_ufw() {
+  if ! command -v ufw >/dev/null || ufw_active; then return 0; fi
+  printf '%s\n' "$ufw_status" | grep -q '^Status: inactive' ||
+    fail "ufw does not say whether it is active: $(printf '%s' "${ufw_status:-no answer}" | tail -n 1); nothing was changed" \
+      "see 'ufw status verbose', and run up again"
+  if grep -qs '^ENABLED=yes' "$ROOT/etc/ufw/ufw.conf"; then
+    fail "ufw is enabled and its rules are not in force; nothing was changed" "see 'systemctl status ufw'; 'ufw reload', or 'ufw disable'; then run up again"
+  fi
+}
 
 # ufw_rules: all that were added.
 ufw_rules() { timeout 60 ufw show added </dev/null | sed -n -e 's/ comment .*//' -e 's/^ufw //p'; }
@@ -10,15 +25,53 @@ ufw_rules() { timeout 60 ufw show added </dev/null | sed -n -e 's/ comment .*//'
 # missing_ufw RULES
 missing_ufw() { printf '%s\n' "$1" | grep -vxF "$(ufw_rules)" | grep . || true; }
 
+# added_ufw: as 'ufw show added' prints them, comments included.
+added_ufw() { timeout 60 ufw show added </dev/null | sed -n 's/^ufw //p'; }
+
+# ufw_other RULE: what stands there now of the same ports and sources with another word than allow. ufw puts ours in its place.
+ufw_other() {
+  added_ufw | awk -v rule="$1" '
+    { plain = $0; sub(/ comment .*/, "", plain); sub(/ log(-all)?/, "", plain) }
+    plain ~ /^(deny|reject|limit) / && substr(plain, index(plain, " ")) == substr(rule, index(rule, " ")) { print; exit }'
+}
+
+# ufw_denies PORT [ADDRESS]: the rules that deny that; without ADDRESS, to everybody.
+ufw_denies() {
+  added_ufw | awk -v port="$1" -v address="${2-}" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/ufw-denies.awk"
+}
+
+# require_open_ufw: a port that is opened to everybody would stay closed behind a rule that closes it to everybody, and must not come
+# before those that close it to some.
+require_open_ufw() {
+  for open_port in $(args open); do
+    open_same=$(ufw_other "allow $open_port/tcp")
+    open_denied=$(ufw_denies "$open_port" | grep -vxF -e "${open_same:-none}" | head -n 1 || true)
+    [ -z "$open_denied" ] || fail "ufw has '$open_denied', which keeps port $open_port closed to everybody; nothing was changed" \
+      "take that rule away if the port may be open, and run up again"
+  done
+}
+
 # change_ufw add|delete RULES: connections that are there go on.
 change_ufw() {
   while read -r ufw_rule; do
+    ufw_words=$ufw_rule ufw_comment=
     case "$1" in
-      add) ufw_words="$ufw_rule comment n2acd-ha" ;;
-      delete) ufw_words="delete $ufw_rule" ;;
+      add)
+        ufw_comment=n2acd-ha
+        if [ -n "$(ufw_before "$ufw_rule")" ]; then ufw_words="prepend $ufw_rule"; fi
+        ;;
+      delete)
+        ufw_words="delete $ufw_rule"
+        ufw_was=$(recall ufw.was | sed -n "s|^$ufw_rule = ||p" | head -n 1)
+        if [ -n "$ufw_was" ]; then
+          say "gives back to ufw: $ufw_was"
+          ufw_words=${ufw_was%% comment *}
+          ufw_comment=$(printf '%s\n' "$ufw_was" | sed -n "s/.* comment '\(.*\)'\$/\1/p")
+        fi
+        ;;
     esac
     # shellcheck disable=SC2086 # words
-    ufw_said=$(timeout 60 ufw $ufw_words 2>&1 </dev/null) ||
+    ufw_said=$(timeout 60 ufw $ufw_words ${ufw_comment:+comment "$ufw_comment"} 2>&1 </dev/null) ||
       fail "ufw would not $1 '$ufw_rule': $(printf '%s' "$ufw_said" | tail -n 1)" \
         "see 'ufw status verbose', then run up again (IPv6 addresses need IPV6=yes in /etc/default/ufw)"
   done <<END
@@ -26,11 +79,29 @@ $2
 END
 }
 
-# open_ufw RULES: the missing ones of these are added.
+# ufw_before RULE: what denies what a rule from a node allows. The first one that fits counts, so ours has to come before it.
+ufw_before() {
+  case "$1" in
+    'allow from '*)
+      before_source=${1#allow from } before_port=${1#* port }
+      ufw_denies "${before_port%% *}" "${before_source%% *}"
+      ;;
+  esac
+}
+
+# open_ufw RULES: the missing ones of these are added. What of somebody else's that replaces is kept.
 open_ufw() {
   ufw_missing=$(missing_ufw "$1")
   if [ -z "$ufw_missing" ]; then return 0; fi
   say "adds to ufw: $(printf '%s' "$ufw_missing" | tr '\n' ';')"
+  ufw_kept=$(recall ufw.was)
+  ufw_kept=$(printf '%s\n' "$ufw_missing" | while read -r ufw_rule; do
+    ufw_theirs=$(ufw_other "$ufw_rule")
+    if [ -z "$ufw_theirs" ] || printf '%s\n' "$ufw_kept" | grep -qF "$ufw_rule = "; then continue; fi
+    say "replaces in ufw, until destroy: $ufw_theirs"
+    printf '%s = %s\n' "$ufw_rule" "$ufw_theirs"
+  done)
+  if [ -n "$ufw_kept" ]; then record ufw.was "$(printf '%s\n%s' "$(recall ufw.was)" "$ufw_kept" | grep . | sort -u)"; fi
   record ufw "$(printf '%s\n%s' "$(recall ufw)" "$ufw_missing" | grep . | sort -u)"
   change_ufw add "$ufw_missing"
 }
@@ -42,4 +113,10 @@ close_ufw() {
   say "removes from ufw: $(printf '%s' "$ufw_stale" | tr '\n' ';')"
   change_ufw delete "$ufw_stale"
   record ufw "$(recall ufw | grep -vxF "$ufw_stale" || true)"
+}
+
+# require_firewalls: whichever is here works.
+require_firewalls() {
+  require_firewalld
+  require_ufw
 }

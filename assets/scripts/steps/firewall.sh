@@ -1,25 +1,38 @@
 # shellcheck shell=sh
 # firewall: what other nodes and clients need to reach here, opened in firewalld, or in ufw where that is active.
 #
-#   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody
-#                                          allow=PORT:ADDRESS ...   from that node only
+#   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody, in that zone
+#                                          allow=PORT:ADDRESS ...   from that node only, in the zone that its packets pass
 #         [elsewhere=ADDRESS ...]  of these, the ones that another stack changes
 
-for part in addresses firewalld zonefiles ufw; do
+for part in addresses firewalld zones zonefiles ufw; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
 
-# wanted_rules ZONE
+# wanted_rules ZONE: after read_zones.
 wanted_rules() {
-  for port in $(args open); do printf '%s port %s/tcp\n' "$1" "$port"; done
+  for port in $(args open); do
+    denied=$(denies "$1" "$port" | head -n 1)
+    [ -z "$denied" ] || fail "firewalld's zone $1 denies port $port to everybody, by '${denied#* }'; nothing was changed" \
+      "take that rule away if the port may be open, and run up again"
+    printf '%s port %s/tcp\n' "$1" "$port"
+  done
   for allowed in $(args allow); do
     sources=$(addresses_of_all "${allowed#*:}")
     for source in $sources; do
-      printf '%s rich-rule rule family="%s" source address="%s" port port="%s" protocol="tcp" accept\n' \
-        "$1" "$(family_of "$source")" "$source" "${allowed%%:*}"
+      for source_zone in $(zones_of "$source"); do
+        printf '%s rich-rule rule%s family="%s" source address="%s" port port="%s" protocol="tcp" accept\n' \
+          "$source_zone" "$(before_denies "$source_zone" "${allowed%%:*}" "$source")" "$(family_of "$source")" "$source" "${allowed%%:*}"
+      done
     done
   done
+}
+
+# before_denies ZONE PORT ADDRESS: the priority with which a rule counts before those that deny it.
+before_denies() {
+  denied=$(denies "$1" "$2" "$3" | sort -n | head -n 1)
+  [ -z "$denied" ] || printf ' priority="%s"' "$((${denied%% *} - 1))"
 }
 
 # wanted_ufw: the same, as ufw has them. It knows no zones.
@@ -33,6 +46,7 @@ wanted_ufw() {
 
 # A change only opens. What the configuration before needs stays open until every node is proven: see retire.
 apply() {
+  require_firewalls
   if firewalld_runs; then
     use_zone
     rules=$(wanted_rules "$zone")
@@ -41,6 +55,7 @@ apply() {
     leaves "$(former_rules runtime "$rules")$(former_rules permanent "$rules")"
   elif ufw_active; then
     rules=$(wanted_ufw)
+    require_open_ufw
     open_ufw "$rules"
     leaves "$(former_rules ufw "$rules")"
   else
@@ -77,22 +92,16 @@ spare_rules() {
   rules=$(printf '%s\n%s' "$rules" "$spare_now")
 }
 
-# use_zone: sets $zone.
+# use_zone: sets $zone and $active_zones.
 use_zone() {
   zone=$(arg zone)
-  if [ -z "$zone" ]; then zone=$(fw_default_zone); else require_zone "$zone"; fi
+  if [ -z "$zone" ]; then zone=$(fw_default_zone); fi
+  read_zones
+  require_zone "$zone"
 }
 
 # former_rules SET RULES: those that we added and that are not among these.
 former_rules() { recall "$1" | grep -vxF "$2" | grep . || true; }
-
-# require_zone ZONE: something comes in through it. To move the rules into one that nothing uses would close every port.
-require_zone() {
-  zone_default=$(fw_default_zone)
-  if [ "$1" = "$zone_default" ] || timeout 60 firewall-cmd --get-active-zones </dev/null | awk '/^[^ \t]/ { print $1 }' | grep -qxF -e "$1"; then return 0; fi
-  fail "firewalld's zone $1 has no interface and no source here, so rules in it let nobody in; nothing was changed" \
-    "see 'firewall-cmd --get-active-zones', and correct n2acd-ha:firewall.zone"
-}
 
 # undo: firewalld or ufw may have been stopped since; what would come back at its next start goes all the same.
 undo() {

@@ -11,7 +11,7 @@
 # What HAProxy offered before it goes on to offer until every node is proven: see retire.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux postgres login proof paths drain hold; do
+  selinux postgres login fits haproxy-limits proof paths drain hold; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

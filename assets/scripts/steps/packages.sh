@@ -26,8 +26,8 @@ apply() {
   settle_transaction
   missing=$(missing_packages)
   if [ -n "$missing" ] || [ "$pm_failed" = yes ]; then
-    fail "${pm} could not install ${missing:-everything}: $(pm_reason)" \
-      "see that this host's repositories offer it (n2pg-aux is the vendor's) and that $STATE/$STEP/log holds no other cause, then run up again"
+    missing=${missing% }
+    fail "${pm} could not install ${missing:-everything}: $(pm_reason)" "$(pm_remedy)"
   fi
 }
 

@@ -1,13 +1,14 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled]
+#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT]
+#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses postgres firewalld ufw; do
+for part in os addresses port postgres firewalld ufw managed fits; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -50,12 +51,23 @@ require_own_address() {
 }
 
 find_apache() {
-  apache=
+  apache=none
   for apache_try in httpd apache2; do
     if service_exists "$apache_try"; then apache=$apache_try; fi
   done
-  [ -n "$apache" ] || fail "Apache is not installed: no service httpd or apache2" \
+}
+
+# require_apache: what a front end is in front of.
+require_apache() {
+  [ "$apache" != none ] || fail "Apache is not installed: no service httpd or apache2" \
     "install the node's N-Squared ACD software first"
+}
+
+# tell_silent_front: an SMS node of PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
+tell_silent_front() {
+  for front_port in $(args front); do
+    port_taken "$front_port" || say "warning: nothing listens on port $front_port here, to which front ends send the calls of Jarvis"
+  done
 }
 
 require_python() {
@@ -71,20 +83,56 @@ require_postgres() {
   for port in $(args port); do in_recovery "$port" >/dev/null; done
 }
 
-# warn_connections: when clients through HAProxy can use up PostgreSQL's connections. An agent that logs in for each check is then
-# refused as well, and a primary that is busy reads as a dead one.
-warn_connections() {
+# warn_managed: where another program writes pg_hba.conf, what up puts there does not last. What that program writes has to let the
+# role in; where it does, all is well.
+warn_managed() {
+  [ -n "$(arg user)" ] || return 0
+  for port in $(args port); do
+    managed_file=$(ask "$port" 'SHOW hba_file;')
+    case "$managed_file" in /*) ;; *) continue ;; esac
+    copy_in "$(real_path "$managed_file")" "$STATE/.managed"
+    managed=$(managed_by "$STATE/.managed")
+    managed_lines=$(sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$STATE/.managed" | grep -v '^[[:space:]]*#' | grep -cw -- "$(arg user)" || true)
+    rm -f "$STATE/.managed"
+    if [ -z "$managed" ] || [ "$managed_lines" -gt 0 ]; then continue; fi
+    managed_for=
+    # shellcheck disable=SC2046 # a word a node
+    for managed_address in 127.0.0.1 ::1 $(addresses_of_all $(args sms)); do
+      managed_bits=32
+      [ "$(family_of "$managed_address")" = ipv4 ] || managed_bits=128
+      managed_for="$managed_for${managed_for:+, }host postgres $(arg user) $managed_address/$managed_bits scram-sha-256"
+    done
+    say "warning: $managed writes $managed_file anew, and what up puts there does not last. These lines belong into \
+$(managed_where "$managed"), before any other that fits: $managed_for"
+  done
+}
+
+# tell_connections: where PostgreSQL takes fewer than HAProxies may pass on to it, these pass on fewer: see lib/haproxy-limits.sh.
+tell_connections() {
   for counted in $(args connections); do
     port=${counted%%:*} limit=${counted##*:} ways=${counted#*:}
     ways=${ways%:*}
-    reserved=$(ask "$port" "SELECT current_setting('superuser_reserved_connections')::int;")
-    clients=$(($(ask "$port" "SELECT current_setting('max_connections')::int;") - reserved))
-    wanted=$((ways * (limit + 1)))
-    if [ "$clients" -ge "$wanted" ]; then continue; fi
-    say "warning: PostgreSQL on port $port takes $clients connections, and HAProxies may open $wanted ($ways times \
-maxConnections.server, and their health checks): when they are used up, the health check fails too, and the primary counts as \
-dead. Set max_connections to $((wanted + reserved)) or more, or n2acd-ha:maxConnections.server to $((clients / ways - 1)) or less"
+    clients=$(ask "$port" "$FITS_SQL;")
+    each=$(fits "$clients" "$ways")
+    if [ "$each" -ge "$limit" ]; then continue; fi
+    enough=$(($(fits_for "$limit" "$ways") + $(ask "$port" "SELECT current_setting('max_connections')::int;") - clients))
+    about="PostgreSQL on port $port takes $clients connections from clients. Each port of a HAProxy passes on at most $each, not the $limit of \
+maxConnections.server, so that health checks always find one; with max_connections = $enough it would be $limit"
+    if [ "$each" -lt 20 ]; then about="warning: $about"; fi
+    say "$about"
   done
+}
+
+# warn_logged_input: passwords come on stdin, and where sudo writes down what that brings, it has them in clear.
+warn_logged_input() {
+  if [ -z "${SUDO_USER-}" ] || ! command -v sudo >/dev/null; then return 0; fi
+  logged=$(timeout 20 sudo -n -l -U "$SUDO_USER" 2>/dev/null </dev/null | tr -c 'A-Za-z_!' '\n' | awk '
+    { word = tolower($0); on = !sub(/^(!|no)/, "", word) }
+    word ~ /^log_(input|stdin)$/ { logs[word] = on }
+    END { for (word in logs) if (logs[word]) { print word; exit } }')
+  [ -z "$logged" ] || say "warning: sudo here has $logged for $SUDO_USER: what steps get on stdin, passwords included, is written down in \
+clear, usually below /var/log/sudo-io. Put 'Defaults:$SUDO_USER !$logged' into /etc/sudoers.d/n2acd-ha, take LOG_INPUT out of that \
+user's rules, and remove what is there"
 }
 
 selinux() {
@@ -105,17 +153,22 @@ apply() {
   require_system
   require_room /etc 10
   require_room /var 200
+  require_firewalls
+  for service in haproxy $(args service); do require_unmasked "$service"; done
   find_apache
   case "$(arg role)" in
     sms)
       require_own_address
       require_postgres
       require_python
-      warn_connections
+      warn_managed
+      tell_connections
+      tell_silent_front
       ;;
-    fe) ;;
+    fe) require_apache ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
   esac
+  warn_logged_input
   say "is ready"
   printf '{"os":"%s","family":"%s","apache":"%s","selinux":"%s","firewall":"%s"}\n' \
     "$(os_field PRETTY_NAME | tr -dc 'A-Za-z0-9 ().,:/_+-')" "$family" "$apache" "$(selinux)" "$(firewall)"

@@ -13,6 +13,7 @@ const answers = {
     *' getZoneByName') echo 'o "/org/fedoraproject/FirewallD1/config/zone/7"' ;;
     *.config.zone' getPorts') echo 'a(ss) 1 "80" "tcp"' ;;
     *.zone' getPorts') echo 'aas 2 2 "80" "tcp" 2 "443" "tcp"' ;;
+    *' getActiveZones') echo 'a{sa{sas}} 1 "public" 1 "interfaces" 1 "eth0"' ;;
     *' getRichRules') echo 'as 0' ;;
     *) exit 2 ;;
   esac`,

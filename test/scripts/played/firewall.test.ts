@@ -7,18 +7,26 @@ import { shells } from "../support/steps.ts";
 // firewalld on D-Bus, as busctl asks it. The rules of each set stand in a file; ports 8000 to 9000 are open as a range.
 const answers = {
   getent: `[ "$2" = sms-02 ] || exit 2; printf '10.0.0.12 STREAM sms-02\\n10.0.0.12 DGRAM\\nfd00::12 STREAM\\n127.0.1.1 STREAM\\n'`,
-  "firewall-cmd": `case "$*" in
-    --get-active-zones) printf 'inner\n  interfaces: eth1\npublic (default)\n  interfaces: eth0\n' ;;
+  "firewall-cmd": "",
+  ip: `case "$*" in
+    *'route get 10.0.0.1'*) echo '10.0.0.1 dev eth0 src 10.0.0.11' ;;
+    *'route get fd00::'*) echo 'fd00::12 dev eth0' ;;
+    *'route get 10.1.'*) echo '10.1.0.1 via 10.0.0.254 dev ens192 src 10.0.0.11' ;;
+    *neigh*10.0.0.13*) echo '10.0.0.13 dev eth0 lladdr 02:00:00:00:00:0d REACHABLE' ;;
+    *addr*) cat "$ROOT/addresses" 2>/dev/null || echo '2: eth0    inet 10.0.0.11/24 scope global eth0' ;;
   esac`,
+  systemctl: `case "$*" in is-active*) cat "$ROOT/unit" 2>/dev/null || echo inactive ;; is-enabled*) cat "$ROOT/enabled" 2>/dev/null || echo disabled ;; esac`,
   busctl: `[ ! -e "$ROOT/stopped" ] || exit 1
   at=$4 what=$5
   case "$at" in *.zone) set=runtime ;; esac
   case "$at" in *.config.zone) set=permanent ;; esac
   shift 5
-  [ "\${set-}" != runtime ] || shift
+  [ "\${set-}" != runtime ] || [ $# -eq 0 ] || shift
   case "$what" in
     state) echo 's "RUNNING"' ;;
     getDefaultZone) echo 's "public"' ;;
+    getActiveZones) cat "$ROOT/active" 2>/dev/null || echo 'a{sa{sas}} 2 "inner" 1 "interfaces" 1 "eth1" "public" 1 "interfaces" 1 "eth0"' ;;
+    getEntries) echo 'as 2 "10.9.0.0/16" "10.0.0.12"' ;;
     getZoneByName) echo 'o "/org/fedoraproject/FirewallD1/config/zone/7"' ;;
     getPorts)
       printf 'a(ss) 9 "8000-9000" "tcp"'
@@ -54,6 +62,50 @@ const changes = (lines: string[]) =>
         .replace(`busctl call ${object} org.fedoraproject.FirewallD1.zone`, "runtime")
         .replace(`busctl call ${object}/config/zone/7 org.fedoraproject.FirewallD1.config.zone`, "permanent"),
     );
+
+/** What 'firewall-cmd --get-active-zones' prints, as D-Bus has it. */
+function active(text: string): string {
+  const zones = text
+    .split(/\n(?=\S)/)
+    .map((zone) => zone.trim().split(/\s*\n\s*/))
+    .map(([name = "", ...kinds]) => {
+      const lists = kinds.map((line) => {
+        const [kind = "", ...values] = line.split(/:? +/);
+        return [`"${kind.replace(":", "")}"`, values.length, ...values.map((value) => `"${value}"`)].join(" ");
+      });
+      return [`"${name.replace(/ .*/, "")}"`, lists.length, ...lists].join(" ");
+    });
+  return `a{sa{sas}} ${zones.length} ${zones.join(" ")}\n`;
+}
+
+const both = "public (default)\n  interfaces: eth0\n";
+const where: readonly (readonly [what: string, zones: string, address: string, into: readonly string[]])[] = [
+  ["the default one", both, "10.0.0.12", ["public"]],
+  ["a source's", `internal\n  sources: 10.0.0.0/24\n${both}`, "10.0.0.12", ["internal"]],
+  ["another source's", `internal\n  sources: 10.9.0.0/24\n${both}`, "10.0.0.12", ["public"]],
+  ["a mask", `internal\n  sources: 10.0.0.0/255.255.255.248\n${both}`, "10.0.0.12", ["public"]],
+  ["a wider mask", `internal\n  sources: 10.0.0.0/255.255.255.240\n${both}`, "10.0.0.12", ["internal"]],
+  ["two sources'", `a\n  sources: 10.0.0.0/8\nb\n  sources: 10.0.0.12\n${both}`, "10.0.0.12", ["a", "b"]],
+  ["a set's", `internal\n  sources: ipset:nodes\n${both}`, "10.0.0.12", ["internal"]],
+  ["a hardware address's", `internal\n  sources: 02:00:00:00:00:0D\n${both}`, "10.0.0.13", ["internal"]],
+  ["IPv6", `internal\n  sources: fd00::/64\n${both}`, "fd00::12", ["internal"]],
+  ["another IPv6", `internal\n  sources: fd00:0:0:1::/64\n${both}`, "fd00::12", ["public"]],
+  ["an interface's", `internal\n  interfaces: ens192\n${both}`, "10.1.0.12", ["internal"]],
+  ["interfaces' that begin so", `internal\n  interfaces: ens+\n${both}`, "10.1.0.12", ["internal"]],
+  ["an interface of no zone", both, "10.1.0.12", ["public"]],
+];
+
+const denies: readonly (readonly [rule: string, priority?: number])[] = [
+  ['rule family="ipv4" source address="10.0.0.0/8" reject', -1],
+  ['rule family="ipv4" source address="10.0.0.0/8" port port="5000-6000" protocol="tcp" drop', -1],
+  ['rule priority="-10" family="ipv4" source address="10.0.0.12" reject type="icmp-port-unreachable"', -11],
+  ['rule family="ipv4" source NOT address="10.1.0.0/16" drop', -1],
+  ['rule family="ipv4" source address="10.1.0.0/16" reject'],
+  ['rule family="ipv4" source address="10.0.0.0/8" port port="22" protocol="tcp" reject'],
+  ['rule family="ipv4" source address="10.0.0.0/8" port port="5432" protocol="udp" reject'],
+  ['rule priority="5" family="ipv4" source address="10.0.0.0/8" reject'],
+  ['rule family="ipv6" reject'],
+];
 
 for (const shell of shells) {
   describe(`firewall, under ${shell}`, () => {
@@ -195,6 +247,83 @@ for (const shell of shells) {
       assert.equal(used.status, 0, used.stderr);
       await host.remove();
     });
+
+    for (const [what, zones, address, into] of where)
+      it(`puts a rule for ${address} into the zone that its packets pass: ${what}`, async () => {
+        const host = await PlayedHost.make(shell, answers);
+        for (const set of ["runtime", "permanent"]) await host.write(set, "");
+        await host.write("active", active(zones));
+        const { status, stderr } = await host.step("firewall", "apply", ["open=80", `allow=5432:${address}`]);
+        assert.equal(status, 0, stderr);
+        const runtime = changes(await host.calls("busctl")).filter((line) => line.startsWith("runtime"));
+        assert.deepEqual(runtime.toSorted(), [
+          "runtime addPort sssi public 80 tcp 0",
+          ...into.map((zone) => `runtime addRichRule ssi ${zone} ${rule(address.includes(":") ? "ipv6" : "ipv4", address)} 0`),
+        ]);
+        await host.step("firewall", "undo", []);
+        assert.deepEqual([await host.read("runtime"), await host.read("permanent")], ["", ""]);
+        await host.remove();
+      });
+
+    it("changes nothing where the default zone has no interface, and names the setting", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      await host.write("active", active("internal\n  interfaces: ens192\n"));
+      await host.write("addresses", "2: ens192    inet 10.0.0.11/24 scope global\n3: docker0    inet 172.17.0.1/16 scope global\n");
+      const { status, stderr } = await host.step("firewall", "apply", ["open=80", "allow=5432:10.0.0.12"]);
+      assert.equal(status, 1);
+      assert.match(stderr, /zone public has no interface and no source here, .*nothing was changed\. What to do: .*firewall\.zone/);
+      assert.deepEqual(changes(await host.calls("busctl")), []);
+      // Which no zone has, the default one has.
+      await host.write("addresses", "2: ens192    inet 10.0.0.11/24 scope global\n3: ens224    inet 10.2.0.1/16 scope global\n");
+      for (const set of ["runtime", "permanent"]) await host.write(set, "");
+      assert.equal((await host.step("firewall", "apply", ["open=80"])).status, 0);
+      await host.remove();
+    });
+
+    for (const [deny, priority] of denies)
+      it(`comes before a rule that denies: ${deny}`, async () => {
+        const host = await PlayedHost.make(shell, answers);
+        for (const set of ["runtime", "permanent"]) await host.write(set, `rich-rule ${deny}\n`);
+        const args = ["allow=5432:10.0.0.12"];
+        const { status, stderr } = await host.step("firewall", "apply", args);
+        assert.equal(status, 0, stderr);
+        const ours = rule("ipv4", "10.0.0.12").replace("rule", priority === undefined ? "rule" : `rule priority="${priority}"`);
+        assert.equal(await host.read("runtime"), `rich-rule ${deny}\nrich-rule ${ours}\n`);
+        assert.deepEqual((await host.step("firewall", "apply", args)).stdout, "", "again");
+        await host.step("firewall", "undo", args);
+        assert.equal(await host.read("runtime"), `rich-rule ${deny}\n`);
+        await host.remove();
+      });
+
+    for (const deny of [
+      'rule port port="80" protocol="tcp" reject',
+      'rule family="ipv4" source address="0.0.0.0/0" port port="70-90" protocol="tcp" drop',
+    ])
+      it(`opens no port behind a rule that closes it to everybody: ${deny}`, async () => {
+        const host = await PlayedHost.make(shell, answers);
+        for (const set of ["runtime", "permanent"]) await host.write(set, `rich-rule ${deny}\n`);
+        const { status, stderr } = await host.step("firewall", "apply", ["open=80"]);
+        assert.equal(status, 1);
+        assert.ok(stderr.includes(`zone public denies port 80 to everybody, by '${deny}'; nothing was changed`), stderr);
+        await host.remove();
+      });
+
+    for (const [unit, enabled, sentence] of [
+      ["active", "enabled", /firewalld is active and does not answer that it runs; nothing was changed\. What to do: /],
+      ["failed", "enabled", /firewalld is failed and does not answer/],
+      ["inactive", "enabled", /firewalld is stopped here, and would close the ports of this node at the next boot/],
+      ["inactive", "disabled", undefined],
+    ] as const)
+      it(`a firewalld that is ${unit}, ${enabled} and silent is ${sentence === undefined ? "none" : "an error"}`, async () => {
+        const host = await PlayedHost.make(shell, answers);
+        await host.write("stopped", "");
+        await host.write("unit", `${unit}\n`);
+        await host.write("enabled", `${enabled}\n`);
+        const { status, stderr } = await host.step("firewall", "apply", ["open=80"]);
+        assert.equal(status, sentence === undefined ? 0 : 1, stderr);
+        assert.match(stderr, sentence ?? /neither firewalld nor ufw runs here/);
+        await host.remove();
+      });
 
     it("changes nothing for a name without an address", async () => {
       const host = await PlayedHost.make(shell, answers);

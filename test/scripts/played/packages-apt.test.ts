@@ -7,7 +7,8 @@ import { shells, type Shell } from "../support/steps.ts";
 // Lines 'STATE NAME' in a file; every apt-get call also notes what policy-rc.d says to a new service and to an old one.
 const answers = {
   "dpkg-query": `case "$3" in
-    *Status-Abbrev*) grep -qx "installed $4" "$ROOT/states" && printf 'ii ' ;;
+    *Status-Status*Package*) cat "$ROOT/states" ;;
+    *Status-Status*) grep -qx "installed $4" "$ROOT/states" && echo installed ;;
     *) cat "$ROOT/states" ;;
   esac`,
   dpkg: `case "$*" in --print-architecture) echo amd64 ;; *--configure*) rm -f "$ROOT/interrupted" ;; esac`,
@@ -38,6 +39,45 @@ async function play(shell: Shell, states: string): Promise<PlayedHost> {
   await host.write("lib/systemd/system/postgresql.service", "");
   return host;
 }
+
+const held = `Package: haproxy
+Status: WANT
+Priority: optional
+Section: net
+Maintainer: Ops <ops@example.net>
+Architecture: amd64
+Version: 2.6.12-1
+Description: x
+`;
+
+// As apt 2.6 writes them.
+const reasons: readonly (readonly [what: string, said: string, sentence: RegExp])[] = [
+  [
+    "held",
+    "Reading package lists...\nThe following held packages will be changed:\n  haproxy\n0 upgraded, 1 newly installed\n" +
+      "E: Held packages were changed and -y was used without --allow-change-held-packages.\n",
+    /could not install haproxy: The following held packages will be changed: haproxy E: Held packages were changed .*unhold/,
+  ],
+  [
+    "something else would go",
+    "The following packages will be REMOVED:\n  lighttpd\nThe following NEW packages will be installed:\n  haproxy\n" +
+      "E: Packages need to be removed but remove is disabled.\n",
+    /could not install haproxy: The following packages will be REMOVED: lighttpd E: Packages need to be removed/,
+  ],
+  [
+    "a library is held",
+    "The following packages have unmet dependencies:\n haproxy : Depends: libssl3 (>= 3.0) but 1.1 is to be installed\n" +
+      "E: Unable to correct problems, you have held broken packages.\n",
+    /unmet dependencies: haproxy : Depends: libssl3 \(>= 3\.0\) but 1\.1 is to be installed E: Unable to correct/,
+  ],
+  [
+    "pinned away",
+    "Package haproxy is not available, but is referred to by another package.\n\nE: Package 'haproxy' has no installation candidate\n",
+    /E: Package 'haproxy' has no installation candidate\. What to do: see 'apt-cache policy' .*preferences/,
+  ],
+  ["nothing known", "Segmentation fault\n", /could not install haproxy: Segmentation fault\. What to do: /],
+  ["nothing at all", "", /could not install haproxy: it said nothing\. What to do: /],
+];
 
 for (const shell of shells) {
   describe(`packages with apt, under ${shell}`, () => {
@@ -88,5 +128,33 @@ for (const shell of shells) {
       ]);
       await host.remove();
     });
+
+    it("counts a held package that is installed as installed, as the real dpkg has it", async () => {
+      const host = await play(shell, "");
+      await host.answer("dpkg-query", 'exec /usr/bin/dpkg-query --admindir="$ROOT/dpkg" "$@"');
+      for (const [want, has] of [
+        ["hold ok installed", true],
+        ["install ok installed", true],
+        ["hold ok not-installed", false],
+        ["deinstall ok config-files", false],
+        ["install ok half-configured", false],
+      ] as const) {
+        await host.write("dpkg/status", held.replace("WANT", want));
+        const { stderr } = await host.step("packages", "apply", ["package=haproxy"]);
+        assert.equal(/the packages are installed/.test(stderr), has, `${want}: ${stderr}`);
+      }
+      await host.remove();
+    });
+
+    for (const [what, said, sentence] of reasons)
+      it(`says in apt's own words why it did not install: ${what}`, async () => {
+        const host = await play(shell, "installed bash\n");
+        await host.write("said", said);
+        await host.answer("apt-get", 'cat "$ROOT/said"; exit 100');
+        const { status, stderr } = await host.step("packages", "apply", ["package=haproxy"]);
+        assert.equal(status, 1);
+        assert.match(stderr.split("\n").at(-2) ?? "", sentence);
+        await host.remove();
+      });
   });
 }

@@ -75,6 +75,21 @@ for (const shell of shells) {
       await host.remove();
     });
 
+    it("says that a package was excluded, versions locked included", async () => {
+      const host = await play(shell, "bash\n");
+      await host.answer(
+        "dnf",
+        "echo 'All matches were filtered out by exclude filtering for argument: haproxy'; echo 'Error: Unable to find a match: haproxy'; exit 1",
+      );
+      const { status, stderr } = await host.step("packages", "apply", ["package=haproxy"]);
+      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /dnf could not install haproxy: All matches were filtered out by exclude filtering for argument: haproxy Error: .*What to do: allow it: see exclude= in .*versionlock/,
+      );
+      await host.remove();
+    });
+
     it("leaves a package that something installed since needs", async () => {
       const host = await play(shell, "bash\ncurl-minimal\n");
       await host.step("packages", "apply", wanted);

@@ -110,6 +110,11 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
     "degraded",
     ["fe-01", /info\tCurrConns\t\d+/, "info\tCurrConns\t100000"],
   ],
+  "clients who wait for a connection": [
+    "clients-wait",
+    "degraded",
+    ["sms-01", /stat\tPostgres-ACD,BACKEND,0,/, "stat\tPostgres-ACD,BACKEND,7,"],
+  ],
   "a worker that was replaced": [
     "workers-replaced",
     "ok",

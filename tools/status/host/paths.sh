@@ -44,13 +44,13 @@ logs_in() {
 }
 
 # hba DATABASE FILE: whether our block is in the file that PostgreSQL reads, whether another line there names the role, and
-# whether the file says that Patroni writes it.
+# who else writes the file, by its own words.
 hba() {
   if [ ! -f "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
-  hba_block=gone hba_lines=no hba_owner=
+  hba_block=gone hba_lines=no
   if grep -q '^# BEGIN n2acd-ha' "$2"; then hba_block=there; fi
   if grep -v '^[[:space:]]*#' "$2" | grep -qw "$(health_role)"; then hba_lines=yes; fi
-  if grep -qi '^#.*overwritten by Patroni' "$2"; then hba_owner=Patroni; fi
+  hba_owner=$(managed_by "$2")
   record database "$1" hba_block "$hba_block"
   record database "$1" hba_lines "$hba_lines"
   record database "$1" hba_owner "$hba_owner"

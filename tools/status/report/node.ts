@@ -84,12 +84,24 @@ function haproxyOf({ config }: Question, answer: Answer): HaProxy | null {
       .filter(({ server }) => server !== "BACKEND")
       .filter(checked)
       .map(serverOf),
+    queues: queuesOf(answer.servers),
     replaced: answer.replaced.map(({ pid, running, sessions }) => ({
       pid,
       running,
       sessions: sessions ?? null,
     })),
   };
+}
+
+/** Clients wait for a section, or for the one server of it that they belong to. */
+function queuesOf(rows: readonly ServerRow[]): HaProxy["queues"] {
+  return [...Map.groupBy(rows, ({ proxy }) => proxy)]
+    .map(([section, all]) => ({
+      section,
+      waiting: all.reduce((sum, { waiting }) => sum + waiting, 0),
+      refused: all.find(({ server }) => server === "BACKEND")?.refused ?? 0,
+    }))
+    .filter(({ waiting, refused }) => waiting + refused > 0);
 }
 
 /** The local Apache and the like are not checked, and nothing can be said of them. */

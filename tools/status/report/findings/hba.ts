@@ -50,5 +50,7 @@ export function hbaFindings({ name, instances }: Database, nodes: readonly Node[
 }
 
 function inConfiguration(owner: string): string {
-  return `Put them into ${owner}'s own configuration, under postgresql.pg_hba: docs/patroni.md, Who owns pg_hba.conf`;
+  return owner === "Patroni"
+    ? `Put them into ${owner}'s own configuration, under postgresql.pg_hba: docs/patroni.md, Who owns pg_hba.conf`
+    : `Put them into what ${owner} writes there: docs/patroni.md, Who owns pg_hba.conf, shows which`;
 }

@@ -54,7 +54,8 @@ function services({ name, services: all, haproxy }: Node, required: readonly str
 
 function proxy({ name, haproxy }: Node, asked: boolean): Finding[] {
   if (haproxy === null || !asked) return [];
-  const { config, replaced, sessions, limit, servers } = haproxy;
+  const { config, replaced, sessions, limit, servers, queues } = haproxy;
+  const waiting = queues.filter((each) => each.waiting > 0);
   const full = [
     ...(limit > 0 && sessions >= nearLimit * limit ? [`HAProxy has ${sessions} of ${limit} sessions`] : []),
     ...servers
@@ -90,8 +91,17 @@ function proxy({ name, haproxy }: Node, asked: boolean): Finding[] {
       : []),
     ...full.map((text) =>
       finding("degraded", "sessions-near-limit", [name], `${name}: ${text}`, {
-        todo: "Raise n2acd-ha:maxConnections",
+        todo: "Find who keeps them; else raise n2acd-ha:maxConnections, and PostgreSQL's max_connections before it",
       }),
+    ),
+    ...waiting.map((each) =>
+      finding(
+        "degraded",
+        "clients-wait",
+        [name],
+        `${name}: ${each.waiting} clients of ${each.section} wait for a connection, and are refused after 4 s (${each.refused} were, so far)`,
+        { todo: "Find who keeps the connections (pg_stat_activity); PostgreSQL's max_connections limits how many there are" },
+      ),
     ),
     ...(replaced.length === 0
       ? []

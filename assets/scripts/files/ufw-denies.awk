@@ -1,0 +1,20 @@
+# Of the rules of 'ufw show added', those that deny PORT to ADDRESS, or to everybody. What cannot be told from the text, such as the
+# ports of an application, counts. With files/ranges.awk.
+$1 !~ /^(deny|reject)$/ || $2 == "out" { next }
+{
+  rule = $0
+  sub(/ comment .*/, "")
+  from = "any"; ports = ""; protocol = ""
+  for (i = 2; i <= NF; i++) {
+    if ($i == "from") from = $(i + 1)
+    else if ($i == "port") ports = $(i + 1)
+    else if ($i == "proto") protocol = $(i + 1)
+    else if ($i ~ /^[0-9,:]+(\/(tcp|udp))?$/ && $(i - 1) ~ /^(deny|reject|in|log|log-all)$/) {
+      ports = $i
+      if (sub(/\/.*/, "", ports)) { protocol = $i; sub(/.*\//, "", protocol) }
+    }
+  }
+  if (protocol == "udp" || (ports != "" && !has_port(ports, port))) next
+  if (address == "") { if (from == "any") print rule; next }
+  if (from == "any" || contains(from, address)) print rule
+}

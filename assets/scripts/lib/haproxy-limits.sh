@@ -1,0 +1,48 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
+# How many connections HAProxy passes on to each PostgreSQL: as many as the stack says, or as many as that server takes from all HAProxies,
+# if that is less. Asked when the step runs, and kept in haproxy.limits, a line 'SERVER:PORT LIMIT' each.
+
+# haproxy_note_limits CONFIG
+haproxy_note_limits() {
+  find_psql
+  haproxy_ways "$1" | while read -r limits_server limits_ways limits_wanted; do
+    limits_port=${limits_server##*:}
+    limits_at=${limits_server%:*}
+    limits_at=${limits_at#[}
+    limits_clients=$(clients_of "${limits_at%]}" "$limits_port")
+    if [ -n "$limits_clients" ]; then
+      limits_each=$(fits "$limits_clients" "$limits_ways")
+    else
+      # It does not answer now: as it was, or else as here, where it mostly is the same.
+      limits_each=$(sed -n "s|^$limits_server ||p" "$STATE/haproxy.limits" 2>/dev/null || true)
+      limits_clients=$(printf '%s;\n' "$FITS_SQL" | sql "$limits_port" 2>/dev/null | grep -x '[0-9]*' || true)
+      if [ -z "$limits_each" ] && [ -n "$limits_clients" ]; then limits_each=$(fits "$limits_clients" "$limits_ways"); fi
+    fi
+    if [ -z "$limits_each" ] || [ "$limits_each" -ge "$limits_wanted" ]; then continue; fi
+    printf '%s %s\n' "$limits_server" "$limits_each"
+  done >"$STATE/haproxy.limits.new"
+  rm -f "$STATE/.sql-error"
+  keep "$STATE/haproxy.limits.new" "$STATE/haproxy.limits"
+  if [ -s "$STATE/haproxy.limits" ]; then
+    say "passes on fewer connections than maxConnections.server says, which is what PostgreSQL takes: $(paste -s -d ';' "$STATE/haproxy.limits" | sed 's/;/; /g')"
+  fi
+}
+
+# clients_of ADDRESS PORT: what it takes from clients; nothing while it does not answer.
+clients_of() {
+  N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=4 ask_as_role "$1" "$2" "$FITS_SQL" 2>/dev/null | grep -x '[0-9]*' || true
+}
+
+# haproxy_ways CONFIG: 'SERVER:PORT WAYS LIMIT': every section of every HAProxy is a way to it, and each SMS node has one.
+haproxy_ways() {
+  awk '
+    /^[a-z]/ { at = $1 == "listen" && $2 ~ /^Postgres-/ ? $2 : "" }
+    at != "" && $1 == "server" {
+      if (!($3 in sections)) order[++n] = $3
+      sections[$3]++
+      nodes[at]++
+      last[$3] = at
+      for (i = 4; i < NF; i++) if ($i == "maxconn") limit[$3] = $(i + 1)
+    }
+    END { for (i = 1; i <= n; i++) if (order[i] in limit) print order[i], sections[order[i]] * nodes[last[order[i]]], limit[order[i]] }' "$1"
+}

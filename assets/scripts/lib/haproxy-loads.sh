@@ -1,0 +1,106 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
+# What HAProxy really runs here: the program and the files of the master that serves, or, where none does, of the unit as systemd
+# would start it, with its drop-ins and the variables of /etc/default or /etc/sysconfig.
+
+HAPROXY_PROGRAM=/usr/sbin/haproxy
+
+# haproxy_command: its words, a line each.
+haproxy_command() {
+  if service_active haproxy && [ -r "/proc/$(haproxy_master)/cmdline" ]; then
+    tr '\0' '\n' <"/proc/$(haproxy_master)/cmdline"
+  else
+    systemctl show -p ExecStart --value haproxy 2>/dev/null | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p' | unit_words
+  fi
+}
+
+# unit_words < WORDS: as systemd splits them: '$NAME' may become several, or none; what stands in '${NAME}' stays one.
+unit_words() {
+  unit_variables >"$STATE/.haproxy.variables"
+  awk -v variables="$STATE/.haproxy.variables" '
+    BEGIN { while ((getline line <variables) > 0) { at = index(line, "="); value[substr(line, 1, at - 1)] = substr(line, at + 1) } }
+    {
+      n = split($0, word, " ")
+      for (i = 1; i <= n; i++) {
+        if (word[i] ~ /^\$[A-Za-z_][A-Za-z0-9_]*$/) {
+          m = split(value[substr(word[i], 2)], part, " ")
+          for (j = 1; j <= m; j++) { gsub(/^["\047]|["\047]$/, "", part[j]); print part[j] }
+          continue
+        }
+        while (match(word[i], /\$[{][A-Za-z_][A-Za-z0-9_]*[}]/))
+          word[i] = substr(word[i], 1, RSTART - 1) value[substr(word[i], RSTART + 2, RLENGTH - 3)] substr(word[i], RSTART + RLENGTH)
+        print word[i]
+      }
+    }'
+  rm -f "$STATE/.haproxy.variables"
+}
+
+# unit_variables: NAME=VALUE, a line each; of two of a name the later one counts.
+unit_variables() {
+  systemctl show -p Environment --value haproxy 2>/dev/null | xargs -r printf '%s\n' 2>/dev/null || true
+  systemctl show -p EnvironmentFiles --value haproxy 2>/dev/null | sed 's/ (ignore_errors=.*//' | while read -r variables_file; do
+    [ -r "$variables_file" ] || continue
+    sed -e ':more' -e '/\\$/{N;s/\\\n//;b more' -e '}' "$variables_file" |
+      sed -n -e 's/^[ \t]*\([A-Za-z_][A-Za-z0-9_]*\)=/\1=/' -e "s/^\([A-Za-z_0-9]*=\)\([\"']\)\(.*\)\2[ \t]*\$/\1\3/" -e '/^[A-Za-z_]/p'
+  done
+}
+
+# haproxy_files < WORDS: the configuration files among them, those of a folder each by itself.
+haproxy_files() {
+  files_from=/
+  if service_active haproxy; then files_from=$(readlink "/proc/$(haproxy_master)/cwd" 2>/dev/null || echo /); fi
+  awk 'rest { print; next } file { print; file = 0; next } $0 == "--" { rest = 1 } /^-f/ { file = 1 }' | while IFS= read -r files_one; do
+    case "$files_one" in /*) ;; *) files_one=${files_from%/}/$files_one ;; esac
+    if [ -d "$files_one" ]; then
+      find -L "$files_one" -maxdepth 1 -type f -name '[!.]*.cfg'
+    else
+      printf '%s\n' "$files_one"
+    fi
+  done
+}
+
+# haproxy_kept_files: those that the variables of the package's unit bring, which stay on our command line.
+haproxy_kept_files() { haproxy_options | unit_words | haproxy_files; }
+
+# haproxy_other_files: what is loaded now, and would not be by us.
+haproxy_other_files() {
+  other_kept=$(haproxy_kept_files)
+  haproxy_command | haproxy_files | sort -u | while IFS= read -r other_file; do
+    if ! [ -e "$other_file" ] || loads_ourselves "$other_file" || printf '%s\n' "$other_kept" | grep -qxF "$other_file"; then continue; fi
+    printf '%s\n' "$other_file"
+  done
+}
+
+# loads_ourselves FILE: however it is spelled.
+loads_ourselves() { same_place "$1" "$HAPROXY_CFG" || same_place "${1%/*}" "$HAPROXY_PARTS"; }
+
+same_place() { [ "$(readlink -f -- "$1")" = "$(readlink -f -- "$2")" ]; }
+
+# haproxy_other_program: where another one runs than we would.
+haproxy_other_program() {
+  program=$(haproxy_command | head -n 1)
+  if service_active haproxy; then
+    program_real=$(readlink "/proc/$(haproxy_master)/exe" 2>/dev/null || true)
+    # A package that was updated since leaves its former program behind.
+    program=${program_real:-$program}
+    program=${program% (deleted)}
+  fi
+  case "$program" in /*) ;; *) program=$(command -v "$program" || true) ;; esac
+  if [ -z "$program" ] || same_place "$program" "$HAPROXY_PROGRAM"; then return 0; fi
+  printf '%s\n' "$program"
+}
+
+# require_loaded_once: HAProxy refuses to start with a section that it reads twice.
+require_loaded_once() {
+  once_twice=$(haproxy_kept_files | while IFS= read -r once_file; do
+    if loads_ourselves "$once_file"; then printf '%s ' "$once_file"; fi
+  done)
+  [ -z "$once_twice" ] ||
+    fail "HAProxy would load ${once_twice% } twice: the variables of its unit, $(haproxy_options), name what it loads anyway; nothing was changed" \
+      "take that -f out of $(unit_variable_files), and run up again"
+}
+
+unit_variable_files() {
+  systemctl show -p EnvironmentFiles --value haproxy 2>/dev/null | sed 's/ (ignore_errors=.*//' | while read -r variables_file; do
+    [ ! -e "$variables_file" ] || printf '%s ' "$variables_file"
+  done | sed 's/ $//'
+}
