@@ -36,15 +36,25 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
     new pg.Client({ host: "127.0.0.1", port, user, password: PASSWORD, database: "postgres" });
 
   /** As the step on the host makes it of the rendered file. */
-  async function here(text: string): Promise<string> {
+  async function here(text: string, more = ""): Promise<string> {
     await writeFile(join(folder, "given"), text);
-    const parts = ["start", "services", "postgres", "login", "fits", "haproxy", "haproxy-config", "haproxy-limits"];
+    const parts = [
+      "start",
+      "services",
+      "postgres",
+      "login",
+      "fits",
+      "haproxy",
+      "haproxy-config",
+      "haproxy-limits",
+    ];
     const { status, stdout, stderr } = await local(["env", `N2ACD_STATE=${folder}`, "sh"], {
       input: [
         "set -eu",
         `TOOLKIT=${quote(toolkit)} STEP=haproxy ACTION=apply SAID=3`,
         ...parts.map((part) => `. "$TOOLKIT/lib/${part}.sh"`),
         "parse_args host=n1",
+        more,
         `haproxy_note_limits ${folder}/given`,
         `haproxy_here <${folder}/given`,
       ].join("\n"),
@@ -61,7 +71,9 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
     await postgres.stop();
     await postgres.start();
     await mkdir(join(folder, "database"));
-    await writeFile(join(folder, "database/pgpass"), `*:*:*:health_check_user:${PASSWORD}\n`, { mode: 0o600 });
+    await writeFile(join(folder, "database/pgpass"), `*:*:*:health_check_user:${PASSWORD}\n`, {
+      mode: 0o600,
+    });
     agent = createServer((request, response) => {
       const client = login(postgres.port, "health_check_user");
       client
@@ -120,7 +132,32 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
   });
 
   it("are told of by the step", () => {
-    assert.match(said, /n1: haproxy: passes on fewer connections than maxConnections\.server says, .*: 127\.0\.0\.1:\d+ 10; 127\.0\.0\.2:\d+ 10\n/);
+    assert.match(
+      said,
+      /n1: haproxy: passes on fewer connections than maxConnections\.server says, .*: 127\.0\.0\.1:\d+ 10; 127\.0\.0\.2:\d+ 10\n/,
+    );
+  });
+
+  it("keep what they have used so far, although it is more than PostgreSQL has room for", async () => {
+    const text = renderSms({
+      ...sms,
+      smsNodes,
+      databases: [{ name: "ACD", port: postgres.port, listenPort: 15_432, checkPort: 25_432 }],
+    });
+    const used = (most: number) => `haproxy_ask() { echo 'Postgres-ACD,sms-01,0,0,3,${most},100,'; }`;
+    const limits = (rendered: string) =>
+      [...rendered.matchAll(/server (sms-0\d) .* maxconn (\d+)/g)].map((each) => each.slice(1));
+    assert.deepEqual(limits(await here(text, used(9))), [
+      ["sms-01", "10"],
+      ["sms-02", "10"],
+    ]);
+    const busy = [
+      ["sms-01", "15"],
+      ["sms-02", "10"],
+    ];
+    assert.deepEqual(limits(await here(text, used(15))), busy);
+    assert.match(said, /passes on up to 15 connections to 127\.0\.0\.1:\d+, since clients have used so many/);
+    assert.deepEqual(limits(await here(text, used(2))), busy, "after a reload HAProxy counts anew");
   });
 
   it("have the guide's number where it fits", async () => {
@@ -129,7 +166,11 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
     await postgres.start();
     // What is not there at all keeps what it had.
     await rm(join(folder, "haproxy.limits"));
-    const text = renderSms({ ...sms, smsNodes, databases: [{ name: "ACD", port: postgres.port, listenPort: 1, checkPort: 2 }] });
+    const text = renderSms({
+      ...sms,
+      smsNodes,
+      databases: [{ name: "ACD", port: postgres.port, listenPort: 1, checkPort: 2 }],
+    });
     assert.match(await here(text), /server sms-01 127\.0\.0\.1:\d+ maxconn 100 /);
     assert.equal(said, "");
     // While it does not answer, nothing changes.

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
 # How many connections HAProxy passes on to each PostgreSQL: as many as the stack says, or as many as that server takes from all HAProxies,
-# if that is less. Asked when the step runs, and kept in haproxy.limits, a line 'SERVER:PORT LIMIT' each.
+# if that is less; never fewer than its clients were seen to use. Asked when the step runs, and kept in haproxy.limits, a line
+# 'SERVER:PORT LIMIT' each.
 
 # haproxy_note_limits CONFIG
 haproxy_note_limits() {
@@ -19,6 +20,14 @@ haproxy_note_limits() {
       if [ -z "$limits_each" ] && [ -n "$limits_clients" ]; then limits_each=$(fits "$limits_clients" "$limits_ways"); fi
     fi
     if [ -z "$limits_each" ] || [ "$limits_each" -ge "$limits_wanted" ]; then continue; fi
+    limits_used=$(haproxy_most_used "$limits_server" "$1")
+    if [ "$limits_used" -gt "$limits_each" ]; then
+      say "passes on up to $limits_used connections to $limits_server, since clients have used so many, though its PostgreSQL has room for \
+$limits_each from each HAProxy: raise max_connections there"
+      record "used.$limits_server" "$limits_used"
+      limits_each=$limits_used
+    fi
+    if [ "$limits_each" -ge "$limits_wanted" ]; then continue; fi
     printf '%s %s\n' "$limits_server" "$limits_each"
   done >"$STATE/haproxy.limits.new"
   rm -f "$STATE/.sql-error"
@@ -26,6 +35,17 @@ haproxy_note_limits() {
   if [ -s "$STATE/haproxy.limits" ]; then
     say "passes on fewer connections than maxConnections.server says, which is what PostgreSQL takes: $(paste -s -d ';' "$STATE/haproxy.limits" | sed 's/;/; /g')"
   fi
+}
+
+# haproxy_most_used SERVER:PORT CONFIG: how many connections clients have had to it at once through this HAProxy: since its last
+# reload, or when an earlier run of this step looked.
+haproxy_most_used() {
+  used_before=$(recall "used.$1" 0)
+  haproxy_ask 'show stat' | awk -v server="$1" -v most="$used_before" '
+    NR == FNR && /^[a-z]/ { at = $2 }
+    NR == FNR && $1 == "server" && $3 == server { names[at "," $2] }
+    NR != FNR && ($1 "," $2) in names && $6 > most { most = $6 + 0 }
+    END { print most }' "$2" FS=, -
 }
 
 # clients_of ADDRESS PORT: what it takes from clients; nothing while it does not answer.
