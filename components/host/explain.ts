@@ -61,7 +61,8 @@ const explanations: readonly Explanation[] = [
   {
     seen: /^sudo: .*tty/m,
     happened: (host) => `sudo wants a terminal of ${host.user}, and there is none`,
-    remedy: "take 'Defaults requiretty' out of sudoers on that host, at least for that user, and run up again",
+    remedy:
+      "take 'Defaults requiretty' out of sudoers on that host, at least for that user, and run up again",
   },
   {
     seen: /^sudo: (.*)/m,

@@ -27,7 +27,10 @@ test("a sudo that refuses a later step for another reason is quoted", () => {
 });
 
 test("what the command itself says of sudo is no reason", () => {
-  assert.equal(explain(host, "ready", 'exit status 2: running "case x in sudo: tty":\nsomething else'), undefined);
+  assert.equal(
+    explain(host, "ready", 'exit status 2: running "case x in sudo: tty":\nsomething else'),
+    undefined,
+  );
 });
 
 test("what a step says itself needs no explanation, and what nobody knows gets none", () => {

@@ -43,8 +43,16 @@ for (const [what, sudoers, sentence] of [
     `${all}\nDefaults requiretty`,
     /^n2acd-ha: sms-01: step ready: nobody cannot become root: sudo: sorry, you must have a tty to run sudo\. What to do: put 'nobody ALL=\(root\) NOPASSWD: EXEC: ALL' and 'Defaults:nobody !requiretty' into [^ ]+ on that host, and run up again\.\n$/,
   ],
-  ["a password", "nobody ALL=(ALL:ALL) ALL", /root: sudo: a password is required\. What to do: put 'nobody ALL/],
-  ["one command only", "nobody ALL=(root) NOPASSWD: /usr/bin/true", /root: sudo: .* What to do: put 'nobody ALL/],
+  [
+    "a password",
+    "nobody ALL=(ALL:ALL) ALL",
+    /root: sudo: a password is required\. What to do: put 'nobody ALL/,
+  ],
+  [
+    "one command only",
+    "nobody ALL=(root) NOPASSWD: /usr/bin/true",
+    /root: sudo: .* What to do: put 'nobody ALL/,
+  ],
   ["no rule", "root ALL=(ALL) ALL", /root: sudo: .* What to do: /],
   ["NOEXEC", "nobody ALL=(ALL:ALL) NOPASSWD: NOEXEC: ALL", /id: Permission denied\. What to do: put .*EXEC/],
 ] as const)
@@ -56,7 +64,10 @@ for (const [what, sudoers, sentence] of [
   });
 
 test("without sudo the sentence says so", async () => {
-  const { status, said } = await under(all, `sudo() { echo 'sh: sudo: not found' >&2; return 127; }; ${becomesRoot(host)}`);
+  const { status, said } = await under(
+    all,
+    `sudo() { echo 'sh: sudo: not found' >&2; return 127; }; ${becomesRoot(host)}`,
+  );
   assert.equal(status, 1);
   assert.match(said, /nobody cannot become root: sh: sudo: not found\. What to do: /);
 });

@@ -107,8 +107,7 @@ export const tidy = `if [ -e ${folder}/made ]; then
 
 /** A line of sudoers that asks a password for this step alone. */
 export function sudoRule(step: Step): string {
-  const command =
-    step === "ready" ? "-s *" : `/var/lib/n2acd-ha/toolkit/step.sh ${step} apply *`;
+  const command = step === "ready" ? "-s *" : `/var/lib/n2acd-ha/toolkit/step.sh ${step} apply *`;
   return `deploy ALL=(root) PASSWD: /usr/bin/sh ${command}, /bin/sh ${command}`;
 }
 

@@ -104,7 +104,10 @@ describe("the alert rules", () => {
     const { status, stdout, stderr } = await runProgram(["promtool", "check", "rules", rules]);
     assert.equal(status, 0, stdout + stderr);
     const names = [...(await readFile(rules, "utf8")).matchAll(/alert: (\w+)/g)].map(([, name]) => name);
-    assert.deepEqual([...cases.map(([name]) => name), "N2acdFlapping", "N2acdClientsRefused"].sort(), names.sort());
+    assert.deepEqual(
+      [...cases.map(([name]) => name), "N2acdFlapping", "N2acdClientsRefused"].sort(),
+      names.sort(),
+    );
   });
 
   it("go by job names that prometheus.yml has", async () => {

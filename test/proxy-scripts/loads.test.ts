@@ -59,11 +59,28 @@ esac
     after(() => Promise.all(folders.map((each) => rm(each, { recursive: true }))));
 
     async function sh(text: string): Promise<string> {
-      const parts = ["args", "report", "journal", "files", "place", "services", "shown", "haproxy", "haproxy-unit", "haproxy-config"];
-      const load = [...parts, "haproxy-found"].map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`).join(" ");
+      const parts = [
+        "args",
+        "report",
+        "journal",
+        "files",
+        "place",
+        "services",
+        "shown",
+        "haproxy",
+        "haproxy-unit",
+        "haproxy-config",
+      ];
+      const load = [...parts, "haproxy-found"]
+        .map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`)
+        .join(" ");
       const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3 PATH=${quote(folder)}/bin:$PATH;`;
       const places = `HAPROXY_CFG=${folder}/haproxy/haproxy.cfg HAPROXY_PARTS=${folder}/haproxy/conf.d;`;
-      const { stdout, stderr } = await local([shell, "-c", `${start} ${load} ${places} parse_args host=n1; ${text}`]);
+      const { stdout, stderr } = await local([
+        shell,
+        "-c",
+        `${start} ${load} ${places} parse_args host=n1; ${text}`,
+      ]);
       return stdout + stderr;
     }
     const check = (): Promise<string> => sh(`require_adoptable ${folder}/haproxy/haproxy.cfg; echo goes on`);
@@ -79,7 +96,8 @@ esac
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
-    const refused = /n2acd-ha: n1: step haproxy: HAProxy serves from \S+site\.cfg; what it loads has \d+ lines of somebody's own, see above; nothing was changed\. /;
+    const refused =
+      /n2acd-ha: n1: step haproxy: HAProxy serves from \S+site\.cfg; what it loads has \d+ lines of somebody's own, see above; nothing was changed\. /;
 
     for (const [what, words] of [
       ["-f", (at: string) => ["-f", `${at}/site.cfg`]],
@@ -90,14 +108,20 @@ esac
     ] as const)
       it(`stops at a master that was started with ${what} of another file`, async () => {
         await mkdir(join(folder, "sites"));
-        if (what === "a folder") await writeFile(join(folder, "sites/site.cfg"), await readFile(join(folder, "site.cfg")));
+        if (what === "a folder")
+          await writeFile(join(folder, "sites/site.cfg"), await readFile(join(folder, "site.cfg")));
         await serve(...words(folder));
         const said = await check();
         assert.match(said, refused);
         assert.match(said, /site\.cfg, line 6: frontend portal\n/);
         assert.equal(running?.exitCode, null, "it serves");
         const [, digest = ""] = /adopt\["n1"\]' (cfg-[0-9a-f]{12}), and run up again\.\n$/.exec(said) ?? [];
-        assert.match(await sh(`parse_args adopt=${digest}; require_adoptable ${folder}/haproxy/haproxy.cfg; echo goes on`), /goes on/);
+        assert.match(
+          await sh(
+            `parse_args adopt=${digest}; require_adoptable ${folder}/haproxy/haproxy.cfg; echo goes on`,
+          ),
+          /goes on/,
+        );
       });
 
     it("goes on where the master loads only what ours will, however it is spelled", async () => {
@@ -134,8 +158,12 @@ esac
 
     it("names another program, whether it runs or only would", async () => {
       execFileSync("cp", ["/usr/sbin/haproxy", join(folder, "haproxy-own")]);
-      const named = /HAProxy here is \S+haproxy-own, and not the package's \/usr\/sbin\/haproxy; .*which restarts HAProxy/;
-      await writeFile(join(folder, "start"), debian.replace("/usr/sbin/haproxy", join(folder, "haproxy-own")));
+      const named =
+        /HAProxy here is \S+haproxy-own, and not the package's \/usr\/sbin\/haproxy; .*which restarts HAProxy/;
+      await writeFile(
+        join(folder, "start"),
+        debian.replace("/usr/sbin/haproxy", join(folder, "haproxy-own")),
+      );
       assert.match(await check(), named);
       await writeFile(join(folder, "start"), debian);
       await serve(join(folder, "haproxy-own"), "-f", "site.cfg");
@@ -152,12 +180,18 @@ esac
       it(`a drop-in that ${other ? "undoes ours is named" : "does not is none of our business"}: ${name}, ${text.trim()}`, async () => {
         await writeFile(join(folder, "units/haproxy.service.d", name), text);
         const said = await sh("require_last_dropin; echo goes on");
-        if (other) assert.ok(said.includes(`the drop-in ${folder}/units/haproxy.service.d/${name} comes after ours`), said);
+        if (other)
+          assert.ok(
+            said.includes(`the drop-in ${folder}/units/haproxy.service.d/${name} comes after ours`),
+            said,
+          );
         else assert.equal(said, "goes on\n");
       });
 
     it("has its drop-in under the new name, and not under the former one, without a word to HAProxy", async () => {
-      const [now, before] = ["zz-n2acd-ha.conf", "n2acd-ha.conf"].map((name) => join(folder, "units/haproxy.service.d", name));
+      const [now, before] = ["zz-n2acd-ha.conf", "n2acd-ha.conf"].map((name) =>
+        join(folder, "units/haproxy.service.d", name),
+      );
       const unit = `HAPROXY_DROPIN=${now ?? ""} HAPROXY_DROPIN_BEFORE=${before ?? ""} HAPROXY_CHROOT=${folder} HAPROXY_RUNDIR=${folder};`;
       await sh(`${unit} HAPROXY_DROPIN=$HAPROXY_DROPIN_BEFORE HAPROXY_DROPIN_BEFORE=/none; haproxy_unit`);
       assert.match(await readFile(before ?? "", "utf8"), /ExecStart/);

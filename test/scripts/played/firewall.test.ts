@@ -71,7 +71,9 @@ function active(text: string): string {
     .map(([name = "", ...kinds]) => {
       const lists = kinds.map((line) => {
         const [kind = "", ...values] = line.split(/:? +/);
-        return [`"${kind.replace(":", "")}"`, values.length, ...values.map((value) => `"${value}"`)].join(" ");
+        return [`"${kind.replace(":", "")}"`, values.length, ...values.map((value) => `"${value}"`)].join(
+          " ",
+        );
       });
       return [`"${name.replace(/ .*/, "")}"`, lists.length, ...lists].join(" ");
     });
@@ -258,7 +260,10 @@ for (const shell of shells) {
         const runtime = changes(await host.calls("busctl")).filter((line) => line.startsWith("runtime"));
         assert.deepEqual(runtime.toSorted(), [
           "runtime addPort sssi public 80 tcp 0",
-          ...into.map((zone) => `runtime addRichRule ssi ${zone} ${rule(address.includes(":") ? "ipv6" : "ipv4", address)} 0`),
+          ...into.map(
+            (zone) =>
+              `runtime addRichRule ssi ${zone} ${rule(address.includes(":") ? "ipv6" : "ipv4", address)} 0`,
+          ),
         ]);
         await host.step("firewall", "undo", []);
         assert.deepEqual([await host.read("runtime"), await host.read("permanent")], ["", ""]);
@@ -268,13 +273,22 @@ for (const shell of shells) {
     it("changes nothing where the default zone has no interface, and names the setting", async () => {
       const host = await PlayedHost.make(shell, answers);
       await host.write("active", active("internal\n  interfaces: ens192\n"));
-      await host.write("addresses", "2: ens192    inet 10.0.0.11/24 scope global\n3: docker0    inet 172.17.0.1/16 scope global\n");
+      await host.write(
+        "addresses",
+        "2: ens192    inet 10.0.0.11/24 scope global\n3: docker0    inet 172.17.0.1/16 scope global\n",
+      );
       const { status, stderr } = await host.step("firewall", "apply", ["open=80", "allow=5432:10.0.0.12"]);
       assert.equal(status, 1);
-      assert.match(stderr, /zone public has no interface and no source here, .*nothing was changed\. What to do: .*firewall\.zone/);
+      assert.match(
+        stderr,
+        /zone public has no interface and no source here, .*nothing was changed\. What to do: .*firewall\.zone/,
+      );
       assert.deepEqual(changes(await host.calls("busctl")), []);
       // Which no zone has, the default one has.
-      await host.write("addresses", "2: ens192    inet 10.0.0.11/24 scope global\n3: ens224    inet 10.2.0.1/16 scope global\n");
+      await host.write(
+        "addresses",
+        "2: ens192    inet 10.0.0.11/24 scope global\n3: ens224    inet 10.2.0.1/16 scope global\n",
+      );
       for (const set of ["runtime", "permanent"]) await host.write(set, "");
       assert.equal((await host.step("firewall", "apply", ["open=80"])).status, 0);
       await host.remove();
@@ -287,7 +301,10 @@ for (const shell of shells) {
         const args = ["allow=5432:10.0.0.12"];
         const { status, stderr } = await host.step("firewall", "apply", args);
         assert.equal(status, 0, stderr);
-        const ours = rule("ipv4", "10.0.0.12").replace("rule", priority === undefined ? "rule" : `rule priority="${priority}"`);
+        const ours = rule("ipv4", "10.0.0.12").replace(
+          "rule",
+          priority === undefined ? "rule" : `rule priority="${priority}"`,
+        );
         assert.equal(await host.read("runtime"), `rich-rule ${deny}\nrich-rule ${ours}\n`);
         assert.deepEqual((await host.step("firewall", "apply", args)).stdout, "", "again");
         await host.step("firewall", "undo", args);
@@ -304,14 +321,25 @@ for (const shell of shells) {
         for (const set of ["runtime", "permanent"]) await host.write(set, `rich-rule ${deny}\n`);
         const { status, stderr } = await host.step("firewall", "apply", ["open=80"]);
         assert.equal(status, 1);
-        assert.ok(stderr.includes(`zone public denies port 80 to everybody, by '${deny}'; nothing was changed`), stderr);
+        assert.ok(
+          stderr.includes(`zone public denies port 80 to everybody, by '${deny}'; nothing was changed`),
+          stderr,
+        );
         await host.remove();
       });
 
     for (const [unit, enabled, sentence] of [
-      ["active", "enabled", /firewalld is active and does not answer that it runs; nothing was changed\. What to do: /],
+      [
+        "active",
+        "enabled",
+        /firewalld is active and does not answer that it runs; nothing was changed\. What to do: /,
+      ],
       ["failed", "enabled", /firewalld is failed and does not answer/],
-      ["inactive", "enabled", /firewalld is stopped here, and would close the ports of this node at the next boot/],
+      [
+        "inactive",
+        "enabled",
+        /firewalld is stopped here, and would close the ports of this node at the next boot/,
+      ],
       ["inactive", "disabled", undefined],
     ] as const)
       it(`a firewalld that is ${unit}, ${enabled} and silent is ${sentence === undefined ? "none" : "an error"}`, async () => {

@@ -110,7 +110,10 @@ for (const shell of shells) {
       await host.write("rules", "deny 7000\n");
       const { status, stderr } = await host.step("firewall", "apply", args);
       assert.equal(status, 1);
-      assert.match(stderr, /ufw has 'deny 7000', which keeps port 7000 closed to everybody; nothing was changed/);
+      assert.match(
+        stderr,
+        /ufw has 'deny 7000', which keeps port 7000 closed to everybody; nothing was changed/,
+      );
       assert.deepEqual(changes(await host.calls("ufw")), []);
       await host.remove();
     });
@@ -120,11 +123,17 @@ for (const shell of shells) {
       await host.answer("ufw", "echo 'ERROR: problem running ip6tables' >&2; exit 1");
       const broken = await host.step("firewall", "apply", args);
       assert.equal(broken.status, 1);
-      assert.match(broken.stderr, /ufw does not say whether it is active: ERROR: problem running ip6tables; nothing was changed/);
+      assert.match(
+        broken.stderr,
+        /ufw does not say whether it is active: ERROR: problem running ip6tables; nothing was changed/,
+      );
       await host.answer("ufw", answers.ufw);
       await host.write("inactive", "");
       await host.write("etc/ufw/ufw.conf", "# On?\nENABLED=yes\n");
-      assert.match((await host.step("firewall", "apply", args)).stderr, /ufw is enabled and its rules are not in force/);
+      assert.match(
+        (await host.step("firewall", "apply", args)).stderr,
+        /ufw is enabled and its rules are not in force/,
+      );
       await host.remove();
     });
 

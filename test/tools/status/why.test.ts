@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whyOf } from "../../../tools/status/report/why.ts";
 
-const rest = { server: "sms-01", said: "", sessions: 0, limit: undefined, waiting: 0, refused: 0, changed: undefined };
+const rest = {
+  server: "sms-01",
+  said: "",
+  sessions: 0,
+  limit: undefined,
+  waiting: 0,
+  refused: 0,
+  changed: undefined,
+};
 
 const cases: readonly (readonly [proxy: string, status: string, check: string, why: string])[] = [
   ["Postgres-ACD", "UP", "L7OK/200", "the agent says primary"],

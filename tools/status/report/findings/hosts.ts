@@ -100,7 +100,9 @@ function proxy({ name, haproxy }: Node, asked: boolean): Finding[] {
         "clients-wait",
         [name],
         `${name}: ${each.waiting} clients of ${each.section} wait for a connection, and are refused after 4 s (${each.refused} were, so far)`,
-        { todo: "Find who keeps the connections (pg_stat_activity); PostgreSQL's max_connections limits how many there are" },
+        {
+          todo: "Find who keeps the connections (pg_stat_activity); PostgreSQL's max_connections limits how many there are",
+        },
       ),
     ),
     ...(replaced.length === 0
