@@ -19,6 +19,7 @@ pm_run() {
 }
 
 # pm_reason [LINES]: those of the log that say why; else its last one.
+# shellcheck disable=SC2120 # the callers that say how many lines are in apt.sh and dnf.sh
 pm_reason() {
   reason_lines=$(awk -f "$TOOLKIT/files/package-reasons.awk" "$STATE/$STEP/log" | tail -n "${1-3}" | tr -s ' \n' ' ' | sed 's/[. ]*$//')
   printf '%s' "${reason_lines:-it said nothing}"
@@ -26,6 +27,7 @@ pm_reason() {
 
 # pm_remedy: what a person can do about that reason.
 pm_remedy() {
+  # shellcheck disable=SC2119
   case "$(pm_reason)" in
     *'held packages will be changed'* | *'Held packages were changed'*)
       echo "agree to it with 'apt-mark unhold' of what is named, and run up again"
