@@ -1,5 +1,5 @@
 # What of Apache's configuration cannot go on to be right behind HAProxy, from the facts of apache-facts.awk: a line each,
-# 'WHAT TAB REMEDY'. Nothing of it is shown but directives' names and where they stand.
+# 'WHAT TAB REMEDY', and 'TAB stop' where that is so at any time. Nothing of it is shown but directives' names and where they stand.
 #
 #   -v port=80 (users') -v behind=81 (Apache's then) -v first=yes (Apache has the users' port until now)
 
@@ -76,7 +76,9 @@ END {
     wrong(strange " is not the same for all sites: HAProxy cannot add itself to what it says", "set RemoteIPHeader and RemoteIPInternalProxy once, outside of <VirtualHost>, and run up again")
   else if (header != "" && !list)
     wrong("RemoteIPHeader in " header_at " believes everybody, and behind HAProxy nobody could be told apart", "add RemoteIPInternalProxy with the load balancer's address there, and run up again")
-  if (first == "yes" && takes == "")
+  if (takes == "" && taken == "")
+    wrong("Apache does not listen on port " port ", nor on " behind ": its configuration says Listen " (where == "" ? "nowhere" : where), "set n2acd-ha:fe.port to its port, and run up again\tstop")
+  else if (first == "yes" && takes == "")
     wrong("Apache has port " port " and is not to have it: its configuration says Listen " (where == "" ? "nowhere" : where), "restart Apache, or set n2acd-ha:fe.port to its port, and run up again")
   if (first == "yes" && takes != "" && taken != "")
     wrong("port " behind ", which Apache should get behind HAProxy, is one of its own already: Listen in " taken, "set n2acd-ha:fe.apachePort to a free port, and run up again")

@@ -54,8 +54,8 @@ apache_has_ipv6() {
 # touched. 'again': Apache has the port, and a try before this one has begun. 'no': HAProxy has it, so it was so before, and is said.
 require_apache_rules() {
   awk -v port="$1" -v behind="$2" -v first="$3" -f "$TOOLKIT/files/apache-rules.awk" "$STATE/$STEP/.facts" >"$STATE/$STEP/.rules"
-  while IFS='	' read -r rules_what rules_remedy; do
-    [ "$3" = no ] || fail "$rules_what; nothing was changed" "$rules_remedy"
+  while IFS='	' read -r rules_what rules_remedy rules_stop; do
+    [ "$3$rules_stop" = no ] || fail "$rules_what; nothing was changed" "$rules_remedy"
     say "warning: $rules_what. What to do: $rules_remedy"
   done <"$STATE/$STEP/.rules"
   rm -f "$STATE/$STEP/.rules"
