@@ -58,24 +58,24 @@ answers_ask() {
     { for (i = 1; i <= askers; i++) {
         n++
         if (n > 1) print "next"
-        printf "url = \"http://%s:%s%s\"\nheader = \"Host: %s\"\noutput = \"%s/%d\"\n", to[i], port, $2, $1, out, n
-        printf "interface = \"%s\"\ninclude\nsilent\ngloboff\n", from[i]
+        printf "url = \"http://%s:%s%s\"\nheader = \"Host: %s\"\noutput = \"%s/%d.body\"\n", to[i], port, $2, $1, out, n
+        printf "interface = \"%s\"\ndump-header = \"%s/%d.head\"\nsilent\ngloboff\n", from[i], out, n
         printf "max-time = 5\nmax-filesize = 20000000\nnoproxy = \"*\"\n"
         print from[i], $1, $2 >(out "/names")
     } }' "$STATE/$STEP/answers/askers" "$STATE/$STEP/answers/questions" >"$STATE/$STEP/answers/curl"
   timeout 120 curl -K "$STATE/$STEP/answers/curl" >/dev/null 2>&1 || true
-  answers_number=0
-  while IFS= read -r answers_name; do
-    answers_number=$((answers_number + 1))
-    answers_file=$STATE/$STEP/answers/got/$answers_number
-    if [ ! -s "$answers_file" ]; then continue; fi
-    answers_head=$(awk '
-      NR == 1 { status = $2 }
-      /^\r?$/ { exit }
-      tolower($1) == "location:" { location = $2; sub(/\r$/, "", location) }
-      END { printf "%s\t%s", status, location }' "$answers_file")
-    printf '%s\t%s\t%s\n' "$answers_name" "$answers_head" "$(sed '1,/^.\{0,1\}$/d' "$answers_file" | cksum)"
-  done <"$STATE/$STEP/answers/got/names"
+  (
+    cd "$STATE/$STEP/answers/got"
+    find . -name '*.body' -exec cksum {} + >sums
+    find . -name '*.head' -exec awk -v OFS='\t' '
+      FNR == 1 { file = FILENAME; sub(/\.head$/, "", file); status[file] = $2 }
+      tolower($1) == "location:" { sub(/\r$/, "", $2); location[file] = $2 }
+      END { for (file in status) print file, status[file], location[file] }' {} + >heads
+    awk -F '\t' -v OFS='\t' '
+      FILENAME == "sums" { split($0, sum, " "); sub(/\.body$/, "", sum[3]); body[sum[3]] = sum[1] "." sum[2]; next }
+      FILENAME == "heads" { head[$1] = $2 OFS $3; next }
+      ("./" FNR) in head { print $0, head["./" FNR], body["./" FNR] }' sums heads names
+  )
   rm -rf "$STATE/$STEP/answers/got"
 }
 
@@ -84,6 +84,8 @@ answers_remember() {
   answers_begin
   if [ ! -s "$STATE/$STEP/answers/questions" ]; then return 0; fi
   answers_ask "$1" >"$STATE/$STEP/answers/first"
+  # The next second.
+  sleep 1.1
   answers_ask "$1" >"$STATE/$STEP/answers/second"
   awk -F '\t' -v OFS='\t' '
     FNR == 1 { files++ }
@@ -92,15 +94,33 @@ answers_remember() {
     "$STATE/$STEP/answers/first" "$STATE/$STEP/answers/second" >"$STATE/$STEP/answers/before"
 }
 
-# prove_answers PORT: as they were; sets $problem. A page may change in the very moment: what differs is asked twice.
+# prove_answers PORT [REFERENCE]: as they were; sets $problem. A page may become another one meanwhile: where only that differs, it is
+# asked for again, on port REFERENCE as well.
 prove_answers() {
   if [ -n "$problem" ] || [ ! -s "$STATE/$STEP/answers/before" ]; then return 0; fi
-  for answers_try in 1 2; do
-    answers_ask "$1" >"$STATE/$STEP/answers/now"
-    problem=$(answers_difference "$1")
-    [ -n "$problem" ] || return 0
-  done
-  remedy="see what Apache's configuration decides that by; please report it if it is not in docs/decisions/0030"
+  answers_ask "$1" >"$STATE/$STEP/answers/now"
+  problem=$(answers_difference "$1")
+  case "$problem" in
+    '') return 0 ;;
+    *' is another page than before')
+      if [ -n "${2-}" ]; then
+        answers_ask "$2" | answers_renew >"$STATE/$STEP/answers/renewed"
+        mv -f "$STATE/$STEP/answers/renewed" "$STATE/$STEP/answers/before"
+      fi
+      ;;
+  esac
+  answers_ask "$1" >"$STATE/$STEP/answers/now"
+  problem=$(answers_difference "$1")
+  remedy="see what in Apache's configuration decides that; 'docs/decisions/0030' says what HAProxy leaves as it was"
+}
+
+# answers_renew < ANSWERS: those of before with these bodies.
+answers_renew() {
+  awk -F '\t' -v OFS='\t' '
+    FNR == 1 { files++ }
+    files == 1 { body[$1] = $4; next }
+    $4 != "?" && ($1 in body) { $4 = body[$1] }
+    { print }' - "$STATE/$STEP/answers/before"
 }
 
 answers_difference() {

@@ -199,7 +199,7 @@ web_prove() {
     problem="port $port answers $page, and Apache behind it $web_as_before"
   [ -n "$problem" ] || await_page "$behind" ||
     problem="Apache answers $page on port $behind in place of $web_as_before"
-  prove_answers "$port"
+  prove_answers "$port" "$behind"
   for stats in $(args stats); do
     [ -n "$problem" ] || prove_stats "$stats"
   done
