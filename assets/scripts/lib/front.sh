@@ -103,10 +103,10 @@ front_finished() {
   done
 }
 
-# front_requests_option: what this HAProxy calls the option to take requests as they are: 3.0 has given it another name.
+# front_requests_option: what this HAProxy calls the option to take requests as they are: 3.1 has given it another name.
 front_requests_option() {
   for requests_option in accept-unsafe-violations-in-http-request accept-invalid-http-request; do
-    printf 'frontend requests\n    mode http\n    timeout client 1s\n    option %s\n' "$requests_option" >"$STATE/$STEP/.requests.cfg"
+    printf 'defaults\n    mode http\n    option %s\n' "$requests_option" >"$STATE/$STEP/.requests.cfg"
     if [ -z "$(haproxy_objection "$TOOLKIT/files/haproxy-nothing.cfg" -f "$STATE/$STEP/.requests.cfg")" ]; then
       printf '%s' "$requests_option"
       break

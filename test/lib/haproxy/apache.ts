@@ -30,7 +30,7 @@ export async function frontEnd(files: Readonly<Record<string, string | Buffer>>,
     mkdirSync(dirname(join(folder, "www", path)), { recursive: true });
     writeFileSync(join(folder, "www", path), content);
   }
-  const ports = { apache: 18_081, haproxy: 18_080 };
+  const ports = { apache: 18_281, haproxy: 18_280 };
   const modules = "mpm_event authz_core authz_host dir alias mime cgid remoteip rewrite status reqtimeout unixd";
   const loaded = modules
     .split(" ")
@@ -72,7 +72,7 @@ ${rules}
   const text = renderFe({
     ...fe,
     smsNodes: [{ name: "sms-01", address: "127.0.0.9" }],
-    stats: { bind: "127.0.0.1", port: 17_001 },
+    stats: { bind: "127.0.0.1", port: 17_281 },
     port: ports.haproxy,
     apachePort: ports.apache,
   });
@@ -89,7 +89,7 @@ ${rules}
 /** As lib/front.sh finds it. */
 async function requestsOption(folder: string): Promise<string> {
   const name = "accept-unsafe-violations-in-http-request";
-  writeFileSync(join(folder, "option.cfg"), `frontend f\n  mode http\n  timeout client 1s\n  bind unix@/x\n  option ${name}\n`);
+  writeFileSync(join(folder, "option.cfg"), `listen f\n  mode http\n  timeout client 1s\n  timeout server 1s\n  timeout connect 1s\n  bind unix@/x\n  option ${name}\n`);
   const { status } = await local(["haproxy", "-c", "-f", join(folder, "option.cfg")]);
   return `option ${status === 0 ? name : "accept-invalid-http-request"}`;
 }
