@@ -2,14 +2,7 @@ import { isIPv6 } from "node:net";
 import { duration } from "../duration.ts";
 import { extended } from "./extra.ts";
 import type { FeModel } from "./model.ts";
-import {
-  defaultServer,
-  defaultsSection,
-  globalSection,
-  header,
-  server,
-  statsSection,
-} from "./parts.ts";
+import { defaultServer, defaultsSection, globalSection, header, server, statsSection } from "./parts.ts";
 import { renderFile, type Section } from "./text.ts";
 
 /** The guide's. Another SMS node may take a request that one refused, so trying again helps, unlike with PostgreSQL. */
@@ -78,7 +71,8 @@ function apache({ apachePort, smsNodes }: FeModel): Section {
   const six = smsNodes.some(({ address }) => isIPv6(address)) ? "" : ipv6;
   return {
     heading: "backend apache",
-    comment: "The Apache of this machine, which is asked at the address that the client came to: sites may be chosen by it.",
+    comment:
+      "The Apache of this machine, which is asked at the address that the client came to: sites may be chosen by it.",
     lines: [
       "# From loopback alone Apache believes who the client is; the step puts a name of the host's own in place of this one.",
       "http-request set-header X-N2acd-Client %[src]",

@@ -16,7 +16,10 @@ before(async () => {
     "var/www/other/index.html": "other\n",
     "var/www/old/index.html": "old\n",
     ...Object.fromEntries(
-      ["intern", "office", "old", "if", "host"].map((each) => [`var/www/html/${each}/index.html`, `${each}\n`]),
+      ["intern", "office", "old", "if", "host"].map((each) => [
+        `var/www/html/${each}/index.html`,
+        `${each}\n`,
+      ]),
     ),
   });
   await small.host.run("a2enmod -q include rewrite access_compat status >/dev/null");
@@ -25,10 +28,14 @@ before(async () => {
 after(() => small.remove());
 
 /** Asks, hands over, asks, takes back, asks; the files are what they were. */
-async function asBefore(files: Readonly<Record<string, string>>, questions: readonly Question[]): Promise<void> {
+async function asBefore(
+  files: Readonly<Record<string, string>>,
+  questions: readonly Question[],
+): Promise<void> {
   for (const [path, text] of Object.entries(files)) await small.write(path, text);
   await small.apache();
-  const look = "find /etc/apache2 -type f -o -type l | sort | xargs ls -l --time-style=+; sha256sum $(find /etc/apache2 -type f) | sort";
+  const look =
+    "find /etc/apache2 -type f -o -type l | sort | xargs ls -l --time-style=+; sha256sum $(find /etc/apache2 -type f) | sort";
   const [found, expected] = [await small.host.run(look), await answers(small, questions)];
   for (const answer of Object.values(expected)) assert.doesNotMatch(answer, /\n000 $/);
   await mustRun(small.host, web(), "apply");
@@ -103,7 +110,11 @@ SetEnvIf Remote_Addr "^10\\.77\\." near=yes
     await small.apache();
     const seen = async () => {
       await small.host.run(": >/var/log/apache2/seen.log");
-      for (const [client, to] of [[from.near, at.own], [from.far, at.second], [from.v6, `[${at.v6}]`]] as const)
+      for (const [client, to] of [
+        [from.near, at.own],
+        [from.far, at.second],
+        [from.v6, `[${at.v6}]`],
+      ] as const)
         await small.ask(`http://${to}/`, [], client);
       return small.host.run("cat /var/log/apache2/seen.log");
     };
@@ -115,9 +126,13 @@ SetEnvIf Remote_Addr "^10\\.77\\." near=yes
   it("is believed of HAProxy alone", async () => {
     await mustRun(small.host, web(), "apply");
     for (const header of ["X-Forwarded-For", "X-Real-IP", "X-N2acd-Client", "Forwarded"])
-      for (const to of [`${at.own}`, `${at.own}:81`])
+      for (const to of [at.own, `${at.own}:81`])
         assert.match(
-          await small.ask(`http://${to}/office/`, ["-w", "%{http_code}", "-H", `${header}: 10.77.0.5`], from.far),
+          await small.ask(
+            `http://${to}/office/`,
+            ["-w", "%{http_code}", "-H", `${header}: 10.77.0.5`],
+            from.far,
+          ),
           /403$/,
           `${header} at ${to}`,
         );
@@ -151,12 +166,14 @@ ${standard}`;
       { [site]: rules },
       ["/office/", "/old/", "/env.shtml"].flatMap((path) =>
         [from.near, from.far].flatMap((client) =>
-          [[], says("198.51.100.7"), says("198.51.100.7, 203.0.113.50"), says("10.77.0.5, 198.51.100.7")].map((options) => ({
-            path,
-            name: "x",
-            from: client,
-            options,
-          })),
+          [[], says("198.51.100.7"), says("198.51.100.7, 203.0.113.50"), says("10.77.0.5, 198.51.100.7")].map(
+            (options) => ({
+              path,
+              name: "x",
+              from: client,
+              options,
+            }),
+          ),
         ),
       ),
     );
@@ -174,7 +191,8 @@ describe("the site that answers, and what it says of its own address", () => {
       { path, name, at: at.v6, from: from.v6 },
     ]),
   );
-  const portal = "ServerName portal.example.net\n  DocumentRoot /var/www/portal\n  RewriteEngine On\n  RewriteRule ^/r$ /folder/ [R]";
+  const portal =
+    "ServerName portal.example.net\n  DocumentRoot /var/www/portal\n  RewriteEngine On\n  RewriteRule ^/r$ /folder/ [R]";
   const cases: Readonly<Record<string, string>> = {
     "by name": standard,
     "by address": `DocumentRoot /var/www/other\n<VirtualHost ${at.own}:80>\n  ${portal}\n</VirtualHost>\n`,
@@ -190,7 +208,7 @@ describe("the site that answers, and what it says of its own address", () => {
     "that sends people to somebody's port 81": `<VirtualHost *:80>\n  Redirect /r http://partner.example:81/x\n  DocumentRoot /var/www/portal\n</VirtualHost>\n`,
     "with a rule on the port": `<VirtualHost *:80>\n  ${portal}\n  RewriteCond %{SERVER_PORT} !=80\n  RewriteRule .* - [F]\n</VirtualHost>\n`,
   };
-  for (const [name, text] of Object.entries(cases)) it(`${name}`, () => asBefore({ [site]: text }, questions));
+  for (const [name, text] of Object.entries(cases)) it(name, () => asBefore({ [site]: text }, questions));
 });
 
 describe("Listen", () => {
@@ -204,7 +222,8 @@ describe("Listen", () => {
     "on a continued line": "Listen \\\n  80\n",
     "with a protocol": "Listen 80 http\n",
     "in capitals and quotes": 'LISTEN "80"\n',
-    "under a condition": "<IfModule !nothing_c>\n  Listen 80\n</IfModule>\n<IfModule nothing_c>\n  Listen ${nothing}\n</IfModule>\n",
+    "under a condition":
+      "<IfModule !nothing_c>\n  Listen 80\n</IfModule>\n<IfModule nothing_c>\n  Listen ${nothing}\n</IfModule>\n",
   };
   before(() => small.write(site, standard));
   after(() => small.write(ports, "Listen 80\n"));

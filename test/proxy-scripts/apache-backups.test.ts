@@ -54,7 +54,10 @@ describe("a folder that Apache reads whole", () => {
     it(`a former copy, ${name}, goes with the next up, and nothing is reloaded after that`, async () => {
       await mustRun(small.host, web(), "apply");
       await formerly(copy);
-      const [saved, loaded] = [await small.host.run(`cat ${journal}/file%etc%apache2%vhosts.d%10-main`), await reloads()];
+      const [saved, loaded] = [
+        await small.host.run(`cat ${journal}/file%etc%apache2%vhosts.d%10-main`),
+        await reloads(),
+      ];
       await mustRun(small.host, web(), "apply");
       assert.equal(await listing(), "10-main\n");
       assert.notEqual(await reloads(), loaded);
@@ -77,7 +80,10 @@ describe("a folder that Apache reads whole", () => {
   it("a former copy that somebody has changed stays, and is named", async () => {
     await mustRun(small.host, web(), "apply");
     await formerly(`echo '# mine' >${sites}/10-main.install`);
-    assert.match((await mustRun(small.host, web(), "apply")).join("\n"), /leaves .*10-main\.install alone: somebody has changed it/);
+    assert.match(
+      (await mustRun(small.host, web(), "apply")).join("\n"),
+      /leaves .*10-main\.install alone: somebody has changed it/,
+    );
     await mustRun(small.host, web(), "undo");
     assert.equal(await listing(), "10-main\n10-main.install\n");
   });

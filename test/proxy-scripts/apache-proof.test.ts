@@ -59,13 +59,21 @@ describe("a haproxy.cfg with which Apache", () => {
   });
   it("is asked by another name", async () => {
     await goesBack(
-      (config) => config.replace("timeout connect 30s", "http-request set-header Host portal.example.net\n    timeout connect 30s"),
+      (config) =>
+        config.replace(
+          "timeout connect 30s",
+          "http-request set-header Host portal.example.net\n    timeout connect 30s",
+        ),
       /http:\/\/n2acd-ha\.invalid\/, asked from .* is another page than before/,
     );
   });
   it("is told of another client", async () => {
     await goesBack(
-      (config) => config.replace("http-request set-header X-N2acd-Client %[src]", "http-request set-header X-N2acd-Client 198.51.100.1"),
+      (config) =>
+        config.replace(
+          "http-request set-header X-N2acd-Client %[src]",
+          "http-request set-header X-N2acd-Client 198.51.100.1",
+        ),
       /http:\/\/n2acd-ha\.invalid\/\S+, asked from 10\.77\.0\.21 .* is answered 403, and was answered (200|301)/,
     );
   });
@@ -78,7 +86,10 @@ describe("a change of a front end that serves", () => {
     const call = { ...web(), input: (web().input ?? "").replace("%[src]", "198.51.100.1") };
     const { status, stderr } = await runStep(small.host, call, "apply");
     assert.equal(status, 1, stderr);
-    assert.match(stderr, /is answered 403, and was answered .* the last good configuration runs again, and serves/);
+    assert.match(
+      stderr,
+      /is answered 403, and was answered .* the last good configuration runs again, and serves/,
+    );
     assert.equal(await small.host.run("cat /etc/haproxy/haproxy.cfg"), before);
     assert.match(await small.ask(`http://${at.own}/office/`, ["-w", "%{http_code}"], from.near), /200$/);
     await mustRun(small.host, web(), "undo");
@@ -89,7 +100,10 @@ describe("a change of a front end that serves", () => {
       "etc/apache2/sites-enabled/000-default.conf",
       `${site}<Directory /var/www/html>\n  Options +Includes\n  AddOutputFilter INCLUDES .html\n</Directory>\n`,
     );
-    await small.write("var/www/html/index.html", '<!--#echo var="UNIQUE_ID" --> <!--#config timefmt="%s" --> <!--#echo var="DATE_LOCAL" -->\n');
+    await small.write(
+      "var/www/html/index.html",
+      '<!--#echo var="UNIQUE_ID" --> <!--#config timefmt="%s" --> <!--#echo var="DATE_LOCAL" -->\n',
+    );
     await small.apache();
     await mustRun(small.host, web(), "apply");
     await mustRun(small.host, web({ maxConnections: { clients: 1000, server: 90 } }), "apply");

@@ -7,7 +7,9 @@ import { at, smallHost, type SmallHost } from "./support/small/host.ts";
 let small: SmallHost;
 before(async () => {
   small = await smallHost();
-  await small.host.run("a2enmod -q remoteip rewrite macro ssl >/dev/null; rm -f /etc/apache2/sites-enabled/*");
+  await small.host.run(
+    "a2enmod -q remoteip rewrite macro ssl >/dev/null; rm -f /etc/apache2/sites-enabled/*",
+  );
   await secrets(small);
 });
 after(() => small.remove());
@@ -17,7 +19,11 @@ const place = (line: number) => `/etc/apache2/sites-enabled/s.conf:${line}`;
 
 describe("Apache's configuration", () => {
   const cases: readonly (readonly [name: string, text: string, says: string])[] = [
-    ["its own port in what it says of itself", "\nUseCanonicalPhysicalPort On\n", `UseCanonicalPhysicalPort in ${place(2)} `],
+    [
+      "its own port in what it says of itself",
+      "\nUseCanonicalPhysicalPort On\n",
+      `UseCanonicalPhysicalPort in ${place(2)} `,
+    ],
     ["the PROXY protocol", "RemoteIPProxyProtocol On\n", `RemoteIPProxyProtocol in ${place(1)} `],
     [
       "another header for one site",
@@ -27,7 +33,7 @@ describe("Apache's configuration", () => {
     ["a header that everybody may set", "RemoteIPHeader X-Forwarded-For\n", `RemoteIPHeader in ${place(1)} `],
     [
       "a rule by the connection's address",
-      'RewriteEngine On\nRewriteCond expr "%{CONN_REMOTE_ADDR} == \'10.0.0.5\'"\nRewriteRule ^/x - [F]\n',
+      "RewriteEngine On\nRewriteCond expr \"%{CONN_REMOTE_ADDR} == '10.0.0.5'\"\nRewriteRule ^/x - [F]\n",
       `rewritecond in ${place(2)} decides by CONN_REMOTE_ADDR`,
     ],
     [
@@ -40,7 +46,11 @@ describe("Apache's configuration", () => {
       "<VirtualHost *:80>\nServerName x\nSSLEngine On\nSSLCertificateFile /etc/ssl/certs/ssl-cert-snakeoil.pem\nSSLCertificateKeyFile /etc/ssl/private/ssl-cert-snakeoil.key\n</VirtualHost>\n",
       `SSLEngine in ${place(3)} `,
     ],
-    ["the port that it should get, already", `Listen ${at.own}:81\n`, `is one of its own already: Listen in ${place(1)}`],
+    [
+      "the port that it should get, already",
+      `Listen ${at.own}:81\n`,
+      `is one of its own already: Listen in ${place(1)}`,
+    ],
     [
       "a site on the port that it should get",
       "<VirtualHost *:81>\nServerName x\n</VirtualHost>\n",
@@ -64,7 +74,9 @@ describe("a port", () => {
   });
   const taken = async (port: number, how: string, says: RegExp) => {
     await small.host.run(how);
-    await small.host.run(`n=0; until ss -Hltn 'sport = :${port}' | grep -q .; do n=$((n + 1)); [ $n -lt 50 ]; sleep 0.1; done`);
+    await small.host.run(
+      `n=0; until ss -Hltn 'sport = :${port}' | grep -q .; do n=$((n + 1)); [ $n -lt 50 ]; sleep 0.1; done`,
+    );
     try {
       assert.match(await refused(small), says);
     } finally {
@@ -79,11 +91,19 @@ s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.
 
   it("that another program has is named with it", async () => {
     await taken(81, listener("nginx", "127.0.0.1", 81), /port 81, which Apache should get, belongs to nginx/);
-    await taken(7000, listener("nginx", "0.0.0.0", 7000), /port 7000, which HAProxy should get, belongs to nginx/);
+    await taken(
+      7000,
+      listener("nginx", "0.0.0.0", 7000),
+      /port 7000, which HAProxy should get, belongs to nginx/,
+    );
   });
   it("that systemd holds is named with its unit", async () => {
     await small.write("sockets", "[::]:81 cockpit.socket cockpit.service\n");
-    await taken(81, listener("systemd", "127.0.0.1", 81), /port 81, .* belongs to systemd, for cockpit\.socket/);
+    await taken(
+      81,
+      listener("systemd", "127.0.0.1", 81),
+      /port 81, .* belongs to systemd, for cockpit\.socket/,
+    );
   });
   it("that another Apache has is not taken for ours", async () => {
     await small.write("etc/apache2/ports.conf", `Listen ${at.own}:80\n`);

@@ -65,7 +65,7 @@ answers_ask() {
     } }' "$STATE/$STEP/answers/askers" "$STATE/$STEP/answers/questions" >"$STATE/$STEP/answers/curl"
   timeout 120 curl -K "$STATE/$STEP/answers/curl" >/dev/null 2>&1 || true
   (
-    cd "$STATE/$STEP/answers/got"
+    cd "$STATE/$STEP/answers/got" || exit 1
     find . -name '*.body' -exec cksum {} + >sums
     find . -name '*.head' -exec awk -v OFS='\t' '
       FNR == 1 { file = FILENAME; sub(/\.head$/, "", file); status[file] = $2 }

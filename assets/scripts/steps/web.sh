@@ -43,6 +43,7 @@ apply() {
     web_change
   fi
   answers_end
+  rm -f "$STATE/$STEP/.facts" "$STATE/$STEP/.paths" "$STATE/$STEP/.ours" "$STATE/$STEP/.moves"
   enable_service haproxy
   haproxy_keep
   haproxy_keep_wanted
@@ -232,6 +233,8 @@ web_back() {
     await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
     apache_wants "$behind" || await_owner "$behind" '' || say "Apache still listens on port $behind"
     front_finished
+  elif remembers apache-due; then
+    apache_graceful
   fi
   haproxy_withdraw
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*

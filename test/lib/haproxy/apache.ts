@@ -31,7 +31,8 @@ export async function frontEnd(files: Readonly<Record<string, string | Buffer>>,
     writeFileSync(join(folder, "www", path), content);
   }
   const ports = { apache: 18_281, haproxy: 18_280 };
-  const modules = "mpm_event authz_core authz_host dir alias mime cgid remoteip rewrite status reqtimeout unixd";
+  const modules =
+    "mpm_event authz_core authz_host dir alias mime cgid remoteip rewrite status reqtimeout unixd";
   const loaded = modules
     .split(" ")
     .filter((name) => name !== "unixd")
@@ -89,7 +90,10 @@ ${rules}
 /** As lib/front.sh finds it. */
 async function requestsOption(folder: string): Promise<string> {
   const name = "accept-unsafe-violations-in-http-request";
-  writeFileSync(join(folder, "option.cfg"), `listen f\n  mode http\n  timeout client 1s\n  timeout server 1s\n  timeout connect 1s\n  bind unix@/x\n  option ${name}\n`);
+  writeFileSync(
+    join(folder, "option.cfg"),
+    `listen f\n  mode http\n  timeout client 1s\n  timeout server 1s\n  timeout connect 1s\n  bind unix@/x\n  option ${name}\n`,
+  );
   const { status } = await local(["haproxy", "-c", "-f", join(folder, "option.cfg")]);
   return `option ${status === 0 ? name : "accept-invalid-http-request"}`;
 }
@@ -100,7 +104,9 @@ function answers(port: number): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.on("error", () => resolve(false));
+    socket.on("error", () => {
+      resolve(false);
+    });
   });
 }
 
@@ -114,7 +120,10 @@ export function exchange(port: number, parts: readonly string[], patience = 2000
       resolve(text);
     };
     socket.setNoDelay(true).setTimeout(patience, end).setEncoding("latin1");
-    socket.on("data", (data: string) => (text += data)).on("end", end).on("error", end);
+    socket
+      .on("data", (data: string) => (text += data))
+      .on("end", end)
+      .on("error", end);
     void (async () => {
       for (const part of parts) {
         socket.write(Buffer.from(part, "latin1"));

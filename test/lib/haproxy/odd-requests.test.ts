@@ -37,11 +37,11 @@ const requests: Readonly<Record<string, readonly string[]>> = {
   "8-bit in UTF-8": get("/\xc3\xa4"),
   "an 8-bit header": get("/echo.cgi", "X-Odd: \xe4\xf6\r\n"),
   "a fragment": get("/index.html#top"),
-  "curly brackets and pipes": get("/echo.cgi?{a}|b^c`\\d\"<>"),
+  "curly brackets and pipes": get('/echo.cgi?{a}|b^c`\\d"<>'),
   "an encoded slash": get("/folder%2Findex.html"),
   "an encoded NUL": get("/a%00b"),
   "a broken escape": get("/%zz"),
-  "dots": get("/folder/../index.html"),
+  dots: get("/folder/../index.html"),
   "dots above the root": get("/../../etc/passwd"),
   "double slashes": get("//folder///"),
   "no slash at a folder": get("/folder"),
@@ -52,12 +52,15 @@ const requests: Readonly<Record<string, readonly string[]>> = {
   "a folded header": get("/echo.cgi", "X-Odd: a\r\n  b\r\n"),
   "a tab before a value": get("/echo.cgi", "X-Odd:\ta\r\n"),
   "a space before the colon": get("/echo.cgi", "X-Odd : a\r\n"),
-  "an X-Forwarded-For of his own": get("/echo.cgi", "X-Forwarded-For: 10.0.0.5\r\nX-Forwarded-For: 10.0.0.6, 10.0.0.7\r\n"),
+  "an X-Forwarded-For of his own": get(
+    "/echo.cgi",
+    "X-Forwarded-For: 10.0.0.5\r\nX-Forwarded-For: 10.0.0.6, 10.0.0.7\r\n",
+  ),
   "an upper-case method that nobody knows": [`FROBNICATE / HTTP/1.1\r\n${close}\r\n`],
   "a lower-case method": [`get / HTTP/1.1\r\n${close}\r\n`],
   "OPTIONS of all": [`OPTIONS * HTTP/1.1\r\n${close}\r\n`],
-  "HEAD": [`HEAD / HTTP/1.1\r\n${close}\r\n`],
-  "DELETE": [`DELETE /echo.cgi HTTP/1.1\r\n${close}\r\n`],
+  HEAD: [`HEAD / HTTP/1.1\r\n${close}\r\n`],
+  DELETE: [`DELETE /echo.cgi HTTP/1.1\r\n${close}\r\n`],
   "PROPFIND with a body": [`PROPFIND /echo.cgi HTTP/1.1\r\n${close}Content-Length: 4\r\n\r\nbody`],
   "GET with a body": [`GET /echo.cgi HTTP/1.1\r\n${close}Content-Length: 4\r\n\r\nbody`],
   "HTTP/1.0 without Host": ["GET /echo.cgi HTTP/1.0\r\n\r\n"],
@@ -71,16 +74,36 @@ const requests: Readonly<Record<string, readonly string[]>> = {
   "an absolute URI of another name": [`GET http://other.example/echo.cgi HTTP/1.1\r\n${close}\r\n`],
   "bare line feeds": ["GET / HTTP/1.1\nHost: fe.example\nConnection: close\n\n"],
   "an empty line first": [`\r\nGET / HTTP/1.1\r\n${close}\r\n`],
-  "bytes that come slowly": ["GE", "T / HT", "TP/1.1\r\nHo", "st: fe.example\r\nConnection: close\r\n", "\r\n"],
-  "a chunked upload": [`POST /echo.cgi HTTP/1.1\r\n${close}Transfer-Encoding: chunked\r\n\r\n`, "4\r\nbody\r\n", "3;ext=1\r\nabc\r\n", "0\r\n\r\n"],
-  "chunks with a trailer": [`POST /echo.cgi HTTP/1.1\r\n${close}Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-T: 1\r\n\r\n`],
-  "a broken chunk": [`POST /echo.cgi HTTP/1.1\r\n${close}Transfer-Encoding: chunked\r\n\r\nzz\r\nbody\r\n0\r\n\r\n`],
-  "an upload of 300 kB": [`POST /echo.cgi HTTP/1.1\r\n${close}Content-Length: 300000\r\n\r\n${"x".repeat(300_000)}`],
-  "Expect: 100-continue": [`POST /echo.cgi HTTP/1.1\r\n${close}Expect: 100-continue\r\nContent-Length: 4\r\n\r\n`, "body"],
+  "bytes that come slowly": [
+    "GE",
+    "T / HT",
+    "TP/1.1\r\nHo",
+    "st: fe.example\r\nConnection: close\r\n",
+    "\r\n",
+  ],
+  "a chunked upload": [
+    `POST /echo.cgi HTTP/1.1\r\n${close}Transfer-Encoding: chunked\r\n\r\n`,
+    "4\r\nbody\r\n",
+    "3;ext=1\r\nabc\r\n",
+    "0\r\n\r\n",
+  ],
+  "chunks with a trailer": [
+    `POST /echo.cgi HTTP/1.1\r\n${close}Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-T: 1\r\n\r\n`,
+  ],
+  "a broken chunk": [
+    `POST /echo.cgi HTTP/1.1\r\n${close}Transfer-Encoding: chunked\r\n\r\nzz\r\nbody\r\n0\r\n\r\n`,
+  ],
+  "an upload of 300 kB": [
+    `POST /echo.cgi HTTP/1.1\r\n${close}Content-Length: 300000\r\n\r\n${"x".repeat(300_000)}`,
+  ],
+  "Expect: 100-continue": [
+    `POST /echo.cgi HTTP/1.1\r\n${close}Expect: 100-continue\r\nContent-Length: 4\r\n\r\n`,
+    "body",
+  ],
   "an Expect that nobody knows": [`GET / HTTP/1.1\r\n${close}Expect: wonders\r\n\r\n`],
   "a Range": get("/", "Range: bytes=1-2\r\n"),
-  "ranges": get("/", "Range: bytes=0-0,2-2\r\n"),
-  "If-None-Match": get("/", 'If-None-Match: *\r\n'),
+  ranges: get("/", "Range: bytes=0-0,2-2\r\n"),
+  "If-None-Match": get("/", "If-None-Match: *\r\n"),
   "two in one packet": [`GET / HTTP/1.1\r\n${host}\r\nGET /folder/ HTTP/1.1\r\n${close}\r\n`],
   "three in one packet, a POST among them": [
     `GET / HTTP/1.1\r\n${host}\r\nPOST /echo.cgi HTTP/1.1\r\n${host}Content-Length: 4\r\n\r\nbodyGET /folder/ HTTP/1.1\r\n${close}\r\n`,
@@ -88,8 +111,12 @@ const requests: Readonly<Record<string, readonly string[]>> = {
   "a web socket's upgrade": [
     `GET /upgrade.cgi HTTP/1.1\r\n${host}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
   ],
-  "an upgrade to what nobody knows": [`GET / HTTP/1.1\r\n${host}Connection: Upgrade, close\r\nUpgrade: frob/1\r\n\r\n`],
-  "Connection naming a header": [`GET /echo.cgi HTTP/1.1\r\n${host}Connection: close, X-Odd\r\nX-Odd: a\r\n\r\n`],
+  "an upgrade to what nobody knows": [
+    `GET / HTTP/1.1\r\n${host}Connection: Upgrade, close\r\nUpgrade: frob/1\r\n\r\n`,
+  ],
+  "Connection naming a header": [
+    `GET /echo.cgi HTTP/1.1\r\n${host}Connection: close, X-Odd\r\nX-Odd: a\r\n\r\n`,
+  ],
 };
 
 /** What HAProxy does not leave as it is, and what comes of it: nothing that a browser or a client library sends. */
@@ -112,10 +139,14 @@ function seen(answer: string): string {
       const [first = "", ...headers] = head.split("\r\n");
       const kept = headers
         .map((line) => line.replace(/^[^:]*/, (name) => name.toLowerCase()))
-        .filter((line) => /^(location|allow|content-range|etag|content-type|www-authenticate|accept-ranges):/.test(line))
+        .filter((line) =>
+          /^(location|allow|content-range|etag|content-type|www-authenticate|accept-ranges):/.test(line),
+        )
         .filter((line) => !line.includes("boundary"));
       const text = body.join("\r\n\r\n");
-      return [first.replace(/^HTTP\/1\.[01] (\d+).*/, "$1"), ...kept.sort(), dechunked(headers, text)].join("\n");
+      return [first.replace(/^HTTP\/1\.[01] (\d+).*/, "$1"), ...kept.sort(), dechunked(headers, text)].join(
+        "\n",
+      );
     })
     .join("\n---\n");
 }
@@ -135,7 +166,11 @@ describe("what Apache itself answers, it answers through HAProxy:", () => {
         exchange(pair.ports.haproxy, parts),
       ]);
       const known = otherwise[name];
-      if (known !== undefined) assert.deepEqual([through, itself].map((each) => each.slice(9, 12)), known);
+      if (known !== undefined)
+        assert.deepEqual(
+          [through, itself].map((each) => each.slice(9, 12)),
+          known,
+        );
       else assert.equal(seen(through), seen(itself));
     });
   }

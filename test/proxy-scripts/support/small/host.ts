@@ -113,4 +113,3 @@ async function must(argv: readonly string[]): Promise<void> {
   const { status, stderr } = await local(argv);
   if (status !== 0) throw new Error(`${argv.map(quote).join(" ")}: ${stderr}`);
 }
-
