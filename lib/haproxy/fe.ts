@@ -1,15 +1,8 @@
+import { isIPv6 } from "node:net";
 import { duration } from "../duration.ts";
 import { extended } from "./extra.ts";
 import type { FeModel } from "./model.ts";
-import {
-  binds,
-  defaultServer,
-  defaultsSection,
-  globalSection,
-  header,
-  server,
-  statsSection,
-} from "./parts.ts";
+import { defaultServer, defaultsSection, globalSection, header, server, statsSection } from "./parts.ts";
 import { renderFile, type Section } from "./text.ts";
 
 /** The guide's. Another SMS node may take a request that one refused, so trying again helps, unlike with PostgreSQL. */
@@ -18,18 +11,22 @@ const retries = 2;
 /** A client that neither sends its request nor takes its answer. One that waits for its answer is not meant. */
 const idleClient = 60_000;
 
+/** What begins a line that only a host takes whose Apache has the port on IPv6 as well: see assets/scripts/files/front-here.awk. */
+const ipv6 = "#ipv6 ";
+/** The `bind` that is IPv6's, by number. */
+const ipv6Bind = 6;
+
 /**
- * `/etc/haproxy/haproxy.cfg` of an FE node, the same on each. Needs the userlist of `renderSecrets` beside it. Valid
+ * `/etc/haproxy/haproxy.cfg` of an FE node, the same on each but for what its Apache needs. Needs the userlist of `renderSecrets` beside it. Valid
  * from HAProxy 1.8 to 3.2.
  */
 export function renderFe(model: FeModel): string {
   const sections = [
-    globalSection(model, 1),
+    requestsOfApache(globalSection(model, 1)),
     defaultsSection(model, retries, [
       "# In mode tcp the path would be looked at once a connection, if at all.",
       "mode http",
       "option httplog",
-      "option forwardfor",
       "# A request that its server refuses is tried again on another one.",
       "option redispatch 1",
       "timeout http-request 10s",
@@ -50,11 +47,14 @@ function frontend({ port, jarvis, smsNodes, maxConnections, timeouts }: FeModel)
     heading: "frontend http-in",
     comment: "Requests that map to Jarvis go to an SMS node, everything else to this machine's Apache.",
     lines: [
-      ...binds("*", port, smsNodes),
+      `bind *:${port}`,
+      `${smsNodes.some(({ address }) => isIPv6(address)) ? "" : ipv6}bind [::]:${port} v6only id ${ipv6Bind}`,
       `maxconn ${maxConnections.clients}`,
       `timeout client ${duration(Math.min(idleClient, timeouts.client))}`,
-      "# A body, or the first 16 KB of it, is here within `timeout http-request` before it takes one of a server's connections.",
-      "option http-buffer-request",
+      "# As long as Apache itself waits at most.",
+      "timeout http-request 40s",
+      "# Apache judges what is no proper request, not HAProxy.",
+      "#requests-as-they-are",
       `acl has_jarvis_uri path_beg ${jarvis.path}`,
       "use_backend jarvis if has_jarvis_uri",
       "default_backend apache",
@@ -62,15 +62,26 @@ function frontend({ port, jarvis, smsNodes, maxConnections, timeouts }: FeModel)
   };
 }
 
-function apache({ port, apachePort, maxConnections }: FeModel): Section {
-  const outside = port === 80 ? "" : `:${port}`;
+/** Apache takes header fields of 8 KB each, up to a hundred; with more than these HAProxy itself answers 400. */
+function requestsOfApache(global: Section): Section {
+  return { ...global, lines: [...global.lines, "tune.bufsize 131072", "tune.http.maxhdr 512"] };
+}
+
+function apache({ apachePort, smsNodes }: FeModel): Section {
+  const six = smsNodes.some(({ address }) => isIPv6(address)) ? "" : ipv6;
   return {
     heading: "backend apache",
-    comment: "The Apache of this machine.",
+    comment:
+      "The Apache of this machine, which is asked at the address that the client came to: sites may be chosen by it.",
     lines: [
-      "# Apache's redirects name its own port, which users cannot reach.",
-      `http-response replace-header Location ^(http://[^/]*):${apachePort}(/.*)?$ \\1${outside}\\2`,
-      `server localhost 127.0.0.1:${apachePort} maxconn ${maxConnections.server}`,
+      "# From loopback alone Apache believes who the client is; the step puts a name of the host's own in place of this one.",
+      "http-request set-header X-N2acd-Client %[src]",
+      "# Apache has a queue of its own, and answers everybody in it. One that is dead refuses at once.",
+      "timeout connect 30s",
+      `${six}use-server localhost6 if { so_id ${ipv6Bind} }`,
+      `${six}use-server localhost unless { so_id ${ipv6Bind} }`,
+      `server localhost 0.0.0.0:${apachePort} source 127.0.0.1`,
+      `${six}server localhost6 [::]:${apachePort} source [::1]`,
     ],
   };
 }
@@ -80,6 +91,10 @@ function jarvis({ jarvis: { port, checkPath }, smsNodes, failover, maxConnection
     heading: "backend jarvis",
     comment: "The Jarvis APIs behind the Apache of the SMS nodes; only nodes that answer 200 are used.",
     lines: [
+      "option forwardfor",
+      "# A body, or the first 128 KB of it, is here within this time before it takes one of a server's connections.",
+      "option http-buffer-request",
+      "timeout http-request 1m",
       `option httpchk ${checkPath === undefined ? "OPTIONS /" : `GET ${checkPath}`}`,
       "http-check expect status 200",
       defaultServer(failover),

@@ -59,7 +59,7 @@ for (const { flavour, shell, net } of flavours) {
     });
 
     it("is given back when the new configuration serves nothing", async () => {
-      const dead = config.replace("server localhost 127.0.0.1:81", "server localhost 127.0.0.1:82");
+      const dead = config.replace("server localhost 0.0.0.0:81", "server localhost 0.0.0.0:82");
       assert.match(
         await mustFail(front.host, web(dead)),
         /port 80 answers 503, .*everything is as it was before/,

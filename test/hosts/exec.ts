@@ -62,7 +62,7 @@ export function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function testHost(name: string, argv: (command: string) => string[]): TestHost {
+export function testHost(name: string, argv: (command: string) => string[]): TestHost {
   const exec = (command: string, options?: Options) => local(argv(command), options);
   return {
     name,

@@ -83,7 +83,7 @@ for (const { flavour, shell, apache, net } of flavours) {
     });
 
     it("does not touch HAProxy when a trial of the new one serves nothing", async () => {
-      const dead = config.replace("server localhost 127.0.0.1:81", "server localhost 127.0.0.1:82");
+      const dead = config.replace("server localhost 0.0.0.0:81", "server localhost 0.0.0.0:82");
       const said = await mustFail(front.host, web(dead));
       assert.match(
         said,
@@ -118,7 +118,7 @@ for (const { flavour, shell, apache, net } of flavours) {
 
     it("leaves Apache on port 80 when HAProxy cannot serve", async () => {
       await mustRun(front.host, secrets, "apply", { shell });
-      const dead = config.replace("server localhost 127.0.0.1:81", "server localhost 127.0.0.1:82");
+      const dead = config.replace("server localhost 0.0.0.0:81", "server localhost 0.0.0.0:82");
       const gap = await askDuring(front.address, 80, async () => {
         const said = await mustFail(front.host, web(dead));
         assert.match(said, /frontend answers 503 in place of Apache's 200; everything is as it was before/);

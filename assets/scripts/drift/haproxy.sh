@@ -8,7 +8,7 @@ inspect_haproxy() {
   if haproxy_has_former && cmp -s "$STATE/$STEP/good.cfg" "$HAPROXY_CFG"; then
     haproxy_here | expect_content "$STATE/$STEP/wanted.cfg" ours
   else
-    haproxy_here | expect_file "$HAPROXY_CFG" 644 root:root
+    haproxy_here | expect_file "$HAPROXY_CFG" "${haproxy_mode:-644}" root:root
   fi
   if command -v haproxy >/dev/null; then haproxy_dropin | expect_file "$HAPROXY_DROPIN" 644 root:root; fi
   haproxy_later_dropins | while IFS= read -r drift_dropin; do drift dropin "$drift_dropin" absent "undoes ours"; done

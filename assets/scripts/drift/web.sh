@@ -9,7 +9,9 @@ inspect() {
   web_args
   expect_service "$apache"
   mkdir "$LOOK/apache"
-  apache_files | apache_rewrite "$port" "$behind" 0 "$LOOK/apache"
+  # What is no configuration any more is found by its service.
+  if ! apache_facts "$LOOK/apache/.facts"; then return 0; fi
+  apache_rewrite "$port" "$behind" 0 "$LOOK/apache"
   for apache_new in "$LOOK/apache"/*; do
     apache_file=$(apache_rewritten "$apache_new")
     if [ -e "$apache_new" ]; then expect_content "$apache_file" <"$apache_new"; fi

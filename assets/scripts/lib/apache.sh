@@ -39,56 +39,6 @@ apache_files() {
   apache_ask -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' | xargs -r -d '\n' readlink -f -- | sort -u
 }
 
-# apache_wants PORT: its configuration on disk says so.
-apache_wants() {
-  apache_files | xargs -r -d '\n' grep -qiE -e "^[[:space:]]*Listen[[:space:]]+\"?([^[:space:]]*:)?$1\"?([[:space:]]|\$)" --
-}
-
-# apache_rewrite FROM TO BOTH FOLDER < FILES: those that need another text get one there.
-apache_rewrite() {
-  xargs -r -d '\n' awk -v from="$1" -v to="$2" -v both="$3" -v out="$4" -f "$TOOLKIT/files/apache-ports.awk"
-}
-
-# apache_rewritten NAME: which file that is the new text of.
-apache_rewritten() { printf '%s' "${1##*/}" | tr '%' '/'; }
-
-# apache_ports FROM TO BOTH < FILES: see files/apache-ports.awk. On disk only. The journal keeps each file as it was,
-# and as we made it.
-apache_ports() {
-  mkdir -p "$STATE/$STEP/apache"
-  rm -f "$STATE/$STEP/apache"/* "$STATE/$STEP/apache"/.%*
-  apache_rewrite "$1" "$2" "$3" "$STATE/$STEP/apache"
-  for apache_new in "$STATE/$STEP/apache"/*; do
-    apache_file=$(apache_rewritten "$apache_new")
-    if [ -e "$apache_file" ] && ! cmp -s "$apache_new" "$apache_file"; then
-      record apache-due yes
-      save_file "$apache_file"
-      cp "$apache_new" "$STATE/$STEP/ours${apache_new##*/}"
-      # Another file in its place meanwhile, or a link, must not come into the hands of whoever may read this one.
-      copy_in "$apache_file" "$STATE/$STEP/.found"
-      awk 1 "$STATE/$STEP/.found" | cmp -s - "$STATE/$STEP/apache/.${apache_new##*/}" ||
-        fail "$apache_file was changed while it was looked at" "run up again"
-      put_file "$apache_file" "$(stat -c %a "$STATE/$STEP/.found")" "$(stat -c %U:%G "$STATE/$STEP/.found")" <"$apache_new"
-      rm -f "$STATE/$STEP/.found"
-    fi
-  done
-}
-
-# apache_restore FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
-apache_restore() {
-  for apache_ours in "$STATE/$STEP"/ours%*; do
-    [ -e "$apache_ours" ] || continue
-    apache_file=$(apache_rewritten "${apache_ours##*/ours}")
-    if [ -f "$apache_file" ] && [ ! -L "$apache_file" ] && cmp -s "$apache_file" "$apache_ours"; then
-      restore_file "$apache_file"
-    else
-      if [ -e "$apache_file" ]; then printf '%s\n' "$apache_file" | apache_ports "$1" "$2" 0; fi
-      drop_backup "$apache_file"
-    fi
-    rm -f "$apache_ours"
-  done
-}
-
 # apache_graceful: it reads its configuration anew; requests under way are finished. Started when it doesn't run.
 apache_graceful() {
   if service_active "$apache"; then
@@ -116,10 +66,18 @@ await_owner() {
   done
 }
 
-# page PORT|SOCKET [PATH]: the HTTP status of that path, / by default, there; 000 when nothing answers within 10 s.
+# page PORT|SOCKET [PATH]: the HTTP status of that path, / by default, at $web_at, asked as by a user; 000 when nothing answers within
+# 10 s. A socket is HAProxy's, which is told to which address its client came: Apache may listen on that one alone.
 page() {
+  page_host=${web_at:-127.0.0.1}
+  if [ "${port:-80}" != 80 ]; then page_host=$page_host:$port; fi
   case "$1" in
-    /*) curl -s -g -o /dev/null -m 10 -w '%{http_code}' --unix-socket "$1" "http://127.0.0.1${2-/}" || true ;;
-    *) curl -s -g -o /dev/null -m 10 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$1${2-/}" || true ;;
+    /*)
+      page_line=$(printf 'PROXY TCP4 127.0.0.1 %s 1 80\r\nGET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' \
+        "${web_at:-127.0.0.1}" "${2-/}" "$page_host" |
+        timeout 10 socat -t 10 - "UNIX-CONNECT:$1" 2>/dev/null | sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' || true)
+      printf '%s' "${page_line:-000}"
+      ;;
+    *) curl -s -g -o /dev/null -m 10 --noproxy '*' -H "Host: $page_host" -w '%{http_code}' "http://${web_at:-127.0.0.1}:$1${2-/}" || true ;;
   esac
 }

@@ -32,7 +32,8 @@ saved_name() {
   printf '%s' "$saved_name$saved_rest"
 }
 
-# save_file FILE: keeps the file as the first apply finds it, or that there was none. In the journal first.
+# save_file FILE [alone]: keeps the file as the first apply finds it, or that there was none. In the journal first; and beside it, unless
+# 'alone': where a program reads every file of a folder, it would read that one, too.
 save_file() {
   save_as=$(saved_name "$1")
   if remembers "$save_as" || remembers "$save_as.none"; then return 0; fi
@@ -42,7 +43,7 @@ save_file() {
   fi
   [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
   copy_in "$1" "$STATE/$STEP/.$save_as.new" or-link
-  if ! stands "$1.install"; then
+  if [ "${2-}" != alone ] && ! stands "$1.install"; then
     remember "$save_as.install" "$1.install"
     place "$STATE/$STEP/.$save_as.new" "$1.install"
   fi

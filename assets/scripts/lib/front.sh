@@ -8,7 +8,7 @@ FRONT_SOCKET=$HAPROXY_RUNDIR/front.sock
 front_waiting() {
   awk -v port="(^|[^0-9])$1\$" -v socket="$FRONT_SOCKET" '
     $1 != "bind" || $2 !~ /:[0-9]+$/ { print; next }
-    { print "    bind unix@" socket ($2 ~ port ? (front++ ? "." front : "") : ".other" ++others) " mode 600" }'
+    { print "    bind unix@" socket ($2 ~ port ? (front++ ? "." front : "") : ".other" ++others) " mode 600 accept-proxy" }'
 }
 
 # front_wait CONFIG: HAProxy runs it with its frontend waiting.
@@ -101,4 +101,16 @@ front_finished() {
     [ "$finished_tries" -gt 0 ] || break
     sleep 0.1
   done
+}
+
+# front_requests_option: what this HAProxy calls the option to take requests as they are: 3.1 has given it another name.
+front_requests_option() {
+  for requests_option in accept-unsafe-violations-in-http-request accept-invalid-http-request; do
+    printf 'defaults\n    mode http\n    option %s\n' "$requests_option" >"$STATE/$STEP/.requests.cfg"
+    if [ -z "$(haproxy_objection "$TOOLKIT/files/haproxy-nothing.cfg" -f "$STATE/$STEP/.requests.cfg")" ]; then
+      printf '%s' "$requests_option"
+      break
+    fi
+  done
+  rm -f "$STATE/$STEP/.requests.cfg"
 }

@@ -48,8 +48,8 @@ haproxy_note_names() {
   done
 }
 
-# haproxy_swap FILE: that configuration on disk. No secret is in it.
-haproxy_swap() { put_file "$HAPROXY_CFG" 0644 root:root <"$1"; }
+# haproxy_swap FILE: that configuration on disk. No secret is in it, but on a front end what Apache knows HAProxy by.
+haproxy_swap() { put_file "$HAPROXY_CFG" "${haproxy_mode:-0644}" root:root <"$1"; }
 
 # haproxy_keep: what runs now is proven; a later change that isn't comes back to it.
 haproxy_keep() {

@@ -34,8 +34,13 @@ haproxy_here() {
         sub(/ init-addr none/, "")
       }
     }
-    { print }' "$STATE/.haproxy.here"
+    { print }' "$STATE/.haproxy.here" | haproxy_here_front
   rm -f "$STATE/.haproxy.here" "$STATE/.haproxy.here.names"
+}
+
+# haproxy_here_front < CONFIG: on a front end, as its Apache needs it; the step web has noted that.
+haproxy_here_front() {
+  if [ -s "$STATE/web/here" ]; then awk -f "$TOOLKIT/files/front-here.awk" "$STATE/web/here" -; else cat; fi
 }
 
 # haproxy_addresses FILE: 'NAME ADDRESS' of each name that it has; of those that cannot be found now, the last address, from

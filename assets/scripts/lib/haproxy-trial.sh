@@ -22,7 +22,7 @@ trial_config() {
     /^[a-z]/ { peers = $1 == "peers" }
     peers { next }
     $1 == "stats" && $2 == "socket" { print "    stats socket " folder "/admin.sock mode 600 level admin"; next }
-    $1 == "bind" { print "    bind unix@" folder "/" ($2 ~ front && !has++ ? "front" : "bind" ++n) ".sock mode 600"; next }
+    $1 == "bind" { print "    bind unix@" folder "/" ($2 ~ front && !has++ ? "front.sock mode 600 accept-proxy" : "bind" ++n ".sock mode 600"); next }
     $1 == "server-state-file" || $1 == "pidfile" { next }
     $1 == "load-server-state-from-file" { next }
     $1 == "stick-table" { sub(/ peers [^ ]+/, "") }

@@ -11,7 +11,7 @@
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux proof apache front drain; do
+  selinux proof apache apache-facts apache-client apache-move answers front front-look drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -20,53 +20,44 @@ web_args() {
   find_apache
   port=$(arg listen 80)
   behind=$(arg apache 81)
+  web_at=127.0.0.1
+  # In it stands what Apache knows HAProxy by.
+  haproxy_mode=600
 }
 
 apply() {
   web_args
   jarvis_before=
-  haproxy_candidate
+  mkdir -p "$STATE/$STEP"
+  answers_end
   web_look
+  haproxy_candidate
+  web_look_binds
   selinux_allow haproxy_connect_any
   haproxy_unit
   save_service "$apache"
+  apache_drop_backups
   if [ "$owner" = "$apache" ]; then
     hand_over
   else
     web_change
   fi
+  answers_end
+  rm -f "$STATE/$STEP/.facts" "$STATE/$STEP/.paths" "$STATE/$STEP/.ours" "$STATE/$STEP/.moves"
   enable_service haproxy
   haproxy_keep
   haproxy_keep_wanted
   drain_wait "$HAPROXY_CFG"
 }
 
-# web_look: who has which port, and would this go well? Nothing is touched yet.
-web_look() {
-  words=$(apache_objection)
-  [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
-  haproxy_binds <"$STATE/$STEP/candidate.cfg" | grep -q " $port\$" ||
-    fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
-  require_binds "$STATE/$STEP/candidate.cfg" "$port"
-  selinux_web_port "$behind"
-  owner=$(port_owner "$behind")
-  case "$owner" in
-    '' | "$apache") ;;
-    *) fail "port $behind, which Apache should get, belongs to $owner" "stop $owner, or choose another port" ;;
-  esac
-  owner=$(front_owner "$port")
-  case "$owner" in
-    '' | '?' | haproxy | "$apache") ;;
-    *) fail "port $port, which HAProxy should get, belongs to $owner" "stop $owner, or choose another port" ;;
-  esac
-}
-
 # hand_over: Apache has the port; in the end HAProxy has.
 hand_over() {
   web_as_before=$(page "$port")
-  [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer on it" "see 'journalctl -u $apache'"
+  [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer on it, at $web_at" "see 'journalctl -u $apache'"
+  answers_remember "$port"
   remember apache-had "$port"
   both=no
+  apache_client
   if apache_wants "$port"; then apache_both; fi
   # Apache answers up to a second after its signal: HAProxy starts meanwhile, and is enabled, which takes Debian a quarter of one.
   front_wait "$STATE/$STEP/candidate.cfg"
@@ -78,7 +69,7 @@ hand_over() {
   # Should the host go down in between, either of the two comes up with the port: HAProxy is enabled, then its file changes,
   # then Apache's, and at boot Apache is first (see files/haproxy.service.conf).
   haproxy_swap "$STATE/$STEP/candidate.cfg"
-  apache_files | apache_ports "$port" "$behind" 0
+  apache_ports "$port" "$behind" 0
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
   front_take
@@ -90,9 +81,11 @@ hand_over() {
 
 # apache_both: Apache is to listen on the new port, too. Nobody notices.
 apache_both() {
-  apache_files | apache_ports "$port" "$behind" 1
+  apache_ports "$port" "$behind" 1
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
+  apache_reads_client || give_up "Apache does not read $(apache_client_file)" \
+    "add 'IncludeOptional $(dirname "$(apache_client_file)")/*.conf' to Apache's configuration, and run up again"
   apache_graceful
   both=yes
 }
@@ -100,6 +93,9 @@ apache_both() {
 apache_is_both() {
   await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
   await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
+  problem='' remedy=''
+  prove_answers "$behind"
+  [ -z "$problem" ] || give_up "$problem" "$remedy"
 }
 
 # web_waits: HAProxy serves what Apache serves, on a socket.
@@ -124,7 +120,10 @@ await_page() {
 web_change() {
   if apache_wants "$port"; then remember apache-had "$port"; fi
   jarvis_remember
-  apache_files | apache_ports "$port" "$behind" 0
+  apache_ports "$port" "$behind" 0
+  apache_client
+  words=$(apache_objection)
+  [ -z "$words" ] || fail "Apache refuses its configuration with what HAProxy tells it: $words" "mend it, see 'apachectl -t', and run up again"
   web_keep_former
   if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
     apache_graceful
@@ -132,6 +131,7 @@ web_change() {
     forget apache-due
   fi
   web_as_before=$(page "$behind")
+  answers_remember "$behind"
   try_config "$STATE/$STEP/candidate.cfg" web_try "$port"
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
   # shellcheck disable=SC2046 # a word a port
@@ -152,14 +152,14 @@ web_change() {
 web_keep_former() {
   record behind "$(printf '%s\n' "$(recall behind)" "$(web_behind_now)" "$behind" | grep . | sort -un)"
   for web_former in $(web_formers); do
-    if apache_wants "$web_former"; then apache_files | apache_ports "$web_former" "$behind" 1; fi
+    if apache_wants "$web_former"; then apache_ports "$web_former" "$behind" 1; fi
   done
   leaves "$(web_formers)"
 }
 
 # web_behind_now: the port on which the HAProxy of now expects Apache.
 web_behind_now() {
-  if [ -e "$STATE/$STEP/good.cfg" ]; then sed -n 's/^ *server localhost 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$STATE/$STEP/good.cfg"; fi
+  if [ -e "$STATE/$STEP/good.cfg" ]; then sed -n 's/^ *server localhost [0-9.]*:\([0-9]*\) .*/\1/p' "$STATE/$STEP/good.cfg"; fi
 }
 
 web_formers() { recall behind | grep -vx "$behind" || true; }
@@ -167,12 +167,14 @@ web_formers() { recall behind | grep -vx "$behind" || true; }
 # retire: ports on which users, HAProxy or nodes of before still could reach this one.
 retire() {
   web_args
+  apache_facts "$STATE/$STEP/.facts" || true
+  web_at=$(front_address)
   web_as_before=$(page "$behind")
   jarvis_before=
   haproxy_retire web_prove
   for web_former in $(web_formers); do
     if ! apache_wants "$web_former"; then continue; fi
-    apache_files | apache_ports "$web_former" "$behind" 0
+    apache_ports "$web_former" "$behind" 0
     words=$(apache_objection)
     [ -z "$words" ] || fail "Apache refuses to leave port $web_former: $words" "mend it, see 'apachectl -t', and run up again"
     apache_graceful
@@ -198,6 +200,7 @@ web_prove() {
     problem="port $port answers $page, and Apache behind it $web_as_before"
   [ -n "$problem" ] || await_page "$behind" ||
     problem="Apache answers $page on port $behind in place of $web_as_before"
+  prove_answers "$port" "$behind"
   for stats in $(args stats); do
     [ -n "$problem" ] || prove_stats "$stats"
   done
@@ -217,7 +220,10 @@ give_up() {
 web_back() {
   # The port may have become another one since.
   port=$(recall apache-had "$port")
+  answers_end
+  apache_drop_backups
   apache_restore "$behind" "$port"
+  apache_client_away
   if remembers apache-had; then
     words=$(apache_objection)
     [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
@@ -227,11 +233,13 @@ web_back() {
     await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
     apache_wants "$behind" || await_owner "$behind" '' || say "Apache still listens on port $behind"
     front_finished
+  elif remembers apache-due; then
+    apache_graceful
   fi
   haproxy_withdraw
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
   restore_service "$apache"
-  forget apache-due apache-had behind
+  forget apache-due apache-had behind here client-header
 }
 
 undo() {

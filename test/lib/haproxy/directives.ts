@@ -5,17 +5,18 @@ const families = /^(option|timeout|stick|stats|tcp-request|http-check|http-reque
 /** Lines that go on with parameters, which have a section of the manual of their own. */
 const withParameters: Readonly<Record<string, RegExp>> = {
   server:
-    /^(maxconn|check|port|disabled|init-addr|init-state|backup|inter|fall|rise|weight|track|agent-[a-z]+|on-[a-z-]+)$/,
+    /^(maxconn|check|port|source|disabled|init-addr|init-state|backup|inter|fall|rise|weight|track|agent-[a-z]+|on-[a-z-]+)$/,
   "default-server":
     /^(inter|fastinter|downinter|fall|rise|observe|error-limit|on-error|on-marked-down|[a-z-]+inter)$/,
-  bind: /^(v6only|v4v6|interface|ssl|accept-proxy|name|level|mode|user|group)$/,
+  bind: /^(v6only|v4v6|id|interface|ssl|accept-proxy|name|level|mode|user|group)$/,
   "stats socket": /^(mode|level|expose-fd|user|group)$/,
 };
 
 /** Sorted; parameters and fetches stand behind the line they occur in, such as `server maxconn` and `acl path_beg`. */
 export function directives(config: string): string[] {
   const found = new Set<string>();
-  for (const line of config.split("\n").map((each) => each.trim())) {
+  // What stands behind #ipv6 is there on hosts that have it.
+  for (const line of config.split("\n").map((each) => each.trim().replace(/^#ipv6 /, ""))) {
     if (line === "" || line.startsWith("#")) continue;
     const [first = "", second = "", ...rest] = line.split(/\s+/);
     const name = families.test(first) ? `${first} ${second}` : first;

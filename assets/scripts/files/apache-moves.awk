@@ -1,0 +1,66 @@
+# Which lines of Apache's files have to change for another port: from the facts of apache-facts.awk, behind a first file of
+# 'NAME TAB REAL PATH'. Prints 'REAL PATH TAB LINE TAB TEXT...', a TEXT a line, no TEXT for a line that goes.
+#
+#   -v from=80 -v to=81 -v both=1 (Apache listens on the new port besides) or 0 (in place of the old one)
+#   -v ours=FILE with the real paths of the files that we have changed already
+#
+# A <VirtualHost> keeps the old port before the new one: it is what Apache goes on to call its own, as SERVER_PORT and in redirects.
+
+BEGIN {
+  FS = OFS = "\t"
+  while ((getline path <ours) > 0) changed[path] = 1
+}
+
+function bare(word) { gsub(/"/, "", word); return word }
+
+# With the other port; nothing where it has not that port.
+function moved(address, port, other) {
+  if (address !~ ("(^|:)" port "$")) return ""
+  return substr(address, 1, length(address) - length(port)) other
+}
+
+# One line may be read several times, as in a macro or by two includes: all have to agree.
+function edit(file, line, text,    at) {
+  at = (file in real ? real[file] : file) OFS line
+  if ((at in edits) && edits[at] != text) text = "?"
+  if (!(at in edits)) order[++lines] = at
+  edits[at] = text
+}
+
+FNR == 1 { files++ }
+files == 1 { real[$1] = $2; next }
+$5 == "listen" { listens++; listen_at[listens] = $1 OFS $2; listen[listens] = $6; split($6, word, " "); has[bare(word[1])] = 1 }
+$5 == "<virtualhost" { hosts++; host_at[hosts] = $1 OFS $2; host[hosts] = $6 }
+
+function move_listen(i,    at, word, n, address, other, rest) {
+  split(listen_at[i], at, OFS)
+  n = split(listen[i], word, " ")
+  address = bare(word[1])
+  other = moved(address, from, to)
+  if (other == "") return
+  rest = n > 1 ? " " word[2] : ""
+  if (has[other]) { if (!both) edit(at[1], at[2], ""); return }
+  has[other] = 1
+  edit(at[1], at[2], (both ? "Listen " address rest OFS : "") "Listen " other rest)
+}
+
+function move_host(i,    at, word, n, j, address, other, text, stands, different) {
+  split(host_at[i], at, OFS)
+  n = split(host[i], word, " ")
+  for (j = 1; j <= n; j++) stands[bare(word[j])] = 1
+  for (j = 1; j <= n; j++) {
+    address = bare(word[j])
+    other = moved(address, to, from)
+    if (other != "" && !stands[other] && (real[at[1]] in changed)) { text = text " " other; different = 1 }
+    text = text " " address
+    other = moved(address, from, to)
+    if (other != "" && !stands[other]) { text = text " " other; different = stands[other] = 1 }
+  }
+  if (different) edit(at[1], at[2], "<VirtualHost" text ">")
+}
+
+END {
+  for (i = 1; i <= listens; i++) move_listen(i)
+  for (i = 1; i <= hosts; i++) move_host(i)
+  for (i = 1; i <= lines; i++) print order[i], edits[order[i]]
+}

@@ -1,0 +1,101 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# The client's address, which HAProxy tells Apache in a header: Apache then decides by it, and logs it, as before.
+
+# apache_client_file: ours, in the folder that Apache's own package has for that.
+apache_client_file() {
+  case "$apache" in
+    httpd) printf '/etc/httpd/conf.d/n2acd-ha.conf' ;;
+    *) printf '/etc/%s/conf-enabled/n2acd-ha.conf' "$apache" ;;
+  esac
+}
+
+# apache_client_header: 'set NAME', or 'add NAME' where a load balancer's header goes on through HAProxy; nothing where what the
+# configuration says of such headers cannot be followed. NAME is this host's own: who does not know it can claim nothing.
+apache_client_header() {
+  client_theirs=$(awk -F '\t' '
+    $1 ~ /\/n2acd-ha\.conf$/ { next }
+    $5 == "remoteipheader" { gsub(/"/, "", $6); if ($3 != "-" || (name != "" && tolower(name) != tolower($6)) || $6 !~ /^[A-Za-z0-9_-]+$/) odd = 1; name = $6 }
+    $5 ~ /^remoteip(internal|trusted)proxy(list)?$/ { if ($3 == "-") list = 1; else odd = 1 }
+    $5 == "remoteipproxyprotocol" && tolower($6) ~ /on/ { odd = 1 }
+    END {
+      if (odd || (name != "" && !list)) print "?"
+      else if (name != "") print name
+    }' "$STATE/$STEP/.facts")
+  case "$client_theirs" in
+    '')
+      remember client-header "X-N2acd-Client-$(od -An -N 8 -t x1 /dev/urandom | tr -d ' \n')"
+      printf 'set %s' "$(recall client-header)"
+      ;;
+    '?') ;;
+    *) printf 'add %s' "$client_theirs" ;;
+  esac
+}
+
+# apache_client_note: what of the rendered haproxy.cfg depends on this Apache: see files/front-here.awk.
+apache_client_note() {
+  note_header=$(apache_client_header)
+  {
+    echo "header ${note_header:-add X-Forwarded-For}"
+    if apache_has_ipv6 "$port" "$behind"; then echo "ipv6 yes"; fi
+    echo "requests $(front_requests_option)"
+  } >"$STATE/$STEP/.here.new"
+  keep "$STATE/$STEP/.here.new" "$STATE/$STEP/here"
+}
+
+# apache_client_text: of the file; nothing where there is to be none.
+apache_client_text() {
+  text_header=$(apache_client_header)
+  [ -n "$text_header" ] || return 0
+  text_module=$(apache_module remoteip)
+  text_fields=$(awk -F '\t' '
+    $1 !~ /\/n2acd-ha\.conf$/ && $3 == "-" && $5 == "limitrequestfields" { fields = $6 }
+    END { print fields == "" ? 100 : fields + 0 }' "$STATE/$STEP/.facts")
+  cat <<EOF
+# Written by n2acd-ha; the next \`pulumi up\` writes it again. HAProxy on this host says in a header who its client is.
+<IfModule !remoteip_module>
+  LoadModule remoteip_module $text_module
+</IfModule>
+RemoteIPInternalProxy 127.0.0.1 ::1
+EOF
+  case "$text_header" in
+    set*)
+      echo "RemoteIPHeader ${text_header#* }"
+      # The header counts as one more.
+      if [ "$text_fields" -gt 0 ]; then echo "LimitRequestFields $((text_fields + 1))"; fi
+      ;;
+  esac
+}
+
+# require_apache_client: Apache can be told. Nothing is touched.
+require_apache_client() {
+  if [ -z "$(apache_client_header)" ]; then return 0; fi
+  [ -n "$(apache_module remoteip)" ] ||
+    fail "Apache's module remoteip is not here, and behind HAProxy Apache would take each client for this host itself; nothing was changed" \
+      "install it (it comes with Apache's own package), and run up again"
+  client_folder=$(apache_client_file)
+  [ -d "${client_folder%/*}" ] || fail "there is no folder ${client_folder%/*}, where Apache's package has files of others; nothing was changed" \
+    "make it, with 'IncludeOptional ${client_folder%/*}/*.conf' in Apache's configuration, and run up again"
+}
+
+# apache_client: that file as it is to be, on disk only.
+apache_client() {
+  apache_client_text >"$STATE/$STEP/.client"
+  if [ ! -s "$STATE/$STEP/.client" ]; then
+    apache_client_away
+    return 0
+  fi
+  save_file "$(apache_client_file)" alone
+  put_file "$(apache_client_file)" 0600 root:root <"$STATE/$STEP/.client"
+  if [ "$file_changed" = yes ]; then record apache-due yes; fi
+}
+
+# apache_reads_client: Apache does read it.
+apache_reads_client() { [ ! -e "$(apache_client_file)" ] || apache_files | grep -qxF "$(apache_client_file)"; }
+
+apache_client_away() {
+  client_saved=$(saved_name "$(apache_client_file)")
+  if remembers "$client_saved" || remembers "$client_saved.none"; then
+    if [ -e "$(apache_client_file)" ]; then record apache-due yes; fi
+    restore_file "$(apache_client_file)"
+  fi
+}

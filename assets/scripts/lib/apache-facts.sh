@@ -1,0 +1,62 @@
+# shellcheck shell=sh disable=SC2154 # $apache comes from lib/apache.sh
+# What Apache's configuration says, as Apache itself reads it: variables, conditions, continued lines and includes are its business.
+
+# apache_module NAME: the file of that module.
+apache_module() {
+  for module_folder in /usr/lib/apache2/modules /etc/httpd/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do
+    if [ -e "$module_folder/mod_$1.so" ]; then
+      printf '%s' "$module_folder/mod_$1.so"
+      return 0
+    fi
+  done
+}
+
+# apache_facts FILE: see files/apache-facts.awk. 1 when it cannot be had. It may hold passwords: for root, and not for long.
+apache_facts() {
+  facts_module=$(apache_module info)
+  [ -n "$facts_module" ] || return 1
+  apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk" >"$1"
+  [ -s "$1" ]
+}
+
+# require_apache_facts: as $STATE/$STEP/.facts.
+require_apache_facts() {
+  apache_facts "$STATE/$STEP/.facts" || fail "Apache does not say what its configuration holds (-t -D DUMP_CONFIG)" \
+    "see that its module info is installed, which is part of its package, and run up again"
+}
+
+# apache_listens PORT: 'ADDRESS TAB FILE:LINE' of each Listen with that port; '*' where it has no address.
+apache_listens() {
+  awk -F '\t' -v port="$1" '
+    $5 == "listen" {
+      split($6, word, " ")
+      gsub(/"/, "", word[1])
+      if (word[1] !~ ("(^|:)" port "$")) next
+      address = substr(word[1], 1, length(word[1]) - length(port) - 1)
+      print (address == "" || address == "0.0.0.0" ? "*" : address) "\t" $1 ":" $2
+    }' "$STATE/$STEP/.facts"
+}
+
+# apache_has_ipv6 PORT...: it listens there on IPv6 as well, on a host that has it.
+apache_has_ipv6() {
+  grep -q . /proc/net/if_inet6 2>/dev/null || return 1
+  for ipv6_port in "$@"; do
+    # 'Listen 80' is both; 'Listen 0.0.0.0:80' is not.
+    if awk -F '\t' -v port="$ipv6_port" '
+      $5 == "listen" { gsub(/"/, "", $6); split($6, word, " ")
+        if (word[1] == port || word[1] == "*:" port || word[1] ~ ("^\\[.*\\]:" port "$")) found = 1 }
+      END { exit !found }' "$STATE/$STEP/.facts"; then return 0; fi
+  done
+  return 1
+}
+
+# require_apache_rules PORT BEHIND yes|again|no: ends the step where something could not go on to be right, before anything is
+# touched. 'again': Apache has the port, and a try before this one has begun. 'no': HAProxy has it, so it was so before, and is said.
+require_apache_rules() {
+  awk -v port="$1" -v behind="$2" -v first="$3" -f "$TOOLKIT/files/apache-rules.awk" "$STATE/$STEP/.facts" >"$STATE/$STEP/.rules"
+  while IFS='	' read -r rules_what rules_remedy rules_stop; do
+    [ "$3$rules_stop" = no ] || fail "$rules_what; nothing was changed" "$rules_remedy"
+    say "warning: $rules_what. What to do: $rules_remedy"
+  done <"$STATE/$STEP/.rules"
+  rm -f "$STATE/$STEP/.rules"
+}

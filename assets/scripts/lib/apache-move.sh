@@ -1,0 +1,116 @@
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
+# Apache's files, from one port to another and back. The journal keeps each as it was, and as we made it.
+
+# apache_wants PORT: its configuration on disk says so.
+apache_wants() {
+  if apache_facts "$STATE/$STEP/.facts"; then
+    [ -n "$(apache_listens "$1")" ]
+  else
+    apache_files | xargs -r -d '\n' grep -qiE -e "^[[:space:]]*Listen[[:space:]]+\"?([^[:space:]]*:)?$1\"?([[:space:]]|\$)" --
+  fi
+}
+
+# apache_moves FROM TO BOTH FOLDER: the lines that have to change, see files/apache-moves.awk, as FOLDER/.moves.
+apache_moves() {
+  cut -f 1 "$4/.facts" | sort -u | while IFS= read -r moves_file; do
+    case "$moves_file" in /*) printf '%s\t%s\n' "$moves_file" "$(readlink -f -- "$moves_file" || true)" ;; esac
+  done >"$4/.paths"
+  for moves_ours in "$STATE/$STEP"/ours%*; do
+    if [ -e "$moves_ours" ]; then printf '%s\n' "$(apache_rewritten "${moves_ours##*/ours}")"; fi
+  done >"$4/.ours"
+  # A first file without a line would not be counted.
+  echo >>"$4/.paths"
+  awk -v from="$1" -v to="$2" -v both="$3" -v ours="$4/.ours" -f "$TOOLKIT/files/apache-moves.awk" "$4/.paths" "$4/.facts" >"$4/.moves"
+}
+
+# require_apache_moves: each of those lines is one that can be changed. Nothing is touched.
+require_apache_moves() {
+  apache_moves "$1" "$2" 0 "$STATE/$STEP"
+  moves_not=$(awk -F '\t' '$1 !~ /^\// || $3 == "?" { print $1 ":" $2; exit }' "$STATE/$STEP/.moves")
+  [ -z "$moves_not" ] || fail "the Listen or <VirtualHost> with port $1 in $moves_not cannot be followed: that line is read more than once, or \
+made by a macro; nothing was changed" "write it out in a file of its own, and run up again"
+}
+
+# apache_rewrite FROM TO BOTH FOLDER: the files that change, as they become, in FOLDER; '%' for each '/' in their names. FOLDER/.facts
+# is what Apache's configuration says.
+apache_rewrite() {
+  apache_moves "$@"
+  if [ ! -s "$4/.moves" ]; then return 0; fi
+  cut -f 1 "$4/.moves" | sort -u | xargs -r -d '\n' awk -v out="$4" -f "$TOOLKIT/files/apache-edit.awk" "$4/.moves"
+}
+
+# apache_rewritten NAME: which file that is the new text of.
+apache_rewritten() { printf '%s' "${1##*/}" | tr '%' '/'; }
+
+# apache_folder: an empty one for the new texts.
+apache_folder() {
+  rm -rf "$STATE/$STEP/apache"
+  mkdir -p "$STATE/$STEP/apache"
+}
+
+# apache_ports FROM TO BOTH: on disk only.
+apache_ports() {
+  apache_folder
+  apache_facts "$STATE/$STEP/apache/.facts" || fail "Apache does not say what its configuration holds" "see 'apachectl -t', and run up again"
+  apache_rewrite "$1" "$2" "$3" "$STATE/$STEP/apache"
+  apache_take_over
+}
+
+# apache_take_over: what lies in that folder takes its place.
+apache_take_over() {
+  for apache_new in "$STATE/$STEP/apache"/*; do
+    apache_file=$(apache_rewritten "$apache_new")
+    if [ -e "$apache_file" ] && ! cmp -s "$apache_new" "$apache_file"; then
+      record apache-due yes
+      # Beside it, Apache may read a backup as well: the journal's has to do.
+      save_file "$apache_file" alone
+      cp "$apache_new" "$STATE/$STEP/ours${apache_new##*/}"
+      # Another file in its place meanwhile, or a link, must not come into the hands of whoever may read this one.
+      copy_in "$apache_file" "$STATE/$STEP/.found"
+      awk 1 "$STATE/$STEP/.found" | cmp -s - "$STATE/$STEP/apache/.${apache_new##*/}" ||
+        fail "$apache_file was changed while it was looked at" "run up again"
+      put_file "$apache_file" "$(stat -c %a "$STATE/$STEP/.found")" "$(stat -c %U:%G "$STATE/$STEP/.found")" <"$apache_new"
+      rm -f "$STATE/$STEP/.found"
+    fi
+  done
+}
+
+# apache_restore FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
+apache_restore() {
+  for apache_ours in "$STATE/$STEP"/ours%*; do
+    [ -e "$apache_ours" ] || continue
+    apache_file=$(apache_rewritten "${apache_ours##*/ours}")
+    if [ -f "$apache_file" ] && [ ! -L "$apache_file" ] && cmp -s "$apache_file" "$apache_ours"; then
+      restore_file "$apache_file"
+    else
+      if [ -e "$apache_file" ]; then
+        apache_folder
+        awk -v from="$1" -v to="$2" -v both=0 -v out="$STATE/$STEP/apache" -f "$TOOLKIT/files/apache-ports.awk" "$apache_file"
+        apache_take_over
+      fi
+      drop_backup "$apache_file"
+    fi
+    rm -f "$apache_ours"
+  done
+}
+
+# apache_drop_backups: those that the version before has left beside Apache's files, where Apache may read them, too.
+apache_drop_backups() {
+  for backups_mark in "$STATE/$STEP"/file%*.install; do
+    [ -e "$backups_mark" ] || continue
+    backups_as=${backups_mark##*/}
+    backups_as=${backups_as%.install}
+    backups_file=$(recall "$backups_as.install")
+    case "$backups_file" in "$HAPROXY_CFG".install | "$HAPROXY_DROPIN".install) continue ;; esac
+    # Read as well, it was moved as well.
+    if [ -e "$STATE/$STEP/ours$(printf '%s' "$backups_file" | tr / %)" ] || cmp -s "$backups_file" "$STATE/$STEP/$backups_as"; then
+      if apache_files | grep -qxF "$backups_file"; then record apache-due yes; fi
+      remove "$backups_file"
+      backups_saved=$(saved_name "$backups_file")
+      forget "ours$(printf '%s' "$backups_file" | tr / %)" "$backups_saved" "$backups_saved.unsettled"
+    elif [ -e "$backups_file" ]; then
+      say "leaves $backups_file alone: somebody has changed it. It is a copy of before, and Apache may read it"
+    fi
+    forget "$backups_as.install"
+  done
+}

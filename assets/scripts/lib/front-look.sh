@@ -1,0 +1,49 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# Who has which port, and would it go well? Nothing is touched yet.
+
+# web_look: sets $owner, who has the users' port, and $web_at, where Apache is asked.
+web_look() {
+  words=$(apache_objection)
+  [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
+  require_port "$behind" "which Apache should get" "$apache"
+  require_port "$port" "which HAProxy should get" "$apache" haproxy
+  owner=$(front_owner "$port")
+  require_apache_facts
+  web_at=$(front_address)
+  front_first=no
+  if [ "$owner" = "$apache" ]; then front_first=$(if remembers apache-had; then echo again; else echo yes; fi); fi
+  require_apache_rules "$port" "$behind" "$front_first"
+  require_apache_moves "$port" "$behind"
+  require_apache_client
+  apache_client_note
+  selinux_web_port "$behind"
+}
+
+# web_look_binds: can HAProxy have what it is to have?
+web_look_binds() {
+  haproxy_binds <"$STATE/$STEP/candidate.cfg" | grep -q " $port\$" ||
+    fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
+  require_binds "$STATE/$STEP/candidate.cfg" "$port"
+}
+
+# require_port PORT WHO SERVICE...
+require_port() {
+  look_port=$1 look_who=$2
+  shift 2
+  look_stranger=$(port_stranger "$look_port" "$@")
+  case "$look_stranger" in
+    '') ;;
+    systemd*) fail "port $look_port, $look_who, belongs to $look_stranger" \
+      "stop and disable that unit ('systemctl list-sockets' shows it), start the service itself, or choose another port" ;;
+    *) fail "port $look_port, $look_who, belongs to $look_stranger" "stop that, or choose another port" ;;
+  esac
+}
+
+# front_address: loopback, unless Apache listens on other addresses alone.
+front_address() {
+  { apache_listens "$port" && apache_listens "$behind"; } | awk -F '\t' '
+    $1 ~ /^\[/ { next }
+    $1 == "*" || $1 == "127.0.0.1" { loopback = 1 }
+    first == "" { first = $1 }
+    END { print loopback || first == "" ? "127.0.0.1" : first }'
+}
