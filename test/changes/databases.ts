@@ -18,7 +18,11 @@ export const agents: Record<string, Row> = {
     obstacles: bothTaken(25_500),
   },
   "databases[].readMaxLag": { set: { "databases[0].readMaxLag": "32MB" }, nodes: sms },
-  witnesses: { set: { witnesses: [{ address: "172.30.220.21", port: 7000 }] }, nodes: sms },
+  witnesses: {
+    set: { witnesses: [{ address: "172.30.220.21", port: 7000 }] },
+    nodes: sms,
+    obstacles: [readOnly, readOnly],
+  },
   "witnesses[].address": { with: "witnesses" },
   "witnesses[].port": { with: "witnesses" },
   "healthCheck.user": {

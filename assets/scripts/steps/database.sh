@@ -46,6 +46,8 @@ leave_port() {
   hba=$(recall "hba.$1")
   if [ -n "$hba" ] && [ ! -e "$hba" ]; then
     say "$hba is gone, and the PostgreSQL on port $1 with it"
+  elif shares_instance "$1"; then
+    say "leaves the role and $hba as they are: another port leads to the same PostgreSQL as $1"
   else
     recovery=$(in_recovery "$1")
     unadmit_role "$1"
@@ -53,6 +55,23 @@ leave_port() {
     if [ "$recovery" = f ]; then return_role "$1"; fi
   fi
   for leave_what in "role.$1" "role.$1.comment" "hba.$1" "hba.$1.former" "port.$1"; do forget "$leave_what"; done
+}
+
+# shares_instance PORT: another port that is still ours leads to the same PostgreSQL, by a pooler or a forwarded port.
+shares_instance() {
+  shares_with=$(instance "$1")
+  if [ -z "$shares_with" ]; then return 1; fi
+  for shares_port in $(recall_names port.); do
+    if [ "$shares_port" = "$1" ]; then continue; fi
+    shares_other=$(instance "$shares_port")
+    if [ "$shares_other" = "$shares_with" ]; then return 0; fi
+  done
+  return 1
+}
+
+# instance PORT: which PostgreSQL that is; nothing while it does not answer.
+instance() {
+  echo "SELECT pg_postmaster_start_time() || ' ' || current_setting('data_directory');" | sql "$1" 2>/dev/null || true
 }
 
 # former_ports: those that no database has any more.
