@@ -62,7 +62,9 @@ for (const shell of shells) {
         if (named)
           assert.match(
             stderr,
-            new RegExp(`port ${port}, which this node is to offer, belongs to python3 \\(process ${child.pid ?? 0}\\S*( \\S+)?\\) on \\S+; nothing was changed`),
+            new RegExp(
+              `port ${port}, which this node is to offer, belongs to python3 \\(process ${child.pid ?? 0}\\S*( \\S+)?\\) on \\S+; nothing was changed`,
+            ),
           );
         const asked = await sh(`stranger_at ${wants.replace(/[[\]]/g, "")} ${port} haproxy.service`);
         assert.equal(asked !== "", conflict, asked);
@@ -71,7 +73,11 @@ for (const shell of shells) {
 
     const sh = async (text: string, before = ""): Promise<string> => {
       const load = `set -eu; TOOLKIT=${quote(toolkit)}; . $TOOLKIT/lib/listeners.sh; `;
-      const { stdout, stderr } = await local([shell, "-c", `${before}${load}${text.replace("_at *", "_at '*'")}`]);
+      const { stdout, stderr } = await local([
+        shell,
+        "-c",
+        `${before}${load}${text.replace("_at *", "_at '*'")}`,
+      ]);
       return stdout + stderr;
     };
 
@@ -80,18 +86,31 @@ for (const shell of shells) {
       const child = await listen("0.0.0.0", port);
       children.push(child);
       // In place of the kernel's word for it, which takes systemd to make.
-      const unit = (name: string) => `stranger_at '*' ${port} haproxy.service pgsqlchk.service`.replace(/^/, `process_unit() { echo ${name}; }; `);
+      const unit = (name: string) =>
+        `stranger_at '*' ${port} haproxy.service pgsqlchk.service`.replace(
+          /^/,
+          `process_unit() { echo ${name}; }; `,
+        );
       assert.equal(await sh(unit("haproxy.service")), "");
       assert.equal(await sh(unit("pgsqlchk.service")), "");
-      assert.match(await sh(unit("cockpit.service")), /^python3 \(process \d+, cockpit\.service\) on 0\.0\.0\.0\n$/);
+      assert.match(
+        await sh(unit("cockpit.service")),
+        /^python3 \(process \d+, cockpit\.service\) on 0\.0\.0\.0\n$/,
+      );
     });
 
     it("the unit is read from the process's control group, of either version", async () => {
       const folder = await mkdtemp(join(tmpdir(), "n2acd-cgroup-"));
       for (const [text, unit] of [
         ["0::/system.slice/haproxy.service\n", "haproxy.service\n"],
-        ["12:pids:/system.slice/httpd.service\n1:name=systemd:/system.slice/httpd.service\n", "httpd.service\n"],
-        ["0::/system.slice/system-postgresql.slice/postgresql@15-main.service\n", "postgresql@15-main.service\n"],
+        [
+          "12:pids:/system.slice/httpd.service\n1:name=systemd:/system.slice/httpd.service\n",
+          "httpd.service\n",
+        ],
+        [
+          "0::/system.slice/system-postgresql.slice/postgresql@15-main.service\n",
+          "postgresql@15-main.service\n",
+        ],
         ["0::/user.slice/user-0.slice/session-4.scope\n", "session-4.scope\n"],
         ["0::/system.slice/containerd.service/kubepods/x\n", "containerd.service\n"],
         ["0::/\n", ""],
@@ -143,7 +162,9 @@ stranger_at '*' ${port} ${units}`;
         "peer n1 10.0.0.1:10000",
       ];
       const load = `set -eu; TOOLKIT=${quote(toolkit)}; . $TOOLKIT/lib/args.sh; parse_args local_peer=n1; . $TOOLKIT/lib/haproxy-binds.sh; `;
-      const { stdout, stderr } = await local([shell, "-c", `${load} haproxy_binds`], { input: `${text.join("\n")}\n` });
+      const { stdout, stderr } = await local([shell, "-c", `${load} haproxy_binds`], {
+        input: `${text.join("\n")}\n`,
+      });
       assert.deepEqual(
         stdout.trim().split("\n"),
         [
