@@ -146,7 +146,7 @@ test("host keys are pinned and no command leaks its previous output into an envi
 test("the first step says in words that sudo is missing, then installs the toolkit from stdin", () => {
   assert.match(
     create("sms-01-ready"),
-    /^said=\$\(LC_ALL=C sudo -n sh -c 'id -u' 2>&1\) \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
+    /^said=\$\(LC_ALL=C sudo -n sh -c uname 2>&1\) \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
   );
   assert.match(
     create("sms-01-ready"),
