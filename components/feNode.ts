@@ -7,6 +7,7 @@ import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
+import { feBinds } from "./binds.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
@@ -68,7 +69,10 @@ export class FeNode extends pulumi.ComponentResource {
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
-    steps.ready("fe");
+    steps.ready(
+      "fe",
+      feBinds(settings, host.address).map((at) => `bind=${at}`),
+    );
     steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
     this.#firewall = steps.run("firewall", {
       words: [

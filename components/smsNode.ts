@@ -10,6 +10,7 @@ import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
+import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 
@@ -109,6 +110,7 @@ export class SmsNode extends pulumi.ComponentResource {
         (db) =>
           `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${settings.maxConnections.server}`,
       ),
+      ...smsBinds(settings, host.address).map((at) => `bind=${at}`),
       ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
     ]);

@@ -28,6 +28,8 @@ export interface Host {
   readonly repair?: Readonly<Record<string, number>>;
   /** The fingerprint of a `haproxy.cfg` with somebody's own lines that may be replaced there. See `n2acd-ha:adopt`. */
   readonly adopt?: string | undefined;
+  /** Runs before each step. See `greetsFirst`. */
+  readonly before?: pulumi.ResourceHook | undefined;
   /** Told of every failed step. See `explained`. */
   readonly onError?: pulumi.ErrorHook;
 }

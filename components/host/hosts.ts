@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Config, InventoryNode } from "../../config/resolve.ts";
+import { greetsFirst } from "./answers.ts";
 import { explained } from "./explain.ts";
 import type { Host } from "./host.ts";
 import { devHost } from "./devHost.ts";
@@ -30,7 +31,12 @@ async function everyHost(
   privateKey?: pulumi.Output<string>,
 ): Promise<Pick<Hosts, "sms" | "fe">> {
   const { repair, adopt } = config;
-  const finished = (host: Host): Host => ({ ...explained(host), repair, adopt: adopt[host.name] });
+  const finished = (host: Host): Host => ({
+    ...explained(host),
+    before: greetsFirst(host),
+    repair,
+    adopt: adopt[host.name],
+  });
   if (config.dev === undefined) {
     const host = (node: InventoryNode): Host => finished(inventoryHost(node, privateKey));
     return { sms: config.smsNodes.map(host), fe: config.feNodes.map(host) };

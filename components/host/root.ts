@@ -17,7 +17,7 @@ export function becomesRoot({ sudo, name, user }: Pick<Host, "sudo" | "name" | "
     `. What to do: put '${user} ALL=(root) NOPASSWD: EXEC: ALL' and 'Defaults:${user} !requiretty' ` +
     `into /etc/sudoers.d/n2acd-ha on that host, and run up again.`;
   return (
-    `said=$(LC_ALL=C sudo -n sh -c 'id -u' 2>&1) || ` +
+    `said=$(LC_ALL=C sudo -n sh -c uname 2>&1) || ` +
     `{ echo ${quote(what)}"$(printf %s "$said" | tr '\\n' ' ' | tr -c ' -~' '?' | cut -c 1-400)"${quote(remedy)} >&2; exit 1; }; `
   );
 }

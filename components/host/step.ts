@@ -120,9 +120,10 @@ function patient(host: Host): Host["connection"] {
   return host.machine === undefined ? connection : { ...connection, dialErrorLimit: 30 };
 }
 
-function hostOptions({ machine, onError }: Host): pulumi.CustomResourceOptions {
+function hostOptions({ machine, before, onError }: Host): pulumi.CustomResourceOptions {
+  const first = before === undefined ? {} : { beforeCreate: [before], beforeUpdate: [before] };
   return {
-    ...(onError === undefined ? {} : { hooks: { onError: [onError] } }),
+    hooks: { ...first, ...(onError === undefined ? {} : { onError: [onError] }) },
     ...(machine === undefined ? {} : { deletedWith: machine }),
   };
 }

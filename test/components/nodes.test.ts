@@ -146,11 +146,11 @@ test("host keys are pinned and no command leaks its previous output into an envi
 test("the first step says in words that sudo is missing, then installs the toolkit from stdin", () => {
   assert.match(
     create("sms-01-ready"),
-    /^said=\$\(LC_ALL=C sudo -n sh -c 'id -u' 2>&1\) \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
+    /^said=\$\(LC_ALL=C sudo -n sh -c uname 2>&1\) \|\| \{ echo 'n2acd-ha: sms-01: step ready: deploy cannot/,
   );
   assert.match(
     create("sms-01-ready"),
-    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 front=80 service=pgsqlchk version=/,
+    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 'bind=\*:15432' 'bind=\*:7000' bind=10\.0\.0\.11:10000 bind=10\.0\.0\.11:25432 front=80 service=pgsqlchk version=/,
   );
   assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller("sms"));
 });

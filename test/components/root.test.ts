@@ -54,7 +54,11 @@ for (const [what, sudoers, sentence] of [
     /root: sudo: .* What to do: put 'nobody ALL/,
   ],
   ["no rule", "root ALL=(ALL) ALL", /root: sudo: .* What to do: /],
-  ["NOEXEC", "nobody ALL=(ALL:ALL) NOPASSWD: NOEXEC: ALL", /id: Permission denied\. What to do: put .*EXEC/],
+  [
+    "NOEXEC",
+    "nobody ALL=(ALL:ALL) NOPASSWD: NOEXEC: ALL",
+    /uname: Permission denied\. What to do: put .*EXEC/,
+  ],
 ] as const)
   test(`sudo's own words are in the sentence: ${what}`, async () => {
     const { status, said } = await under(sudoers, `${becomesRoot(host)}echo went on`);

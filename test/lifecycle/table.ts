@@ -48,7 +48,7 @@ export function chosenFaults(wanted = ""): readonly Fault[] {
 const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
   "package lock held": { first: ["packages"], change: ["packages"] },
   "HAProxy refuses": { first: ["haproxy", "web"], change: ["haproxy-secrets", "haproxy", "web"] },
-  "port taken": { first: ["agent", "haproxy", "web"], change: ["haproxy", "web"] },
+  "port taken": { first: ["ready", "agent", "haproxy", "web"], change: ["ready", "haproxy", "web"] },
   "PostgreSQL down": { first: ["ready", "database"], change: ["ready", "database"] },
 };
 
@@ -73,6 +73,9 @@ export function expected(mode: Mode, kind: Kind, step: Step, fault: Fault): Outc
       if (kind === "fe" || !(stops[fault]?.[mode].includes(step) ?? false)) return "through";
       // It is the toolkit that finds out.
       return mode === "first" && step === "ready" ? "after" : "before";
+    case "port taken":
+      if (step === "ready") return mode === "first" ? "after" : "before";
+      return stops[fault]?.[mode].includes(step) ? "before" : "through";
     default:
       return stops[fault]?.[mode].includes(step) ? "before" : "through";
   }

@@ -43,6 +43,26 @@ const cases: readonly Case[] = [
     tried: () => ({ connection: to({ port: 1 }), create: "true" }),
     says: /after 1 failed attempts: dial tcp 127\.0\.0\.1:1: connect: connection refused/,
   },
+  {
+    name: "behind a bastion, another key of the host itself is nothing but an end",
+    tried: () => ({ connection: to({ hostKey: otherKey(), proxy: to({}) }), create: "true" }),
+    says: /proxy: after 1 failed attempts: ssh: handshake failed: EOF/,
+  },
+  {
+    name: "behind a bastion, a closed port is told in the bastion's words",
+    tried: () => ({ connection: to({ port: 1, proxy: to({}) }), create: "true" }),
+    says: /proxy: ssh: rejected: connect failed \(Connection refused\)/,
+  },
+  {
+    name: "an SSH agent that is gone stops everything, though there is a key",
+    tried: () => ({ connection: to({ agentSocketPath: "/nowhere/agent" }), create: "true" }),
+    says: /dial unix \/nowhere\/agent: connect: no such file or directory/,
+  },
+  {
+    name: "a command that ends well and prints what is no UTF-8 fails all the same",
+    tried: () => ({ connection: to({}), create: "printf '\\377\\n'" }),
+    says: /string field contains invalid UTF-8/,
+  },
 ];
 
 void describe("remote.Command's stand-in, on the way to the host", () => {

@@ -19,7 +19,14 @@ firewalld_runs() {
 # require_firewalld: one that is broken, or that comes back at the next boot, is not one that is not there.
 require_firewalld() {
   if ! command -v firewall-cmd >/dev/null || firewalld_runs; then return 0; fi
-  fw_unit=$(systemctl is-active firewalld 2>/dev/null || true)
+  # One that starts, or loads its rules anew, gets some time.
+  fw_tries=${N2ACD_FIREWALL_WAIT:-30}
+  while fw_unit=$(systemctl is-active firewalld 2>/dev/null || true) && [ "$fw_tries" -gt 0 ]; do
+    case "$fw_unit" in active | activating | reloading) ;; *) break ;; esac
+    fw_tries=$((fw_tries - 1))
+    sleep 1
+    if firewalld_runs; then return 0; fi
+  done
   case "$fw_unit" in
     active | activating | reloading | deactivating | failed)
       fail "firewalld is $fw_unit and does not answer that it runs; nothing was changed" \

@@ -1,46 +1,56 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh and lib/port.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh
 # Addresses and ports that a configuration binds. 'haproxy -c' does not look whether they can be had, and a reload that
 # finds out makes the live worker deaf for up to 2 s.
 
-# haproxy_binds < CONFIG: 'ADDRESS PORT', a line each; the local peer's among them. Sockets are left out.
+# shellcheck source=assets/scripts/lib/listeners.sh
+. "$TOOLKIT/lib/listeners.sh"
+
+# haproxy_binds < CONFIG: 'ADDRESS PORT', a line each, whichever of HAProxy's spellings they have; the local peer's among them. Sockets
+# of other kinds, and names, are left out.
 haproxy_binds() {
   awk -v peer="$(arg local_peer)" '
     $1 == "bind" { words = $2 }
     $1 == "peer" && $2 == peer { words = $3 }
     $1 == "bind" || ($1 == "peer" && $2 == peer) {
+      gsub(/["\047]/, "", words)
       n = split(words, word, ",")
-      for (i = 1; i <= n; i++) if (word[i] ~ /^[][*0-9a-fA-F.:]*:[0-9]+$/) {
-        port = address = word[i]
-        sub(/.*:/, "", port)
-        sub(/:[0-9]+$/, "", address)
+      for (i = 1; i <= n; i++) {
+        six = sub(/^(ipv6|tcp6)@/, "", word[i])
+        sub(/^(ipv4|tcp4?)@/, "", word[i])
+        if (word[i] !~ /^[][*0-9a-fA-F.:]*:[0-9]+(-[0-9]+)?$/) continue
+        last = address = word[i]
+        sub(/.*:/, "", last)
+        first = last
+        if (last ~ /-/) { sub(/-.*/, "", first); sub(/.*-/, "", last) }
+        sub(/:[0-9-]+$/, "", address)
         gsub(/[][]/, "", address)
-        print (address == "" ? "*" : address), port
+        if (address == "" || address == "*") address = six ? "::" : "*"
+        for (port = first + 0; port <= last + 0 && port < first + 100; port++) print address, port
       }
     }'
 }
 
-# haproxy_live_binds: those that HAProxy may have now. The last good configuration counts too: the live file may have been
-# edited by hand, or be gone.
+# haproxy_live_binds: those that HAProxy may have now, by what its files say. The last good configuration counts too: the live file
+# may have been edited by hand, or be gone.
 haproxy_live_binds() {
   if service_active haproxy; then
     { cat "$HAPROXY_CFG" "${PART_FILE:-/dev/null}" "$STATE/$STEP/good.cfg" 2>/dev/null || true; } | haproxy_binds
   fi
 }
 
-# require_binds CONFIG [PORT]: ends the step when one is not to be had. What HAProxy has, and PORT, are not tried.
+# require_binds CONFIG [PORT]: ends the step when one is not to be had. What HAProxy itself has by now, and PORT, are not tried.
 require_binds() {
-  binds_had=$(haproxy_live_binds)
   haproxy_binds <"$1" >"$STATE/$STEP/.binds"
   while read -r bind_address bind_port; do
-    if [ "$bind_port" = "${2-}" ] || printf '%s\n' "$binds_had" | grep -qxF "$bind_address $bind_port"; then continue; fi
+    if [ "$bind_port" = "${2-}" ]; then continue; fi
+    bind_owner=$(stranger_at "$bind_address" "$bind_port" haproxy.service)
+    if [ -z "$bind_owner" ] && haproxy_has_bound "$bind_address" "$bind_port"; then continue; fi
     bind_said=$(try_bind "$bind_address" "$bind_port")
     case "$bind_said" in
       '') ;;
       *' already in use'*)
-        bind_owner=$(port_owner "$bind_port")
-        [ "$bind_owner" != '?' ] || bind_owner="another program"
-        fail "port $bind_port, which HAProxy should get, belongs to ${bind_owner:-another program}; the live configuration is \
-untouched" "stop that, or choose another port"
+        fail "port $bind_port, which HAProxy should get, belongs to ${bind_owner:-another program}; the live configuration is untouched" \
+          "stop that, or choose another port"
         ;;
       *)
         fail "HAProxy cannot have $bind_address:$bind_port (${bind_said##*: }); the live configuration is untouched" \
@@ -48,6 +58,15 @@ untouched" "stop that, or choose another port"
         ;;
     esac
   done <"$STATE/$STEP/.binds"
+}
+
+# haproxy_has_bound ADDRESS PORT: a socket there is its own; or, where the kernel does not tell whose it is, its files say so.
+haproxy_has_bound() {
+  service_active haproxy || return 1
+  for bound_inode in $(listeners "$1" "$2" | cut -d ' ' -f 2); do
+    if [ -n "$(socket_processes "$bound_inode")" ] || haproxy_live_binds | grep -qxF "$1 $2"; then return 0; fi
+  done
+  return 1
 }
 
 # try_bind ADDRESS PORT: what stands against it. The port is open for 10 ms.

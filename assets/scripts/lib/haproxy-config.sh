@@ -79,7 +79,7 @@ haproxy_withdraw() {
   withdraw_active=$(recall service.haproxy.active)
   withdraw_ours=no
   if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then withdraw_ours=yes; fi
-  if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
+  if service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
   if remembers handover; then withdraw_ours=yes; fi
   if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
   rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names" "$STATE/haproxy.limits"

@@ -109,7 +109,7 @@ handover_knows() {
 haproxy_hand_back() {
   back_file=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
   # A run that was cut has done it.
-  if [ ! -e "$HAPROXY_DROPIN" ] && service_active haproxy && [ -z "$(haproxy_worker)" ]; then return 0; fi
+  if ! haproxy_dropin_here >/dev/null && service_active haproxy && [ -z "$(haproxy_worker)" ]; then return 0; fi
   if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
   haproxy_unit_away
   back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')

@@ -13,13 +13,13 @@ part_candidate() {
 
 # Until haproxy.cfg is ours, the part is checked with a configuration that does nothing.
 part_objection() {
-  if [ -e "$HAPROXY_DROPIN" ] && [ -e "$HAPROXY_CFG" ]; then
+  if part_dropin=$(haproxy_dropin_here) && [ -e "$HAPROXY_CFG" ]; then
     haproxy_state
     set -- "$HAPROXY_CFG"
     for part in "$HAPROXY_PARTS"/*.cfg; do
       if [ -e "$part" ] && [ "$part" != "$PART_FILE" ]; then set -- "$@" -f "$part"; fi
     done
-    part_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$HAPROXY_DROPIN")
+    part_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$part_dropin")
     [ -z "$part_peer" ] || set -- "$@" -L "$part_peer"
   else
     set -- "$TOOLKIT/files/haproxy-nothing.cfg"
@@ -32,7 +32,7 @@ part_swap() { put_file "$PART_FILE" "$PART_MODE" root:root <"$1"; }
 # part_load: where HAProxy is ours already, it runs what is on disk. $haproxy_trouble says if it does not.
 part_load() {
   haproxy_trouble=
-  if [ -e "$HAPROXY_DROPIN" ] && service_active haproxy && haproxy_runs_our_way; then haproxy_run; fi
+  if service_active haproxy && haproxy_runs_our_way; then haproxy_run; fi
 }
 
 # part_keep: what runs now is proven.

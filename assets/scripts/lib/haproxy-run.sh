@@ -80,11 +80,11 @@ haproxy_let_it_learn() {
 # haproxy_runs_our_way: the running master was started with our drop-in's command line, and finds the log in its chroot.
 # (Both are kept over reloads.)
 haproxy_runs_our_way() {
-  [ -e "$HAPROXY_DROPIN" ] || return 1
+  way_dropin=$(haproxy_dropin_here) || return 1
   [ ! -S /dev/log ] || [ -S "/proc/$(haproxy_master)/root$HAPROXY_CHROOT/dev/log" ] || return 1
   way=" $(tr '\0' ' ' <"/proc/$(haproxy_master)/cmdline") "
   case "$way" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac
-  way_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$HAPROXY_DROPIN")
+  way_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$way_dropin")
   case "$way" in
     *" -L ${way_peer:-.} "*) return 0 ;;
     *" -L "*) return 1 ;;

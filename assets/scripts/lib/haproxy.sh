@@ -16,6 +16,14 @@ HAPROXY_SOCKET=$HAPROXY_RUNDIR/admin.sock
 # What HAProxy runs, as far as we brought it there: fingerprint of the files it loaded. Shared by the steps.
 HAPROXY_LOADED=$STATE/haproxy.loaded
 
+# haproxy_dropin_here: our drop-in, under whichever of the names it has here; 1 when there is none.
+haproxy_dropin_here() {
+  for here_dropin in "$HAPROXY_DROPIN" "$HAPROXY_DROPIN_BEFORE"; do
+    if [ -e "$here_dropin" ]; then printf '%s' "$here_dropin" && return 0; fi
+  done
+  return 1
+}
+
 # haproxy_since MAJOR MINOR: the installed HAProxy is at least that.
 haproxy_since() {
   haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' |

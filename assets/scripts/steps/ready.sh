@@ -1,14 +1,14 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT]
+#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT] [bind=ADDRESS:PORT ...]
 #         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses port postgres firewalld ufw managed fits; do
+for part in os addresses port listeners postgres firewalld ufw managed fits; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -61,6 +61,31 @@ find_apache() {
 require_apache() {
   [ "$apache" != none ] || fail "Apache is not installed: no service httpd or apache2" \
     "install the node's N-Squared ACD software first"
+}
+
+# require_ports: nobody else has a port that this node is to offer. What is ours by now may have it: HAProxy, the agents that there were
+# and are, and on a front end Apache.
+require_ports() {
+  ports_ours="haproxy.service pgsqlchk.service n2acd-ha-agent.service"
+  if [ "$(arg role)" = fe ]; then ports_ours="$ports_ours httpd.service apache2.service"; fi
+  for ports_service in $(args service) $(sed -n 's/^service=//p' "$STATE/agent/args" 2>/dev/null || true); do
+    ports_ours="$ports_ours $ports_service.service"
+  done
+  args bind >"$STATE/.binds"
+  while read -r ports_bind; do
+    ports_port=${ports_bind##*:}
+    ports_address=${ports_bind%:*}
+    ports_address=${ports_address#[}
+    ports_address=${ports_address%]}
+    case "$ports_address" in '*') echo '*' ;; *) addresses_of_all "$ports_address" ;; esac >"$STATE/.binds.at"
+    while read -r ports_at; do
+      # shellcheck disable=SC2086 # a word a unit
+      ports_owner=$(stranger_at "$ports_at" "$ports_port" $ports_ours)
+      [ -z "$ports_owner" ] || fail "port $ports_port, which this node is to offer, belongs to $ports_owner; nothing was changed" \
+        "stop that and keep it from starting at boot, or choose another port in the stack file"
+    done <"$STATE/.binds.at"
+  done <"$STATE/.binds"
+  rm -f "$STATE/.binds" "$STATE/.binds.at"
 }
 
 # tell_silent_front: an SMS node of PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
@@ -156,6 +181,7 @@ apply() {
   require_firewalls
   for service in haproxy $(args service); do require_unmasked "$service"; done
   find_apache
+  require_ports
   case "$(arg role)" in
     sms)
       require_own_address

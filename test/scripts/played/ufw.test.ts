@@ -11,7 +11,7 @@ const answers = {
     status) if [ -e "$ROOT/inactive" ]; then echo 'Status: inactive'; else echo 'Status: active'; fi ;;
     'show added') echo "Added user rules (see 'ufw status' for running firewall):"; sed 's/^/ufw /' "$ROOT/rules" ;;
     'delete '*) grep -v "^\${*#delete }\\( comment.*\\)*$" "$ROOT/rules" >"$ROOT/new"; mv "$ROOT/new" "$ROOT/rules" ;;
-    prepend*) echo "\${2+$(echo "$*" | sed -e 's/^prepend //' -e "s/ comment.*/ comment 'n2acd-ha'/")}" >"$ROOT/new"; cat "$ROOT/rules" >>"$ROOT/new"; mv "$ROOT/new" "$ROOT/rules" ;;
+    prepend*) echo "$*" | sed -e 's/^prepend //' -e "s/ comment.*/ comment 'n2acd-ha'/" >"$ROOT/new"; cat "$ROOT/rules" >>"$ROOT/new"; mv "$ROOT/new" "$ROOT/rules" ;;
     *fd00:*) [ ! -e "$ROOT/no-ipv6" ] || { echo 'ERROR: IPv6 support not enabled'; exit 1; }; echo "$*" >>"$ROOT/rules" ;;
     *)
       # Of the same ports and sources there is one rule, in its place.

@@ -78,6 +78,7 @@ export class PlayedHost {
       PLAYED_ANSWERS: join(this.#folder, "answers"),
       N2ACD_ROLE_WAIT: "0",
       N2ACD_LOGIN_WAIT: "0",
+      N2ACD_FIREWALL_WAIT: "0",
       PATH: `${join(this.#folder, "bin")}:${process.env["PATH"] ?? ""}`,
     };
     const words = Object.entries(variables).map(([key, value]) => `${key}=${value}`);

@@ -72,6 +72,10 @@ function connect(to: Endpoint, sock?: ConnectConfig["sock"]): Promise<Client> {
       client.destroy();
       reject(explain(to, error));
     }
+    // The real plugin's limit is for the TCP connection alone: a host that takes it and says nothing is waited for without an end.
+    client.on("connect", () => {
+      clearTimeout(timer);
+    });
     client.on("error", fail);
     client.on("close", () => {
       fail(new Error("the connection was closed"));
@@ -92,6 +96,7 @@ export async function dial(to: Connection, say: Say): Promise<Client> {
   const failed = (what: string, limit: number) => (tries: number) => {
     say(`${what} ${tries}/${limit === -1 ? "inf" : limit} failed: retrying`);
   };
+  await agentAnswers(to.agentSocketPath);
   config(to); // A key that cannot be read does not get better by trying again.
   const { proxy } = to;
   if (!proxy) {
@@ -100,10 +105,16 @@ export async function dial(to: Connection, say: Say): Promise<Client> {
   const proxyLimit = proxy.dialErrorLimit;
   try {
     const bastion = await retrying(proxyLimit, () => connect(proxy), failed("Dial proxy", proxyLimit));
-    // A new channel for each try: a failed handshake leaves the old one of no use.
+    // One channel for all tries, as in the real plugin: once a handshake over it has failed, it has come to its end.
+    const channel = await forward(bastion, to);
+    let used = false;
     return await retrying(
       to.dialErrorLimit,
-      async () => connect(to, await forward(bastion, to)),
+      () => {
+        if (used) throw new Error("ssh: handshake failed: EOF");
+        used = true;
+        return connect(to, channel);
+      },
       failed("Dial from proxy", to.dialErrorLimit),
     );
   } catch (error) {
@@ -114,8 +125,30 @@ export async function dial(to: Connection, say: Say): Promise<Client> {
 function forward(bastion: Client, to: Endpoint): Promise<NonNullable<ConnectConfig["sock"]>> {
   return new Promise((resolve, reject) => {
     bastion.forwardOut("127.0.0.1", 0, to.host, to.port, (error, channel) => {
-      if (error) reject(new Error(`ssh: rejected: ${error.message}`, { cause: error }));
+      if (error) reject(new Error(`ssh: rejected: ${rejection(error)}`, { cause: error }));
       else resolve(channel);
+    });
+  });
+}
+
+/** In Go's words: the reason by its number, and what the bastion said. */
+function rejection({ message, reason }: Error & { reason?: unknown }): string {
+  const said = message.replace(/^.*open failure: /, "");
+  return reason === 1 ? `administratively prohibited (${said})` : `connect failed (${said})`;
+}
+
+/** The real plugin connects to the SSH agent before it does anything else, whether it needs it or not. */
+function agentAnswers(socket: string | undefined): Promise<void> {
+  if (socket === undefined) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const there = net.connect(socket);
+    there.on("connect", () => {
+      there.destroy();
+      resolve();
+    });
+    there.on("error", ({ code }: NodeJS.ErrnoException) => {
+      const words = code === "ENOENT" ? "no such file or directory" : "connection refused";
+      reject(new Error(`dial unix ${socket}: connect: ${words}`));
     });
   });
 }

@@ -19,15 +19,28 @@ export async function run(client: Client, command: string, options: RunOptions):
   const channel = await exec(client, command, { env: { ...options.env } });
   const output = { stdout: "", stderr: "" };
   let both = "";
+  const broken: string[] = [];
   const listen = (name: "stdout" | "stderr", stream: NodeJS.ReadableStream) => {
     let rest = "";
-    stream.setEncoding("utf8");
-    stream.on("data", (text: string) => {
+    // The engine takes no text that is no UTF-8: the real plugin fails then, although the command did not.
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    const decoded = (bytes: Buffer): string => {
+      try {
+        return decoder.decode(bytes, { stream: true });
+      } catch {
+        broken.push(name);
+        return bytes.toString("utf8");
+      }
+    };
+    stream.on("data", (bytes: Buffer) => {
+      const text = decoded(bytes);
       output[name] += text;
       both += text;
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) options.line(name, line);
+      // The real plugin's reader of lines stops at one of more than 64 KiB, and then nobody reads what the command prints.
+      if ([...lines, rest].some((line) => line.length > 65_536)) stream.removeAllListeners("data").pause();
     });
     stream.on("end", () => {
       if (rest !== "") options.line(name, rest);
@@ -41,6 +54,10 @@ export async function run(client: Client, command: string, options: RunOptions):
 
   const failure = await ended(channel);
   if (failure !== undefined) throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${both}`);
+  if (broken.length > 0)
+    throw new Error(
+      "rpc error: code = Internal desc = grpc: error while marshaling: string field contains invalid UTF-8",
+    );
   return { stdout: output.stdout.replace(/\n$/, ""), stderr: output.stderr.replace(/\n$/, "") };
 }
 
