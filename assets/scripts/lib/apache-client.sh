@@ -82,6 +82,8 @@ apache_client() {
   save_file "$(apache_client_file)" alone
   put_file "$(apache_client_file)" 0600 root:root <"$STATE/$STEP/.client"
   if [ "$file_changed" = yes ]; then record apache-due yes; fi
+  # For drift.
+  keep "$STATE/$STEP/.client" "$STATE/$STEP/client.conf"
 }
 
 # apache_reads_client: Apache does read it.
@@ -92,5 +94,6 @@ apache_client_away() {
   if remembers "$client_saved" || remembers "$client_saved.none"; then
     if [ -e "$(apache_client_file)" ]; then record apache-due yes; fi
     restore_file "$(apache_client_file)"
+    forget client.conf
   fi
 }
