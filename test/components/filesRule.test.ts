@@ -26,6 +26,9 @@ const known: readonly string[] = [
     '"$names_in/',
     '"$objection_copy"',
     '"$3/shown.',
+    // What Apache's configuration says, for a step or for drift.
+    '"$facts_file"',
+    '"$moves_folder/',
   ],
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.

@@ -5,9 +5,12 @@
 . "$TOOLKIT/drift/haproxy.sh"
 
 inspect() {
-  inspect_haproxy
   web_args
+  inspect_haproxy
   expect_service "$apache"
+  if [ -e "$STATE/$STEP/client.conf" ]; then
+    expect_file "$(apache_client_file)" 600 root:root secret <"$STATE/$STEP/client.conf"
+  fi
   mkdir "$LOOK/apache"
   # What is no configuration any more is found by its service.
   if ! apache_facts "$LOOK/apache/.facts"; then return 0; fi

@@ -50,13 +50,8 @@ apache_client_text() {
   text_fields=$(awk -F '\t' '
     $1 !~ /\/n2acd-ha\.conf$/ && $3 == "-" && $5 == "limitrequestfields" { fields = $6 }
     END { print fields == "" ? 100 : fields + 0 }' "$STATE/$STEP/.facts")
-  cat <<EOF
-# Written by n2acd-ha; the next \`pulumi up\` writes it again. HAProxy on this host says in a header who its client is.
-<IfModule !remoteip_module>
-  LoadModule remoteip_module $text_module
-</IfModule>
-RemoteIPInternalProxy 127.0.0.1 ::1
-EOF
+  printf '%s\n' "# Written by n2acd-ha; the next 'pulumi up' writes it again. HAProxy on this host says in a header who its client is." \
+    '<IfModule !remoteip_module>' "  LoadModule remoteip_module $text_module" '</IfModule>' 'RemoteIPInternalProxy 127.0.0.1 ::1'
   case "$text_header" in
     set*)
       echo "RemoteIPHeader ${text_header#* }"
@@ -87,6 +82,8 @@ apache_client() {
   save_file "$(apache_client_file)" alone
   put_file "$(apache_client_file)" 0600 root:root <"$STATE/$STEP/.client"
   if [ "$file_changed" = yes ]; then record apache-due yes; fi
+  # For drift.
+  keep "$STATE/$STEP/.client" "$STATE/$STEP/client.conf"
 }
 
 # apache_reads_client: Apache does read it.
@@ -97,5 +94,6 @@ apache_client_away() {
   if remembers "$client_saved" || remembers "$client_saved.none"; then
     if [ -e "$(apache_client_file)" ]; then record apache-due yes; fi
     restore_file "$(apache_client_file)"
+    forget client.conf
   fi
 }

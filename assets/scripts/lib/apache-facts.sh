@@ -13,10 +13,11 @@ apache_module() {
 
 # apache_facts FILE: see files/apache-facts.awk. 1 when it cannot be had. It may hold passwords: for root, and not for long.
 apache_facts() {
+  facts_file=$1
   facts_module=$(apache_module info)
   [ -n "$facts_module" ] || return 1
-  apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk" >"$1"
-  [ -s "$1" ]
+  apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk" >"$facts_file"
+  [ -s "$facts_file" ]
 }
 
 # require_apache_facts: as $STATE/$STEP/.facts.

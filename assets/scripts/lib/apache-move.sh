@@ -12,15 +12,16 @@ apache_wants() {
 
 # apache_moves FROM TO BOTH FOLDER: the lines that have to change, see files/apache-moves.awk, as FOLDER/.moves.
 apache_moves() {
-  cut -f 1 "$4/.facts" | sort -u | while IFS= read -r moves_file; do
+  moves_folder=$4
+  cut -f 1 "$moves_folder/.facts" | sort -u | while IFS= read -r moves_file; do
     case "$moves_file" in /*) printf '%s\t%s\n' "$moves_file" "$(readlink -f -- "$moves_file" || true)" ;; esac
-  done >"$4/.paths"
+  done >"$moves_folder/.paths"
   for moves_ours in "$STATE/$STEP"/ours%*; do
     if [ -e "$moves_ours" ]; then printf '%s\n' "$(apache_rewritten "${moves_ours##*/ours}")"; fi
-  done >"$4/.ours"
+  done >"$moves_folder/.ours"
   # A first file without a line would not be counted.
-  echo >>"$4/.paths"
-  awk -v from="$1" -v to="$2" -v both="$3" -v ours="$4/.ours" -f "$TOOLKIT/files/apache-moves.awk" "$4/.paths" "$4/.facts" >"$4/.moves"
+  echo >>"$moves_folder/.paths"
+  awk -v from="$1" -v to="$2" -v both="$3" -v ours="$moves_folder/.ours" -f "$TOOLKIT/files/apache-moves.awk" "$moves_folder/.paths" "$moves_folder/.facts" >"$moves_folder/.moves"
 }
 
 # require_apache_moves: each of those lines is one that can be changed. Nothing is touched.

@@ -5,8 +5,8 @@
 web_look() {
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
-  require_port "$behind" "which Apache should get" "$apache"
-  require_port "$port" "which HAProxy should get" "$apache" haproxy
+  require_port "$behind" "which Apache should get, belongs to" "$apache"
+  require_port "$port" "which HAProxy should get, belongs to" "$apache" haproxy
   owner=$(front_owner "$port")
   require_apache_facts
   web_at=$(front_address)
@@ -33,9 +33,9 @@ require_port() {
   look_stranger=$(port_stranger "$look_port" "$@")
   case "$look_stranger" in
     '') ;;
-    systemd*) fail "port $look_port, $look_who, belongs to $look_stranger" \
+    systemd*) fail "port $look_port, $look_who $look_stranger" \
       "stop and disable that unit ('systemctl list-sockets' shows it), start the service itself, or choose another port" ;;
-    *) fail "port $look_port, $look_who, belongs to $look_stranger" "stop that, or choose another port" ;;
+    *) fail "port $look_port, $look_who $look_stranger" "stop that, or choose another port" ;;
   esac
 }
 

@@ -60,11 +60,12 @@ require_binds() {
   done <"$STATE/$STEP/.binds"
 }
 
-# haproxy_has_bound ADDRESS PORT: a socket there is its own; or, where the kernel does not tell whose it is, its files say so.
+# haproxy_has_bound ADDRESS PORT: a socket there is its own; or, where the kernel does not tell whose it is, its files have that port,
+# on whichever address.
 haproxy_has_bound() {
   service_active haproxy || return 1
   for bound_inode in $(listeners "$1" "$2" | cut -d ' ' -f 2); do
-    if [ -n "$(socket_processes "$bound_inode")" ] || haproxy_live_binds | grep -qxF "$1 $2"; then return 0; fi
+    if [ -n "$(socket_processes "$bound_inode")" ] || haproxy_live_binds | grep -q " $2\$"; then return 0; fi
   done
   return 1
 }

@@ -1,0 +1,37 @@
+// What the step web leaves on a front end is no drift, and what somebody else makes of it is.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { mustRun } from "../scripts/support/steps.ts";
+import { secrets, web } from "./support/small/front.ts";
+import { smallHost, type SmallHost } from "./support/small/host.ts";
+
+let small: SmallHost;
+before(async () => {
+  small = await smallHost();
+  await secrets(small);
+  await mustRun(small.host, web(), "apply");
+});
+after(() => small.remove());
+
+/** What drift finds, a line each, without what only a whole host has. */
+async function found(): Promise<string[]> {
+  const { args, input } = web();
+  const script = `set -eu; TOOLKIT=/var/lib/n2acd-ha/toolkit; . $TOOLKIT/drift/look.sh
+    look web host=fe-01 ${args.join(" ")} </run/drift.cfg; show web`;
+  const said = await small.host.run(`cat >/run/drift.cfg; sh -c '${script}'`, { input: input ?? "" });
+  return said.split("\n").filter((line) => !/^$|^end$|\tservice\t/.test(line));
+}
+
+describe("drift of a front end", () => {
+  it("is nothing after an apply", async () => {
+    assert.deepEqual(await found(), []);
+  });
+  it("is a changed file of ours in Apache's folder, without what it holds", async () => {
+    await small.host.run("echo '# mine' >>/etc/apache2/conf-enabled/n2acd-ha.conf");
+    const said = (await found()).join("\n");
+    assert.match(said, /n2acd-ha\.conf/);
+    assert.doesNotMatch(said, /X-N2acd-Client/);
+    await mustRun(small.host, web(), "apply");
+    assert.deepEqual(await found(), []);
+  });
+});
