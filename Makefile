@@ -38,6 +38,8 @@ help:
 	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
 	echo "make test-library  besides: the example program, with the package that npm pack makes, on hosts; five minutes"
 	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
+	echo "make release      the version that is checked out, for publishing: dist/release; DOWNLOADS=FOLDER with Pulumi's archives, BUNDLE=no"
+	echo "make test-release besides: what make release makes, and the bundle installed without a network; five minutes"
 	echo "make bench-scale  the program with 10 to 200 simulated hosts: time, memory and state, and what each host adds"
 	echo "make bench        n2acd-ha, Ansible and pyinfra side by side; parts: hosts=4 runs=1 tools=ansible scenarios=drift; 20 minutes"
 	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
@@ -149,6 +151,15 @@ test-scale:
 
 test-library:
 	$(call hosts) node --test test/library/deploy.test.ts
+
+release:
+	scripts/setup.sh base
+	$(RUN) scripts/release.sh
+
+test-release:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh iproute2 util-linux
+	$(RUN) node --test test/release/*.test.ts test/runbooks/airgapped.test.ts
 
 bench-scale:
 	scripts/setup.sh engine

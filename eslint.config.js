@@ -1,13 +1,16 @@
 import js from "@eslint/js";
+import markdown from "@eslint/markdown";
 import pulumi from "@pulumi/eslint-plugin";
 import { defineConfig } from "eslint/config";
 import ts from "typescript-eslint";
+import { prose } from "./scripts/prose/plugin.ts";
+import { words } from "./scripts/prose/words.ts";
 
 export default defineConfig(
   { ignores: ["node_modules/", ".dev/", "dist/"] },
-  js.configs.recommended,
-  ts.configs.strictTypeChecked,
   {
+    files: ["**/*.{js,ts}"],
+    extends: [js.configs.recommended, ts.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: { projectService: { allowDefaultProject: ["eslint.config.js", "policy/index.js"] } },
     },
@@ -27,4 +30,14 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
+  {
+    // Pages that people wrote, but for those that tests and benches make.
+    files: ["*.md", "docs/**/*.md", "examples/**/*.md", "assets/**/*.md"],
+    ignores: ["docs/changes.md"],
+    plugins: { markdown, prose },
+    language: "markdown/gfm",
+    rules: { "prose/plain-words": ["error", words], "prose/sentence-length": ["error", 40] },
+  },
+  // Records of what was decided are not written again; only what has to be guessed in them is mended.
+  { files: ["docs/decisions/*.md"], rules: { "prose/sentence-length": "off" } },
 );

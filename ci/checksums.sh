@@ -3,7 +3,7 @@
 
 # checksum_of FILE: the one that is pinned for a file of that name; nothing when there is none, or more than one.
 checksum_of() {
-  awk -v file="$1" '$2 == file { sum = $1; lines++ } END { if (lines == 1 && length(sum) == 64 && sum !~ /[^0-9a-f]/) print sum }' \
+  awk -v file="$1" '/^#/ { next } $2 == file { sum = $1; lines++ } END { if (lines == 1 && length(sum) == 64 && sum !~ /[^0-9a-f]/) print sum }' \
     ci/checksums.txt
 }
 

@@ -4,6 +4,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-rm -rf dist
+# A release that was made before stays.
+mkdir -p dist
+find dist -mindepth 1 -maxdepth 1 ! -name 'release*' -exec rm -rf {} +
 node_modules/.bin/tsc -p tsconfig.library.json
 cp -R assets dist/assets

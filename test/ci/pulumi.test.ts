@@ -69,6 +69,14 @@ describe("ci/pulumi.sh", () => {
   const asked = () => (existsSync(join(folder, "asked")) ? readFileSync(join(folder, "asked"), "utf8") : "");
   const all = () => [...served.keys()].map(line);
 
+  test("takes a line below the list of what is wanted, which names the same archive", async () => {
+    const head = readFileSync(join(root, "ci/checksums.txt"), "utf8").replaceAll(/^[^#].*\n/gm, "");
+    assert.ok(head.includes(` ${cli}`));
+    pins(head, ...all());
+    const { status, stderr } = await run();
+    assert.equal(status, 0, stderr);
+  });
+
   test("unpacks what is pinned, and nothing else is left", async () => {
     pins(...all());
     const { status, stderr } = await run("command", "random");

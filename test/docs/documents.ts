@@ -19,6 +19,7 @@ export function documents(): Document[] {
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
+    "UPGRADING.md",
     ...inDocs.map((path) => `docs/${path}`),
   ];
   return paths
