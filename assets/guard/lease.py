@@ -73,13 +73,13 @@ class Lease:
             self.yield_to(own, rivals, now)
         else:
             blocking = self.blocking(own, rivals, now)
-            if blocking:
-                self.why = blocking
-                self.mode = WAITING if self.was_standby and self.mode == UNPROVEN else self.mode
-            elif heard:
+            if heard and not blocking:
                 self.mode, self.why, self.was_standby = SERVING, "", False
                 self.served_here[own.system] = own.timeline
                 self.ballot = self.highest = max(self.highest + 1, clock)
+            elif self.was_standby and self.mode == UNPROVEN:
+                self.mode = WAITING
+            self.why = blocking or self.why
 
     def give_up(self, why, now):
         self.mode, self.why, self.back_since = YIELDING, why, now
