@@ -1,6 +1,5 @@
 // The guards with real HAProxies and PostgreSQL servers, and agents that know nothing of each other, as the vendor's.
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -64,7 +63,7 @@ describe("HAProxy with a guard", () => {
     const client = new pg.Client({ host: "127.0.0.1", port: proxy?.port ?? 0, user: "trusted_user", database: "postgres" });
     client.on("error", () => undefined);
     await client.connect();
-    const cut = once(client, "end").then(() => performance.now());
+    const cut = new Promise<number>((resolve) => client.once("end", () => resolve(performance.now())));
     ends.push(async () => client.end().catch(() => undefined));
     return { client, cut };
   }
