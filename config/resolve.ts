@@ -85,6 +85,7 @@ function resolveSettings(from: Settings) {
     frontEnds: from.frontEnds,
     witnesses: from.witnesses,
     peersPort: from.peersPort,
+    guardPort: from.guard ? from.guardPort : undefined,
     rollout: from.rollout,
     repair: from.repair,
     adopt: from.adopt,
