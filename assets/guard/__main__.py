@@ -1,6 +1,6 @@
 """The guard: tells this node's HAProxy at once which PostgreSQL is superseded, and keeps two primaries from serving.
 
-    python3 /usr/local/lib/n2acd-ha-guard [--check] [/etc/n2acd-ha/guard.json]
+    python3 /usr/local/lib/n2acd-ha-guard/guard [--check] [/etc/n2acd-ha/guard.json]
 
 It shares its parts with the health agent, whose files are beside it on a host as in the toolkit.
 """
@@ -12,7 +12,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # This folder's files come first: the agent has a __main__ too.
-sys.path[:] = [HERE, os.path.join(HERE, "agent"), os.path.join(os.path.dirname(HERE), "agent")] + sys.path
+sys.path[:] = [HERE, os.path.join(os.path.dirname(HERE), "agent")] + sys.path
 
 import config  # noqa: E402
 import log  # noqa: E402

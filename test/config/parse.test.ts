@@ -24,6 +24,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81 },
     peersPort: 10_000,
+    guardPort: undefined,
     frontEnds: [],
     witnesses: undefined,
     rollout: { feBatch: 1, feCanary: 0, settle: 0 },

@@ -8,18 +8,20 @@ program_print() {
   done | sha256sum
 }
 
-# program_put HOME SOURCE [PART]: the whole program at once; PART as a folder in it.
+# program_put HOME FOLDER...: the whole program at once: one folder as HOME itself, several inside it.
 program_put() {
-  rm -rf "$1.new" "$1.old"
-  cp -R "$2" "$1.new"
-  if [ -n "${3-}" ]; then cp -R "$3" "$1.new/${3##*/}"; fi
-  find "$1.new" -name __pycache__ -prune -exec rm -rf {} +
-  chown -R root:root "$1.new"
-  chmod -R u=rwX,go=rX "$1.new"
-  find "$1.new" -exec sync {} +
-  if [ -e "$1" ]; then mv "$1" "$1.old"; fi
-  mv "$1.new" "$1"
-  sync "${1%/*}"
-  rm -rf "$1.old"
-  if command -v restorecon >/dev/null; then restorecon -R "$1" || true; fi
+  program_home=$1
+  shift
+  rm -rf "$program_home.new" "$program_home.old"
+  [ $# -eq 1 ] || mkdir "$program_home.new"
+  cp -R "$@" "$program_home.new"
+  find "$program_home.new" -name __pycache__ -prune -exec rm -rf {} +
+  chown -R root:root "$program_home.new"
+  chmod -R u=rwX,go=rX "$program_home.new"
+  find "$program_home.new" -exec sync {} +
+  if [ -e "$program_home" ]; then mv "$program_home" "$program_home.old"; fi
+  mv "$program_home.new" "$program_home"
+  sync "${program_home%/*}"
+  rm -rf "$program_home.old"
+  if command -v restorecon >/dev/null; then restorecon -R "$program_home" || true; fi
 }

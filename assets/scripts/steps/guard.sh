@@ -69,20 +69,16 @@ guard_folders() {
   done
 }
 
-# guard_is: as the host has it; guard_wanted: as the toolkit has it.
-guard_is() { program_print "$GUARD_HOME"; }
-guard_wanted() {
-  guard_made=$(mktemp -d "$STATE/.guard.XXXXXX")
-  cp -R "$TOOLKIT/guard/." "$guard_made"
-  cp -R "$TOOLKIT/agent" "$guard_made/agent"
-  program_print "$guard_made"
-  rm -rf "$guard_made"
+# guard_changed: the program is not as the toolkit has it. It shares files with the agent's, and has both as the toolkit does.
+guard_changed() {
+  [ "$(program_print "$GUARD_HOME/guard" "$GUARD_HOME/agent")" != "$(program_print "$TOOLKIT/guard" "$TOOLKIT/agent")" ]
 }
 
 guard_program() {
-  if [ "$(guard_is)" = "$(guard_wanted)" ]; then return 0; fi
-  record restart-due yes
-  program_put "$GUARD_HOME" "$TOOLKIT/guard" "$TOOLKIT/agent"
+  if guard_changed; then
+    record restart-due yes
+    program_put "$GUARD_HOME" "$TOOLKIT/guard" "$TOOLKIT/agent"
+  fi
 }
 
 # guard_config: every value's alphabet was checked, so none needs quoting.
