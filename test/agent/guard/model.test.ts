@@ -9,9 +9,13 @@ import { PYTHON } from "../support/agent.ts";
 const SCHEDULES = process.env["N2ACD_SCHEDULES"] ?? "80";
 
 function model(...words: string[]): { status: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync(PYTHON, ["-B", join(import.meta.dirname, "model.py"), ...words], {
-    encoding: "utf8",
-  });
+  const { status, stdout, stderr } = spawnSync(
+    PYTHON,
+    ["-B", join(import.meta.dirname, "model.py"), ...words],
+    {
+      encoding: "utf8",
+    },
+  );
   return { status, said: stdout + stderr };
 }
 

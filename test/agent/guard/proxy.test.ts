@@ -60,7 +60,12 @@ describe("HAProxy with a guard", () => {
 
   /** A session through a proxy, and when it was cut, on the clock of performance.now(). */
   async function session(proxy: Proxy | undefined): Promise<{ client: pg.Client; cut: Promise<number> }> {
-    const client = new pg.Client({ host: "127.0.0.1", port: proxy?.port ?? 0, user: "trusted_user", database: "postgres" });
+    const client = new pg.Client({
+      host: "127.0.0.1",
+      port: proxy?.port ?? 0,
+      user: "trusted_user",
+      database: "postgres",
+    });
     client.on("error", () => undefined);
     await client.connect();
     const cut = new Promise<number>((resolve) => client.once("end", () => resolve(performance.now())));
@@ -72,10 +77,13 @@ describe("HAProxy with a guard", () => {
     ["nothing: the old primary lives", () => Promise.resolve()],
     ["PostgreSQL is killed", () => old.kill()],
     ["PostgreSQL hangs", () => old.signal("SIGSTOP")],
-    ["PostgreSQL and its agent hang", async () => {
-      agents[0]?.signal("SIGSTOP");
-      await old.signal("SIGSTOP");
-    }],
+    [
+      "PostgreSQL and its agent hang",
+      async () => {
+        agents[0]?.signal("SIGSTOP");
+        await old.signal("SIGSTOP");
+      },
+    ],
   ];
   for (const [name, strike] of faults) {
     test(`${name}, and the standby is promoted: sessions are cut and writes go on within half a second`, async () => {
@@ -100,8 +108,14 @@ describe("HAProxy with a guard", () => {
     await old.signal("SIGSTOP");
     await sleep(500);
     await successor.promote();
-    await until("in use", 5, async () => (await guards[1]?.status())?.includes("own ACD primary timeline=2") ?? false);
-    await until("serving", 5, async () => /own ACD primary .* serving/.test((await guards[1]?.status()) ?? ""));
+    await until(
+      "in use",
+      5,
+      async () => (await guards[1]?.status())?.includes("own ACD primary timeline=2") ?? false,
+    );
+    await until("serving", 5, async () =>
+      /own ACD primary .* serving/.test((await guards[1]?.status()) ?? ""),
+    );
     await old.signal("SIGCONT");
     for (const one of [agents[0], guards[0], proxies[0]]) one?.signal("SIGCONT");
     const resumed = performance.now();
