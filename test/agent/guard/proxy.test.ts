@@ -68,7 +68,11 @@ describe("HAProxy with a guard", () => {
     });
     client.on("error", () => undefined);
     await client.connect();
-    const cut = new Promise<number>((resolve) => client.once("end", () => resolve(performance.now())));
+    const cut = new Promise<number>((resolve) =>
+      client.once("end", () => {
+        resolve(performance.now());
+      }),
+    );
     ends.push(async () => client.end().catch(() => undefined));
     return { client, cut };
   }

@@ -111,6 +111,8 @@ export async function say(host: string, port: number, text: string): Promise<str
     socket.on("connect", () => socket.write(text));
     socket.on("data", (data) => (heard += data.toString()));
     socket.on("error", reject);
-    socket.on("close", () => resolve(heard));
+    socket.on("close", () => {
+      resolve(heard);
+    });
   });
 }
