@@ -79,14 +79,17 @@ class Guard:
         self.judge(heard=False)
 
     def judge(self, heard):
-        for post in self.posts.values():
+        changed = [
             post.judge(self.said_of(post.name), self.met(), heard or not self.rivals, self.grace)
+            for post in self.posts.values()
+        ]
+        if any(changed):
+            self.notifier.status("; ".join(post.words() for post in self.posts.values()))
         self.desk.look()
         self.answers.look()
         waits = any(post.waits() for post in self.posts.values())
         if waits and not self.retry:
             self.retry = self.loop.after(max(0.0, self.hearing.since + HURRY - self.loop.now()), self.hurry)
-        self.notifier.status("; ".join(post.words() for post in self.posts.values()))
 
     def hurry(self):
         self.retry = None

@@ -37,12 +37,15 @@ class Post:
         return self.position._replace(mode=one.mode, ballot=ballot)
 
     def judge(self, rivals, met, heard, grace):
+        """Whether that changed anything."""
         self.lease.judge(self.position, rivals, met, clock(), int(time.time() * 1e6), heard, grace)
         now = self.position.role, self.position.timeline, self.lease.mode, self.lease.why
-        if now != self.logged:
-            self.logged, self.since = now, time.time()
-            out = self.lease.mode in (lease.WAITING, lease.YIELDING)
-            (log.warning if out else log.notice)("database %s on port %d: %s" % (self.name, self.port, self.words()))
+        if now == self.logged:
+            return False
+        self.logged, self.since = now, time.time()
+        out = self.lease.mode in (lease.WAITING, lease.YIELDING)
+        (log.warning if out else log.notice)("database %s on port %d: %s" % (self.name, self.port, self.words()))
+        return True
 
     def waits(self):
         return self.position.role == state.PRIMARY and self.lease.mode != lease.SERVING
