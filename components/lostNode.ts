@@ -39,10 +39,10 @@ export class LostNode extends pulumi.ComponentResource {
 /** The steps of the nodes of this stack, in their order. */
 export function stepNames({
   agent,
-  guardPort,
+  guard,
   jarvis,
   metrics,
-}: Pick<Config, "agent" | "guardPort" | "jarvis" | "metrics">): {
+}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics">): {
   readonly sms: readonly string[];
   readonly fe: readonly string[];
 } {
@@ -51,7 +51,7 @@ export function stepNames({
     sms: [
       ...["ready", "packages", "database", "firewall"],
       ...(agent.kind === "endpoint" ? [] : ["agent"]),
-      ...(guardPort === undefined ? [] : ["guard"]),
+      ...(guard ? ["guard"] : []),
       ...["haproxy-secrets", "haproxy"],
       ...(jarvis.file === undefined ? [] : ["jarvis"]),
       ...asked,
