@@ -37,7 +37,12 @@ export class LostNode extends pulumi.ComponentResource {
 }
 
 /** The steps of the nodes of this stack, in their order. */
-export function stepNames({ agent, jarvis, metrics }: Pick<Config, "agent" | "jarvis" | "metrics">): {
+export function stepNames({
+  agent,
+  guard,
+  jarvis,
+  metrics,
+}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics">): {
   readonly sms: readonly string[];
   readonly fe: readonly string[];
 } {
@@ -46,6 +51,7 @@ export function stepNames({ agent, jarvis, metrics }: Pick<Config, "agent" | "ja
     sms: [
       ...["ready", "packages", "database", "firewall"],
       ...(agent.kind === "endpoint" ? [] : ["agent"]),
+      ...(guard ? ["guard"] : []),
       ...["haproxy-secrets", "haproxy"],
       ...(jarvis.file === undefined ? [] : ["jarvis"]),
       ...asked,

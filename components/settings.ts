@@ -53,6 +53,7 @@ export function smsSettings(config: Config): SmsSettings {
     databases: config.databases,
     splitBrain: config.splitBrain,
     peersPort: config.peersPort,
+    guardPort: config.guard ? config.guardPort : undefined,
     maxConnections: { clients: maxConnections.sms, server: maxConnections.server },
     healthCheckUser: config.healthCheck.user,
     agent: config.agent,

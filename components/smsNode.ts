@@ -6,6 +6,7 @@ import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan, agentSecrets } from "./agent/agent.ts";
+import { guardStep } from "./agent/guard.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsStep } from "./metrics.ts";
@@ -21,7 +22,7 @@ export interface SmsCredentials {
   readonly healthCheckVerifier: pulumi.Input<string>;
   readonly statsPassword: pulumi.Input<string>;
   /**
-   * What the bundled agents sign their claims to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
+   * What bundled agents and guards sign what they say to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
    * Default: one that follows from `healthCheckPassword`.
    */
   readonly agentsKey?: pulumi.Input<string>;
@@ -165,6 +166,15 @@ export class SmsNode extends pulumi.ComponentResource {
         after: [...cluster.map((node) => node.#database), ...present(after && after.#agentProven)],
       });
       this.#agentProven = this.#agentStep;
+    }
+    const guard = guardStep(this.#args);
+    if (guard !== undefined) {
+      const ready = cluster.map((node) => node.#database);
+      // To start a guard anew is felt by nobody, so no proxy looks away.
+      this.#agentProven = this.#steps.run("guard", {
+        ...guard,
+        after: [...ready, ...present(after && after.#agentProven)],
+      });
     }
     this.#secrets = statsLoginStep(this.#steps, {
       user: stats.user,

@@ -14,11 +14,17 @@ export interface FrontEnd {
 
 /** Words for the step `firewall` of an SMS node. */
 export function smsRules(
-  { databases, stats, metrics, agent, peersPort, zone, jarvisPort }: SmsSettings,
+  { databases, stats, metrics, agent, peersPort, guardPort, zone, jarvisPort }: SmsSettings,
   smsNodes: readonly Server[],
   frontEnds: readonly FrontEnd[],
 ): string[] {
-  const betweenNodes = [...new Set([...databases.flatMap((db) => [db.port, db.checkPort]), peersPort])];
+  const betweenNodes = [
+    ...new Set([
+      ...databases.flatMap((db) => [db.port, db.checkPort]),
+      peersPort,
+      ...(guardPort === undefined ? [] : [guardPort]),
+    ]),
+  ];
   return [
     ...(zone === undefined ? [] : [`zone=${zone}`]),
     `open=${stats.port}`,

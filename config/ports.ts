@@ -20,6 +20,7 @@ export function portClashes(view: View): Problem[] {
     [443, "Apache's TLS"],
     ...shared,
     [view.settings.peersPort, "peersPort"],
+    [view.settings.guard === true ? view.settings.guardPort : undefined, "guardPort"],
     ...databases,
   ];
   const fe: readonly Use[] = [

@@ -85,6 +85,8 @@ function resolveSettings(from: Settings) {
     frontEnds: from.frontEnds,
     witnesses: from.witnesses,
     peersPort: from.peersPort,
+    guard: from.guard,
+    guardPort: from.guardPort,
     rollout: from.rollout,
     repair: from.repair,
     adopt: from.adopt,

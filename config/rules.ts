@@ -102,6 +102,6 @@ function agentKeys({ settings }: View): Problem[] {
 
 /** Only the bundled agent asks them. */
 function witnesses({ settings }: View): Problem[] {
-  if (settings.witnesses === undefined || settings.agent === "bundled") return [];
-  return [{ path: "witnesses", text: 'is only for the agent "bundled"; leave it out' }];
+  if (settings.witnesses === undefined || settings.agent === "bundled" || settings.guard === true) return [];
+  return [{ path: "witnesses", text: 'is only for the agent "bundled", or with guard: true; leave it out' }];
 }

@@ -173,6 +173,8 @@ export const settings = {
   frontEnds: z.array(address, { error: "a list of addresses" }).default([]),
   witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),
   peersPort: port.default(10_000),
+  guard: yesOrNo.default(false),
+  guardPort: port.default(10_001),
   rollout: map({
     feBatch: integer(1, 1000).default(1),
     feCanary: integer(0, 1000).default(0),
@@ -232,6 +234,8 @@ export const frontEndStack = map({
   frontEnds: ofSmsNodes,
   witnesses: ofSmsNodes,
   peersPort: ofSmsNodes,
+  guard: ofSmsNodes,
+  guardPort: ofSmsNodes,
   splitBrain: ofSmsNodes,
 });
 

@@ -22,11 +22,12 @@ FIRST_PAUSE = 0.05
 class Prober:
     """`changed()` is called after each probe. `state` is the last word, `seen` the time it was asked for.
 
-    `connect` starts it.
+    `connect` starts it. `sql` is what it asks, `meaning(row)` the state that an answer means.
     """
 
-    def __init__(self, loop, port, settings, changed, store):
+    def __init__(self, loop, port, settings, changed, store, sql=state.SQL, meaning=state.from_row):
         self.loop, self.port, self.settings, self.changed = loop, port, settings, changed
+        self.sql, self.meaning = sql, meaning
         self.state, self.seen = state.nothing_known(), time.monotonic()
         self.link = self.timer = self.deadline = None
         self.store, self.inherited = store, True
@@ -149,7 +150,7 @@ class Prober:
     def probe(self):
         self.began = time.monotonic()
         self.expect_answer()
-        self.link.run(scripts.ask(state.SQL, state.from_row), self.answered)
+        self.link.run(scripts.ask(self.sql, self.meaning), self.answered)
 
     def answered(self, error, found):
         self.deadline.cancel()

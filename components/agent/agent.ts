@@ -30,10 +30,10 @@ export interface Others {
   readonly witnesses: readonly { readonly address: string; readonly port: number }[];
 }
 
-type Choice = Pick<SmsSettings, "agent" | "databases" | "failover" | "healthCheckUser">;
+type Choice = Pick<SmsSettings, "agent" | "databases" | "failover" | "guardPort" | "healthCheckUser">;
 
 export function agentPlan(
-  { agent, databases, failover, healthCheckUser }: Choice,
+  { agent, databases, failover, guardPort, healthCheckUser }: Choice,
   others: Others,
 ): AgentPlan {
   switch (agent.kind) {
@@ -59,8 +59,8 @@ export function agentPlan(
           `role=${healthCheckUser}`,
           `patience=${agentPatience(failover)}`,
           `cut_off=${agentCutOff(failover)}`,
-          ...others.rivals.map((address) => `rival=${address}`),
-          ...others.witnesses.map(({ address, port }) => `witness=${endpoint(address, port)}`),
+          // With guards it answers checks and no more: they decide by the timeline, which it does not know of its rivals.
+          ...(guardPort === undefined ? othersWords(others) : []),
         ],
       };
     case "endpoint": {
@@ -68,6 +68,13 @@ export function agentPlan(
       return { packages: [], needs: [], check: { method, path, tls } };
     }
   }
+}
+
+function othersWords({ rivals, witnesses }: Others): string[] {
+  return [
+    ...rivals.map((address) => `rival=${address}`),
+    ...witnesses.map(({ address, port }) => `witness=${endpoint(address, port)}`),
+  ];
 }
 
 /** The vendor's agent restarts for other ports. Those of the guide's one database say nothing. */
@@ -83,9 +90,13 @@ interface Secrets {
 
 /** What the step `agent` is told on its standard input. */
 export function agentSecrets({ signs }: AgentPlan, secrets: Secrets): pulumi.Output<string> {
-  const password = pulumi.output(secrets.healthCheckPassword);
-  const key = secrets.agentsKey ?? password.apply(keyOfPassword);
   return signs === true
-    ? pulumi.interpolate`password=${password}\nkey=${key}\n`
-    : pulumi.interpolate`password=${password}\n`;
+    ? signedSecrets(secrets)
+    : pulumi.interpolate`password=${secrets.healthCheckPassword}\n`;
+}
+
+/** With the key that agents and guards sign with what they say to each other. */
+export function signedSecrets({ healthCheckPassword, agentsKey }: Secrets): pulumi.Output<string> {
+  const password = pulumi.output(healthCheckPassword);
+  return pulumi.interpolate`password=${password}\nkey=${agentsKey ?? password.apply(keyOfPassword)}\n`;
 }

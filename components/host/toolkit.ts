@@ -10,10 +10,11 @@ const assets = join(import.meta.dirname, "../../assets");
 /** What a node is: an SMS node or a front end. */
 export type Role = "sms" | "fe";
 
-/** By path on the host: the scripts, and beside them, in `agent/`, the bundled agent that the step `agent` installs. */
+/** By path on the host: the scripts, and beside them the programs that the steps `agent` and `guard` install, which share files. */
 const toolkitFiles: ReadonlyMap<string, string> = new Map([
   ...filesOf(join(assets, "scripts"), ""),
   ...filesOf(join(assets, "agent"), "agent/"),
+  ...filesOf(join(assets, "guard"), "guard/"),
 ]);
 
 function filesOf(folder: string, prefix: string): [string, string][] {
@@ -36,7 +37,7 @@ function carried(path: string): string {
 
 /** A front end has no database, no agent and no Jarvis. */
 const smsOnly =
-  /^(agent\/|(steps|drift)\/(agent|database|jarvis)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|haproxy-limits|hba|hold|line|login|paths|role|rotation|secrets)\b)/;
+  /^(agent\/|guard\/|(steps|drift)\/(agent|database|guard|jarvis)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|haproxy-limits|hba|hold|line|login|paths|program|role|rotation|secrets)\b)/;
 
 const toolkits: Readonly<Record<Role, ReadonlyMap<string, string>>> = {
   sms: toolkitFiles,
@@ -64,7 +65,8 @@ const stepVersions = new Map<string, string>();
 function runsIn(step: string, path: string): boolean {
   if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
   if (path.startsWith("drift/")) return false;
-  return step === "agent" || !path.startsWith("agent/");
+  if (path.startsWith("guard/")) return step === "guard";
+  return step === "agent" || step === "guard" || !path.startsWith("agent/");
 }
 
 /** A fingerprint of all that such a host gets. */

@@ -63,6 +63,8 @@ export interface SmsModel extends Common {
       }
     | undefined;
   readonly splitBrain: SplitBrain;
+  /** The port on which this node's guard tells HAProxy which server is superseded; without it nobody does. */
+  readonly guardPort?: number | undefined;
 }
 
 /**

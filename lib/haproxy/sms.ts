@@ -72,7 +72,7 @@ function databaseSection(model: SmsModel, database: Database): Section {
       "# The agent answers 200 on the primary and 503 on a standby.",
       ...check(model, model.check?.path ?? "/"),
       ...oneWriter(model, name),
-      ...servers(model, database),
+      ...servers(model, database, true),
     ],
   };
 }
@@ -114,15 +114,27 @@ function overTls({ check }: SmsModel): string {
   return ` check-ssl verify required ca-file ${caFile}${serverName === undefined ? "" : ` verifyhost ${serverName}`}`;
 }
 
-function servers(model: SmsModel, { port, checkPort }: Database): string[] {
-  const { failover, smsNodes, maxConnections } = model;
+/** `guarded` for a section of writers. */
+function servers(model: SmsModel, { name, port, checkPort }: Database, guarded = false): string[] {
+  const { failover, smsNodes, maxConnections, guardPort } = model;
   const how = `check port ${checkPort}${overTls(model)}`;
-  const each = smsNodes.map((node) => server(node, port, maxConnections.server, how));
+  const each = smsNodes.map((node) => {
+    const guard = guarded && guardPort !== undefined ? ` ${guardCheck(node.name, name, guardPort)}` : "";
+    return server(node, port, maxConnections.server, how + guard);
+  });
   return [
     defaultServer(failover),
     "# On the host, where PostgreSQL takes fewer from all HAProxies together, the step puts that limit in place of this one.",
     ...each,
   ];
+}
+
+/**
+ * Beside the check: this node's guard says at once when a server is superseded, see assets/guard/answers.py. One that is not there
+ * changes nothing.
+ */
+export function guardCheck(node: string, database: string, port: number): string {
+  return `agent-check agent-addr 127.0.0.1 agent-port ${port} agent-inter 100ms agent-send "${node} ${database}\\n"`;
 }
 
 /**

@@ -77,6 +77,8 @@ export const proxies: Record<string, Row> = {
   ),
   failoverBudget: { reaches: "no step" },
   peersPort: { set: { peersPort: 10_001 }, nodes: sms, obstacles: bothTaken(10_001) },
+  guard: { set: { guard: true }, nodes: sms, obstacles: bothTaken(10_001) },
+  guardPort: { set: { guard: true, guardPort: 10_002 }, nodes: sms, obstacles: bothTaken(10_002) },
   splitBrain: { set: { splitBrain: "refuse" }, nodes: sms },
   hardStopAfter: { set: { hardStopAfter: "20m" }, nodes: sms },
   maxConnections: { holds: "keys" },

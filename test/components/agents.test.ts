@@ -119,3 +119,35 @@ test("a node out of service is disabled, and a primary only when that is said", 
   const forced = await steps("forced", { kind: "bundled" }, { drainPrimary: true });
   assert.match(forced.get("haproxy") ?? "", / drain_primary=yes /);
 });
+
+const kinds: readonly Agent[] = [
+  { kind: "n2pg-aux", service: "pgsqlchk", configFile: "/etc/psqlchk/config.json" },
+  { kind: "bundled" },
+  { kind: "endpoint", method: "OPTIONS", path: "/primary" },
+];
+for (const [index, agent] of kinds.entries()) {
+  test(`a guard beside the agent ${agent.kind}`, async () => {
+    const witnesses = [{ address: "10.0.0.21", port: 80 }];
+    const told = await steps(`guarded${index}`, agent, { guardPort: 10_001, witnesses });
+    const name = `guarded${index}`;
+    assert.match(
+      told.get("guard") ?? "",
+      new RegExp(
+        `^node=${name}-01 listen=10\\.0\\.0\\.11 port=10001 role=health_check_user lease=3175 hold=250 ` +
+          `database=ACD:5432 rival=${name}-02:10\\.0\\.0\\.12 witness=10\\.0\\.0\\.21:80 version=`,
+      ),
+    );
+    assert.match(told.get("guard") ?? "", /\npassword=\S+\nkey=\S+\n/);
+    assert.match(told.get("firewall") ?? "", /allow=10001:10\.0\.0\.12/);
+    const asks = `agent-check agent-addr 127.0.0.1 agent-port 10001 agent-inter 100ms agent-send "${name}-02 ACD\\n"`;
+    assert.ok(told.get("haproxy")?.includes(asks));
+    assert.doesNotMatch(told.get("agent") ?? "", /rival=|witness=/, "they are the guard's to hear");
+    assert.deepEqual([...told.keys()].indexOf("guard") + 1, [...told.keys()].indexOf("haproxy-secrets"));
+  });
+}
+
+test("without guards nothing of theirs is there", async () => {
+  const told = await steps("unguarded", { kind: "bundled" });
+  assert.ok(!told.has("guard"));
+  assert.doesNotMatch([...told.values()].slice(3).join("\n"), /agent-check|10001/);
+});

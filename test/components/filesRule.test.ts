@@ -32,11 +32,19 @@ const known: readonly string[] = [
   ],
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.
-  ...["$HAPROXY_PARTS", "$HAPROXY_DROPIN", "$HAPROXY_RUNDIR", "$HANDOVER_DROPIN", "$BUNDLED_HOME"],
+  ...[
+    "$HAPROXY_PARTS",
+    "$HAPROXY_DROPIN",
+    "$HAPROXY_RUNDIR",
+    "$HANDOVER_DROPIN",
+    "$BUNDLED_HOME",
+    "$program_home",
+  ],
   ...[
     'dirname "$HAPROXY_STATE"',
     'rmdir "$HAPROXY_CHROOT/dev"',
     '"$bundled_folder"',
+    '"$guard_folder"',
     '"$(recall "made%',
     "$try_file",
   ],

@@ -24,6 +24,8 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81 },
     peersPort: 10_000,
+    guard: false,
+    guardPort: 10_001,
     frontEnds: [],
     witnesses: undefined,
     rollout: { feBatch: 1, feCanary: 0, settle: 0 },

@@ -67,6 +67,9 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ metrics: { port: 7000 } }, "metrics.port: 7000 is taken by stats.port on each SMS node"],
   [{ metrics: { from: ["10.0.0"] } }, /^metrics\.from\[0\]: "10\.0\.0" is not an IPv4/],
   [{ metrics: true }, "metrics: true is not a map with the keys port, bind, from"],
+  [{ guard: true, guardPort: 7000 }, "guardPort: 7000 is taken by stats.port on each SMS node"],
+  [{ guard: true, peersPort: 10_001 }, "guardPort: 10001 is taken by peersPort on each SMS node"],
+  [{ guard: "yes" }, 'guard: "yes" is not true or false'],
   [{ peersPort: 7000 }, "peersPort: 7000 is taken by stats.port on each SMS node"],
   [{ stats: { port: 443 } }, "stats.port: 443 is taken by Apache's TLS on each SMS node"],
   [{ stats: { port: 15432 } }, "databases[0].listenPort: 15432 is taken by stats.port on each SMS node"],
@@ -192,7 +195,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   ],
   [
     { witnesses: [{ address: "10.0.0.1", port: 80 }] },
-    'witnesses: is only for the agent "bundled"; leave it out',
+    'witnesses: is only for the agent "bundled", or with guard: true; leave it out',
   ],
   [
     { agent: "bundled", witnesses: [{ address: "127.0.0.1", port: 80 }] },

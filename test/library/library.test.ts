@@ -31,7 +31,7 @@ describe("the package", () => {
 
   it("has nothing else", () => {
     const wanted =
-      /^(package\.json|README\.md|LICENSE|dist\/(library|(components|config|lib)\/[\w/]+)\.(js|d\.ts)|dist\/assets\/(agent|scripts)\/[\w./-]+)$/;
+      /^(package\.json|README\.md|LICENSE|dist\/(library|(components|config|lib)\/[\w/]+)\.(js|d\.ts)|dist\/assets\/(agent|guard|scripts)\/[\w./-]+)$/;
     assert.deepEqual(
       files.filter((path) => !wanted.test(path) || path.includes("__pycache__")),
       [],

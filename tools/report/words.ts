@@ -64,6 +64,8 @@ function about(
         : [];
     case "agent":
       return agent(change, after, isNew);
+    case "guard":
+      return isNew ? [`service ${code("n2acd-ha-guard")} tells HAProxy who is superseded`] : [];
     case "haproxy-secrets":
       if (isNew)
         return [

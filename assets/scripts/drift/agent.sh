@@ -8,7 +8,7 @@ inspect() {
     if service_exists "$service"; then user=$(agent_user "$service"); else user=root; fi
     agent_mode=400 agent_owner=$user:root
   else
-    [ "$(bundled_print "$BUNDLED_HOME")" = "$(bundled_print "$TOOLKIT/agent")" ] ||
+    [ "$(program_print "$BUNDLED_HOME")" = "$(program_print "$TOOLKIT/agent")" ] ||
       drift content "$BUNDLED_HOME" "as applied" "changed or missing"
     expect_file "$BUNDLED_UNIT" 644 root:root <"$TOOLKIT/agent/n2acd-ha-agent.service"
   fi

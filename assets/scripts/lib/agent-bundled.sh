@@ -63,26 +63,11 @@ bundled_install() {
   fi
 }
 
-# bundled_print FOLDER: a fingerprint of the program.
-bundled_print() {
-  (cd "$1" 2>/dev/null && find . -type f ! -path '*/__pycache__/*' -exec sha256sum {} + | LC_ALL=C sort -k 2 | sha256sum) || true
-}
-
 # bundled_files: the whole program at once.
 bundled_files() {
-  if [ "$(bundled_print "$BUNDLED_HOME")" = "$(bundled_print "$TOOLKIT/agent")" ]; then return 0; fi
+  if [ "$(program_print "$BUNDLED_HOME")" = "$(program_print "$TOOLKIT/agent")" ]; then return 0; fi
   record restart-due yes
-  rm -rf "$BUNDLED_HOME.new" "$BUNDLED_HOME.old"
-  cp -R "$TOOLKIT/agent" "$BUNDLED_HOME.new"
-  rm -rf "$BUNDLED_HOME.new/__pycache__"
-  chown -R root:root "$BUNDLED_HOME.new"
-  chmod -R u=rwX,go=rX "$BUNDLED_HOME.new"
-  find "$BUNDLED_HOME.new" -exec sync {} +
-  if [ -e "$BUNDLED_HOME" ]; then mv "$BUNDLED_HOME" "$BUNDLED_HOME.old"; fi
-  mv "$BUNDLED_HOME.new" "$BUNDLED_HOME"
-  sync "${BUNDLED_HOME%/*}"
-  rm -rf "$BUNDLED_HOME.old"
-  if command -v restorecon >/dev/null; then restorecon -R "$BUNDLED_HOME" || true; fi
+  program_put "$BUNDLED_HOME" "$TOOLKIT/agent"
 }
 
 # bundled_load: what changed is in force. A changed configuration alone is read without letting a port go.

@@ -9,7 +9,7 @@
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
 # back.
 
-for part in secrets postgres port agent agent-n2pg-aux agent-bundled agent-found; do
+for part in secrets postgres port program agent agent-n2pg-aux agent-bundled agent-found; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

@@ -28,6 +28,7 @@ const files: Readonly<Record<string, string>> = {
       readers: { listenPort: 25_433, checkPath: "/replica?lag=16MB" },
     })),
   }),
+  "sms-guard.cfg": renderSms({ ...sms, ...large, guardPort: 10_001 }),
   "sms-extra.cfg": renderSms({ ...sms, extra: extra.sms }),
   "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),

@@ -10,7 +10,7 @@ export type Shell = (typeof shells)[number];
 
 /** Puts the toolkit where the gate puts it. */
 export async function pushToolkit(host: TestHost): Promise<void> {
-  const { stdout } = await local(["sh", "-c", `tar -C ${quote(toolkit)} -cz . -C .. agent | base64`]);
+  const { stdout } = await local(["sh", "-c", `tar -C ${quote(toolkit)} -cz . -C .. agent guard | base64`]);
   await host.run(`mkdir -p ${remote} && base64 -d | tar -C ${remote} -xz --no-same-owner`, { input: stdout });
 }
 

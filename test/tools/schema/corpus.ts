@@ -62,6 +62,8 @@ export const good: Readonly<Record<string, Raw>> = {
     repair: { "sms-01-haproxy": 3 },
     adopt: { "sms-01": "cfg-0123456789ab" },
     peersPort: 10_001,
+    guard: true,
+    guardPort: 10_002,
     failover: {
       inter: "1s",
       fastinter: 100,

@@ -70,6 +70,8 @@ export const wrong: Readonly<Record<string, unknown>> = {
   "witnesses[].address": "127.0.0.1",
   "witnesses[].port": "ssh",
   peersPort: 100_000,
+  guard: "yes",
+  guardPort: 100_000,
   failover: "quick",
   "failover.inter": "10ms",
   "failover.fastinter": "1 s",

@@ -1,0 +1,74 @@
+"""Answers HAProxy's agent-check: "NODE DATABASE" is answered "up", or "down #why".
+
+What changes is said at once, to a question that waits; so an answer that changes nothing is held back for a moment. Bad
+news is never held back: after a reload the new HAProxy has forgotten it. HAProxy reads words apart by spaces, so the sharp
+needs one before it. A question without an answer, like a guard that is not there, leaves a server as it is.
+"""
+import re
+
+from lines import Lines
+
+QUESTION = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,62}) ([A-Za-z0-9][A-Za-z0-9_-]{0,62})\Z")
+MOST = 512
+PATIENCE = 2.0
+
+
+class Answers:
+    """`verdict(node, database)` is "" for up, words for down, None for nothing; `sure(question)` whether an up was made sure of
+    after the question came. `status()` is the text for a person who asks "status".
+    """
+
+    def __init__(self, loop, hold, verdict, sure, status):
+        self.loop, self.hold, self.verdict, self.sure, self.status = loop, hold, verdict, sure, status
+        self.lines = Lines(loop, self.heard, MOST, PATIENCE)
+        # Who waits for an answer; what each server was told last.
+        self.waiting, self.told = [], {}
+
+    def accept(self, taken, port):
+        self.lines.accept(taken, port)
+
+    def heard(self, one, line):
+        if line == "status":
+            one.send(self.status())
+            return one.close()
+        found = QUESTION.match(line)
+        if not found or one.note:
+            return one.abort()
+        one.note = Question(found.groups(), self.loop.now() + self.hold)
+        self.waiting.append(one)
+        self.loop.after(self.hold, self.look)
+        self.look()
+
+    def look(self):
+        """Called whenever something may have changed, or been waited for long enough."""
+        waiting, self.waiting = self.waiting, []
+        for one in waiting:
+            if one.socket and not self.answered(one):
+                self.waiting.append(one)
+
+    def answered(self, one):
+        question = one.note
+        verdict = self.verdict(*question.server)
+        ripe = self.loop.now() >= question.due
+        if verdict:
+            words = "down #%s\n" % verdict
+        elif verdict is None:
+            words = ""
+            if not ripe:
+                return False
+        else:
+            words = "up\n"
+            if self.told.get(question.server) == words and not ripe or not self.sure(question):
+                return False
+        if words:
+            self.told[question.server] = words
+            one.send(words)
+        one.close()
+        return True
+
+
+class Question:
+    """`ticket`: which hearing its answer has to wait for, where it has to."""
+
+    def __init__(self, server, due):
+        self.server, self.due, self.ticket = server, due, None

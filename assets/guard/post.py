@@ -1,0 +1,56 @@
+"""One PostgreSQL of this node: what it is, and whether it may be in use."""
+import time
+
+import lease
+import log
+import reading
+import state
+from clocks import now as clock
+from prober import Prober
+
+
+class Post:
+    """`position` is a Word of what was known of it last; while it does not answer, its timeline stays known."""
+
+    def __init__(self, loop, name, port, settings, changed, kept):
+        self.loop, self.name, self.port, self.changed = loop, name, port, changed
+        self.lease = lease.Lease(settings.lease, clock())
+        self.position = lease.NOTHING._replace(role=state.UNKNOWN)
+        self.logged = None
+        self.since = time.time()
+        self.prober = Prober(loop, port, settings.probe, self.probed, kept, reading.SQL, reading.from_row)
+
+    def probed(self):
+        found = self.prober.state
+        known = found.role in state.ANSWERING
+        self.position = self.position._replace(
+            role=found.role,
+            system=found.system if known else self.position.system,
+            timeline=found.timeline if known else self.position.timeline,
+            lsn=found.lsn if known else self.position.lsn,
+        )
+        self.changed()
+
+    def word(self):
+        one = self.lease
+        ballot = one.ballot if one.mode == lease.SERVING else 0
+        return self.position._replace(mode=one.mode, ballot=ballot)
+
+    def judge(self, rivals, met, heard, grace):
+        """Whether that changed anything."""
+        self.lease.judge(self.position, rivals, met, clock(), int(time.time() * 1e6), heard, grace)
+        now = self.position.role, self.position.timeline, self.lease.mode, self.lease.why
+        if now == self.logged:
+            return False
+        self.logged, self.since = now, time.time()
+        out = self.lease.mode in (lease.WAITING, lease.YIELDING)
+        (log.warning if out else log.notice)("database %s on port %d: %s" % (self.name, self.port, self.words()))
+        return True
+
+    def waits(self):
+        return self.position.role == state.PRIMARY and self.lease.mode != lease.SERVING
+
+    def words(self):
+        at = "%s timeline=%d lsn=%s" % (self.position.role, self.position.timeline, self.position.lsn or "-")
+        why = " (%s)" % self.lease.why if self.lease.why and self.position.role == state.PRIMARY else ""
+        return "%s %s%s since=%d" % (at, self.lease.mode, why, self.since)

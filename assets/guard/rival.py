@@ -1,0 +1,136 @@
+"""Another node's guard: one lasting connection to it, on which it is asked all the time."""
+import errno
+import itertools
+import socket
+
+import addresses
+import signature
+import words
+from clocks import now as clock
+from lines import READ, WRITE, Connection
+from question import order
+
+# Seconds that an answer may take: the other side's own wait, and as long again. Then the connection is given up.
+PATIENCE = 0.25
+# Seconds until the next try, after a connection that never worked.
+PAUSE = 0.1
+
+
+class Rival:
+    """To the hearing it is what an agent's Contact is. `at` is when its last answer came, `met_at` when that had been asked
+    for, both on clocks.now(). `heard()` is called when a question ends.
+    """
+
+    def __init__(self, loop, name, host, port, key, heard):
+        self.loop, self.name, self.host, self.port, self.key, self.heard = loop, name, host, port, key, heard
+        self.said, self.version = {}, 0
+        self.at = self.met_at = None
+        self.told = self.met = self.spoke = 0
+        self.silent = False
+        # Nonce: number, time, timer.
+        self.asked = {}
+        self.line = self.connecting = self.retry = None
+        self.places = itertools.count()
+        self.good = False
+        loop.after(0, self.connect)
+
+    def ask_now(self):
+        """For somebody who waits: the answer is to be of now."""
+        if self.line:
+            self.ask(0)
+        else:
+            # The number is given at once, so that what comes of it is known to be later than who waits.
+            self.note_question()
+            self.connect()
+
+    def connect(self):
+        if self.line or self.connecting:
+            return
+        if self.retry:
+            self.retry.cancel()
+            self.retry = None
+        found = addresses.of(self.host, self.port)
+        if not found:
+            return self.failed()
+        family, place = found[next(self.places) % len(found)]
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.setblocking(False)
+        one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.connecting = one
+        self.good = False
+        error = one.connect_ex(place)
+        if error not in (0, errno.EINPROGRESS):
+            return self.failed()
+        self.loop.watch(one.fileno(), READ | WRITE, self.connected)
+        self.patience = self.loop.after(PATIENCE, self.failed)
+
+    def connected(self, _):
+        one = self.connecting
+        if one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            return self.failed()
+        self.patience.cancel()
+        self.loop.unwatch(one.fileno())
+        self.connecting = None
+        self.place = one.getpeername()[:2]
+        self.line = Connection(self.loop, one, self.answered, self.lost)
+        if not self.asked:
+            self.note_question()
+        self.line.send("".join(words.question(nonce, 0) for nonce in self.asked))
+
+    def failed(self):
+        one, self.connecting = self.connecting, None
+        if one:
+            self.patience.cancel()
+            self.loop.unwatch(one.fileno())
+            one.close()
+        self.lost()
+
+    def crashed(self, _):
+        self.failed()
+
+    def ask(self, version):
+        self.line.send(words.question(self.note_question(), version))
+
+    def note_question(self):
+        nonce = signature.nonce()
+        self.asked[nonce] = next(order), clock(), self.loop.after(PATIENCE, self.too_late)
+        return nonce
+
+    def too_late(self):
+        if self.line:
+            return self.line.abort()
+        self.failed()
+
+    def answered(self, _, line):
+        found = words.read(self.key, self.place, line)
+        if found is None or found[0] not in self.asked:
+            # Not its guard, or an answer to nobody.
+            return self.line.abort()
+        nonce, self.version, said = found
+        number, asked_at, timer = self.asked.pop(nonce)
+        timer.cancel()
+        self.good, self.silent = True, False
+        self.told = max(self.told, number)
+        self.met, self.met_at = max(self.met, number), max(self.met_at or 0, asked_at)
+        if number > self.spoke:
+            self.said, self.at, self.spoke = said, clock(), number
+        if not self.asked:
+            self.ask(self.version)
+        self.heard()
+
+    def lost(self):
+        """The connection is gone. One that worked is made anew at once, and whoever waits for an answer asks again there."""
+        self.line = None
+        asked, self.asked = self.asked, {}
+        for _, _, timer in asked.values():
+            timer.cancel()
+        if self.good:
+            self.good = False
+            if asked:
+                self.note_question()
+            return self.connect()
+        self.told = max([self.told] + [number for number, _, _ in asked.values()])
+        self.silent = True
+        if not self.retry:
+            self.retry = self.loop.after(PAUSE, self.connect)
+        self.heard()

@@ -1,0 +1,27 @@
+# shellcheck shell=sh
+# Programs that come with the toolkit, as whole folders.
+
+# program_print FOLDER...: a fingerprint of all that is in them.
+program_print() {
+  for program_folder in "$@"; do
+    (cd "$program_folder" 2>/dev/null && find . -type f ! -path '*/__pycache__/*' -exec sha256sum {} + | LC_ALL=C sort -k 2) || true
+  done | sha256sum
+}
+
+# program_put HOME FOLDER...: the whole program at once: one folder as HOME itself, several inside it.
+program_put() {
+  program_home=$1
+  shift
+  rm -rf "$program_home.new" "$program_home.old"
+  [ $# -eq 1 ] || mkdir "$program_home.new"
+  cp -R "$@" "$program_home.new"
+  find "$program_home.new" -name __pycache__ -prune -exec rm -rf {} +
+  chown -R root:root "$program_home.new"
+  chmod -R u=rwX,go=rX "$program_home.new"
+  find "$program_home.new" -exec sync {} +
+  if [ -e "$program_home" ]; then mv "$program_home" "$program_home.old"; fi
+  mv "$program_home.new" "$program_home"
+  sync "${program_home%/*}"
+  rm -rf "$program_home.old"
+  if command -v restorecon >/dev/null; then restorecon -R "$program_home" || true; fi
+}

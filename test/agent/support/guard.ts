@@ -1,0 +1,118 @@
+// A node's guard, run as its unit runs it, on addresses of its own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { PYTHON } from "./agent.ts";
+import { PASSWORD } from "./postgres.ts";
+import { until } from "./until.ts";
+
+export const SOURCE = resolve(import.meta.dirname, "../../../assets/guard");
+export const KEY = "the-key-of-the-stack";
+
+export interface Setup {
+  readonly node: string;
+  /** Where the other guards ask it; its HAProxy asks at `haproxy`. */
+  readonly listen: string;
+  readonly haproxy: string;
+  readonly port: number;
+  readonly database: number;
+  readonly rivals: Readonly<Record<string, string>>;
+  readonly witnesses?: readonly string[];
+  readonly key?: string;
+  readonly leaseMs?: number;
+  readonly interpreter?: readonly string[];
+}
+
+export class Guard {
+  readonly setup: Setup;
+  private readonly child: ChildProcess;
+  private readonly folder: string;
+  log = "";
+
+  private constructor(setup: Setup, folder: string, child: ChildProcess) {
+    this.setup = setup;
+    this.folder = folder;
+    this.child = child;
+    child.stderr?.on("data", (data: Buffer) => (this.log += data.toString()));
+  }
+
+  static async start(setup: Setup): Promise<Guard> {
+    const folder = await mkdtemp(join(tmpdir(), "n2acd-guard-"));
+    const file = join(folder, "guard.json");
+    const settings = {
+      node: setup.node,
+      listen: setup.listen,
+      haproxy_host: setup.haproxy,
+      port: setup.port,
+      key: setup.key ?? KEY,
+      databases: { ACD: setup.database },
+      rivals: setup.rivals,
+      witnesses: setup.witnesses ?? [],
+      lease_ms: setup.leaseMs ?? 1500,
+      hold_ms: 250,
+      health_check_user_password: PASSWORD,
+    };
+    await writeFile(file, JSON.stringify(settings));
+    const [program = PYTHON, ...words] = setup.interpreter ?? [PYTHON, "-I", "-S", "-B"];
+    const child = spawn(program, [...words, SOURCE, file], { stdio: ["ignore", "ignore", "pipe"] });
+    const guard = new Guard(setup, folder, child);
+    await until("the guard runs", 10, async () => {
+      if (child.exitCode !== null) throw new Error(`the guard ended: ${guard.log}`);
+      return await guard.status().then(
+        () => true,
+        () => false,
+      );
+    });
+    return guard;
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error("the guard was not started");
+    return this.child.pid;
+  }
+
+  /** What HAProxy is told of a node's server: `up`, `down #...`, or nothing. */
+  async verdict(node: string): Promise<string> {
+    return (await this.ask(`${node} ACD`)).trim();
+  }
+
+  async status(): Promise<string> {
+    return await this.ask("status");
+  }
+
+  private async ask(line: string): Promise<string> {
+    return await say(this.setup.haproxy, this.setup.port, `${line}\n`);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = once(this.child, "exit");
+      this.child.kill("SIGCONT");
+      this.child.kill("SIGTERM");
+      await ended;
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Sends a text to a port and gives all that comes back until the other side hangs up. */
+export async function say(host: string, port: number, text: string): Promise<string> {
+  return await new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    let heard = "";
+    socket.setTimeout(5000, () => socket.destroy(new Error("no answer within 5 s")));
+    socket.on("connect", () => socket.write(text));
+    socket.on("data", (data) => (heard += data.toString()));
+    socket.on("error", reject);
+    socket.on("close", () => {
+      resolve(heard);
+    });
+  });
+}
