@@ -26,7 +26,8 @@ begin_bundle() {
 # finish_bundle FOLDER: puts it there, beside the package and the SBOM.
 finish_bundle() {
   # With its history, so that a team without a network can merge it into its own repository.
-  git bundle create --quiet "$inside/$name.bundle" HEAD --tags="v$version"
+  tag=$(git tag --points-at HEAD --list "v$version")
+  git bundle create --quiet "$inside/$name.bundle" HEAD ${tag:+"refs/tags/$tag"}
   npm_cache "$work" "$inside"
   cp "$1/$name.tgz" "$1/$name.cdx.json" scripts/release/install.sh "$inside"
   (cd "$inside" && sha256sum -- * >../SHA256SUMS && mv ../SHA256SUMS .)

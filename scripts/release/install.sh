@@ -46,7 +46,7 @@ rm -rf "$part"
 mkdir -p "$part"
 trap 'rm -rf "$part"' EXIT
 tar -xzf "$cli" -C "$part" --no-same-owner
-git clone --quiet "$program" "$part/n2acd-ha"
+git -c advice.detachedHead=false clone --quiet "$program" "$part/n2acd-ha"
 tar -xf "$packages" -C "$part" --no-same-owner
 (cd "$part/n2acd-ha" && npm ci --silent --omit=dev --ignore-scripts --no-audit --no-fund --offline --cache "$part/npm-cache") ||
   fail "npm could not install the packages from the bundle; nothing was installed" "run npm ci in a clone of $program by hand, to see why"
