@@ -106,8 +106,8 @@ pulumi preview`);
   });
 
   it("holds the package, with which a program of one's own is previewed", async () => {
-    const program = join(folder, `opt/n2acd-ha-${version}/n2acd-ha/examples/cluster`);
-    await mkdir(join(program, "node_modules/n2acd-ha"), { recursive: true });
+    const program = `/opt/n2acd-ha-${version}/n2acd-ha/examples/cluster`;
+    await mkdir(join(folder, program, "node_modules/n2acd-ha"), { recursive: true });
     const node = (name: string, address: string) =>
       `{ name: ${name}, address: ${address}, hostKey: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"B".repeat(43)} }`;
     await writeFile(
