@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isIPv6 } from "node:net";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseConfig } from "../../config/parse.ts";
@@ -106,10 +107,13 @@ function skeleton(text: string): string[] {
     .map((line) => line.replace(/^(\s*timeout \S+).*/, "$1").replace(/^(\s*option httpchk).*/, "$1"));
 }
 
-/** What the counts of nodes and databases alone say about the skeleton. */
+/** What the counts of nodes and databases, and the family of their addresses, alone say about the skeleton. */
 function expected(config: Config): string[] {
   const plain = parseConfig(smallest);
-  const nodes = config.smsNodes.map((_, i) => ({ name: `n${i}`, address: `10.0.0.${i + 1}` }));
+  const nodes = config.smsNodes.map(({ address }, i) => ({
+    name: `n${i}`,
+    address: isIPv6(address) ? `fd00::${i + 1}` : `10.0.0.${i + 1}`,
+  }));
   const databases = config.databases.map((_, i) => ({
     name: `d${i}`,
     port: 1000 + i,
