@@ -1,7 +1,8 @@
 # What of Apache's configuration cannot go on to be right behind HAProxy, from the facts of apache-facts.awk: a line each,
 # 'WHAT TAB REMEDY', and 'TAB stop' where that is so at any time. Nothing of it is shown but directives' names and where they stand.
 #
-#   -v port=80 (users') -v behind=81 (Apache's then) -v first=yes (Apache has the users' port until now)
+#   -v port=80 (users') -v behind=81 (Apache's then) -v first=yes (Apache has the users' port until now) -v formers='81 ...' (where
+#   HAProxy asks Apache until now)
 
 BEGIN { FS = "\t" }
 
@@ -32,6 +33,10 @@ $5 == "listen" {
     if (address !~ /^\[/) plain = 1
     if (tolower(word[2]) == "https")
       wrong("Listen in " at " has port " port " for TLS, and HAProxy would speak HTTP there", "set n2acd-ha:fe.port to the port that takes plain HTTP")
+  }
+  if (first != "yes") {
+    n = split(formers, former, " ")
+    for (i = 1; i <= n; i++) if (ends_in(address, former[i]) && address !~ /^\[/) { taken = at; plain = 1 }
   }
   if (ends_in(address, behind)) { taken = at; if (address !~ /^\[/) plain = 1 }
 }

@@ -51,10 +51,11 @@ apache_has_ipv6() {
   return 1
 }
 
-# require_apache_rules PORT BEHIND yes|again|no: ends the step where something could not go on to be right, before anything is
+# require_apache_rules PORT BEHIND yes|again|no FORMERS: ends the step where something could not go on to be right, before anything is
 # touched. 'again': Apache has the port, and a try before this one has begun. 'no': HAProxy has it, so it was so before, and is said.
+# FORMERS: the ports that Apache has behind HAProxy until now.
 require_apache_rules() {
-  awk -v port="$1" -v behind="$2" -v first="$3" -f "$TOOLKIT/files/apache-rules.awk" "$STATE/$STEP/.facts" >"$STATE/$STEP/.rules"
+  awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" -f "$TOOLKIT/files/apache-rules.awk" "$STATE/$STEP/.facts" >"$STATE/$STEP/.rules"
   while IFS='	' read -r rules_what rules_remedy rules_stop; do
     [ "$3$rules_stop" = no ] || fail "$rules_what; nothing was changed" "$rules_remedy"
     say "warning: $rules_what. What to do: $rules_remedy"
