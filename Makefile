@@ -84,7 +84,7 @@ check:
 
 unit:
 	scripts/setup.sh engine
-	scripts/apt-packages.sh haproxy prometheus
+	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 socat sudo
 	$(RUN) npm run --silent unit
 
 standins:
