@@ -23,12 +23,17 @@ export const obstacles = {
       "add rule inet obstacle out meta skuid 0 ip daddr 127.0.0.1 tcp dport { 80, 8080, 15432, 15433 } reject with tcp reset'",
     remove: () => "nft delete table inet obstacle",
   },
-  readOnly: {
-    why: "its agent's folder is read-only",
-    put: () => "mount --bind /etc/psqlchk /etc/psqlchk && mount -o remount,ro,bind /etc/psqlchk",
-    remove: () => "umount /etc/psqlchk",
-  },
+  readOnly: readOnlyFolder("its agent's folder", "/etc/psqlchk"),
 } as const satisfies Record<string, Obstacle>;
+
+/** A folder in which nothing can be written. */
+export function readOnlyFolder(what: string, folder: string): Obstacle {
+  return {
+    why: `${what} is read-only`,
+    put: () => `mount --bind ${folder} ${folder} && mount -o remount,ro,bind ${folder}`,
+    remove: () => `umount ${folder}`,
+  };
+}
 
 /** The other node's agent cannot be reached on its new port. */
 export function unreachable(port: number): Obstacle {

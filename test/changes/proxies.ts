@@ -1,9 +1,10 @@
 // Keys of HAProxy, of its pages and of the front ends. Each is changed on top of the one before.
-import { obstacles } from "./obstacles.ts";
+import { obstacles, readOnlyFolder } from "./obstacles.ts";
 import { again, bothTaken, forward, type Row, sms, withoutJarvis } from "./rows.ts";
 
 const fe = ["fe-01", "fe-02"] as const;
 const { unproven } = obstacles;
+const jarvisReadOnly = readOnlyFolder("Jarvis's folder", "/etc/jarvis");
 
 export const pages: Record<string, Row> = {
   stats: { holds: "keys" },
@@ -26,6 +27,7 @@ export const fronts: Record<string, Row> = {
   "jarvis.set": {
     set: { "jarvis.set": "port  =  15433" },
     nodes: sms,
+    obstacles: [jarvisReadOnly, jarvisReadOnly],
     during: withoutJarvis,
     afterwards: again,
   },

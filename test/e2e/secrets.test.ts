@@ -44,7 +44,8 @@ describe("secrets", () => {
     const log = engineLog(up.stderr);
     for (const node of nodes) add(node, await watched[node]());
 
-    // Something for the logs of HAProxy and PostgreSQL.
+    // Something for the logs of HAProxy and PostgreSQL, and a file that others may read.
+    await hosts.all((host) => host.run(`echo ${planted} > /usr/local/share/${planted}`));
     for (const node of ["fe-01", "fe-02"] as const) await callJarvis(hosts, node);
     for (const node of smsNodes) {
       await write(hosts, node);
