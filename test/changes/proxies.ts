@@ -15,7 +15,10 @@ export const pages: Record<string, Row> = {
   metrics: { set: { metrics: { from: ["172.30.220.1"] } }, nodes: sms, obstacles: bothTaken(8405) },
   "metrics.port": { set: { "metrics.port": 8406 }, nodes: sms, obstacles: bothTaken(8406) },
   "metrics.bind": { set: { "metrics.bind": "*" }, nodes: sms },
-  "metrics.from": { set: { "metrics.from": ["172.30.220.1", "172.30.220.2"] }, nodes: sms },
+  "metrics.from": {
+    set: { "metrics.from": ["172.30.220.1", "172.30.220.2"], "timeouts.client": "19m" },
+    nodes: sms,
+  },
   "metrics.from[]": { with: "metrics.from" },
 };
 
