@@ -35,6 +35,8 @@ stranger_at() {
       stranger_name=$(tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$stranger_pid/comm" | sed 's/?$//' || true)
       if [ "$stranger_pid" -eq 1 ]; then
         stranger_unit=$(port_socket_unit "$stranger_port")
+        # Without a socket unit, systemd only keeps it for a service that has it as well (FileDescriptorStoreMax=).
+        [ -n "$stranger_unit" ] || continue
         case " $* " in *" ${stranger_unit%.socket}.service "*) continue 2 ;; esac
       fi
       [ -n "$stranger_words" ] || stranger_words="$stranger_name (process $stranger_pid${stranger_unit:+, $stranger_unit}) on $stranger_has"

@@ -132,15 +132,17 @@ for (const shell of shells) {
       const first = `import socket,subprocess,sys
 s=socket.socket(); s.bind(("0.0.0.0", ${port})); s.listen()
 sys.exit(subprocess.call(["${shell}", "-c", sys.argv[1]]))`;
-      const text = (units: string) =>
+      const text = (units: string, sockets: string) =>
         `set -eu; TOOLKIT=${toolkit}; . $TOOLKIT/lib/listeners.sh
-systemctl() { printf '[::]:22 sshd.socket sshd.service\\n0.0.0.0:${port} cockpit.socket cockpit.service\\n'; }
+systemctl() { printf '[::]:22 sshd.socket sshd.service\\n${sockets}'; }
 stranger_at '*' ${port} ${units}`;
-      const ask = (units: string) =>
-        local(["unshare", "-pf", "--mount-proc", "python3", "-c", first, text(units)]);
+      const ask = (units: string, sockets = `0.0.0.0:${port} cockpit.socket cockpit.service\\n`) =>
+        local(["unshare", "-pf", "--mount-proc", "python3", "-c", first, text(units, sockets)]);
       const { stdout, stderr } = await ask("haproxy.service");
       assert.match(stdout, /^python3 \(process 1, cockpit\.socket\) on 0\.0\.0\.0\n$/, stderr);
       assert.equal((await ask("cockpit.service")).stdout, "", "our own service may be started by a socket");
+      const kept = await ask("n2acd-ha-agent.service", "");
+      assert.equal(kept.stdout, "", `kept for a service that runs: ${kept.stderr}`);
     });
 
     it("a configuration's binds are known in every spelling", async () => {
