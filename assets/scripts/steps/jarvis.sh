@@ -12,7 +12,7 @@
 apply() {
   jarvis_args
   [ -f "$jarvis_file" ] || fail "there is no file $jarvis_file" "give jarvis.configFile the path of Jarvis' configuration here"
-  jarvis_find "$(arg match)" "$(arg set)" "$(recall ours)"
+  jarvis_find_ours "$(arg match)" "$(arg set)"
   case "$line_found" in
     wanted) ;;
     none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
@@ -36,6 +36,12 @@ jarvis_find() {
   [ -d "${LOOK:-$STATE/$STEP}" ] || mkdir -p "$STATE/$STEP"
   copy_in "$jarvis_file" "$jarvis_copy"
   find_line "$jarvis_copy" "$@"
+}
+
+# jarvis_find_ours MATCH WANTED: ours is what was written last, or what stood there before when that could not be written.
+jarvis_find_ours() {
+  jarvis_find "$1" "$2" "$(recall ours)"
+  if [ "$line_found" = none ]; then jarvis_find '' "$2" "$(recall before)"; fi
 }
 
 # jarvis_put NUMBER LINE
@@ -96,7 +102,7 @@ undo() {
   jarvis_args
   remembers original || return 0
   if [ -f "$jarvis_file" ]; then
-    jarvis_find '' "$(recall original)" "$(recall ours)"
+    jarvis_find_ours '' "$(recall original)"
     case "$line_found" in
       [1-9]*)
         record restart-due "$jarvis_service"

@@ -1,0 +1,54 @@
+// The line of Jarvis's configuration when the file cannot be written for a while: the step still knows which line is its own.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { PlayedHost } from "../support/played.ts";
+import { shells } from "../support/steps.ts";
+
+const file = "etc/jarvis/jarvis.conf";
+const config = (line: string): string => `host = localhost\n${line}\nuser = jarvis\n`;
+
+for (const shell of shells)
+  describe(`a line that could not be written, under ${shell}`, () => {
+    const args = (host: PlayedHost, set: string) => [
+      `file=${host.path(file)}`,
+      "match=^port *= *5432$",
+      `set=${set}`,
+    ];
+
+    /** A host on which "port = 15432" was written, and then "port = 15433" could not be. */
+    async function halfDone(): Promise<PlayedHost> {
+      const host = await PlayedHost.make(shell, {});
+      await host.write(file, config("port = 5432"));
+      assert.equal((await host.step("jarvis", "apply", args(host, "port = 15432"))).status, 0);
+      await host.answer("mv", 'case "$*" in *./jarvis.conf) exit 1 ;; esac; exec /bin/mv "$@"');
+      const failed = await host.step("jarvis", "apply", args(host, "port = 15433"));
+      assert.match(failed.stderr, /jarvis\.conf could not be written.*What to do: /);
+      assert.equal(await host.read(file), config("port = 15432"));
+      await host.answer("mv", 'exec /bin/mv "$@"');
+      return host;
+    }
+
+    it("is written by the next run", async () => {
+      const host = await halfDone();
+      const { status, stderr } = await host.step("jarvis", "apply", args(host, "port = 15433"));
+      assert.equal(status, 0, stderr);
+      assert.equal(await host.read(file), config("port = 15433"));
+      await host.remove();
+    });
+
+    it("is given up by a run that goes back", async () => {
+      const host = await halfDone();
+      const { status, stderr } = await host.step("jarvis", "apply", args(host, "port = 15432"));
+      assert.equal(status, 0, stderr);
+      assert.equal(await host.read(file), config("port = 15432"));
+      await host.remove();
+    });
+
+    it("does not keep the undo from the line found first", async () => {
+      const host = await halfDone();
+      const { status, stderr } = await host.step("jarvis", "undo", args(host, "port = 15433"));
+      assert.equal(status, 0, stderr);
+      assert.equal(await host.read(file), config("port = 5432"));
+      await host.remove();
+    });
+  });
