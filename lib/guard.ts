@@ -14,5 +14,5 @@ export function guardLease(failover: Failover): number {
 
 /** How long the guard holds back an answer that changes nothing, in milliseconds: less than HAProxy waits for it. */
 export function guardHold({ checkTimeout }: Failover): number {
-  return Math.max(1, Math.min(250, Math.floor(checkTimeout / 2)));
+  return Math.max(1, Math.min(1000, checkTimeout - 150));
 }

@@ -37,14 +37,16 @@ class Loop:
         self.slept = 0.0
         self.faults = 0
         self.running = True
+        # Called whenever it wakes up, before anything else, with the seconds that it is late.
+        self.woken = None
 
     def watch(self, fd, events, handler):
         """Calls handler(events) when the descriptor is ready; also changes what is watched."""
-        if fd in self.handlers:
-            self.epoll.modify(fd, events)
-        else:
+        if fd not in self.handlers:
             self.epoll.register(fd, events)
-        self.handlers[fd] = handler
+        elif self.handlers[fd][1] != events:
+            self.epoll.modify(fd, events)
+        self.handlers[fd] = handler, events
 
     def unwatch(self, fd):
         if self.handlers.pop(fd, None):
@@ -78,15 +80,19 @@ class Loop:
         self.running = False
 
     def turn(self):
+        # Most timers are time-outs that were cancelled: nobody is to wake up for them.
+        while self.timers and not self.timers[0][2].action:
+            heapq.heappop(self.timers)
         due = self.timers[0][0] if self.timers else self.now() + 60
         ready = self.epoll.poll(max(0.0, due - self.now()))
         late = self.now() - due
         if late > LATE:
             self.slept += late
+        if self.woken:
+            self.woken(late)
         for fd, events in ready:
-            handler = self.handlers.get(fd)
-            if handler:
-                self.call(handler, events)
+            if fd in self.handlers:
+                self.call(self.handlers[fd][0], events)
         now = self.now()
         while self.timers and self.timers[0][0] <= now:
             timer = heapq.heappop(self.timers)[2]

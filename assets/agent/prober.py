@@ -22,12 +22,12 @@ FIRST_PAUSE = 0.05
 class Prober:
     """`changed()` is called after each probe. `state` is the last word, `seen` the time it was asked for.
 
-    `connect` starts it. `sql` is what it asks, `meaning(row)` the state that an answer means.
+    `connect` starts it. `meaning(row)` is the state that an answer means.
     """
 
-    def __init__(self, loop, port, settings, changed, store, sql=state.SQL, meaning=state.from_row):
+    def __init__(self, loop, port, settings, changed, store, meaning=state.from_row):
         self.loop, self.port, self.settings, self.changed = loop, port, settings, changed
-        self.sql, self.meaning = sql, meaning
+        self.meaning = meaning
         self.state, self.seen = state.nothing_known(), time.monotonic()
         self.link = self.timer = self.deadline = None
         self.store, self.inherited = store, True
@@ -71,7 +71,8 @@ class Prober:
     def hurry(self):
         """Probes now instead of at the end of the interval."""
         if self.proven and not self.link.script:
-            self.timer.cancel()
+            if self.timer:
+                self.timer.cancel()
             self.probe()
 
     def connect(self):
@@ -150,7 +151,10 @@ class Prober:
     def probe(self):
         self.began = time.monotonic()
         self.expect_answer()
-        self.link.run(scripts.ask(self.sql, self.meaning), self.answered)
+        self.link.run(scripts.ask(self.question(), self.meaning), self.answered)
+
+    def question(self):
+        return state.SQL
 
     def answered(self, error, found):
         self.deadline.cancel()
@@ -163,6 +167,9 @@ class Prober:
             self.door.start()
         self.results["ok"] += 1
         self.conclude(found)
+        self.rest()
+
+    def rest(self):
         self.timer = self.loop.after(max(0.0, self.settings.probe_interval - self.took), self.probe)
 
     def ended(self, error):

@@ -7,6 +7,7 @@ needs one before it. A question without an answer, like a guard that is not ther
 import re
 
 from lines import Lines
+from question import order
 
 QUESTION = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]{0,62}) ([A-Za-z0-9][A-Za-z0-9_-]{0,62})\Z")
 MOST = 512
@@ -35,12 +36,11 @@ class Answers:
         if not found or one.note:
             return one.abort()
         one.note = Question(found.groups(), self.loop.now() + self.hold)
-        self.waiting.append(one)
-        self.loop.after(self.hold, self.look)
-        self.look()
+        if not self.answered(one):
+            self.waiting.append(one)
 
     def look(self):
-        """Called whenever something may have changed, or been waited for long enough."""
+        """Called whenever something may have changed, and ten times a second for those who have waited for long enough."""
         waiting, self.waiting = self.waiting, []
         for one in waiting:
             if one.socket and not self.answered(one):
@@ -68,7 +68,9 @@ class Answers:
 
 
 class Question:
-    """`ticket`: which hearing its answer has to wait for, where it has to."""
+    """`number`: what rivals answer to questions with higher ones was asked after this. `ticket`: which hearing its answer has to
+    wait for, where it has to.
+    """
 
     def __init__(self, server, due):
-        self.server, self.due, self.ticket = server, due, None
+        self.server, self.due, self.number, self.ticket = server, due, next(order), None

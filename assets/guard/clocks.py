@@ -3,7 +3,7 @@ import time
 
 # CLOCK_BOOTTIME runs on while the host sleeps; Python 3.6 has no name for it.
 BOOTTIME = 7
-# Seconds that two clocks may run apart between two looks, or that a look may be late, and nothing has happened.
+# Seconds that two clocks may run apart between two looks, or that the loop may be late, and nothing has happened.
 GAP = 0.1
 
 
@@ -13,18 +13,20 @@ def now():
 
 
 class Watch:
-    """Looks every so often; `gap()` is called when less or more time has passed than should have, on any clock."""
+    """Looks whenever the loop wakes up, which it does ten times a second: `gap()` is called, before anything else happens, when it
+    is late, or when more time has passed on one clock than on another.
+    """
 
-    def __init__(self, loop, gap, period=0.05):
-        self.gap, self.period = gap, period
+    def __init__(self, loop, gap):
+        self.gap = gap
         self.last = self.look()
-        loop.every(period, self.compare)
+        loop.woken = self.compare
 
     def look(self):
         return time.monotonic(), now(), time.time()
 
-    def compare(self):
+    def compare(self, late):
         before, self.last = self.last, self.look()
         passed = [after - was for after, was in zip(self.last, before)]
-        if max(passed) > self.period + GAP or max(passed) - min(passed) > GAP:
+        if late > GAP or max(passed) - min(passed) > GAP:
             self.gap()

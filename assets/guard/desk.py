@@ -4,8 +4,6 @@ import time
 import words
 from lines import Lines
 
-# Seconds that an answer waits for a change.
-BEAT = 0.1
 # A guard asks ten times a second: who was silent for so long was away, and is to notice that when it is back.
 PATIENCE = 1.0
 MOST = 64
@@ -33,11 +31,11 @@ class Desk:
         if int(version) != self.version:
             return self.answer(one, nonce)
         self.waiting.append((one, nonce))
-        self.loop.after(BEAT, lambda: self.beat(one, nonce))
 
-    def beat(self, one, nonce):
-        if (one, nonce) in self.waiting:
-            self.waiting.remove((one, nonce))
+    def beat(self):
+        """Whoever waits is answered, with news or without."""
+        waiting, self.waiting = self.waiting, []
+        for one, nonce in waiting:
             self.answer(one, nonce)
 
     def answer(self, one, nonce):
@@ -46,11 +44,9 @@ class Desk:
 
     def look(self):
         """Whether there is news; called whenever there could be."""
-        known = {name: word._replace(lsn="") for name, word in self.said().items()}
+        known = words.but_lsn(self.said())
         if known == self.known:
             return
         self.known = known
         self.version += 1
-        waiting, self.waiting = self.waiting, []
-        for one, nonce in waiting:
-            self.answer(one, nonce)
+        self.beat()

@@ -1,4 +1,5 @@
 """Puts the parts together: what each PostgreSQL of this node is, what the other guards say, and what HAProxy is told."""
+import socket
 import time
 
 import lease
@@ -16,6 +17,9 @@ from post import Post
 from rival import Rival
 from witness import Witness
 
+# Seconds between two questions to PostgreSQL, and between two answers to another guard. A primary that is in use is asked, and
+# answers, less often: it cannot become a standby without hanging up, and no standby has a lease that its answers would renew.
+BEAT, SELDOM = 0.1, 3
 # Seconds between two hearings while a primary waits to be used.
 HURRY = 0.05
 # Seconds for which the others are asked after a gap, before a lease that may be over is given up.
@@ -51,6 +55,8 @@ class Guard:
         Watch(loop, self.gap)
         for post in self.posts.values():
             post.prober.connect()
+        self.beats = 0
+        loop.every(BEAT, self.beat)
 
     def listen(self, place, server):
         """The port stays bound while the guard restarts: systemd keeps it."""
@@ -60,7 +66,23 @@ class Guard:
         for bound in kept or [listener.bind(*one) for one in listener.addresses(address, port)]:
             if not kept:
                 self.store.keep(name, bound)
+            # Who connects and says nothing does not wake it up.
+            bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
             listener.Listener(self.loop, bound, server, store.end)
+
+    def beat(self):
+        """All that is done again and again is done in one go: to wake up costs more than to do it."""
+        self.beats += 1
+        seldom = self.beats % SELDOM == 0
+        for post in self.posts.values():
+            if seldom or not post.in_use():
+                post.prober.hurry()
+        self.judge(heard=False)
+        if seldom or not any(post.in_use() for post in self.posts.values()):
+            self.desk.beat()
+        if seldom:
+            self.desk.lines.sweep()
+            self.answers.lines.sweep()
 
     def gap(self):
         """Somebody may have taken over while nothing was heard here: before anything else the others are asked."""
@@ -68,8 +90,9 @@ class Guard:
         self.hearing.want()
         self.loop.after(GRACE, self.contacted)
 
-    def contacted(self):
-        self.judge(heard=False)
+    def contacted(self, news=True):
+        if news or any(post.waits() for post in self.posts.values()):
+            self.judge(heard=False)
         self.hearing.look()
 
     def heard(self):
@@ -129,6 +152,8 @@ class Guard:
         """Whether this node's own primary may go on: the others were heard after HAProxy asked."""
         node, database = question.server
         if node != self.settings.node or self.posts[database].position.role != state.PRIMARY:
+            return True
+        if self.rivals and all(one.spoke > question.number for one in self.rivals):
             return True
         if question.ticket is None:
             question.ticket = self.hearing.ticket()

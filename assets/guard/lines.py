@@ -19,7 +19,6 @@ class Lines:
     def __init__(self, loop, heard, most, patience):
         self.loop, self.heard, self.most, self.patience = loop, heard, most, patience
         self.open = collections.OrderedDict()
-        loop.every(patience / 4, self.sweep)
 
     def accept(self, taken, _port):
         if len(self.open) >= self.most:
@@ -27,8 +26,11 @@ class Lines:
         taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         one = Connection(self.loop, taken, self.heard, lambda: self.open.pop(one, None))
         self.open[one] = one
+        # Who connects has a question: it is most often there already.
+        one.read(READ)
 
     def sweep(self):
+        """To be called a few times a second."""
         limit = self.loop.now() - self.patience
         for one in [one for one in self.open if one.at < limit]:
             one.abort()

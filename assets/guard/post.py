@@ -3,10 +3,9 @@ import time
 
 import lease
 import log
-import reading
 import state
+from asker import Asker
 from clocks import now as clock
-from prober import Prober
 
 
 class Post:
@@ -18,18 +17,20 @@ class Post:
         self.position = lease.NOTHING._replace(role=state.UNKNOWN)
         self.logged = None
         self.since = time.time()
-        self.prober = Prober(loop, port, settings.probe, self.probed, kept, reading.SQL, reading.from_row)
+        self.prober = Asker(loop, port, settings.probe, self.probed, kept)
 
     def probed(self):
         found = self.prober.state
         known = found.role in state.ANSWERING
+        before = self.position
         self.position = self.position._replace(
             role=found.role,
             system=found.system if known else self.position.system,
             timeline=found.timeline if known else self.position.timeline,
             lsn=found.lsn if known else self.position.lsn,
         )
-        self.changed()
+        if self.position._replace(lsn=before.lsn) != before or self.waits():
+            self.changed()
 
     def word(self):
         one = self.lease
@@ -37,7 +38,7 @@ class Post:
         return self.position._replace(mode=one.mode, ballot=ballot)
 
     def judge(self, rivals, met, heard, grace):
-        """Whether that changed anything."""
+        """Whether that changed anything; called at each change, and ten times a second."""
         self.lease.judge(self.position, rivals, met, clock(), int(time.time() * 1e6), heard, grace)
         now = self.position.role, self.position.timeline, self.lease.mode, self.lease.why
         if now == self.logged:
@@ -46,6 +47,9 @@ class Post:
         out = self.lease.mode in (lease.WAITING, lease.YIELDING)
         (log.warning if out else log.notice)("database %s on port %d: %s" % (self.name, self.port, self.words()))
         return True
+
+    def in_use(self):
+        return self.position.role == state.PRIMARY and self.lease.mode == lease.SERVING
 
     def waits(self):
         return self.position.role == state.PRIMARY and self.lease.mode != lease.SERVING

@@ -4,21 +4,23 @@ import itertools
 import socket
 
 import addresses
+import lease
 import signature
 import words
 from clocks import now as clock
 from lines import READ, WRITE, Connection
 from question import order
 
-# Seconds that an answer may take: the other side's own wait, and as long again. Then the connection is given up.
-PATIENCE = 0.25
+# Seconds that an answer may take: the other side's own wait, and as long again. Then the connection is given up. Who has a
+# primary in use answers less often.
+PATIENCE, LONGER = 0.25, 0.6
 # Seconds until the next try, after a connection that never worked.
 PAUSE = 0.1
 
 
 class Rival:
     """To the hearing it is what an agent's Contact is. `at` is when its last answer came, `met_at` when that had been asked
-    for, both on clocks.now(). `heard()` is called when a question ends.
+    for, both on clocks.now(). `heard(news)` is called when a question ends: whether it brought more than a position in the WAL.
     """
 
     def __init__(self, loop, name, host, port, key, heard):
@@ -93,7 +95,8 @@ class Rival:
 
     def note_question(self):
         nonce = signature.nonce()
-        self.asked[nonce] = next(order), clock(), self.loop.after(PATIENCE, self.too_late)
+        serves = any(word.mode == lease.SERVING for word in self.said.values())
+        self.asked[nonce] = next(order), clock(), self.loop.after(LONGER if serves else PATIENCE, self.too_late)
         return nonce
 
     def too_late(self):
@@ -112,11 +115,13 @@ class Rival:
         self.good, self.silent = True, False
         self.told = max(self.told, number)
         self.met, self.met_at = max(self.met, number), max(self.met_at or 0, asked_at)
+        news = False
         if number > self.spoke:
+            news = words.but_lsn(said) != words.but_lsn(self.said)
             self.said, self.at, self.spoke = said, clock(), number
         if not self.asked:
             self.ask(self.version)
-        self.heard()
+        self.heard(news)
 
     def lost(self):
         """The connection is gone. One that worked is made anew at once, and whoever waits for an answer asks again there."""
@@ -133,4 +138,4 @@ class Rival:
         self.silent = True
         if not self.retry:
             self.retry = self.loop.after(PAUSE, self.connect)
-        self.heard()
+        self.heard(True)

@@ -5,6 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { profiles } from "../../../lib/failover.ts";
+import { guardHold } from "../../../lib/guard.ts";
 import { PYTHON } from "./agent.ts";
 import { PASSWORD } from "./postgres.ts";
 import { until } from "./until.ts";
@@ -24,6 +26,8 @@ export interface Setup {
   readonly key?: string;
   readonly leaseMs?: number;
   readonly interpreter?: readonly string[];
+  /** Another version of the program. */
+  readonly source?: string;
 }
 
 export class Guard {
@@ -52,12 +56,12 @@ export class Guard {
       rivals: setup.rivals,
       witnesses: setup.witnesses ?? [],
       lease_ms: setup.leaseMs ?? 1500,
-      hold_ms: 250,
+      hold_ms: guardHold(profiles.fast),
       health_check_user_password: PASSWORD,
     };
     await writeFile(file, JSON.stringify(settings));
     const [program = PYTHON, ...words] = setup.interpreter ?? [PYTHON, "-I", "-S", "-B"];
-    const child = spawn(program, [...words, SOURCE, file], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(program, [...words, setup.source ?? SOURCE, file], { stdio: ["ignore", "ignore", "pipe"] });
     const guard = new Guard(setup, folder, child);
     await until("the guard runs", 10, async () => {
       if (child.exitCode !== null) throw new Error(`the guard ended: ${guard.log}`);
