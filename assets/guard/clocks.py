@@ -27,6 +27,6 @@ class Watch:
 
     def compare(self, late):
         before, self.last = self.last, self.look()
-        passed = [after - was for after, was in zip(self.last, before)]
-        if late > GAP or max(passed) - min(passed) > GAP:
+        by_monotonic, by_boottime, by_wall = [after - was for after, was in zip(self.last, before)]
+        if late > GAP or not -GAP < by_boottime - by_monotonic < GAP or not -GAP < by_wall - by_monotonic < GAP:
             self.gap()

@@ -109,7 +109,7 @@ class Rival:
         if found is None or found[0] not in self.asked:
             # Not its guard, or an answer to nobody.
             return self.line.abort()
-        nonce, self.version, said = found
+        nonce, version, said = found
         number, asked_at, timer = self.asked.pop(nonce)
         timer.cancel()
         self.good, self.silent = True, False
@@ -117,8 +117,8 @@ class Rival:
         self.met, self.met_at = max(self.met, number), max(self.met_at or 0, asked_at)
         news = False
         if number > self.spoke:
-            news = words.but_lsn(said) != words.but_lsn(self.said)
-            self.said, self.at, self.spoke = said, clock(), number
+            news = version != self.version
+            self.said, self.version, self.at, self.spoke = said, version, clock(), number
         if not self.asked:
             self.ask(self.version)
         self.heard(news)

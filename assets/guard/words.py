@@ -45,10 +45,5 @@ def read(key, place, line):
     return nonce, int(version), {part.group(1): word_of(*part.groups()[1:]) for part in parts}
 
 
-def but_lsn(said):
-    """What is news when it changes: the position in the WAL does all the time."""
-    return {name: word._replace(lsn="") for name, word in said.items()}
-
-
 def word_of(role, mode, system, timeline, ballot, lsn):
     return lease.Word(role, mode, int(system), int(timeline), int(ballot), lsn)

@@ -18,7 +18,9 @@ import lease  # noqa: E402
 import state  # noqa: E402
 import verdict_of  # noqa: E402
 
-STEP, LEASE, BEAT, PATIENCE, LONG = 0.01, 1.5, 0.1, 0.25, 0.2
+STEP, LEASE, LONG = 0.01, 1.5, 0.2
+# How long another guard's question waits, and may take; by whether the one that is asked has its primary in use.
+BEAT, PATIENCE = {False: 0.1, True: 0.3}, {False: 0.25, True: 0.6}
 # A probe of PostgreSQL; HAProxy's `fastinter`, after which a second 200 counts; how long a resumed machine may not know it.
 PROBE, RISE, RESIDUE = 0.05, 0.075, 0.45
 BROKEN = ("lease", "margin", "waiting")
@@ -145,7 +147,7 @@ class World:
                 continue
             if kind == "ask":
                 number, urgent, known = content
-                wait = 0 if urgent or known != target.word() else BEAT
+                wait = 0 if urgent or known != target.word() else BEAT[target.lease.mode == lease.SERVING]
                 self.mail.append((self.now + wait, target, target, "beat", (source, number)))
             elif kind == "beat":
                 self.post(target, content[0], "answer", (content[1], target.word()))
@@ -172,7 +174,8 @@ class World:
                 self.judge(node, False)
         for rival in self.others(node):
             asked = node.asked.setdefault(rival.name, {})
-            for number in [number for number, at in asked.items() if clock - at > PATIENCE]:
+            serves = node.heard.get(rival.name, (lease.NOTHING,))[0].mode == lease.SERVING
+            for number in [number for number, at in asked.items() if clock - at > PATIENCE[serves]]:
                 del asked[number]
             if not asked:
                 self.ask(node, rival, False)
