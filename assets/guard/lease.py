@@ -19,6 +19,8 @@ SERVING, UNPROVEN, WAITING, YIELDING = "serving", "unproven", "waiting", "yieldi
 MODES = (SERVING, UNPROVEN, WAITING, YIELDING)
 # Seconds that a rival's lease is given beyond its end: for messages on their way, and for clocks that run apart.
 MARGIN = 0.3
+# Seconds without a word after which a rival is silent: one that is there is heard at least every 0.3 s.
+SILENT = 0.45
 
 
 class Lease:
@@ -34,6 +36,8 @@ class Lease:
         # By system: the highest timeline that was in use elsewhere, and whose it is; the highest that was in use here.
         self.served, self.served_here = {}, {}
         self.was_standby = False
+        # Why it would not be used if it were promoted now. A promotion is noticed up to 0.1 s after HAProxy's check may have seen it.
+        self.doubt = ""
         self.begin()
 
     def begin(self):
@@ -61,14 +65,16 @@ class Lease:
             self.served_here.pop(own.system, None)
         if own.role != state.PRIMARY:
             self.was_standby = own.role == state.STANDBY or (self.was_standby and own.role == state.UNAVAILABLE)
+            self.doubt = self.cut_off(met, now) or self.silence(rivals, now)
             self.since = now
             return self.begin()
+        self.doubt = ""
         superior = self.superior(own, rivals)
-        latest = max([at for at in met if at is not None] or [self.since])
+        cut_off = self.cut_off(met, now)
         if superior:
             self.give_up("superseded by %s, timeline %d" % superior, now)
-        elif met and now - latest > self.seconds and now >= grace:
-            self.give_up("cut off from every other node", now)
+        elif cut_off and now >= grace:
+            self.give_up(cut_off, now)
         elif self.mode == SERVING:
             self.yield_to(own, rivals, now)
         else:
@@ -80,6 +86,21 @@ class Lease:
             elif self.was_standby and self.mode == UNPROVEN:
                 self.mode = WAITING
             self.why = blocking or self.why
+
+    def cut_off(self, met, now):
+        latest = max([at for at in met if at is not None] or [self.since])
+        return "cut off from every other node" if met and now - latest > self.seconds else ""
+
+    def silence(self, rivals, now):
+        """Who has fallen silent and may still be in use."""
+        for name, (_, at, _) in sorted(rivals.items()):
+            if (at is None or now - at > SILENT) and self.may_serve(at, now):
+                return "%s has yet to be heard" % name
+        return ""
+
+    def may_serve(self, at, now):
+        """Whether a rival's lease may hold that was heard last at this time."""
+        return now - max(self.back_since, at or self.back_since) <= self.seconds + MARGIN
 
     def give_up(self, why, now):
         self.mode, self.why, self.back_since = YIELDING, why, now
@@ -102,7 +123,7 @@ class Lease:
         """Why another node may be in use, or None when none is."""
         for name, (word, at, fresh) in sorted(rivals.items()):
             if at is None or not fresh or now - at > self.seconds:
-                if now - max(self.back_since, at or self.back_since) <= self.seconds + MARGIN:
+                if self.may_serve(at, now):
                     return "%s has yet to be heard" % name
                 continue
             gives_way = word.mode == YIELDING and (self.mode != YIELDING or newer(own, word))

@@ -10,7 +10,9 @@ def own(position, one):
     timeline, name = one.served.get(position.system, (0, ""))
     if position.role != state.STANDBY and 0 < position.timeline < timeline:
         return superseded(name, timeline)
-    if position.role != state.PRIMARY or one.mode == lease.SERVING:
+    if position.role != state.PRIMARY:
+        return one.doubt
+    if one.mode == lease.SERVING:
         return UP
     return NOTHING if one.mode == lease.UNPROVEN else one.why
 

@@ -4,62 +4,21 @@
 
 A schedule is drawn at random: promotions, the wrong one as well, crashes, old primaries that come back, guards that restart,
 machines that are paused with their clocks running or standing still, cut off, clocks that run apart, messages that take
-their time. At each step at most one primary may be open to clients. The only exception is what no guard can help: the
-moment between a machine's resumption and the first word that it hears.
+their time. Each node's HAProxy checks every server and asks its own guard about it, as lib/haproxy/sms.ts has it: it stays with the
+server in use, and takes another one when that is down. At each step at most one primary may take rows through its own HAProxy; those
+of other nodes follow as soon as the news gets there. The only exceptions are what no guard can help: the moment between a
+machine's resumption and the first word that it hears, and a promotion within half a second of the other side's last word.
 """
-import os
 import random
 import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(HERE, "..", "..", "..", "assets", name) for name in ("guard", "agent")]
+from model_node import BEAT, LEASE, LONG, PATIENCE, PROBE, STEP, Node
 
-import lease  # noqa: E402
-import state  # noqa: E402
-import verdict_of  # noqa: E402
+import lease
+import state
+import verdict_of
 
-STEP, LEASE, LONG = 0.01, 1.5, 0.2
-# How long another guard's question waits, and may take; by whether the one that is asked has its primary in use.
-BEAT, PATIENCE = {False: 0.1, True: 0.3}, {False: 0.25, True: 0.6}
-# A probe of PostgreSQL; HAProxy's `fastinter`, after which a second 200 counts; how long a resumed machine may not know it.
-PROBE, RISE, RESIDUE = 0.05, 0.075, 0.45
-BROKEN = ("lease", "margin", "waiting")
-
-
-class Node:
-    def __init__(self, name, chance, now):
-        self.name = name
-        self.drift = chance.uniform(0.995, 1.005)
-        self.role, self.timeline = state.STANDBY, 1
-        self.up_from = None
-        self.paused = None
-        self.stopped = 0.0
-        self.clock_stands = False
-        self.resumed = -9.0
-        self.cut = False
-        self.haproxy = True
-        self.restart(now)
-
-    def restart(self, now):
-        self.lease = lease.Lease(LEASE, self.clock(now))
-        self.heard, self.asked = {}, {}
-        self.met = None
-        self.number = self.mark = 0
-        self.hearing = None
-        self.seen, self.seen_at = (state.UNKNOWN, 0), -9.0
-
-    def clock(self, now):
-        return now * self.drift - self.stopped
-
-    def word(self):
-        role, timeline = self.seen
-        serving = self.lease.mode == lease.SERVING
-        return lease.Word(role, self.lease.mode, 1, timeline, self.lease.ballot if serving else 0, "")
-
-    def open(self, now):
-        """Whether its own HAProxy lets clients write here."""
-        ready = self.role == state.PRIMARY and self.up_from is not None and now >= self.up_from
-        return ready and not self.paused and self.haproxy
+BROKEN = ("lease", "margin", "waiting", "doubt")
 
 
 class World:
@@ -69,7 +28,9 @@ class World:
         self.witness = self.chance.random() < 0.6
         self.quiet = False
         self.nodes = [Node("sms-%d" % n, self.chance, 0.0) for n in range(self.chance.choice((2, 2, 3)))]
-        self.nodes[0].role, self.nodes[0].up_from = state.PRIMARY, 0.0
+        self.nodes[0].role = state.PRIMARY
+        for node in self.nodes:
+            node.using = self.nodes[0]
 
     def run(self, seconds):
         """What two primaries served together, if ever they did."""
@@ -87,8 +48,11 @@ class World:
                     node.stopped += STEP * node.drift if node.clock_stands else 0
                 else:
                     self.live(node)
-            both = [node for node in self.nodes if node.open(self.now)]
-            if len(both) > 1 and not any(self.now - node.resumed < RESIDUE for node in both):
+            for node in self.nodes:
+                if not node.paused:
+                    node.proxy(self.nodes, self.now)
+            both = [node for node in self.nodes if node.writes_to() is node and not node.excused(self.now)]
+            if len(both) > 1:
                 return "%.2f: %s" % (self.now, " and ".join("%s (timeline %d)" % (n.name, n.timeline) for n in both))
         return None
 
@@ -100,10 +64,16 @@ class World:
         found = self.run(self.now + 14)
         primaries = sorted((node for node in self.nodes if node.role == state.PRIMARY), key=lambda one: -one.timeline)
         alone = len(primaries) == 1 or (primaries and primaries[0].timeline > primaries[1].timeline)
-        known = max(timeline for node in self.nodes for timeline, _ in node.lease.served.values() or [(0, "")])
-        if not found and alone and primaries[0].timeline >= known and not primaries[0].open(self.now):
+        # Whoever was superseded stays out, wherever that is known.
+        rules = [node.lease for node in self.nodes]
+        known = max([timeline for rule in rules for timeline, _ in rule.served.values()] + [0])
+        known = max([known] + [timeline for rule in rules for timeline in rule.served_here.values()])
+        if not found and alone and primaries[0].timeline >= known and not self.served(primaries[0]):
             return "%.2f: nobody, though %s could" % (self.now, primaries[0].name)
         return found
+
+    def served(self, primary):
+        return all(node.writes_to() is primary for node in self.nodes)
 
     def fate(self):
         node = self.chance.choice(self.nodes)
@@ -111,19 +81,20 @@ class World:
         if node.paused:
             return
         if what == "promote" and node.role == state.STANDBY:
-            node.role, node.timeline, node.up_from = state.PRIMARY, node.timeline + 1, self.now + RISE
+            node.role, node.timeline = state.PRIMARY, node.timeline + 1
+            self.rush(node)
         elif what == "pause":
             node.paused, node.clock_stands = self.now + self.chance.choice((0.2, 1, 2, 6)), self.chance.random() < 0.5
         elif what == "crash":
             node.was = node.role if node.role != state.UNAVAILABLE else node.was
-            node.role, node.up_from = state.UNAVAILABLE, None
+            node.role = state.UNAVAILABLE
         elif what == "return" and node.role == state.UNAVAILABLE:
-            # As what it was. Its HAProxy needs a while, the guard is quicker.
-            node.role, node.up_from = node.was, self.now + RISE if node.was == state.PRIMARY else None
+            node.role = node.was
+            self.rush(node)
         elif what == "follow":
             leader = max(self.nodes, key=lambda one: one.timeline)
             if node is not leader and node.role != state.PRIMARY:
-                node.role, node.timeline, node.up_from = state.STANDBY, leader.timeline, None
+                node.role, node.timeline = state.STANDBY, leader.timeline
         elif what == "cut" and self.witness:
             node.cut = True
         elif what == "heal":
@@ -133,6 +104,12 @@ class World:
         self.log.append("%.2f %s: %s" % (self.now, node.name, what))
         if what == "guard" and node.lease.mode == lease.SERVING:
             node.restart(self.now)
+
+    def rush(self, node):
+        """A promotion before anybody can have noticed that another node is silent: its guard needs a probe to hold it back."""
+        lately = [node.clock(self.now) - heard[1] <= lease.SILENT for heard in node.heard.values()]
+        if any(lately) or len(lately) < len(self.nodes) - 1:
+            node.rushed = self.now
 
     def deliver(self):
         due = [one for one in self.mail if one[0] <= self.now]
@@ -218,9 +195,11 @@ class World:
         rule.judge(own, said, met, clock, int(clock * 1e6), heard)
         verdict = verdict_of.own(own, rule)
         if self.broken == "waiting" and rule.mode == lease.WAITING:
-            verdict = verdict_of.NOTHING
+            verdict = verdict_of.UP
+        if self.broken == "doubt" and rule.doubt:
+            verdict = verdict_of.UP
         if verdict is not verdict_of.NOTHING:
-            node.haproxy = verdict == verdict_of.UP
+            node.told = verdict == verdict_of.UP
 
 
 def main(runs, seed=0, broken=None):
@@ -231,7 +210,7 @@ def main(runs, seed=0, broken=None):
         if found:
             print("seed %d, served at %s\n%s" % (number, found, "\n".join(world.log)))
             return 1
-        served += any(node.open(world.now) for node in world.nodes)
+        served += any(world.served(node) for node in world.nodes)
     print("%d schedules, one served at the end in %d" % (runs, served))
     return 0
 

@@ -30,10 +30,11 @@ describe("the guards' protocol", () => {
     ["lease", "a primary that is cut off goes on"],
     ["margin", "a promoted one does not wait for the lease of a silent one"],
     ["waiting", "a promoted one that waits is not kept out of HAProxy"],
+    ["doubt", "one that could not be used at once is not kept out before it is promoted"],
   ];
   for (const [rule, words] of broken) {
     test(`a broken rule is found: ${words}`, () => {
-      const { status, said } = model("200", "0", rule);
+      const { status, said } = model("150", "150", rule);
       assert.equal(status, 1, said);
       assert.match(said, /served at .*sms-\d \(timeline \d+\) and sms-\d \(timeline \d+\)/);
     });
