@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config/resolve.ts";
-import { type Bounds, failoverBounds } from "../lib/bounds.ts";
+import type { Bounds } from "../lib/bounds.ts";
+import { boundsOf, type GuardBounds } from "../lib/guard.ts";
 import { readmeOf } from "../lib/readme.ts";
 import type { FeNode } from "./feNode.ts";
 import type { SmsNode } from "./smsNode.ts";
@@ -20,7 +21,7 @@ export interface Description {
   /** What Jarvis has to be told, by node; empty when the stack does it. */
   readonly jarvis: ByNode;
   /** The profile and its worst cases in milliseconds. */
-  readonly failover: { readonly profile: string } & Bounds;
+  readonly failover: { readonly profile: string; readonly guards?: GuardBounds } & Bounds;
   readonly readme: string;
 }
 
@@ -54,7 +55,7 @@ export function describe(
       fePort: config.fe.port,
     },
     profile: config.failover.profile,
-    bounds: failoverBounds(config.failover.settings),
+    bounds: boundsOf(config.failover, config.guard),
   };
   const { endpoints, readEndpoints, fe, stats, jarvis, profile, bounds } = facts;
   return {

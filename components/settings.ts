@@ -54,6 +54,7 @@ export function smsSettings(config: Config): SmsSettings {
     splitBrain: config.splitBrain,
     peersPort: config.peersPort,
     guardPort: config.guard ? config.guardPort : undefined,
+    guardedFailover: config.guard ? config.failover.guarded : undefined,
     maxConnections: { clients: maxConnections.sms, server: maxConnections.server },
     healthCheckUser: config.healthCheck.user,
     agent: config.agent,

@@ -71,6 +71,14 @@ export const profiles = {
   },
 } as const satisfies Record<string, Failover>;
 
+/**
+ * `rise` 2 keeps one stray 200 from moving traffic. With guards it moves none: HAProxy stays with the primary in use while that is up,
+ * and one that is silent and may still serve is waited for by the guard. So the first 200 of a new primary counts.
+ */
+export function guarded(settings: Failover): Failover {
+  return { ...settings, rise: 1 };
+}
+
 /** The reasons why these settings contradict each other, each with its arithmetic; none when they are sound. */
 export function contradictions(settings: Failover): string[] {
   const { inter, fastinter, checkTimeout } = settings;

@@ -1,4 +1,4 @@
-import { failoverBounds } from "./bounds.ts";
+import { answerTime, type Bounds, failoverBounds } from "./bounds.ts";
 import type { Failover } from "./failover.ts";
 
 /** Milliseconds that a stall which cuts no session may lack to what HAProxy tolerates: a guard's word is quicker than a check. */
@@ -15,4 +15,43 @@ export function guardLease(failover: Failover): number {
 /** How long the guard holds back an answer that changes nothing, in milliseconds: less than HAProxy waits for it. */
 export function guardHold({ checkTimeout }: Failover): number {
   return Math.max(1, Math.min(1000, checkTimeout - 150));
+}
+
+/** A guard asks PostgreSQL so often, in milliseconds; HAProxy asks it again so long after its answer. */
+const probeInterval = 100;
+export const agentInter = 100;
+/** What a guard grants a silent one beyond the end of its lease: MARGIN in assets/guard/lease.py. */
+const margin = 300;
+
+/** Worst cases with guards, in milliseconds. */
+export interface GuardBounds {
+  /** From a promotion until the old primary is out, however silent it is, where its guard is heard. */
+  readonly superseded: number;
+  /** From the last word of an old primary that is silent, its guard as well, until one that was promoted is used. */
+  readonly silent: number;
+}
+
+/**
+ * A probe notices the promotion, the others hear of it, and HAProxy has to ask. Beside a silent one the lease has to be over, which is
+ * looked at once an interval.
+ */
+export function guardBounds(failover: Failover): GuardBounds {
+  return {
+    superseded: probeInterval + answerTime + agentInter,
+    silent: guardLease(failover) + margin + probeInterval + agentInter,
+  };
+}
+
+/** All worst cases: a guard changes none of those that need no promotion, and may be dead. */
+export function boundsOf(
+  { settings, guarded }: Profile,
+  guards: boolean,
+): Bounds & { readonly guards?: GuardBounds } {
+  const bounds = failoverBounds(settings);
+  return guards ? { ...bounds, up: failoverBounds(guarded).up, guards: guardBounds(settings) } : bounds;
+}
+
+interface Profile {
+  readonly settings: Failover;
+  readonly guarded: Failover;
 }

@@ -9,7 +9,8 @@ import { cluster } from "./cluster.ts";
 
 const [seconds = "20", rounds = "3", ...others] = process.argv.slice(2);
 /** Sessions with PostgreSQL that only a guard has, by what they ask. */
-const SESSION = "SELECT pid FROM pg_stat_activity WHERE query ~ 'pg_walfile_name|n2acd_guard' AND pid <> pg_backend_pid()";
+const SESSION =
+  "SELECT pid FROM pg_stat_activity WHERE query ~ 'pg_walfile_name|n2acd_guard' AND pid <> pg_backend_pid()";
 
 const loopback = await cluster();
 try {
@@ -37,7 +38,9 @@ async function measure(source: string): Promise<void> {
   for (const [at, name] of ["primary's guard", "standby's guard", "its session", "its session"].entries()) {
     const { percent = NaN, turns = NaN } = each[at] ?? {};
     const size = sizes[at] === undefined ? "" : `, ${sizes[at].toFixed(1)} MiB`;
-    console.log(`${source}: ${name}: ${percent.toFixed(2)} % of a core, ${turns.toFixed(0)} wake-ups a second${size}`);
+    console.log(
+      `${source}: ${name}: ${percent.toFixed(2)} % of a core, ${turns.toFixed(0)} wake-ups a second${size}`,
+    );
   }
   await Promise.all(guards.map((guard) => guard.stop()));
 }
@@ -57,5 +60,8 @@ interface Figures {
 async function figures(pid: number): Promise<Figures> {
   const [nanoseconds = ""] = (await readFile(`/proc/${pid}/schedstat`, "utf8")).split(" ");
   const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return { cpu: Number(nanoseconds) / 1e9, turns: Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]) };
+  return {
+    cpu: Number(nanoseconds) / 1e9,
+    turns: Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1]),
+  };
 }

@@ -65,6 +65,8 @@ export interface SmsModel extends Common {
   readonly splitBrain: SplitBrain;
   /** The port on which this node's guard tells HAProxy which server is superseded; without it nobody does. */
   readonly guardPort?: number | undefined;
+  /** How the servers of writers are checked where there are guards. Default: as all others, by `failover`. */
+  readonly guardedFailover?: Failover | undefined;
 }
 
 /**

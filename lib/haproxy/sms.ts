@@ -1,5 +1,6 @@
 import { endpoint } from "../addresses.ts";
 import { duration } from "../duration.ts";
+import { agentInter } from "../guard.ts";
 import { extended } from "./extra.ts";
 import type { Database, SmsModel } from "./model.ts";
 import {
@@ -116,14 +117,14 @@ function overTls({ check }: SmsModel): string {
 
 /** `guarded` for a section of writers. */
 function servers(model: SmsModel, { name, port, checkPort }: Database, guarded = false): string[] {
-  const { failover, smsNodes, maxConnections, guardPort } = model;
+  const { failover, guardedFailover = failover, smsNodes, maxConnections, guardPort } = model;
   const how = `check port ${checkPort}${overTls(model)}`;
   const each = smsNodes.map((node) => {
     const guard = guarded && guardPort !== undefined ? ` ${guardCheck(node.name, name, guardPort)}` : "";
     return server(node, port, maxConnections.server, how + guard);
   });
   return [
-    defaultServer(failover),
+    defaultServer(guarded ? guardedFailover : failover),
     "# On the host, where PostgreSQL takes fewer from all HAProxies together, the step puts that limit in place of this one.",
     ...each,
   ];
@@ -134,7 +135,7 @@ function servers(model: SmsModel, { name, port, checkPort }: Database, guarded =
  * changes nothing.
  */
 export function guardCheck(node: string, database: string, port: number): string {
-  return `agent-check agent-addr 127.0.0.1 agent-port ${port} agent-inter 100ms agent-send "${node} ${database}\\n"`;
+  return `agent-check agent-addr 127.0.0.1 agent-port ${port} agent-inter ${agentInter}ms agent-send "${node} ${database}\\n"`;
 }
 
 /**

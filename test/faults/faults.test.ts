@@ -2,7 +2,7 @@
 // no row goes to an old primary once the new one has taken one, none is lost that was safe, all write again within the
 // computed bound, and no HAProxy changes its mind more often than the fault did.
 //
-//   AGENT=bundled FAULT='two primaries' node --test test/faults/faults.test.ts      only those whose names contain it
+//   AGENT=bundled FAULT='two primaries' node --test test/faults/faults.test.ts      only those whose names match it
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,23 +13,25 @@ import { agentCases } from "./agent.ts";
 import { type Case, clients } from "./cases.ts";
 import { databaseCases } from "./database.ts";
 import { Field } from "./field.ts";
+import { guardCases } from "./guards.ts";
 import { networkCases } from "./network.ts";
 import { proxyCases } from "./proxy.ts";
 import { flapping, lostRows, twoWriters } from "./rules.ts";
 
-const wanted = process.env["FAULT"] ?? "";
+const wanted = new RegExp(process.env["FAULT"] ?? "");
 const wantedAgent = process.env["AGENT"] ?? "";
-const cases = [...databaseCases, ...agentCases, ...networkCases, ...proxyCases].filter(({ name }) =>
-  name.includes(wanted),
-);
+const cases = [...databaseCases, ...agentCases, ...networkCases, ...proxyCases];
 
 const watch = 3000;
 
 const network = "172.30.94";
 /** The network's own machine is a witness: it refuses connections, and that is an answer. */
+const witnesses = [{ address: `${network}.1`, port: 9 }];
 const agents: Readonly<Record<string, Config>> = {
   "n2pg-aux": { agent: "n2pg-aux" },
-  bundled: { agent: "bundled", witnesses: [{ address: `${network}.1`, port: 9 }] },
+  bundled: { agent: "bundled", witnesses },
+  "n2pg-aux with guards": { agent: "n2pg-aux", witnesses, guard: true },
+  "bundled with guards": { agent: "bundled", witnesses, guard: true },
 };
 
 for (const [agent, config] of Object.entries(agents).filter(([name]) => name.includes(wantedAgent))) {
@@ -43,8 +45,10 @@ for (const [agent, config] of Object.entries(agents).filter(([name]) => name.inc
     });
     after(() => pair.down());
 
-    for (const fault of cases) {
-      it(fault.name, { todo: agent === "bundled" ? false : (fault.todo ?? false) }, async (t) => {
+    const guards = config["guard"] === true;
+    const all = guards ? [...cases, ...guardCases] : cases;
+    for (const fault of all.filter(({ name }) => wanted.test(name))) {
+      it(fault.name, { todo: agent === "n2pg-aux" ? (fault.todo ?? false) : false }, async (t) => {
         const field = await Field.open(pair, primary);
         const problems = await play(field, fault, (text) => {
           t.diagnostic(text);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failoverBounds, overBudget } from "../../lib/bounds.ts";
+import { profileOf } from "../../config/failover.ts";
 import { contradictions, profiles } from "../../lib/failover.ts";
+import { boundsOf, guardBounds, guardHold, guardLease } from "../../lib/guard.ts";
 
 await test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
   assert.deepEqual(failoverBounds(profiles.guide), {
@@ -48,4 +50,33 @@ await test("a budget names each case that is over it, with the sum", () => {
     "until a hung agent is noticed: inter 0.5 s + 5 x fastinter 0.075 s + 6 x checkTimeout 0.5 s + answer 0.1 s = 3.975 s",
   ]);
   assert.equal(overBudget(profiles.fast, 100).length, 5);
+});
+
+await test("with guards a promotion counts in 0.3 s, beside a silent one when its lease is over, and the first 200 does", () => {
+  const fast = profileOf("fast");
+  assert.deepEqual(guardBounds(fast.settings), { superseded: 300, silent: 3675 });
+  assert.deepEqual(boundsOf(fast, true), {
+    ...failoverBounds(profiles.fast),
+    up: 450,
+    guards: { superseded: 300, silent: 3675 },
+  });
+  assert.deepEqual(boundsOf(fast, false), failoverBounds(profiles.fast));
+});
+
+await test("guards leave a rise that was chosen, and the guide's, as they are", () => {
+  assert.equal(profileOf({ rise: 4 }).guarded.rise, 4);
+  assert.equal(profileOf({ fall: 4 }).guarded.rise, 1);
+  assert.deepEqual(profileOf("guide").guarded, profiles.guide);
+});
+
+await test("no guard holds an answer back for longer than HAProxy waits for it, less its own beat", () => {
+  for (const settings of [profiles.guide, profiles.fast, { ...profiles.fast, checkTimeout: 200 }])
+    assert.ok(guardHold(settings) + 100 < settings.checkTimeout);
+});
+
+await test("a lease ends before any HAProxy gives its holder up, and that much before a promoted one is used", () => {
+  for (const settings of [profiles.guide, profiles.fast]) {
+    assert.ok(guardLease(settings) < failoverBounds(settings).toleratedSilence);
+    assert.ok(guardBounds(settings).silent > guardLease(settings));
+  }
 });

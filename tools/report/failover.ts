@@ -1,10 +1,15 @@
-import { type Bounds, failoverBounds } from "../../lib/bounds.ts";
+import type { Bounds } from "../../lib/bounds.ts";
 import { seconds } from "../../lib/duration.ts";
+import { boundsOf, type GuardBounds } from "../../lib/guard.ts";
 import { table } from "./markdown.ts";
 import type { Preview } from "./preview.ts";
 import type { Settings } from "./settings.ts";
 
-const events: readonly (readonly [string, (bounds: Bounds) => number])[] = [
+type Worst = Bounds & { readonly guards?: GuardBounds };
+
+const events: readonly (readonly [string, (bounds: Worst) => number | undefined])[] = [
+  ["a promotion beside an old primary that lives or hangs", ({ guards }) => guards?.superseded],
+  ["a promotion beside one that is gone without a word", ({ guards }) => guards?.silent],
   ["the agent is dead", ({ down }) => down.refused],
   ["PostgreSQL is dead or demoted", ({ down }) => down.unavailable],
   ["the host is silent", ({ down }) => down.silentHost],
@@ -15,8 +20,8 @@ const events: readonly (readonly [string, (bounds: Bounds) => number])[] = [
 
 /** The worst cases before and after. */
 export interface Budget {
-  readonly before: Bounds | undefined;
-  readonly after: Bounds;
+  readonly before: Worst | undefined;
+  readonly after: Worst;
   /** The stack's own limit, `failoverBudget`. */
   readonly limit: number | undefined;
 }
@@ -25,8 +30,8 @@ export function budgetOf({ steps }: Preview, { config, secretKeys }: Settings): 
   if (config === undefined || secretKeys.includes("failover")) return undefined;
   const stack = steps.find(({ urn }) => urn.includes("::pulumi:pulumi:Stack::"));
   return {
-    before: stack?.oldState?.outputs["failover"] as Bounds | undefined,
-    after: failoverBounds(config.failover.settings),
+    before: stack?.oldState?.outputs["failover"] as Worst | undefined,
+    after: boundsOf(config.failover, config.guard),
     limit: config.failoverBudget,
   };
 }
@@ -47,7 +52,7 @@ export function failover(budget: Budget | undefined): string[] {
   return [
     ...table(
       ["worst case", "before", "after"],
-      rows.map(([event, of]) => [event, seconds(of(before)), seconds(of(after))]),
+      rows.map(([event, of]) => [event, cell(of(before)), cell(of(after))]),
     ),
     ...(within === "" ? [] : ["", within.trim()]),
   ];
@@ -55,5 +60,12 @@ export function failover(budget: Budget | undefined): string[] {
 
 /** True when a primary that is gone, or a new one, is noticed later than before. */
 export function isSlower({ before, after }: Budget): boolean {
-  return before !== undefined && events.slice(0, -1).some(([, of]) => of(after) > of(before));
+  return (
+    before !== undefined && events.slice(0, -1).some(([, of]) => (of(after) ?? 0) > (of(before) ?? Infinity))
+  );
+}
+
+/** Without guards a promotion by itself moves nothing. */
+function cell(milliseconds: number | undefined): string {
+  return milliseconds === undefined ? "no bound" : seconds(milliseconds);
 }

@@ -61,7 +61,9 @@ export class Guard {
     };
     await writeFile(file, JSON.stringify(settings));
     const [program = PYTHON, ...words] = setup.interpreter ?? [PYTHON, "-I", "-S", "-B"];
-    const child = spawn(program, [...words, setup.source ?? SOURCE, file], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(program, [...words, setup.source ?? SOURCE, file], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     const guard = new Guard(setup, folder, child);
     await until("the guard runs", 10, async () => {
       if (child.exitCode !== null) throw new Error(`the guard ended: ${guard.log}`);
