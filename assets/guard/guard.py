@@ -163,7 +163,7 @@ class Guard:
         now = clock()
         lines = ["node=%s key=%s" % (self.settings.node, "yes" if self.settings.key else "no")]
         for post in self.posts.values():
-            lines.append("own %s %s" % (post.name, post.words()))
+            lines.append("own %s %s for=%d" % (post.name, post.words(), max(0, time.time() - post.since)))
         for one in self.rivals:
             age = "never" if one.at is None else "%.1f" % (now - one.at)
             for database, word in sorted(one.said.items()) or [("-", lease.NOTHING)]:

@@ -133,7 +133,7 @@ for (const [index, agent] of kinds.entries()) {
     assert.match(
       told.get("guard") ?? "",
       new RegExp(
-        `^node=${name}-01 listen=10\\.0\\.0\\.11 port=10001 role=health_check_user lease=3175 hold=250 ` +
+        `^node=${name}-01 listen=10\\.0\\.0\\.11 port=10001 role=health_check_user lease=3175 hold=350 ` +
           `database=ACD:5432 rival=${name}-02:10\\.0\\.0\\.12 witness=10\\.0\\.0\\.21:80 version=`,
       ),
     );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
-import { profiles } from "../../lib/failover.ts";
+import { guarded, profiles } from "../../lib/failover.ts";
 import { keys, smallest } from "./samples.ts";
 
 await test("the smallest stack gets the guide's values, corrected", () => {
@@ -14,7 +14,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     stats: { port: 7000, bind: "*", user: "admin", passwordGeneration: 1 },
     metrics: undefined,
     jarvis: { path: "/n2acd-fe/jarvis-agent", port: 80, checkPath: undefined, file: undefined },
-    failover: { profile: "fast", settings: profiles.fast },
+    failover: { profile: "fast", settings: profiles.fast, guarded: guarded(profiles.fast) },
     failoverBudget: undefined,
     agent: { kind: "n2pg-aux", service: "pgsqlchk", configFile: "/etc/psqlchk/config.json" },
     drained: [],
@@ -109,7 +109,11 @@ const accepted: readonly (readonly [
     "failover settings, the rest as in fast",
     { failover: { inter: "1s", rise: 3 } },
     ["failover"],
-    { profile: "custom", settings: { ...profiles.fast, inter: 1000, rise: 3 } },
+    {
+      profile: "custom",
+      settings: { ...profiles.fast, inter: 1000, rise: 3 },
+      guarded: { ...profiles.fast, inter: 1000, rise: 3 },
+    },
   ],
   [
     "further databases on ports that follow the guide's",

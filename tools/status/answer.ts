@@ -31,6 +31,8 @@ export interface Answer {
   }[];
   readonly clients: readonly { section: string; role: string; address: string; trouble: string }[];
   readonly requests: readonly { what: string; code: number }[];
+  /** The guard's own lines; none when it does not answer. */
+  readonly guard: readonly string[];
   /** What could not be read. */
   readonly troubles: readonly string[];
 }
@@ -92,6 +94,7 @@ export function readAnswer(output: string): Answer | undefined {
       trouble,
     })),
     requests: all("request").map(([what = "", code]) => ({ what, code: whole(code) ?? 0 })),
+    guard: all("guard").map(([line = ""]) => line),
     troubles: all("trouble").map(([what = ""]) => what),
   };
 }

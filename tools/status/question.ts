@@ -24,6 +24,8 @@ export interface Question {
   readonly paths: readonly Path[];
   /** The nodes that its HAProxy was told to leave out. */
   readonly drained: readonly string[];
+  /** The port of this node's guard; none where there are to be no guards. */
+  readonly guard?: number | undefined;
   /** Of the HAProxy configuration that was applied. */
   readonly config: string | undefined;
 }
@@ -31,6 +33,7 @@ export interface Question {
 export function questionFor({ name, login, steps }: AppliedHost): Question {
   const told = (step: string): Words => new Words(steps.find((each) => each.step === step)?.words ?? "");
   const [agent, database, proxy, web] = [told("agent"), told("database"), told("haproxy"), told("web")];
+  const guard = told("guard").one("port");
   const applied = steps.find(({ step }) => step === "haproxy" || step === "web")?.stdin;
   const agentService =
     agent.one("kind") === "bundled" ? "n2acd-ha-agent" : (agent.one("service") ?? "pgsqlchk");
@@ -49,6 +52,7 @@ export function questionFor({ name, login, steps }: AppliedHost): Question {
     services: [
       ...(applied === undefined ? [] : ["haproxy"]),
       ...(agent.all("kind").length === 0 ? [] : [agentService]),
+      ...(guard === undefined ? [] : ["n2acd-ha-guard"]),
       ...told("jarvis").all("service"),
     ],
     front: web.none
@@ -59,6 +63,7 @@ export function questionFor({ name, login, steps }: AppliedHost): Question {
       ...ownLogins(name, agent, databases, role),
     ],
     drained: outOfService(applied ?? ""),
+    guard: guard === undefined ? undefined : Number(guard),
     config: applied === undefined ? undefined : createHash("sha256").update(applied).digest("hex"),
   };
 }
@@ -69,11 +74,11 @@ const steps = join(import.meta.dirname, "../../assets/scripts/lib");
 const files = [
   ...["start", "system"].map((file) => join(host, `${file}.sh`)),
   ...["psql", "login", "managed"].map((file) => join(steps, `${file}.sh`)),
-  ...["database", "proxy", "paths"].map((file) => join(host, `${file}.sh`)),
+  ...["database", "proxy", "paths", "guard"].map((file) => join(host, `${file}.sh`)),
 ];
 
 /** The script that asks it, for the stdin of `sh -s`. It holds no secret. */
-export function scriptFor({ databases, listens, paths, services, front }: Question): string {
+export function scriptFor({ databases, listens, paths, services, front, guard }: Question): string {
   const commands = [
     ...listens.map(({ section, port }) => `through ${quote(section)} ${port}`),
     ...databases.map(({ name, port }) => `database ${quote(name)} ${port}`),
@@ -83,6 +88,7 @@ export function scriptFor({ databases, listens, paths, services, front }: Questi
     ...paths.map(tries),
     ["services", ...services.map(quote)].join(" "),
     ...(services.includes("haproxy") ? ["proxy", "config"] : []),
+    ...(guard === undefined ? [] : [`guard ${guard}`]),
     "host",
   ];
   return [

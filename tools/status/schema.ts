@@ -54,6 +54,29 @@ export const HaProxy = z.object({
     .describe("Workers that a reload has replaced, and that still have sessions"),
 });
 
+export const Guard = z.object({
+  own: z
+    .array(
+      z.object({
+        database: name,
+        role: z.string().describe("What it takes its PostgreSQL for"),
+        timeline: count,
+        lease: z
+          .enum(["serving", "unproven", "waiting", "yielding"])
+          .describe("Of a primary: in use, not yet known to be alone, promoted and not yet alone, kept out"),
+        why: z.string().nullable().describe("Why a primary is not in use"),
+        since: seconds.describe("Seconds since that began"),
+      }),
+    )
+    .describe("Its own PostgreSQL"),
+  hears: z
+    .array(z.object({ node: name, seconds: seconds.nullable() }))
+    .describe("Seconds since another node's guard was heard; null: never"),
+  down: z
+    .array(z.object({ server: name, database: name, why: z.string() }))
+    .describe("Servers that it has its HAProxy take for down, such as one that is superseded"),
+});
+
 export const Service = z.object({
   name,
   state: z.string().describe("systemd's ActiveState, or missing"),
@@ -90,6 +113,7 @@ export const Node = z.object({
   versions: z.object({ haproxy: z.string().nullable(), postgresql: z.string().nullable() }),
   services: z.array(Service),
   haproxy: HaProxy.nullable().describe("null: it does not answer"),
+  guard: Guard.nullable().describe("null: there is none, or it does not answer"),
   clients: z
     .array(
       z.object({
@@ -181,6 +205,7 @@ export type Finding = z.output<typeof Finding>;
 export type Server = z.output<typeof Server>;
 export type HaProxy = z.output<typeof HaProxy>;
 export type Service = z.output<typeof Service>;
+export type Guard = z.output<typeof Guard>;
 export type Path = z.output<typeof Path>;
 export type Node = z.output<typeof Node>;
 export type Instance = z.output<typeof Instance>;

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { profiles } from "../../../lib/failover.ts";
+import { guarded, profiles } from "../../../lib/failover.ts";
 import { renderFe } from "../../../lib/haproxy/fe.ts";
 import { renderMetrics } from "../../../lib/haproxy/metrics.ts";
 import { renderSecrets } from "../../../lib/haproxy/secrets.ts";
@@ -28,7 +28,12 @@ const files: Readonly<Record<string, string>> = {
       readers: { listenPort: 25_433, checkPath: "/replica?lag=16MB" },
     })),
   }),
-  "sms-guard.cfg": renderSms({ ...sms, ...large, guardPort: 10_001 }),
+  "sms-guard.cfg": renderSms({
+    ...sms,
+    ...large,
+    guardPort: 10_001,
+    guardedFailover: guarded(profiles.fast),
+  }),
   "sms-extra.cfg": renderSms({ ...sms, extra: extra.sms }),
   "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),

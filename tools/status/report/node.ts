@@ -3,12 +3,22 @@ import type { Answer } from "../answer.ts";
 import type { Looked } from "../look.ts";
 import type { Question } from "../question.ts";
 import type { HaProxy, Node, Server, Service } from "../schema.ts";
+import { guardOf } from "./guard.ts";
 import { pathsFrom } from "./paths.ts";
 import { isHeld, stateOf, whyOf } from "./why.ts";
 
 export function nodeOf({ question, answer, trouble }: Looked, all: readonly Question[]): Node {
   const { node, kind, address } = question;
-  const none = { os: null, uptime: null, services: [], haproxy: null, clients: [], requests: [], paths: [] };
+  const none = {
+    os: null,
+    uptime: null,
+    services: [],
+    haproxy: null,
+    guard: null,
+    clients: [],
+    requests: [],
+    paths: [],
+  };
   const rest =
     answer === undefined
       ? { ...none, versions: { haproxy: null, postgresql: null } }
@@ -38,6 +48,7 @@ function whatItSaid(
     },
     services: servicesOf(question, answer),
     haproxy: haproxyOf(question, answer),
+    guard: guardOf(answer.guard),
     clients: answer.clients.map(({ section, role, address, trouble }) => ({
       section,
       reaches: address === "" ? null : (all.find((other) => other.address === address)?.node ?? address),

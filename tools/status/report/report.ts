@@ -3,6 +3,7 @@ import type { Finding, Level, Status } from "../schema.ts";
 import { databaseOf } from "./database.ts";
 import { databaseFindings } from "./findings/databases.ts";
 import { frontFindings } from "./findings/fronts.ts";
+import { guardFindings } from "./findings/guards.ts";
 import { hostFindings } from "./findings/hosts.ts";
 import { pathFindings } from "./findings/paths.ts";
 import { nodeOf } from "./node.ts";
@@ -14,6 +15,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
   const nodes = looked.map((each) => nodeOf(each, questions));
   const names = new Set(questions.flatMap(({ databases }) => databases.map(({ name }) => name)));
   const databases = [...names].map((name) => databaseOf(name, looked, nodes));
+  const guarded = questions.flatMap(({ node, guard }) => (guard === undefined ? [] : [node]));
   const ofHosts = nodes.flatMap((node, i) =>
     hostFindings(node, questions[i]?.services ?? [], looked[i]?.answer?.troubles ?? []),
   );
@@ -23,6 +25,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
     ...lost,
     ...databases.flatMap((database) => databaseFindings(database, nodes)),
     ...frontFindings(nodes),
+    ...guardFindings(nodes, guarded),
     ...pathFindings(databases, nodes),
     ...ofHosts.filter((each) => !lost.includes(each)),
   ].sort((a, b) => rank.indexOf(a.severity) - rank.indexOf(b.severity));

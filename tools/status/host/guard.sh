@@ -1,0 +1,8 @@
+# shellcheck shell=sh
+# The guard: what it knows of every node, and what it tells HAProxy, in its own words. Nothing of it when it does not answer.
+
+# guard PORT
+guard() {
+  guard_said=$(printf 'status\n' | timeout 4 socat -t 3 - "TCP:127.0.0.1:$1") || return 0
+  printf '%s\n' "$guard_said" | while read -r guard_line; do record guard "$guard_line"; done
+}

@@ -1,0 +1,85 @@
+import type { Finding, Guard, Node } from "../../schema.ts";
+import { finding, names, span } from "./finding.ts";
+
+/** Seconds. Guards hear each other several times a second. */
+const deaf = 5;
+
+/** What guards say that somebody should know. `guarded`: the nodes that are to have one. */
+export function guardFindings(nodes: readonly Node[], guarded: readonly string[]): Finding[] {
+  const read = nodes.filter(({ name, trouble }) => trouble === null && guarded.includes(name));
+  const answering = read.flatMap(({ name, guard }) => (guard === null ? [] : [{ name, guard }]));
+  return [
+    ...read.filter(({ guard }) => guard === null).map(({ name }) => silent(name)),
+    ...superseded(answering),
+    ...answering.flatMap(({ name, guard }) => [...heldBack(name, guard), ...unheard(name, guard, read)]),
+  ];
+}
+
+interface Answering {
+  readonly name: string;
+  readonly guard: Guard;
+}
+
+function silent(name: string): Finding {
+  const text = `${name}: the guard does not answer; its HAProxy goes by the checks alone`;
+  return finding("degraded", "guard-silent", [name], text, {
+    todo: `On ${name}: journalctl -u n2acd-ha-guard`,
+  });
+}
+
+/** Who is superseded, by whom, and since when as far as its own guard tells; once, whoever says so. */
+function superseded(all: readonly Answering[]): Finding[] {
+  const said = all.flatMap(({ guard }) => guard.down).filter(({ why }) => why.startsWith("superseded by "));
+  return [...new Map(said.map((each) => [`${each.database} ${each.server}`, each])).values()].map(
+    ({ server, database, why }) => {
+      const own = all
+        .find(({ name }) => name === server)
+        ?.guard.own.find((each) => each.database === database && each.lease === "yielding");
+      const since = own === undefined ? "" : `, for ${span(own.since)}`;
+      const todo = "Make it a standby of the new primary: docs/on-call.md, Making an old primary a standby";
+      return finding(
+        "degraded",
+        "superseded",
+        [server],
+        `${server} is ${why}${since}: no HAProxy sends clients there`,
+        {
+          todo,
+          database,
+        },
+      );
+    },
+  );
+}
+
+function heldBack(name: string, { own }: Guard): Finding[] {
+  return own
+    .filter(
+      ({ role, lease, why }) =>
+        role === "primary" && lease !== "serving" && !why?.startsWith("superseded by "),
+    )
+    .map(({ database, why, since }) =>
+      finding(
+        "critical",
+        "guard-holds-back",
+        [name],
+        `the primary on ${name} is not in use, says its guard, for ${span(since)}: ${why ?? "it is not known to be alone"}`,
+        { database, todo: "docs/on-call.md, A primary is held back" },
+      ),
+    );
+}
+
+/** A node that cannot be read has a finding of its own. */
+function unheard(name: string, { hears }: Guard, read: readonly Node[]): Finding[] {
+  const lost = hears
+    .filter(
+      ({ node, seconds }) => (seconds === null || seconds > deaf) && read.some((each) => each.name === node),
+    )
+    .map(({ node }) => node);
+  if (lost.length === 0) return [];
+  const text = `the guard of ${name} does not hear ${lost.length === 1 ? "that" : "those"} of ${names(lost)}`;
+  return [
+    finding("degraded", "guard-unheard", [name, ...lost], text, {
+      todo: "The way to n2acd-ha:guardPort of each other, and whether the last pulumi up went through: the key is in it",
+    }),
+  ];
+}
