@@ -14,9 +14,11 @@ Said = collections.namedtuple("Said", "word at fresh")
 Word = collections.namedtuple("Word", "role mode system timeline ballot lsn")
 NOTHING = Word("", "", 0, 0, 0, "")
 
-# In use. Not yet known to be alone: nobody is told anything. Promoted, and not yet alone: kept out. Kept out after it was in use.
-SERVING, UNPROVEN, WAITING, YIELDING = "serving", "unproven", "waiting", "yielding"
-MODES = (SERVING, UNPROVEN, WAITING, YIELDING)
+# In use. Not yet known to be alone: nobody is told anything. Promoted a moment ago, and everybody is there who has to give way: the same,
+# for HAProxy stays with the one in use until that is down. Promoted, and not yet alone: kept out. Kept out after it was in use.
+SERVING, UNPROVEN, COMING, WAITING, YIELDING = "serving", "unproven", "coming", "waiting", "yielding"
+# Seconds since it was no primary for the last time, as far as that is known. Whoever is there has answered by then.
+MOMENT = 0.15
 # Seconds that a rival's lease is given beyond its end: for messages on their way, and for clocks that run apart.
 MARGIN = 0.3
 # Seconds without a word after which a rival is silent: one that is there is heard at least every 0.3 s.
@@ -83,8 +85,8 @@ class Lease:
                 self.mode, self.why, self.was_standby = SERVING, "", False
                 self.served_here[own.system] = own.timeline
                 self.ballot = self.highest = max(self.highest + 1, clock)
-            elif self.was_standby and self.mode == UNPROVEN:
-                self.mode = WAITING
+            elif self.was_standby and self.mode in (UNPROVEN, COMING):
+                self.mode = COMING if self.comes(own, rivals, now) else WAITING
             self.why = blocking or self.why
 
     def cut_off(self, met, now):
@@ -97,6 +99,11 @@ class Lease:
             if (at is None or now - at > SILENT) and self.may_serve(at, now):
                 return "%s has yet to be heard" % name
         return ""
+
+    def comes(self, own, rivals, now):
+        others = [word for word, _, _ in rivals.values() if word.role == state.PRIMARY]
+        silent = self.silence(rivals, now)
+        return now - self.since <= MOMENT and not silent and all(newer(own, word) for word in others)
 
     def may_serve(self, at, now):
         """Whether a rival's lease may hold that was heard last at this time."""

@@ -14,7 +14,7 @@ def own(position, one):
         return one.doubt
     if one.mode == lease.SERVING:
         return UP
-    return NOTHING if one.mode == lease.UNPROVEN else one.why
+    return NOTHING if one.mode in (lease.UNPROVEN, lease.COMING) else one.why
 
 
 def other(name, word, lately, highest):

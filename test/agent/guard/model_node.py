@@ -82,7 +82,7 @@ class Node:
             self.using = up[0] if len(up) == 1 else None
 
     def excused(self, now):
-        return now - self.resumed < RESIDUE or now - self.rushed < PROBE + STEP
+        return now - self.resumed < RESIDUE or now - self.rushed < PROBE + lease.MOMENT + STEP
 
     def writes_to(self):
         """The primary that takes its clients' rows."""

@@ -2,7 +2,7 @@ import { numeric, whole } from "../answer.ts";
 import type { Guard } from "../schema.ts";
 
 const own =
-  /^own (\S+) (\S+) timeline=(\d+) lsn=\S+ (serving|unproven|waiting|yielding)(?: \((.*)\))? since=\d+ for=(\d+)$/;
+  /^own (\S+) (\S+) timeline=(\d+) lsn=\S+ (serving|unproven|coming|waiting|yielding)(?: \((.*)\))? since=\d+ for=(\d+)$/;
 const rival = /^rival (\S+) \S+ .* heard=(\S+)$/;
 const server = /^server (\S+) (\S+) down #(.+)$/;
 
