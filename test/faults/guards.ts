@@ -54,6 +54,8 @@ export const guardCases: readonly Case[] = [
     },
     within: guardBounds(profiles.fast).silent + bounds.up,
     promotes: true,
+    // It is promoted before its guard can know that the other one is silent, and then held back.
+    changes: 2,
     then: (field) =>
       field
         .on(field.old)

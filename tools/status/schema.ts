@@ -63,7 +63,9 @@ export const Guard = z.object({
         timeline: count,
         lease: z
           .enum(["serving", "unproven", "coming", "waiting", "yielding"])
-          .describe("Of a primary: in use, not yet known to be alone, promoted a moment ago, promoted and not yet alone, kept out"),
+          .describe(
+            "Of a primary: in use, not yet known to be alone, promoted a moment ago, promoted and not yet alone, kept out",
+          ),
         why: z.string().nullable().describe("Why a primary is not in use"),
         since: seconds.describe("Seconds since that began"),
       }),
