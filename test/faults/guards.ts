@@ -54,8 +54,8 @@ export const guardCases: readonly Case[] = [
     },
     within: guardBounds(profiles.fast).silent + bounds.up,
     promotes: true,
-    // It is promoted before its guard can know that the other one is silent, and then held back.
-    changes: 2,
+    // It is promoted before its guard can know that the other one is silent: up, held back, and up again.
+    changes: 3,
     then: (field) =>
       field
         .on(field.old)
