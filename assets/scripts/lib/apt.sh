@@ -23,6 +23,12 @@ dpkg_states() {
 # Held, too, what is installed is here.
 pm_has() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 
+# apt_foretold NAMES...: what apt would say to install these. The memory that it keeps in files stays as it is.
+apt_foretold() {
+  LC_ALL=C timeout 60 apt-get -s -q -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Get::AutomaticRemove=false \
+    install -y --no-install-recommends --no-remove "$@" 2>&1 </dev/null
+}
+
 # apt_get ARGS...: three tries. In between, dpkg ends what a cut (ours or somebody else's) left half-way, and the lists of
 # packages are fetched, which a host without a network goes without.
 apt_get() {
