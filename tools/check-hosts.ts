@@ -26,10 +26,12 @@ await command("check-hosts", async () => {
   try {
     say("asks pulumi what up would do");
     const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
+    // Takes most of the time: meanwhile the ways to the hosts are made.
+    const steps = previewed(stack, values.cwd).then(plannedSteps);
+    steps.catch(() => undefined);
     const config = await runProgram(["pulumi", "config", "--json", "--show-secrets", ...place]);
     if (config.status !== 0) throw new Error(`pulumi config: ${printableLines(config.stderr.trim())}`);
     const hosts = plannedHosts(config.stdout);
-    const steps = previewed(stack, values.cwd).then(plannedSteps);
     const [looked] = await Promise.all([
       lookAtAll(hosts, steps, (done) => {
         say(`${done} of ${hosts.length} hosts have answered`);

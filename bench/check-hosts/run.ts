@@ -1,5 +1,5 @@
 /**
- * How long `make check-hosts` takes with 50 hosts, as a person waits for it: `node bench/check-hosts/run.ts [HOSTS] [DEAD]`.
+ * How long `make check-hosts` takes with 50 hosts, as a person waits for it: `node bench/check-hosts/run.ts [HOSTS] [DEAD] [ROUNDS]`.
  *
  * The stack is a real one that was never up, and its preview is part of the time. The hosts are one real sshd, which takes three
  * seconds and prints the answer of a real host. At the addresses of DEAD of them (5 by default) nobody answers. It needs root, for a
@@ -21,7 +21,7 @@ ownNetwork(
     ip addr add 10.98.0.254/24 dev here && ip link set there up && ip link set here up`,
 );
 
-const [count = 50, dead = 5] = process.argv.slice(2).map(Number);
+const [count = 50, dead = 5, rounds = 3] = process.argv.slice(2).map(Number);
 const canned = join(root, "test/tools/checkHosts/answers/fresh.txt");
 // With SHLVL bash reads no start-up file of whoever runs this.
 const sshd = await startSshd(
@@ -44,7 +44,7 @@ try {
   });
   await stack.setKey(join(sshd.folder, "user"));
   const tool = join(root, "tools/check-hosts.ts");
-  for (let round = 1; round <= 3; round++) {
+  for (let round = 1; round <= rounds; round++) {
     const started = performance.now();
     const { stdout, stderr } = await runProgram([
       "env",

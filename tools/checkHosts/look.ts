@@ -26,6 +26,7 @@ async function lookAt(host: PlannedHost, steps: Steps): Promise<Looked> {
   try {
     const command = `${host.becomesRoot}${host.sudo ? "sudo -n " : ""}sh -s`;
     const script = steps.then((all) => scriptFor(host.role, all.get(host.name) ?? []));
+    script.catch(() => undefined);
     const { status, stdout, stderr } = await ssh(host.login, command, script, {
       seconds: patience.answer,
       connect: patience.connect,
