@@ -49,7 +49,9 @@ function link(role: Role): string {
     ...files.map(([name, text]) => `${fileVariable(name)}=${quote(text)}`),
     ...parts.flatMap(([name, text]) => defined(`n2acd_part_${plain(name)}`, [linked(text)])),
     ...steps.flatMap(([name, text]) => defined(`n2acd_step_${plain(name)}`, [linked(text)])),
-    ...steps.flatMap(([name]) => defined(`n2acd_foresee_${plain(name)}`, [own(`${name}.sh`), "foresee"])),
+    ...steps.flatMap(([name]) =>
+      defined(`n2acd_foresee_${plain(name)}`, [own("proxy.sh"), own(`${name}.sh`), "foresee"]),
+    ),
     ...defined("n2acd_memory", [own("memory.sh")]),
     ...chosen("n2acd_part", "$1", "n2acd_part_", parts),
     ...chosen("n2acd_step", "$STEP", "n2acd_step_", steps),

@@ -96,7 +96,7 @@ const faults: readonly {
   {
     name: "03: the zone has no interface",
     answers: {
-      ip: good.ip.replace("eth0", "ens192"),
+      ip: "echo '2: ens192 inet 10.0.0.11/24 scope global'",
       "firewall-cmd": "",
       busctl: active('a{sa{sas}} 1 "internal" 1 "interfaces" 1 "ens192"'),
     },

@@ -5,11 +5,3 @@ foresee() {
   judge require_adoptable memory:given
   foresee_haproxy
 }
-
-# foresee_haproxy: what stands in the place of ours.
-foresee_haproxy() {
-  if [ -s "$HAPROXY_CFG" ] && ! remembers "$(saved_name "$HAPROXY_CFG")"; then
-    tell change "replaces $HAPROXY_CFG"
-    if service_active haproxy; then tell change "takes over the HAProxy that serves here"; fi
-  fi
-}

@@ -7,7 +7,10 @@
 tell() { printf '%s\t%s\t%s\t%s\n' "$1" "$STEP" "$(printable "$2")" "$(printable "${3-}")" >&5; }
 
 fail() {
-  tell problem "$1" "$2"
+  case "$1" in
+    *', see above;'*) tell problem "${1%%, see above;*}, see the notes;${1#*, see above;}" "$2" ;;
+    *) tell problem "$1" "$2" ;;
+  esac
   exit "$SAID"
 }
 
