@@ -14,9 +14,10 @@ help:
 	echo "make dev-down     removes everything that make dev made"
 	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
 	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
-	echo "make topology     the stack's nodes as an SVG: STACK=prod"
+	echo "make check-hosts  before the first up: what it would stop at on the hosts, and what it would change there: STACK=prod, JSON=1"
+	echo "make topology     the stack's nodes as an SVG: STACK=prod, JSON=1"
 	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
-	echo "make report       what a change would do, as Markdown for a review: STACK=prod; reaches no host"
+	echo "make report       what a change would do, as Markdown for a review: STACK=prod, JSON=1; reaches no host"
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
@@ -67,14 +68,17 @@ status:
 rehearsal:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/rehearsal.ts $(STACK) $(if $(JSON),--json)
 
+check-hosts:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/check-hosts.ts $(STACK) $(if $(JSON),--json)
+
 topology:
-	$(if $(filter dev,$(STACK)),$(RUN)) node tools/topology.ts $(STACK)
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/topology.ts $(STACK) $(if $(JSON),--json)
 
 drift:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/drift.ts $(STACK) $(if $(JSON),--json) $(if $(REPAIR),--repair)
 
 report:
-	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK)
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK) $(if $(JSON),--json)
 
 test: check unit standins e2e
 

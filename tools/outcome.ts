@@ -7,8 +7,13 @@ export const exitStatus = { ok: 0, degraded: 1, critical: 2, unknown: 3 } as con
 export type Level = keyof typeof exitStatus;
 
 /** One document on standard output, and nothing else there. */
-export function printJson(document: unknown, indent = 2): void {
-  console.log(JSON.stringify(document, null, indent));
+export function printJson(document: unknown): void {
+  console.log(json(document));
+}
+
+/** @param indent 0 where one document a line follows another. */
+export function json(document: unknown, indent = 2): string {
+  return JSON.stringify(document, null, indent);
 }
 
 /** Runs a command. Its own failure, such as a stack that cannot be read, is `unknown`, with one line on standard error. */
