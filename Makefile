@@ -33,6 +33,8 @@ help:
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
+	echo "make bench-check-hosts  how long make check-hosts of 50 hosts takes"
+	echo "make test-check-hosts   besides: make check-hosts leaves every file of real hosts as it was; two minutes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make test-hostile  besides: hosts with hostile local users, rogue services and paused machines; minutes"
 	echo "make test-fuzz     besides: the bundled agent's parsers against spoiled input; one minute, SECONDS=600 for more"
@@ -135,6 +137,14 @@ test-status:
 
 test-rehearsal:
 	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
+
+test-check-hosts:
+	$(call hosts) node --test test/check-hosts/hosts.test.ts
+
+bench-check-hosts:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh openssh-client openssh-server iproute2 util-linux
+	$(RUN) node bench/check-hosts/run.ts
 
 bench-status:
 	scripts/setup.sh engine

@@ -31,7 +31,7 @@ function changed(was: Files, is: Files): string[] {
   return [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path)).sort();
 }
 
-describe("hosts before up", () => {
+describe("Hosts before up", () => {
   const cluster = new Cluster("n2acd-t-check", "172.30.213");
   let stack: Stack;
 
@@ -57,6 +57,12 @@ describe("hosts before up", () => {
       ssh: { user: "deploy" },
       smsNodes: [await described("sms-01", 11)],
       feNodes: [await described("fe-01", 21)],
+      jarvis: {
+        configFile: "/etc/jarvis/jarvis.conf",
+        match: "^port *= *5432$",
+        set: "port = 15432",
+        service: "jarvis",
+      },
     };
     stack = await Stack.create("check-hosts", config, clientKey);
   });
