@@ -90,7 +90,7 @@ check:
 
 unit:
 	scripts/setup.sh engine
-	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 socat sudo
+	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 socat sudo strace
 	$(RUN) npm run --silent unit
 
 standins:

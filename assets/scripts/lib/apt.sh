@@ -23,12 +23,6 @@ dpkg_states() {
 # Held, too, what is installed is here.
 pm_has() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 
-# apt_foretold NAMES...: what apt would say to install these. The memory that it keeps in files stays as it is.
-apt_foretold() {
-  LC_ALL=C timeout 60 apt-get -s -q -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Get::AutomaticRemove=false \
-    install -y --no-install-recommends --no-remove "$@" 2>&1 </dev/null
-}
-
 # apt_get ARGS...: three tries. In between, dpkg ends what a cut (ours or somebody else's) left half-way, and the lists of
 # packages are fetched, which a host without a network goes without.
 apt_get() {
@@ -49,10 +43,14 @@ apt_once() {
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-remove-reinstreq
 }
 
-# pm_install NAMES...: nothing that is here goes for it.
+# Nothing that is here goes for it.
+APT_INSTALL='install --no-install-recommends --no-remove'
+
+# pm_install NAMES...
 pm_install() {
   hold_services
-  if apt_get install --no-install-recommends --no-remove "$@"; then apt_status=0; else apt_status=1; fi
+  # shellcheck disable=SC2086 # words
+  if apt_get $APT_INSTALL "$@"; then apt_status=0; else apt_status=1; fi
   release_services
   return "$apt_status"
 }

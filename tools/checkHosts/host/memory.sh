@@ -95,11 +95,14 @@ apache_facts() {
   [ -n "$memory_facts" ]
 }
 
-# As root, rpm writes beside its database even to be asked; so it is somebody who may read everything, and write nothing.
-rpm() {
-  if command -v setpriv >/dev/null; then
-    setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search rpm "$@"
-  else
-    command rpm "$@"
+# as_reader COMMAND...: as somebody who may read everything, and write nothing. As root, rpm writes beside its database even to be
+# asked, and apt its memory of packages and a log.
+as_reader() {
+  if [ -z "${reader-}" ]; then
+    reader='setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search'
+    $reader true >/dev/null 2>&1 || reader='env'
   fi
+  $reader "$@"
 }
+
+rpm() { as_reader rpm "$@"; }

@@ -10,8 +10,8 @@ foresee() {
     return 0
   fi
   set +e
-  # shellcheck disable=SC2086 # a word a package
-  foretold=$(apt_foretold $missing)
+  # shellcheck disable=SC2086 # words
+  foretold=$(as_reader timeout 60 apt-get -s -q -y -o APT::Get::AutomaticRemove=false $APT_INSTALL $missing 2>&1 </dev/null)
   foretold_status=$?
   set -e
   memory_set "$STATE/$STEP/log" "$foretold"
