@@ -12,7 +12,7 @@ import { Stack } from "../e2e/support/stack.ts";
 import { container, local } from "../hosts/exec.ts";
 import type { Report } from "../../tools/checkHosts/report.ts";
 
-const flavours = { "sms-01": "dnf", "fe-01": "apt" } as const;
+const flavours = { "sms-01": "dnf", "sms-02": "apt", "fe-01": "apt" } as const;
 const nodes = Object.keys(flavours) as (keyof typeof flavours)[];
 
 /** By path: type, mode, owner, size, times, target and content. A running database's own files change by themselves. */
@@ -55,7 +55,7 @@ describe("Hosts before up", () => {
     });
     const config = {
       ssh: { user: "deploy" },
-      smsNodes: [await described("sms-01", 11)],
+      smsNodes: [await described("sms-01", 11), await described("sms-02", 12)],
       feNodes: [await described("fe-01", 21)],
       jarvis: {
         configFile: "/etc/jarvis/jarvis.conf",
