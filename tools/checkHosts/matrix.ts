@@ -11,6 +11,8 @@ export const systems: Readonly<Record<string, readonly string[]>> = {
   almalinux: ["8", "9", "10"],
   ol: ["8", "9", "10"],
   centos: ["8", "9", "10"],
+  // The dev hosts that play the RHEL family.
+  n2dev: ["9"],
 };
 export const haproxy = { from: [1, 8], to: [3, 2] } as const;
 export const postgresql = { from: 13, to: 17, least: 10 } as const;

@@ -36,10 +36,9 @@ export function plannedHosts(config: string): PlannedHost[] {
     ...reached(node, privateKey),
     role,
   });
-  return [
-    ...(smsNodes as readonly InventoryNode[]).map(planned("sms")),
-    ...(feNodes as readonly InventoryNode[]).map(planned("fe")),
-  ].filter(({ name }) => !lost.includes(name));
+  return [...smsNodes.map(planned("sms")), ...feNodes.map(planned("fe"))].filter(
+    ({ name }) => !lost.includes(name),
+  );
 }
 
 function reached(node: InventoryNode, privateKey: string | undefined): Omit<PlannedHost, "role"> {

@@ -63,9 +63,10 @@ test("a host that nothing answers at stops up, with the remedy of up", async () 
   const done: number[] = [];
   const [first] = await lookAtAll([host("fe-1")], Promise.resolve(new Map()), (count) => done.push(count));
   const [problem] = first?.answer.problems ?? [];
-  assert.equal(problem?.step, "login");
-  assert.match(problem?.text ?? "", /^nothing answers SSH at 127\.0\.0\.1$/);
-  assert.match(problem?.remedy ?? "", /^start the host or correct its address/);
+  assert.ok(problem);
+  assert.equal(problem.step, "login");
+  assert.match(problem.text, /^nothing answers SSH at 127\.0\.0\.1$/);
+  assert.match(problem.remedy, /^start the host or correct its address/);
   assert.deepEqual(done, [1]);
 });
 
