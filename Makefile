@@ -14,9 +14,10 @@ help:
 	echo "make dev-down     removes everything that make dev made"
 	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
 	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
-	echo "make topology     the stack's nodes as an SVG: STACK=prod"
+	echo "make check-hosts  before the first up: what it would stop at on the hosts, and what it would change there: STACK=prod, JSON=1"
+	echo "make topology     the stack's nodes as an SVG: STACK=prod, JSON=1"
 	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
-	echo "make report       what a change would do, as Markdown for a review: STACK=prod; reaches no host"
+	echo "make report       what a change would do, as Markdown for a review: STACK=prod, JSON=1; reaches no host"
 	echo "make test         everything: format, lint, types, unit, golden files, end to end"
 	echo "make check unit   the quick half of it"
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
@@ -32,6 +33,8 @@ help:
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
+	echo "make bench-check-hosts  how long make check-hosts of 50 hosts takes"
+	echo "make test-check-hosts   besides: make check-hosts leaves every file of real hosts as it was; two minutes"
 	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
 	echo "make test-hostile  besides: hosts with hostile local users, rogue services and paused machines; minutes"
 	echo "make test-fuzz     besides: the bundled agent's parsers against spoiled input; one minute, SECONDS=600 for more"
@@ -67,14 +70,17 @@ status:
 rehearsal:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/rehearsal.ts $(STACK) $(if $(JSON),--json)
 
+check-hosts:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/check-hosts.ts $(STACK) $(if $(JSON),--json)
+
 topology:
-	$(if $(filter dev,$(STACK)),$(RUN)) node tools/topology.ts $(STACK)
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/topology.ts $(STACK) $(if $(JSON),--json)
 
 drift:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/drift.ts $(STACK) $(if $(JSON),--json) $(if $(REPAIR),--repair)
 
 report:
-	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK)
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK) $(if $(JSON),--json)
 
 test: check unit standins e2e
 
@@ -84,7 +90,7 @@ check:
 
 unit:
 	scripts/setup.sh engine
-	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 socat sudo
+	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 socat sudo strace
 	$(RUN) npm run --silent unit
 
 standins:
@@ -131,6 +137,14 @@ test-status:
 
 test-rehearsal:
 	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
+
+test-check-hosts:
+	$(call hosts) node --test test/check-hosts/hosts.test.ts
+
+bench-check-hosts:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh openssh-client openssh-server iproute2 util-linux
+	$(RUN) node bench/check-hosts/run.ts
 
 bench-status:
 	scripts/setup.sh engine

@@ -9,8 +9,8 @@ export interface Ended {
 }
 
 export interface ProgramOptions {
-  /** Arrives on its stdin; nothing does by default. */
-  readonly input?: string | undefined;
+  /** Arrives on its stdin; nothing does by default, or when what was promised never comes. */
+  readonly input?: string | Promise<string> | undefined;
   /** Milliseconds until it is killed; never by default. */
   readonly timeout?: number | undefined;
   readonly cwd?: string | undefined;
@@ -35,6 +35,11 @@ export function runProgram(
     });
     // A program that ends without reading its input is no failure of ours.
     child.stdin.on("error", () => undefined);
-    child.stdin.end(input);
+    if (typeof input === "string") child.stdin.end(input);
+    else
+      input.then(
+        (text) => child.stdin.end(text),
+        () => child.stdin.end(),
+      );
   });
 }

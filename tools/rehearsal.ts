@@ -6,13 +6,14 @@
 import { parseArgs } from "node:util";
 import { appliedHosts } from "./hosts/applied.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
+import { command, json } from "./outcome.ts";
 import { rehearsalOf } from "./rehearsal/rehearsal.ts";
 import { table } from "./rehearsal/table.ts";
 import { lookAtAll } from "./status/look.ts";
-import { exitStatus, statusOf } from "./status/report/report.ts";
+import { statusOf } from "./status/report/report.ts";
 import { paint } from "./status/show/paint.ts";
 
-try {
+await command("rehearsal", async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { json: { type: "boolean" }, cwd: { type: "string", default: "." } },
@@ -23,11 +24,8 @@ try {
   const rehearsal = rehearsalOf(statusOf(stack, await lookAtAll(hosts), new Date()));
   const lines =
     values.json === true
-      ? [JSON.stringify(rehearsal, null, 2)]
+      ? [json(rehearsal)]
       : table(rehearsal, { width: process.stdout.columns || 100, paint });
   console.log(lines.join("\n"));
-  process.exitCode = exitStatus[rehearsal.level];
-} catch (error) {
-  console.error(`rehearsal: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = exitStatus.unknown;
-}
+  return rehearsal.level;
+});

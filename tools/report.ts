@@ -1,36 +1,42 @@
 /**
- * What a change does, for a review: `node tools/report.ts [STACK...] [--json-file FILE ...] [--cwd FOLDER] [--output FILE]`.
+ * What a change does, for a review: `node tools/report.ts [STACK...] [--json-file FILE ...] [--cwd FOLDER] [--output FILE] [--json]`.
  *
  * Runs `pulumi preview --json`, which reaches no host, for each of these stacks, or for all of them, and prints Markdown.
- * With --json-file it reads what such previews printed. Status 1: a preview failed; the report says why.
+ * With --json-file it reads what such previews printed; with --json the reports come as data. Status, as of Nagios plugins: 0, or 2 where
+ * a preview failed; the report says why.
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { command, json, type Level } from "./outcome.ts";
 import { whole } from "./report/whole.ts";
 import type { Report } from "./report/stack.ts";
 import { previewOf, previewIn, stacksOf } from "./report/source.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    "json-file": { type: "string", multiple: true, default: [] },
-    cwd: { type: "string", default: "." },
-    output: { type: "string" },
-  },
-});
-const files = values["json-file"];
-const reports =
-  files.length > 0
-    ? await Promise.all(files.map(previewIn))
-    : await (async () => {
-        const stacks = positionals.length > 0 ? positionals : await stacksOf(values.cwd);
-        const all: Report[] = [];
-        // One after the other: they may share a lock, and a small machine.
-        for (const stack of stacks) all.push(await previewOf(stack, values.cwd));
-        return all;
-      })();
+await command("report", async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      "json-file": { type: "string", multiple: true, default: [] },
+      cwd: { type: "string", default: "." },
+      output: { type: "string" },
+      json: { type: "boolean" },
+    },
+  });
+  const files = values["json-file"];
+  const reports =
+    files.length > 0
+      ? await Promise.all(files.map(previewIn))
+      : await (async () => {
+          const stacks = positionals.length > 0 ? positionals : await stacksOf(values.cwd);
+          const all: Report[] = [];
+          // One after the other: they may share a lock, and a small machine.
+          for (const stack of stacks) all.push(await previewOf(stack, values.cwd));
+          return all;
+        })();
 
-const text = whole(reports);
-if (values.output === undefined) process.stdout.write(text);
-else await writeFile(values.output, text);
-process.exitCode = reports.some(({ failed }) => failed) ? 1 : 0;
+  const level: Level = reports.some(({ failed }) => failed) ? "critical" : "ok";
+  const text = values.json === true ? `${json({ version: 1, level, stacks: reports })}\n` : whole(reports);
+  if (values.output === undefined) process.stdout.write(text);
+  else await writeFile(values.output, text);
+  return level;
+});

@@ -6,8 +6,9 @@
 import { parseArgs } from "node:util";
 import { appliedHosts } from "./hosts/applied.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
+import { command, exitStatus, json, type Level } from "./outcome.ts";
 import { lookAtAll } from "./status/look.ts";
-import { exitStatus, statusOf } from "./status/report/report.ts";
+import { statusOf } from "./status/report/report.ts";
 import { paint } from "./status/show/paint.ts";
 import { terminal } from "./status/show/terminal.ts";
 import { page } from "./status/show/page.ts";
@@ -15,30 +16,33 @@ import { picture } from "./status/show/picture.ts";
 import { writeWhole } from "./status/show/write.ts";
 import { watch } from "./status/watch.ts";
 
-const args = process.argv.slice(2).map((word, i, all) =>
-  // `--watch` may stand alone.
-  word === "--watch" && !/^\d+$/.test(all[i + 1] ?? "") ? "--watch=5" : word,
-);
-const { values, positionals } = parseArgs({
-  args,
-  allowPositionals: true,
-  options: {
-    watch: { type: "string" },
-    json: { type: "boolean" },
-    html: { type: "string" },
-    cwd: { type: "string", default: "." },
-  },
-});
-const [stack = "dev"] = positionals;
-const seconds = values.watch === undefined ? undefined : Math.max(1, Number(values.watch) || 5);
+await command("status", async () => {
+  const args = process.argv.slice(2).map((word, i, all) =>
+    // `--watch` may stand alone.
+    word === "--watch" && !/^\d+$/.test(all[i + 1] ?? "") ? "--watch=5" : word,
+  );
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      watch: { type: "string" },
+      json: { type: "boolean" },
+      html: { type: "string" },
+      cwd: { type: "string", default: "." },
+    },
+  });
+  const [stack = "dev"] = positionals;
+  const seconds = values.watch === undefined ? undefined : Math.max(1, Number(values.watch) || 5);
 
-try {
   const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
   const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  let level: Level = "unknown";
   const look = async (): Promise<string[]> => {
     const looked = await lookAtAll(hosts);
     const status = statusOf(stack, looked, new Date());
-    process.exitCode = exitStatus[status.level];
+    level = status.level;
+    // Whoever stops it while it watches ends it here.
+    process.exitCode = exitStatus[level];
     if (values.html !== undefined) {
       const drawn = picture(
         status,
@@ -46,12 +50,10 @@ try {
       );
       writeWhole(values.html, page(status, drawn, seconds));
     }
-    if (values.json) return [JSON.stringify(status, null, seconds === undefined ? 2 : 0)];
+    if (values.json) return [json(status, seconds === undefined ? 2 : 0)];
     return terminal(status, { width: process.stdout.columns || 80, paint });
   };
   if (seconds === undefined) console.log((await look()).join("\n"));
   else await watch(look, seconds, values.json !== true);
-} catch (error) {
-  console.error(`status: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = exitStatus.unknown;
-}
+  return level;
+});

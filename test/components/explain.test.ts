@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { explain } from "../../components/host/explain.ts";
+import { explain } from "../../components/host/explanations.ts";
 import { inventoryHost } from "../../components/host/inventory.ts";
 
 const ssh = { user: "deploy", port: 22, sudo: true };

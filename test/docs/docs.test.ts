@@ -134,7 +134,12 @@ test("every error of the steps is looked up under its own words", () => {
 
 function sources(): string {
   const scripts = globSync("assets/scripts/**/*.sh", { cwd: root });
-  return [...scripts, "components/host/explain.ts", "components/host/root.ts", "components/host/answers.ts"]
+  return [
+    ...scripts,
+    "components/host/explanations.ts",
+    "components/host/root.ts",
+    "components/host/answers.ts",
+  ]
     .map((path) => readFileSync(join(root, path), "utf8"))
     .join("\n");
 }

@@ -97,8 +97,12 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     );
   });
 
-  void does("7. Preview, up, outputs", async () => {
-    const printed = await operator.follow(install, "7. Preview, up, outputs");
+  void does("7. Check the hosts", async () => {
+    assert.match(await operator.follow(install, "7. Check the hosts"), /Nothing stands in the way of up/);
+  });
+
+  void does("8. Preview, up, outputs", async () => {
+    const printed = await operator.follow(install, "8. Preview, up, outputs");
     assert.match(printed, /All is well/);
     assert.equal((await callJarvis(hosts, "fe-01")).database_server.address, hosts.address("sms-01"));
   });

@@ -28,7 +28,7 @@ const Hop = z.object({
   privateKey: z.string().optional(),
   hostKey: z.string().optional(),
 });
-const Login = Hop.extend({ proxy: Hop.optional() });
+export const Login = Hop.extend({ proxy: Hop.optional() });
 const Exported = z.object({
   deployment: z.object({
     resources: z

@@ -17,9 +17,15 @@ export interface Ran {
  * Runs one command on a host with this machine's ssh client, one connection, with nothing from the user's own
  * configuration: host keys are those given.
  *
+ * @param input of the command; the way to the host is made while it is still to come.
  * @param limits in seconds: until it is given up, 120 by default; until the host has let us in, 10 by default.
  */
-export function ssh(login: Login, command: string, input: string, limits: Limits = {}): Promise<Ran> {
+export function ssh(
+  login: Login,
+  command: string,
+  input: string | Promise<string>,
+  limits: Limits = {},
+): Promise<Ran> {
   return inFolder(async (folder) => {
     const checked = checkedLogin(login);
     return client(folder, checked, pinned(folder, "node", checked.hostKey), command, input, limits);
@@ -59,7 +65,7 @@ async function client(
   login: Login,
   trust: readonly string[],
   command: string,
-  input: string,
+  input: string | Promise<string>,
   { seconds = 120, connect = 10 }: Limits,
 ): Promise<Ran> {
   const hop = async (name: string, { host, port, user, privateKey }: Hop): Promise<string[]> => [

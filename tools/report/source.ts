@@ -18,15 +18,35 @@ export async function previewIn(file: string): Promise<Report> {
 
 /** Runs the preview of a stack, with the environment's backend and passphrase. */
 export async function previewOf(stack: string, cwd: string): Promise<Report> {
-  const flags = ["--non-interactive", "--color", "never", "-C", cwd, "--stack", stack];
-  const { stdout, stderr } = await runProgram(["pulumi", "preview", "--json", "--show-sames", ...flags]);
   let preview: Preview;
   try {
-    preview = readPreview(stdout);
-  } catch {
-    return failure(stack, stderr.trim() || stdout.trim() || "pulumi preview printed nothing");
+    preview = await run(stack, cwd);
+  } catch (error) {
+    return failure(stack, error instanceof Error ? error.message : String(error));
   }
   return reportOf(stack, preview);
+}
+
+/**
+ * The same as data.
+ *
+ * @throws Error with what is wrong in the stack file.
+ */
+export async function previewed(stack: string, cwd: string): Promise<Preview> {
+  const preview = await run(stack, cwd);
+  const errors = preview.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return preview;
+  throw new Error(`pulumi preview: ${errors.map(({ message }) => message.trim()).join("\n")}`);
+}
+
+async function run(stack: string, cwd: string): Promise<Preview> {
+  const flags = ["--non-interactive", "--color", "never", "-C", cwd, "--stack", stack];
+  const { stdout, stderr } = await runProgram(["pulumi", "preview", "--json", "--show-sames", ...flags]);
+  try {
+    return readPreview(stdout);
+  } catch {
+    throw new Error(stderr.trim() || stdout.trim() || "pulumi preview printed nothing");
+  }
 }
 
 /** The stacks that have a file, by name. */

@@ -15,6 +15,7 @@ import { sentences } from "./words.ts";
 
 /** A stack's report: Markdown, and whether the preview failed. */
 export interface Report {
+  readonly stack: string;
   readonly markdown: string;
   readonly failed: boolean;
 }
@@ -31,7 +32,7 @@ export function reportOf(name: string, preview: Preview): Report {
     .filter(({ severity }) => severity === "warning")
     .map(({ message }) => message);
   if (running.length + others.length + warnings.length === 0) {
-    return { markdown: `**Stack ${code(name)}**: nothing changes.\n`, failed: false };
+    return { stack: name, markdown: `**Stack ${code(name)}**: nothing changes.\n`, failed: false };
   }
   const budget = budgetOf(preview, settings);
   const first = preview.steps.some(
@@ -60,6 +61,7 @@ export function reportOf(name: string, preview: Preview): Report {
     ),
   ];
   return {
+    stack: name,
     markdown: `${lines
       .join("\n")
       .replaceAll(/\n{3,}/g, "\n\n")
@@ -72,6 +74,7 @@ export function reportOf(name: string, preview: Preview): Report {
 export function failure(name: string, message: string): Report {
   const told = message.replaceAll(/^error: /gm, "").trim();
   return {
+    stack: name,
     markdown: [
       `## Stack ${code(name)}: the preview failed`,
       "",

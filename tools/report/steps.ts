@@ -27,7 +27,7 @@ export interface HostStep {
 }
 
 /** What stands in a preview for a value that is known only once it is made. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function hostSteps({ steps }: Preview): HostStep[] {
   return steps.flatMap((step) => {

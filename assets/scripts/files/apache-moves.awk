@@ -1,15 +1,11 @@
-# Which lines of Apache's files have to change for another port: from the facts of apache-facts.awk, behind a first file of
-# 'NAME TAB REAL PATH'. Prints 'REAL PATH TAB LINE TAB TEXT...', a TEXT a line, no TEXT for a line that goes.
+# Which lines of Apache's files have to change for another port: from the facts of apache-facts.awk, behind 'NAME TAB REAL PATH' of each
+# file, a form feed, the real paths of the files that we have changed already, and another form feed. Prints 'REAL PATH TAB LINE TAB TEXT...', a TEXT a line, no TEXT for a line that goes.
 #
 #   -v from=80 -v to=81 -v both=1 (Apache listens on the new port besides) or 0 (in place of the old one)
-#   -v ours=FILE with the real paths of the files that we have changed already
 #
 # A <VirtualHost> keeps the old port before the new one: it is what Apache goes on to call its own, as SERVER_PORT and in redirects.
 
-BEGIN {
-  FS = OFS = "\t"
-  while ((getline path <ours) > 0) changed[path] = 1
-}
+BEGIN { FS = OFS = "\t" }
 
 function bare(word) { gsub(/"/, "", word); return word }
 
@@ -27,8 +23,9 @@ function edit(file, line, text,    at) {
   edits[at] = text
 }
 
-FNR == 1 { files++ }
-files == 1 { real[$1] = $2; next }
+$0 == "\f" && part < 2 { part++; next }
+part < 1 { real[$1] = $2; next }
+part == 1 { changed[$0] = 1; next }
 $5 == "listen" { listens++; listen_at[listens] = $1 OFS $2; listen[listens] = $6; split($6, word, " "); has[bare(word[1])] = 1 }
 $5 == "<virtualhost" { hosts++; host_at[hosts] = $1 OFS $2; host[hosts] = $6 }
 

@@ -1,6 +1,7 @@
 # 'line N, in SECTION: ...' for each line of the last of four files that none of those before it has: the guide's two, ours,
-# and the one that is here. A server is known by its name and port. With files/shown.awk.
-FNR == 1 { file++; goes_on = 0 }
+# and the one that is here, each behind a form feed. A server is known by its name and port. With files/shown.awk.
+$0 == "\f" && file < 3 { file++; goes_on = 0; before = NR; next }
+file == 2 { learn($0) }
 {
   continued = goes_on
   goes_on = /\\\r?$/
@@ -9,10 +10,10 @@ FNR == 1 { file++; goes_on = 0 }
   if ($0 == "" || (/^stats auth / && !continued)) next
   if ($1 == "server") { sub(/.*:/, ":", $3); $0 = $0; sub(/ init-addr [^ ]*/, ""); sub(/ disabled$/, "") }
 }
-file < 4 { known[$0]; next }
+file < 3 { known[$0]; next }
 section() { at = shown(plain_line, 0) }
 $0 in known { next }
-{ print "line " FNR (section() ? "" : ", in " at) ": " shown(plain_line, continued) }
+{ print "line " NR - before (section() ? "" : ", in " at) ": " shown(plain_line, continued) }
 
 function normal(line) { gsub(/[ \t\r]+/, " ", line); sub(/^ /, "", line); sub(/ $/, "", line); return line }
 function section() {

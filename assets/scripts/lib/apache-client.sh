@@ -12,7 +12,7 @@ apache_client_file() {
 # apache_client_header: 'set NAME', or 'add NAME' where a load balancer's header goes on through HAProxy; nothing where what the
 # configuration says of such headers cannot be followed. NAME is this host's own: who does not know it can claim nothing.
 apache_client_header() {
-  client_theirs=$(awk -F '\t' '
+  client_theirs=$(text_of "$STATE/$STEP/.facts" | awk -F '\t' '
     $1 ~ /\/n2acd-ha\.conf$/ { next }
     $5 == "remoteipheader" { gsub(/"/, "", $6); if ($3 != "-" || (name != "" && tolower(name) != tolower($6)) || $6 !~ /^[A-Za-z0-9_-]+$/) odd = 1; name = $6 }
     $5 ~ /^remoteip(internal|trusted)proxy(list)?$/ { if ($3 == "-") list = 1; else odd = 1 }
@@ -20,7 +20,7 @@ apache_client_header() {
     END {
       if (odd || (name != "" && !list)) print "?"
       else if (name != "") print name
-    }' "$STATE/$STEP/.facts")
+    }')
   case "$client_theirs" in
     '')
       remember client-header "X-N2acd-Client-$(od -An -N 8 -t x1 /dev/urandom | tr -d ' \n')"

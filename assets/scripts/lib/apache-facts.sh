@@ -13,11 +13,14 @@ apache_module() {
 
 # apache_facts FILE: see files/apache-facts.awk. 1 when it cannot be had. It may hold passwords: for root, and not for long.
 apache_facts() {
-  facts_file=$1
+  apache_facts_said >"$1"
+  [ -s "$1" ]
+}
+
+apache_facts_said() {
   facts_module=$(apache_module info)
-  [ -n "$facts_module" ] || return 1
-  apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk" >"$facts_file"
-  [ -s "$facts_file" ]
+  if [ -z "$facts_module" ]; then return 0; fi
+  apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk"
 }
 
 # require_apache_facts: as $STATE/$STEP/.facts.
@@ -28,14 +31,14 @@ require_apache_facts() {
 
 # apache_listens PORT: 'ADDRESS TAB FILE:LINE' of each Listen with that port; '*' where it has no address.
 apache_listens() {
-  awk -F '\t' -v port="$1" '
+  text_of "$STATE/$STEP/.facts" | awk -F '\t' -v port="$1" '
     $5 == "listen" {
       split($6, word, " ")
       gsub(/"/, "", word[1])
       if (word[1] !~ ("(^|:)" port "$")) next
       address = substr(word[1], 1, length(word[1]) - length(port) - 1)
       print (address == "" || address == "0.0.0.0" ? "*" : address) "\t" $1 ":" $2
-    }' "$STATE/$STEP/.facts"
+    }'
 }
 
 # apache_has_ipv6 PORT...: it listens there on IPv6 as well, on a host that has it.
@@ -43,10 +46,10 @@ apache_has_ipv6() {
   grep -q . /proc/net/if_inet6 2>/dev/null || return 1
   for ipv6_port in "$@"; do
     # 'Listen 80' is both; 'Listen 0.0.0.0:80' is not.
-    if awk -F '\t' -v port="$ipv6_port" '
+    if text_of "$STATE/$STEP/.facts" | awk -F '\t' -v port="$ipv6_port" '
       $5 == "listen" { gsub(/"/, "", $6); split($6, word, " ")
         if (word[1] == port || word[1] == "*:" port || word[1] ~ ("^\\[.*\\]:" port "$")) found = 1 }
-      END { exit !found }' "$STATE/$STEP/.facts"; then return 0; fi
+      END { exit !found }'; then return 0; fi
   done
   return 1
 }
@@ -55,10 +58,10 @@ apache_has_ipv6() {
 # touched. 'again': Apache has the port, and a try before this one has begun. 'no': HAProxy has it, so it was so before, and is said.
 # FORMERS: the ports that Apache has behind HAProxy until now.
 require_apache_rules() {
-  awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" -f "$TOOLKIT/files/apache-rules.awk" "$STATE/$STEP/.facts" >"$STATE/$STEP/.rules"
-  while IFS='	' read -r rules_what rules_remedy rules_stop; do
-    [ "$3$rules_stop" = no ] || fail "$rules_what; nothing was changed" "$rules_remedy"
-    say "warning: $rules_what. What to do: $rules_remedy"
-  done <"$STATE/$STEP/.rules"
-  rm -f "$STATE/$STEP/.rules"
+  text_of "$STATE/$STEP/.facts" |
+    awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" -f "$TOOLKIT/files/apache-rules.awk" |
+    while IFS='	' read -r rules_what rules_remedy rules_stop; do
+      [ "$3$rules_stop" = no ] || judge fail "$rules_what; nothing was changed" "$rules_remedy"
+      [ "$3$rules_stop" != no ] || say "warning: $rules_what. What to do: $rules_remedy"
+    done
 }

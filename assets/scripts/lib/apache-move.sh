@@ -10,24 +10,24 @@ apache_wants() {
   fi
 }
 
-# apache_moves FROM TO BOTH FOLDER: the lines that have to change, see files/apache-moves.awk, as FOLDER/.moves.
+# apache_moves FROM TO BOTH FACTS: the lines that have to change, see files/apache-moves.awk.
 apache_moves() {
-  moves_folder=$4
-  cut -f 1 "$moves_folder/.facts" | sort -u | while IFS= read -r moves_file; do
-    case "$moves_file" in /*) printf '%s\t%s\n' "$moves_file" "$(readlink -f -- "$moves_file" || true)" ;; esac
-  done >"$moves_folder/.paths"
-  for moves_ours in "$STATE/$STEP"/ours%*; do
-    if [ -e "$moves_ours" ]; then printf '%s\n' "$(apache_rewritten "${moves_ours##*/ours}")"; fi
-  done >"$moves_folder/.ours"
-  # A first file without a line would not be counted.
-  echo >>"$moves_folder/.paths"
-  awk -v from="$1" -v to="$2" -v both="$3" -v ours="$moves_folder/.ours" -f "$TOOLKIT/files/apache-moves.awk" "$moves_folder/.paths" "$moves_folder/.facts" >"$moves_folder/.moves"
+  {
+    text_of "$4" | cut -f 1 | sort -u | while IFS= read -r moves_file; do
+      case "$moves_file" in /*) printf '%s\t%s\n' "$moves_file" "$(readlink -f -- "$moves_file" || true)" ;; esac
+    done
+    printf '\f\n'
+    for moves_ours in "$STATE/$STEP"/ours%*; do
+      if [ -e "$moves_ours" ]; then printf '%s\n' "$(apache_rewritten "${moves_ours##*/ours}")"; fi
+    done
+    printf '\f\n'
+    text_of "$4"
+  } | awk -v from="$1" -v to="$2" -v both="$3" -f "$TOOLKIT/files/apache-moves.awk"
 }
 
 # require_apache_moves: each of those lines is one that can be changed. Nothing is touched.
 require_apache_moves() {
-  apache_moves "$1" "$2" 0 "$STATE/$STEP"
-  moves_not=$(awk -F '\t' '$1 !~ /^\// || $3 == "?" { print $1 ":" $2; exit }' "$STATE/$STEP/.moves")
+  moves_not=$(apache_moves "$1" "$2" 0 "$STATE/$STEP/.facts" | awk -F '\t' '!not && ($1 !~ /^\// || $3 == "?") { not = $1 ":" $2 } END { print not }')
   [ -z "$moves_not" ] || fail "the Listen or <VirtualHost> with port $1 in $moves_not cannot be followed: that line is read more than once, or \
 made by a macro; nothing was changed" "write it out in a file of its own, and run up again"
 }
@@ -35,7 +35,7 @@ made by a macro; nothing was changed" "write it out in a file of its own, and ru
 # apache_rewrite FROM TO BOTH FOLDER: the files that change, as they become, in FOLDER; '%' for each '/' in their names. FOLDER/.facts
 # is what Apache's configuration says.
 apache_rewrite() {
-  apache_moves "$@"
+  apache_moves "$1" "$2" "$3" "$4/.facts" >"$4/.moves"
   if [ ! -s "$4/.moves" ]; then return 0; fi
   cut -f 1 "$4/.moves" | sort -u | xargs -r -d '\n' awk -v out="$4" -f "$TOOLKIT/files/apache-edit.awk" "$4/.moves"
 }

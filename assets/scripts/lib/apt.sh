@@ -43,10 +43,14 @@ apt_once() {
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-remove-reinstreq
 }
 
-# pm_install NAMES...: nothing that is here goes for it.
+# Nothing that is here goes for it.
+APT_INSTALL='install --no-install-recommends --no-remove'
+
+# pm_install NAMES...
 pm_install() {
   hold_services
-  if apt_get install --no-install-recommends --no-remove "$@"; then apt_status=0; else apt_status=1; fi
+  # shellcheck disable=SC2086 # words
+  if apt_get $APT_INSTALL "$@"; then apt_status=0; else apt_status=1; fi
   release_services
   return "$apt_status"
 }

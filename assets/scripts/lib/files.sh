@@ -15,13 +15,17 @@ require_writable() {
     rm -f "$try_file" 2>/dev/null || true
     case "$try_said" in
       *'No space'*) fail "$try_folder is full; nothing was changed" "make room there, and run up again" ;;
-      *)
-        fail "$try_folder cannot be written; nothing was changed" \
-          "mount it writable (a disk error may have made it read-only), and run up again"
-        ;;
+      *) not_writable "$try_folder" ;;
     esac
   done
 }
+
+not_writable() {
+  fail "$1 cannot be written; nothing was changed" "mount it writable (a disk error may have made it read-only), and run up again"
+}
+
+# text_of FILE: what a scratch file of ours holds. Where nothing may be written there are none: see tools/checkHosts/host/start.sh.
+text_of() { cat "$1"; }
 
 # saved_name FILE: 'file', and its path with '%' for each '/'. Without another process, for it is asked for all the time.
 saved_name() {

@@ -3,20 +3,23 @@
 
 # web_look: sets $owner, who has the users' port, and $web_at, where Apache is asked.
 web_look() {
-  words=$(apache_objection)
-  [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
-  require_port "$behind" "which Apache should get, belongs to" "$apache"
-  require_port "$port" "which HAProxy should get, belongs to" "$apache" haproxy
+  judge require_good_apache
+  judge require_port "$behind" "which Apache should get, belongs to" "$apache"
+  judge require_port "$port" "which HAProxy should get, belongs to" "$apache" haproxy
   owner=$(front_owner "$port")
   require_apache_facts
   web_at=$(front_address)
   front_first=no
   if [ "$owner" = "$apache" ]; then front_first=$(if remembers apache-had; then echo again; else echo yes; fi); fi
   require_apache_rules "$port" "$behind" "$front_first" "$(web_behind_now) $(recall behind)"
-  require_apache_moves "$port" "$behind"
-  require_apache_client
-  apache_client_note
-  selinux_web_port "$behind"
+  judge require_apache_moves "$port" "$behind"
+  judge require_apache_client
+  judge selinux_web_port "$behind"
+}
+
+require_good_apache() {
+  words=$(apache_objection)
+  [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
 }
 
 # web_look_binds: can HAProxy have what it is to have?

@@ -65,6 +65,11 @@ rpm_says_changed() {
 # haproxy_own_lines CONFIG FILE: 'line N, in SECTION: ...', for each line of FILE that neither the guide has nor CONFIG. A
 # server is known by its name and port. What may be secret is not shown, and a login of the stats page is replaced by ours.
 haproxy_own_lines() {
-  awk -v own="$1" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/own-lines.awk" \
-    "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1" "${2:-$HAPROXY_CFG}"
+  # One stream: a form feed ends each of those before the last.
+  {
+    for own_known in "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1"; do
+      text_of "$own_known" | awk '{ print } END { print "\f" }'
+    done
+    cat "${2:-$HAPROXY_CFG}"
+  } | awk -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/own-lines.awk"
 }

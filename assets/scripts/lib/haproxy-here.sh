@@ -67,11 +67,11 @@ haproxy_addresses() {
 
 # haproxy_names FILE: those of our servers and peers, each once.
 haproxy_names() {
-  awk '
+  text_of "$1" | awk '
     /^[a-z]/ { peers = $1 == "peers" }
     !(peers && $1 == "peer" || $1 == "server" && / init-addr none /) || $3 ~ /^[0-9.]+:[0-9]+$|^\[/ { next }
     { sub(/:[0-9]+$/, "", $3) }
-    !seen[$3]++ { print $3 }' "$1"
+    !seen[$3]++ { print $3 }'
 }
 
 # haproxy_tells_peers_apart: they are asked for the stack's key. HAProxy 1.8 cannot do that.

@@ -15,9 +15,13 @@ haproxy_command() {
 
 # unit_words < WORDS: as systemd splits them: '$NAME' may become several, or none; what stands in '${NAME}' stays one.
 unit_words() {
-  unit_variables >"$STATE/.haproxy.variables"
-  awk -v variables="$STATE/.haproxy.variables" '
-    BEGIN { while ((getline line <variables) > 0) { at = index(line, "="); value[substr(line, 1, at - 1)] = substr(line, at + 1) } }
+  N2ACD_VARIABLES=$(unit_variables) awk '
+    BEGIN {
+      for (lines = split(ENVIRON["N2ACD_VARIABLES"], line, "\n"); i < lines; ) {
+        at = index(line[++i], "=")
+        value[substr(line[i], 1, at - 1)] = substr(line[i], at + 1)
+      }
+    }
     {
       n = split($0, word, " ")
       for (i = 1; i <= n; i++) {
@@ -31,7 +35,6 @@ unit_words() {
         print word[i]
       }
     }'
-  rm -f "$STATE/.haproxy.variables"
 }
 
 # unit_variables: NAME=VALUE, a line each; of two of a name the later one counts.

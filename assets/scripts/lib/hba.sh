@@ -18,11 +18,11 @@ hba_lines() {
 hba_former() {
   former_of=$1
   shift
-  sed -n '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/{/^host /p;}' "$former_of" | grep -vxF "$(hba_lines "$@")" || true
+  text_of "$former_of" | sed -n '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/{/^host /p;}' | grep -vxF "$(hba_lines "$@")" || true
 }
 
 # hba_rest FILE: the file without the block, byte for byte.
-hba_rest() { sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$1"; }
+hba_rest() { text_of "$1" | sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d'; }
 
 # hba_block FORMER ADDRESS...: ours, with those lines of before.
 hba_block() {
@@ -42,7 +42,7 @@ wanted_hba() {
 }
 
 require_whole_block() {
-  [ "$(grep -c '^# BEGIN n2acd-ha' "$1")" = "$(grep -c '^# END n2acd-ha' "$1")" ] ||
+  [ "$(text_of "$1" | grep -c '^# BEGIN n2acd-ha')" = "$(text_of "$1" | grep -c '^# END n2acd-ha')" ] ||
     fail "of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha' in $hba one is missing" "remove the other one and what belongs to it"
 }
 
@@ -68,7 +68,7 @@ find_hba() {
   copy_in "$hba" "$2"
   hba_user=$(arg postgres_user postgres)
   hba_folder_owner=$(in_folder "$(folder_of "$hba")" owner_here)
-  for hba_owner in "$(stat -c %U "$2")" "$hba_folder_owner"; do
+  for hba_owner in "$(copied_owner "$2")" "$hba_folder_owner"; do
     case "$hba_owner" in
       root | "$hba_user") ;;
       *)
@@ -77,7 +77,7 @@ find_hba() {
         ;;
     esac
   done
-  hba_odd=$(hba_odd_line <"$2")
+  hba_odd=$(text_of "$2" | hba_odd_line)
   [ -z "$hba_odd" ] || fail "$hba, which PostgreSQL says is its hba_file, is none: line $hba_odd" \
     "see what 'SHOW hba_file' says and why, and run up again"
 }
@@ -145,14 +145,24 @@ hba_put() {
 
 # check_hba: PostgreSQL takes nothing of a file with one wrong line in it. Ours are taken out again.
 check_hba() {
-  # From 16 on, the line may be in another file, which is included.
-  hba_wrong=$(ask "$hba_port" "SELECT coalesce(to_json(wrong) ->> 'file_name', current_setting('hba_file'))
-  || coalesce(', line ' || line_number, '') || ': ' || error FROM pg_hba_file_rules AS wrong WHERE error IS NOT NULL LIMIT 1;")
+  hba_wrong=$(hba_objection "$hba_port")
   if [ -z "$hba_wrong" ]; then return 0; fi
   if remembers "hba.$hba_port.before"; then write_hba "$hba" <"$STATE/$STEP/hba.$hba_port.before"; fi
   forget "hba.$hba_port.reload"
-  hba_wrong=$(printf '%s\n' "$hba_wrong" | shown_words)
-  fail "PostgreSQL on port $hba_port does not accept $hba_wrong" "correct that line and run up again"
+  hba_refused "$hba_port" "$hba_wrong"
+}
+
+# hba_objection PORT: what PostgreSQL says against the file as it is on disk; nothing when it takes it.
+hba_objection() {
+  # From 16 on, the line may be in another file, which is included.
+  ask "$1" "SELECT coalesce(to_json(wrong) ->> 'file_name', current_setting('hba_file'))
+  || coalesce(', line ' || line_number, '') || ': ' || error FROM pg_hba_file_rules AS wrong WHERE error IS NOT NULL LIMIT 1;"
+}
+
+# hba_refused PORT OBJECTION
+hba_refused() {
+  hba_shown=$(printf '%s\n' "$2" | shown_words)
+  fail "PostgreSQL on port $1 does not accept $hba_shown" "correct that line and run up again"
 }
 
 # unadmit_role PORT: the block goes, whatever else has changed in the file since.

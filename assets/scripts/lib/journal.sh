@@ -12,6 +12,9 @@ record() {
   keep "$STATE/$STEP/.$1.new" "$STATE/$STEP/$1"
 }
 
+# make_journal: this step's folder in it.
+make_journal() { mkdir -p "$STATE/$STEP"; }
+
 # keep NEW FILE, both in the journal: on disk before it has its name, and with its name before the host is touched.
 keep() {
   [ -L "$1" ] || sync "$1"

@@ -6,10 +6,10 @@
 # means no line.
 find_line() {
   line_candidates=$(
-    if [ -n "$2" ]; then grep -nE -e "$2" "$1" || true; fi
-    if [ -n "$4" ]; then grep -nxF -e "$4" "$1" || true; fi
+    if [ -n "$2" ]; then text_of "$1" | grep -nE -e "$2" || true; fi
+    if [ -n "$4" ]; then text_of "$1" | grep -nxF -e "$4" || true; fi
   )
-  line_ready=$(grep -nxF -e "$3" "$1" || true)
+  line_ready=$(text_of "$1" | grep -nxF -e "$3" || true)
   line_candidates=$(printf '%s\n%s\n' "$line_candidates" "$line_ready" | sed '/^$/d' | sort -n -u)
   case "$(printf '%s' "$line_candidates" | grep -c '')" in
     0) line_found=none ;;
@@ -33,7 +33,7 @@ lines_shown() {
   done | paste -s -d ';' | sed 's/;/; /g'
 }
 
-line_at() { sed -n "$2p" "$1"; }
+line_at() { text_of "$1" | sed -n "$2p"; }
 
 # put_line COPY NUMBER LINE FILE: FILE, of which COPY in root's own folder was made, gets that line; mode, owner and a missing
 # last line feed stay.

@@ -10,7 +10,7 @@ use_package_manager() {
   esac
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$pm.sh"
-  mkdir -p "$STATE/$STEP"
+  make_journal
 }
 
 # pm_run PROGRAM ARGS...: its words go to the log, its services' default umask is kept, nothing asks.
@@ -21,7 +21,7 @@ pm_run() {
 # pm_reason [LINES]: those of the log that say why; else its last one.
 # shellcheck disable=SC2120 # the callers that say how many lines are in apt.sh and dnf.sh
 pm_reason() {
-  reason_lines=$(awk -f "$TOOLKIT/files/package-reasons.awk" "$STATE/$STEP/log" | tail -n "${1-3}" | tr -s ' \n' ' ' | sed 's/[. ]*$//')
+  reason_lines=$(text_of "$STATE/$STEP/log" | awk -f "$TOOLKIT/files/package-reasons.awk" | tail -n "${1-3}" | tr -s ' \n' ' ' | sed 's/[. ]*$//')
   printf '%s' "${reason_lines:-it said nothing}"
 }
 

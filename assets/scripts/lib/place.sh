@@ -58,6 +58,9 @@ copy_in() {
   in_folder "$(folder_of "$1")" copy_here "${1##*/}" "$2" "${3-}"
 }
 
+# copied_owner COPY: whose the file was.
+copied_owner() { stat -c %U "$1"; }
+
 copy_here() {
   if [ "$3" != or-link ] || [ ! -L "./$1" ]; then
     if [ -L "./$1" ] || [ ! -f "./$1" ]; then not_a_file "$1"; fi

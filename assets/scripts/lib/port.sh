@@ -69,9 +69,9 @@ unit_of() {
 
 # port_stranger PORT SERVICE...: who has that port and is not one of these services, for people; nothing when nobody is.
 port_stranger() {
-  port_holders "$1" >"$STATE/.holders"
+  stranger_port=$1
   shift
-  while IFS='	' read -r stranger_name stranger_who; do
+  port_holders "$stranger_port" | while IFS='	' read -r stranger_name stranger_who; do
     [ "$stranger_name" != '?' ] || continue
     for stranger_service in "$@"; do
       stranger_unit=$(unit_of "$(systemctl show -p MainPID --value "$stranger_service")")
@@ -80,6 +80,5 @@ port_stranger() {
       esac
     done
     printf '%s\n' "$stranger_who"
-  done <"$STATE/.holders" | head -n 1
-  rm -f "$STATE/.holders"
+  done | head -n 1
 }

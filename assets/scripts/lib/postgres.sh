@@ -11,9 +11,7 @@ find_psql() {
 
 # What every session begins with: nothing that it says reaches a log, a statistics view or an audit trail, since the
 # statements of some carry a verifier. Settings that this server does not know are passed over.
-sql_hush() {
-  cat <<'END'
-SET track_activities = off;
+SQL_HUSH="SET track_activities = off;
 SET log_statement = 'none';
 SET log_min_duration_statement = -1;
 SET log_duration = off;
@@ -25,12 +23,14 @@ SELECT set_config(name, quiet.value, false) FROM pg_settings JOIN (VALUES
   ('log_min_duration_sample', '-1'), ('log_transaction_sample_rate', '0'), ('debug_print_parse', 'off'),
   ('debug_print_rewritten', 'off'), ('debug_print_plan', 'off'), ('auto_explain.log_min_duration', '-1'),
   ('pg_stat_statements.track_utility', 'off'), ('pgaudit.log', 'none')) AS quiet (name, value) USING (name);
-\o
-END
-}
+\o"
+
+sql_hush() { printf '%s\n' "$SQL_HUSH"; }
 
 # sql PORT < SQL: rows on stdout. When it fails, sql_error says what PostgreSQL said.
-sql() { { sql_hush && cat; } | psql_here "$1" "$(arg postgres_user postgres)" 10 40 2>"$STATE/.sql-error"; }
+sql() { sql_plainly "$1" 2>"$STATE/.sql-error"; }
+
+sql_plainly() { { sql_hush && cat; } | psql_here "$1" "$(arg postgres_user postgres)" 10 40; }
 
 sql_error() {
   psql_words <"$STATE/.sql-error"
@@ -40,7 +40,12 @@ sql_error() {
 # ask PORT SQL: one value, or the end of the step.
 ask() {
   if printf '%s\n' "$2" | sql "$1"; then return 0; fi
-  ask_words=$(sql_error)
+  ask_refused "$1" "$(sql_error)"
+}
+
+# ask_refused PORT WORDS
+ask_refused() {
+  ask_words=$2
   ask_user=$(arg postgres_user postgres)
   case "$ask_words" in
     *requirepeer*)

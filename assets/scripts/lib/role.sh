@@ -9,10 +9,8 @@ ROLE_LENT='n2acd-ha: was here before, serves the health checks'
 role_state() { ask "$1" "$(role_state_sql);"; }
 
 role_state_sql() {
-  cat <<END
-SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
-    FROM pg_authid WHERE rolname = '$role'
-END
+  printf '%s\n' "SELECT CASE WHEN rolcanlogin THEN 't|' ELSE 'f|' END || coalesce(rolpassword, '')
+    FROM pg_authid WHERE rolname = '$role'"
 }
 
 # role_excess_sql: a query for what a role of ours has beyond LOGIN; no row, or an empty one, when it has nothing.

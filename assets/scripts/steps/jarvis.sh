@@ -11,17 +11,24 @@
 
 apply() {
   jarvis_args
-  [ -f "$jarvis_file" ] || fail "there is no file $jarvis_file" "give jarvis.configFile the path of Jarvis' configuration here"
-  jarvis_find_ours "$(arg match)" "$(arg set)"
+  require_jarvis_line
   case "$line_found" in
     wanted) ;;
-    none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
-    several)
-      fail "more than one line of $jarvis_file may be meant, by number: $(lines_shown "$jarvis_file" "$(arg match)")" "make jarvis.match fit exactly one"
-      ;;
     *) jarvis_set "$line_found" ;;
   esac
   if remembers restart-due; then jarvis_restart; fi
+}
+
+# require_jarvis_line: sets $line_found to its number, or to 'wanted'. Nothing is touched.
+require_jarvis_line() {
+  [ -f "$jarvis_file" ] || fail "there is no file $jarvis_file" "give jarvis.configFile the path of Jarvis' configuration here"
+  jarvis_find_ours "$(arg match)" "$(arg set)"
+  case "$line_found" in
+    none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
+    several)
+      fail "more than one line of $jarvis_file may be meant, by number: $(lines_shown "$jarvis_copy" "$(arg match)")" "make jarvis.match fit exactly one"
+      ;;
+  esac
 }
 
 jarvis_args() {
@@ -33,7 +40,7 @@ jarvis_args() {
 # looked at, and written back with another line, is a copy.
 jarvis_find() {
   jarvis_copy=${LOOK:-$STATE/$STEP}/.found
-  [ -d "${LOOK:-$STATE/$STEP}" ] || mkdir -p "$STATE/$STEP"
+  [ -d "${LOOK:-$STATE/$STEP}" ] || make_journal
   copy_in "$jarvis_file" "$jarvis_copy"
   find_line "$jarvis_copy" "$@"
 }

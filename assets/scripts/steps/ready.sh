@@ -71,21 +71,21 @@ require_ports() {
   for ports_service in $(args service) $(sed -n 's/^service=//p' "$STATE/agent/args" 2>/dev/null || true); do
     ports_ours="$ports_ours $ports_service.service"
   done
-  args bind >"$STATE/.binds"
-  while read -r ports_bind; do
+  args bind | while read -r ports_bind; do
     ports_port=${ports_bind##*:}
     ports_address=${ports_bind%:*}
     ports_address=${ports_address#[}
     ports_address=${ports_address%]}
-    case "$ports_address" in '*') echo '*' ;; *) addresses_of_all "$ports_address" ;; esac >"$STATE/.binds.at"
-    while read -r ports_at; do
+    ports_here=$ports_address
+    if [ "$ports_address" != '*' ]; then ports_here=$(addresses_of_all "$ports_address"); fi
+    if [ -z "$ports_here" ]; then continue; fi
+    printf '%s\n' "$ports_here" | while read -r ports_at; do
       # shellcheck disable=SC2086 # a word a unit
       ports_owner=$(stranger_at "$ports_at" "$ports_port" $ports_ours)
       [ -z "$ports_owner" ] || fail "port $ports_port, which this node is to offer, belongs to $ports_owner; nothing was changed" \
         "stop that and keep it from starting at boot, or choose another port in the stack file"
-    done <"$STATE/.binds.at"
-  done <"$STATE/.binds"
-  rm -f "$STATE/.binds" "$STATE/.binds.at"
+    done
+  done
 }
 
 # tell_silent_front: an SMS node of PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
@@ -116,8 +116,8 @@ warn_managed() {
     managed_file=$(ask "$port" 'SHOW hba_file;')
     case "$managed_file" in /*) ;; *) continue ;; esac
     copy_in "$(real_path "$managed_file")" "$STATE/.managed"
-    managed=$(managed_by "$STATE/.managed")
-    managed_lines=$(sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' "$STATE/.managed" | grep -v '^[[:space:]]*#' | grep -cw -- "$(arg user)" || true)
+    managed=$(text_of "$STATE/.managed" | managed_by -)
+    managed_lines=$(text_of "$STATE/.managed" | sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' | grep -v '^[[:space:]]*#' | grep -cw -- "$(arg user)" || true)
     rm -f "$STATE/.managed"
     if [ -z "$managed" ] || [ "$managed_lines" -gt 0 ]; then continue; fi
     managed_for=
@@ -174,27 +174,32 @@ firewall() {
   fi
 }
 
-apply() {
-  require_system
-  require_room /etc 10
-  require_room /var 200
-  require_firewalls
-  for service in haproxy $(args service); do require_unmasked "$service"; done
+# judges: in this order, for some need what those before them found.
+judges() {
+  judge require_system
+  judge require_room /etc 10
+  judge require_room /var 200
+  judge require_firewalls
+  for service in haproxy $(args service); do judge require_unmasked "$service"; done
   find_apache
-  require_ports
+  judge require_ports
   case "$(arg role)" in
     sms)
-      require_own_address
-      require_postgres
-      require_python
-      warn_managed
-      tell_connections
-      tell_silent_front
+      judge require_own_address
+      judge require_postgres
+      judge require_python
+      judge warn_managed
+      judge tell_connections
+      judge tell_silent_front
       ;;
-    fe) require_apache ;;
+    fe) judge require_apache ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
   esac
-  warn_logged_input
+  judge warn_logged_input
+}
+
+apply() {
+  judges
   say "is ready"
   printf '{"os":"%s","family":"%s","apache":"%s","selinux":"%s","firewall":"%s"}\n' \
     "$(os_field PRETTY_NAME | tr -dc 'A-Za-z0-9 ().,:/_+-')" "$family" "$apache" "$(selinux)" "$(firewall)"

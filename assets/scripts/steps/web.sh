@@ -31,6 +31,7 @@ apply() {
   mkdir -p "$STATE/$STEP"
   answers_end
   web_look
+  apache_client_note
   haproxy_candidate
   web_look_binds
   selinux_allow haproxy_connect_any
@@ -43,7 +44,7 @@ apply() {
     web_change
   fi
   answers_end
-  rm -f "$STATE/$STEP/.facts" "$STATE/$STEP/.paths" "$STATE/$STEP/.ours" "$STATE/$STEP/.moves"
+  rm -f "$STATE/$STEP/.facts"
   enable_service haproxy
   haproxy_keep
   haproxy_keep_wanted

@@ -9,7 +9,8 @@ import { Rehearsal } from "../../../tools/rehearsal/schema.ts";
 import { table } from "../../../tools/rehearsal/table.ts";
 import { rehearsalSchema } from "../../../tools/schema/rehearsalSchema.ts";
 import type { Looked } from "../../../tools/status/look.ts";
-import { exitStatus, statusOf } from "../../../tools/status/report/report.ts";
+import { exitStatus } from "../../../tools/outcome.ts";
+import { statusOf } from "../../../tools/status/report/report.ts";
 import { type Change, recorded, recordedWith, row, says, states } from "../status/recorded.ts";
 
 const root = join(import.meta.dirname, "../../..");

@@ -173,9 +173,9 @@ test("what follows from a secret key of the stack is not shown", () => {
 
 test("stacks that fail come first, those without a change last", () => {
   const text = whole([
-    { markdown: "**Stack `a`**: nothing changes.\n", failed: false },
-    { markdown: "## Stack `b`: 1 node changes\n", failed: false },
-    { markdown: "## Stack `c`: the preview failed\n", failed: true },
+    { stack: "a", markdown: "**Stack `a`**: nothing changes.\n", failed: false },
+    { stack: "b", markdown: "## Stack `b`: 1 node changes\n", failed: false },
+    { stack: "c", markdown: "## Stack `c`: the preview failed\n", failed: true },
   ]);
   assert.deepEqual(text.match(/`[abc]`/g), ["`c`", "`b`", "`a`"]);
 });

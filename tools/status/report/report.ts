@@ -74,6 +74,3 @@ function headline(level: Level, findings: readonly Finding[], hosts: number): st
 function sentence(text: string): string {
   return text.split("; ")[0] ?? text;
 }
-
-/** As Nagios plugins end. */
-export const exitStatus: Readonly<Record<Level, number>> = { ok: 0, degraded: 1, critical: 2, unknown: 3 };

@@ -1,7 +1,7 @@
 import { escape } from "../../../lib/escape.ts";
 import { names, span } from "../report/findings/finding.ts";
 import type { Database, Finding, Node, Status } from "../schema.ts";
-import { exitStatus } from "../report/report.ts";
+import { exitStatus } from "../../outcome.ts";
 import { type Column, htmlTable, tag } from "./html.ts";
 import { pageStyle } from "./style.ts";
 import { toneOfFinding, toneOfLevel, toneOfNode, toneOfRole, toneOfService } from "./tones.ts";

@@ -1,0 +1,49 @@
+/**
+ * What `up` would meet on the hosts, asked before the first one: `node tools/check-hosts.ts STACK [--json] [--cwd FOLDER]`.
+ * It only reads, and leaves nothing on a host.
+ *
+ * Status: 0 nothing stands in the way, 1 up would warn, 2 it would stop, 3 not known.
+ */
+import { parseArgs } from "node:util";
+import { runProgram } from "../lib/program.ts";
+import { printableLines } from "../lib/printable.ts";
+import { lookAtAll } from "./checkHosts/look.ts";
+import { plannedHosts, plannedSteps } from "./checkHosts/plan.ts";
+import { reportOf } from "./checkHosts/report.ts";
+import { table } from "./checkHosts/table.ts";
+import { command, printJson } from "./outcome.ts";
+import { progress } from "./progress.ts";
+import { previewed } from "./report/source.ts";
+import { paint } from "./status/show/paint.ts";
+
+await command("check-hosts", async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: "boolean" }, cwd: { type: "string", default: "." } },
+  });
+  const [stack = "dev"] = positionals;
+  const { say, end } = progress();
+  try {
+    say("asks pulumi what up would do");
+    const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
+    // Takes most of the time: meanwhile the ways to the hosts are made.
+    const steps = previewed(stack, values.cwd).then(plannedSteps);
+    steps.catch(() => undefined);
+    const config = await runProgram(["pulumi", "config", "--json", "--show-secrets", ...place]);
+    if (config.status !== 0) throw new Error(`pulumi config: ${printableLines(config.stderr.trim())}`);
+    const hosts = plannedHosts(config.stdout);
+    const [looked] = await Promise.all([
+      lookAtAll(hosts, steps, (done) => {
+        say(`${done} of ${hosts.length} hosts have answered`);
+      }),
+      steps,
+    ]);
+    end();
+    const report = reportOf(stack, looked, new Date());
+    if (values.json === true) printJson(report);
+    else console.log(table(report, { width: process.stdout.columns || 100, paint }).join("\n"));
+    return report.level;
+  } finally {
+    end();
+  }
+});

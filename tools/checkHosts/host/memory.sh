@@ -1,0 +1,108 @@
+# shellcheck shell=sh disable=SC2154 # $folder_real comes from the toolkit
+# What of the toolkit writes, where nothing may be written: its scratch files are variables, its journal is only read, and what
+# ends a step is told while the questions go on. Loaded behind a step's own parts, in their place.
+#
+#   KIND TAB STEP TAB TEXT TAB REMEDY, a line each: problem (up would stop), warning, note, change (what up would do), fact
+
+tell() { printf '%s\t%s\t%s\t%s\n' "$1" "$STEP" "$(printable "$2")" "$(printable "${3-}")" >&5; }
+
+fail() {
+  case "$1" in
+    *', see above;'*) tell problem "${1%%, see above;*}, see the notes;${1#*, see above;}" "$2" ;;
+    *) tell problem "$1" "$2" ;;
+  esac
+  exit "$SAID"
+}
+
+say() {
+  case "$1" in
+    'warning: '*) tell warning "${1#warning: }" ;;
+    *) tell note "$1" ;;
+  esac
+}
+
+# judge COMMAND...: in a shell of its own, so that the next one is asked whatever this one says.
+judge() {
+  set +e
+  (set -e && "$@")
+  judge_status=$?
+  set -e
+  case "$judge_status" in
+    0 | "$SAID") ;;
+    *) tell unknown "$1 ended with status $judge_status, so it is not known what it would have said" ;;
+  esac
+}
+
+# The journal.
+record() { :; }
+remember() { :; }
+forget() { :; }
+keep() { :; }
+leaves() { :; }
+make_journal() { :; }
+
+require_writable() {
+  for try_folder in "$@"; do
+    [ -w "$try_folder" ] || not_writable "$try_folder"
+  done
+}
+
+# Scratch files.
+memory_name() { printf 'memory_%s' "$1" | tr -c 'A-Za-z0-9' _; }
+
+memory_set() { eval "$(memory_name "$1")=\$2"; }
+
+text_of() {
+  case "$1" in
+    "$TOOLKIT"/*) n2acd_file "${1##*/}" ;;
+    *)
+      text_name=$(memory_name "$1")
+      eval "text_said=\${$text_name-}"
+      if [ -z "$text_said" ]; then return 0; fi
+      printf '%s\n' "$text_said"
+      ;;
+  esac
+}
+
+copy_in() {
+  memory_set "$2" ''
+  memory_text=$(in_folder "$(folder_of "$1")" read_here "${1##*/}")
+  memory_set "$2" "${memory_text#* }"
+  memory_set "$2.owner" "${memory_text%% *}"
+}
+
+# read_here NAME: its owner, a blank, and what is in it. Its last line feeds, and any NUL, are lost on the way.
+read_here() {
+  if [ -L "./$1" ] || [ ! -f "./$1" ]; then not_a_file "$1"; fi
+  stat -c '%U ' "./$1" | tr -d '\n'
+  timeout -k 1 20 dd if="./$1" iflag=nofollow,nonblock,fullblock bs=65536 count=2048 2>/dev/null | tr -d '\000' ||
+    fail "$folder_real/$1 could not be read" "see that it is a plain file of a reasonable size, and run up again"
+}
+
+copied_owner() { text_of "$1.owner"; }
+
+# PostgreSQL: its words are asked for again where it has an objection.
+ask() {
+  [ -n "${PSQL-}" ] || find_psql
+  if printf '%s\n' "$2" | sql_plainly "$1" 2>/dev/null; then return 0; fi
+  ask_refused "$1" "$(printf '%s\n' "$2" | sql_plainly "$1" 2>&1 >/dev/null | psql_words)"
+}
+
+# Apache.
+apache_facts() {
+  memory_facts=$(apache_facts_said)
+  memory_set "$1" "$memory_facts"
+  [ -n "$memory_facts" ]
+}
+
+# as_reader COMMAND...: as somebody who may read everything, and write nothing. As root, rpm writes beside its database even to be
+# asked, and apt its memory of packages and a log.
+as_reader() {
+  if [ -z "${reader-}" ]; then
+    reader='setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search'
+    $reader true >/dev/null 2>&1 || reader='env'
+  fi
+  $reader "$@"
+}
+
+rpm() { as_reader rpm "$@"; }

@@ -1,0 +1,91 @@
+import { inventoryHost } from "../../components/host/inventory.ts";
+import { becomesRoot } from "../../components/host/root.ts";
+import type { Role } from "../../components/host/toolkit.ts";
+import { parseConfig } from "../../config/parse.ts";
+import { decoded } from "../../config/raw.ts";
+import type { InventoryNode } from "../../config/resolve.ts";
+import { Login } from "../hosts/applied.ts";
+import type { Preview } from "../report/preview.ts";
+import { unknownValue } from "../report/steps.ts";
+import type { PlannedStep } from "./script.ts";
+
+/** A host that `up` would change. */
+export interface PlannedHost {
+  readonly name: string;
+  readonly role: Role;
+  readonly address: string;
+  readonly user: string;
+  readonly bastion: string | undefined;
+  readonly login: Login;
+  readonly sudo: boolean;
+  /** Shell text that ends the command where the login user cannot become root. */
+  readonly becomesRoot: string;
+}
+
+/**
+ * The hosts of a stack that may never have been up. A preview does not show how to log in there.
+ *
+ * @param config what `pulumi config --json --show-secrets` prints.
+ * @throws Error for the dev stack, whose hosts are made by `up`.
+ */
+export function plannedHosts(config: string): PlannedHost[] {
+  const { raw, privateKey } = readConfig(config);
+  const { smsNodes, feNodes, lost, dev } = parseConfig(raw, ["sshPrivateKey"]);
+  if (dev !== undefined) throw new Error("up makes the dev stack's hosts itself: there is nothing to check");
+  const planned = (role: Role) => (node: InventoryNode) => ({
+    ...reached(node, privateKey),
+    role,
+  });
+  return [...smsNodes.map(planned("sms")), ...feNodes.map(planned("fe"))].filter(
+    ({ name }) => !lost.includes(name),
+  );
+}
+
+function reached(node: InventoryNode, privateKey: string | undefined): Omit<PlannedHost, "role"> {
+  const host = inventoryHost(node);
+  const { proxy, ...hop } = host.connection;
+  const key = privateKey === undefined ? {} : { privateKey };
+  return {
+    name: host.name,
+    address: host.address,
+    user: host.user,
+    bastion: host.bastion,
+    login: Login.parse({
+      ...hop,
+      ...key,
+      ...(proxy === undefined ? {} : { proxy: { ...(proxy as object), ...key } }),
+    }),
+    sudo: host.sudo,
+    becomesRoot: becomesRoot(host),
+  };
+}
+
+function readConfig(printed: string): { raw: Record<string, unknown>; privateKey: string | undefined } {
+  const namespace = "n2acd-ha:";
+  const all = JSON.parse(printed) as Record<string, { value?: string; objectValue?: unknown }>;
+  const raw = Object.fromEntries(
+    Object.entries(all)
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, { value, objectValue }]): [string, unknown] => [
+        key.slice(namespace.length),
+        key === `${namespace}sshPrivateKey` ? value : (objectValue ?? decoded(value ?? "")),
+      ]),
+  );
+  return { raw, privateKey: all[`${namespace}sshPrivateKey`]?.value };
+}
+
+/** What would run on each host, in that order, by its name. */
+export function plannedSteps({ steps }: Preview): Map<string, PlannedStep[]> {
+  const planned = new Map<string, PlannedStep[]>();
+  for (const { newState } of steps) {
+    const { create, stdin } = newState?.inputs ?? {};
+    if (typeof create !== "string") continue;
+    const [, step, words] = /(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/s.exec(create) ?? [];
+    const name = /(?:^| )host=(\S+)/.exec(words ?? "")?.[1];
+    if (step === undefined || words === undefined || name === undefined) continue;
+    const known = step === "haproxy" || step === "web";
+    const config = known && typeof stdin === "string" && stdin !== unknownValue ? stdin : "";
+    planned.set(name, [...(planned.get(name) ?? []), { step, words, config }]);
+  }
+  return planned;
+}
