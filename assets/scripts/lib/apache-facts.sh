@@ -13,8 +13,9 @@ apache_module() {
 
 # apache_facts FILE: see files/apache-facts.awk. 1 when it cannot be had. It may hold passwords: for root, and not for long.
 apache_facts() {
-  apache_facts_said >"$1"
-  [ -s "$1" ]
+  facts_file=$1
+  apache_facts_said >"$facts_file"
+  [ -s "$facts_file" ]
 }
 
 apache_facts_said() {

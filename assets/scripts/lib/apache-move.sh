@@ -35,9 +35,11 @@ made by a macro; nothing was changed" "write it out in a file of its own, and ru
 # apache_rewrite FROM TO BOTH FOLDER: the files that change, as they become, in FOLDER; '%' for each '/' in their names. FOLDER/.facts
 # is what Apache's configuration says.
 apache_rewrite() {
-  apache_moves "$1" "$2" "$3" "$4/.facts" >"$4/.moves"
-  if [ ! -s "$4/.moves" ]; then return 0; fi
-  cut -f 1 "$4/.moves" | sort -u | xargs -r -d '\n' awk -v out="$4" -f "$TOOLKIT/files/apache-edit.awk" "$4/.moves"
+  moves_folder=$4
+  apache_moves "$1" "$2" "$3" "$moves_folder/.facts" >"$moves_folder/.moves"
+  if [ ! -s "$moves_folder/.moves" ]; then return 0; fi
+  cut -f 1 "$moves_folder/.moves" | sort -u |
+    xargs -r -d '\n' awk -v out="$moves_folder" -f "$TOOLKIT/files/apache-edit.awk" "$moves_folder/.moves"
 }
 
 # apache_rewritten NAME: which file that is the new text of.
