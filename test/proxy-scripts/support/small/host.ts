@@ -62,6 +62,10 @@ export async function smallHost(files: Readonly<Record<string, string>> = {}): P
     ...["nsenter", "-t", pid, "-m", "-p", "-n", "-u", "env", "-i", `PATH=${path}`, "sh", "-c", command],
   ]);
   await pushToolkit(host);
+  // Without systemd there are no control groups: a process is its unit's by its name.
+  await host.run(
+    `echo 'process_unit() { printf "%s.service" "$(cat /proc/$1/comm)"; }' >>/var/lib/n2acd-ha/toolkit/lib/listeners.sh`,
+  );
   const small: SmallHost = {
     host,
     ask: async (url, options = [], address = from.near) => {
