@@ -1,4 +1,5 @@
 import { explain } from "../../components/host/explanations.ts";
+import { everyHost } from "../hosts/everyHost.ts";
 import { ssh } from "../hosts/ssh.ts";
 import type { PlannedHost } from "./plan.ts";
 import { type Answer, readAnswer } from "./answer.ts";
@@ -55,33 +56,25 @@ function sentence(host: PlannedHost, said: string): Answer["problems"][number] {
   };
 }
 
-/** A bastion's sshd refuses logins at random when there are more than ten at once. */
-const throughOneBastion = 6;
-
 /**
- * All hosts at the same time, those behind the same bastion a few at a time.
+ * Asks all of them.
  *
  * @param steps may be still to come: meanwhile the ways to the hosts are made. When they don't come, nothing is asked.
  * @param told with how many have answered.
  */
-export async function lookAtAll(
+export function lookAtAll(
   hosts: readonly PlannedHost[],
   steps: Steps,
   told: (done: number) => void,
 ): Promise<Looked[]> {
-  const queues = Map.groupBy(hosts, ({ name, bastion }) => bastion ?? `/${name}`);
-  const looked = new Map<PlannedHost, Looked>();
-  await Promise.all(
-    [...queues.values()].flatMap((queue) => {
-      const waiting = [...queue];
-      const work = async (): Promise<void> => {
-        for (let host = waiting.shift(); host !== undefined; host = waiting.shift()) {
-          looked.set(host, await lookAt(host, steps));
-          told(looked.size);
-        }
-      };
-      return Array.from({ length: Math.min(throughOneBastion, queue.length) }, work);
-    }),
+  let done = 0;
+  return everyHost(
+    hosts,
+    ({ bastion }) => bastion,
+    async (host) => {
+      const looked = await lookAt(host, steps);
+      told(++done);
+      return looked;
+    },
   );
-  return hosts.flatMap((host) => looked.get(host) ?? []);
 }

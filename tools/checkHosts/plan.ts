@@ -2,9 +2,10 @@ import { inventoryHost } from "../../components/host/inventory.ts";
 import { becomesRoot } from "../../components/host/root.ts";
 import type { Role } from "../../components/host/toolkit.ts";
 import { parseConfig } from "../../config/parse.ts";
-import { decoded } from "../../config/raw.ts";
 import type { InventoryNode } from "../../config/resolve.ts";
+import { applicationOf } from "../hosts/application.ts";
 import { Login } from "../hosts/applied.ts";
+import { stackConfig } from "../hosts/stackConfig.ts";
 import type { Preview } from "../report/preview.ts";
 import { unknownValue } from "../report/steps.ts";
 import type { PlannedStep } from "./script.ts";
@@ -61,17 +62,12 @@ function reached(node: InventoryNode, privateKey: string | undefined): Omit<Plan
 }
 
 function readConfig(printed: string): { raw: Record<string, unknown>; privateKey: string | undefined } {
-  const namespace = "n2acd-ha:";
-  const all = JSON.parse(printed) as Record<string, { value?: string; objectValue?: unknown }>;
-  const raw = Object.fromEntries(
-    Object.entries(all)
-      .filter(([key]) => key.startsWith(namespace))
-      .map(([key, { value, objectValue }]): [string, unknown] => [
-        key.slice(namespace.length),
-        key === `${namespace}sshPrivateKey` ? value : (objectValue ?? decoded(value ?? "")),
-      ]),
-  );
-  return { raw, privateKey: all[`${namespace}sshPrivateKey`]?.value };
+  const all = stackConfig(printed);
+  const isKey = ({ key }: { readonly key: string }): boolean => key === "sshPrivateKey";
+  return {
+    raw: Object.fromEntries(all.map((each) => [each.key, isKey(each) ? each.text : each.value])),
+    privateKey: all.find(isKey)?.text,
+  };
 }
 
 /** What would run on each host, in that order, by its name. */
@@ -79,13 +75,12 @@ export function plannedSteps({ steps }: Preview): Map<string, PlannedStep[]> {
   const planned = new Map<string, PlannedStep[]>();
   for (const { newState } of steps) {
     const { create, stdin } = newState?.inputs ?? {};
-    if (typeof create !== "string") continue;
-    const [, step, words] = /(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/s.exec(create) ?? [];
-    const name = /(?:^| )host=(\S+)/.exec(words ?? "")?.[1];
-    if (step === undefined || words === undefined || name === undefined) continue;
+    const application = applicationOf(create);
+    if (application === undefined) continue;
+    const { host, step, words } = application;
     const known = step === "haproxy" || step === "web";
     const config = known && typeof stdin === "string" && stdin !== unknownValue ? stdin : "";
-    planned.set(name, [...(planned.get(name) ?? []), { step, words, config }]);
+    planned.set(host, [...(planned.get(host) ?? []), { step, words, config }]);
   }
   return planned;
 }

@@ -1,11 +1,8 @@
 import { z } from "zod";
+import { type Application, applicationOf } from "./application.ts";
 
 /** What a stack applied last with one step, as its state has it. */
-export interface AppliedStep {
-  /** Such as `haproxy`: a file in `assets/scripts/steps/`. */
-  readonly step: string;
-  /** Its words, quoted for a shell already. */
-  readonly words: string;
+export interface AppliedStep extends Pick<Application, "step" | "words"> {
   /** What it got on stdin; may hold secrets. */
   readonly stdin: string;
 }
@@ -54,11 +51,10 @@ export function appliedHosts(exported: string): AppliedHost[] {
   for (const { type, inputs, retainOnDelete } of Exported.parse(JSON.parse(exported)).deployment.resources) {
     if (type !== "command:remote:Command" || retainOnDelete) continue;
     const { connection, create, stdin } = Command.parse(opened(inputs));
-    const [, sudo, step, words] =
-      /(sudo -n )?(?:(?:sh )?\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/.exec(create) ?? [];
-    const name = /(?:^| )host=(\S+)/.exec(words ?? "")?.[1];
-    if (step === undefined || words === undefined || name === undefined) continue;
-    const host = hosts.get(name) ?? { login: connection, sudo: sudo !== undefined, steps: [] };
+    const applied = applicationOf(create);
+    if (applied === undefined) continue;
+    const { host: name, sudo, step, words } = applied;
+    const host = hosts.get(name) ?? { login: connection, sudo, steps: [] };
     // The toolkit itself is what `ready` gets: that is compared by checksums.
     host.steps.push({ step, words, stdin: step === "ready" ? "" : stdin });
     hosts.set(name, host);

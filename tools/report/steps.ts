@@ -1,5 +1,6 @@
 // The steps of a preview that run on hosts, as their words and files.
 import { unquoted } from "../../lib/shell.ts";
+import { applicationOf } from "../hosts/application.ts";
 import { type Preview, type PreviewStep, urnParts } from "./preview.ts";
 
 export type Op = "create" | "update" | "delete" | "replace" | "same";
@@ -70,9 +71,9 @@ export function valueOf(words: readonly string[], key: string): string | undefin
 
 function told(inputs: Readonly<Record<string, unknown>> = {}): (Told & { step: string }) | undefined {
   const { create, stdin } = inputs;
-  if (typeof create !== "string") return undefined;
-  const [, step, words] = /(?:\S+\/step\.sh|sh -s --) (\S+) apply (.*)$/s.exec(create) ?? [];
-  if (step === undefined || words === undefined) return undefined;
+  const application = applicationOf(create);
+  if (application === undefined) return undefined;
+  const { step, words } = application;
   // The toolkit is reviewed where it is written.
   const plain =
     step !== "ready" && typeof stdin === "string" && stdin !== "[secret]" && stdin !== unknownValue;

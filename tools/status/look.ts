@@ -1,4 +1,5 @@
 import type { AppliedHost } from "../hosts/applied.ts";
+import { everyHost } from "../hosts/everyHost.ts";
 import { ssh } from "../hosts/ssh.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import { type Question, questionFor, scriptFor } from "./question.ts";
@@ -31,22 +32,7 @@ export async function lookAt(host: AppliedHost): Promise<Looked> {
   }
 }
 
-/** A bastion's sshd refuses logins at random when there are more than ten at once. */
-const throughOneBastion = 6;
-
-/** All hosts at the same time, those behind the same bastion a few at a time. */
-export async function lookAtAll(hosts: readonly AppliedHost[]): Promise<Looked[]> {
-  const queues = Map.groupBy(hosts, ({ name, login }) => login.proxy?.host ?? `/${name}`);
-  const looked = new Map<AppliedHost, Looked>();
-  await Promise.all(
-    [...queues.values()].flatMap((queue) => {
-      const waiting = [...queue];
-      const work = async (): Promise<void> => {
-        for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
-          looked.set(host, await lookAt(host));
-      };
-      return Array.from({ length: Math.min(throughOneBastion, queue.length) }, work);
-    }),
-  );
-  return hosts.flatMap((host) => looked.get(host) ?? []);
+/** All of them. */
+export function lookAtAll(hosts: readonly AppliedHost[]): Promise<Looked[]> {
+  return everyHost(hosts, ({ login }) => login.proxy?.host, lookAt);
 }

@@ -1,0 +1,28 @@
+import { decoded } from "../../config/raw.ts";
+
+/** One value of a stack's configuration. */
+export interface ConfigValue {
+  /** Without the namespace. */
+  readonly key: string;
+  readonly value: unknown;
+  /** As the stack file has it; secrets are closed unless they were asked for. */
+  readonly text: string | undefined;
+  readonly secret: boolean;
+}
+
+/** The program's own values, as `pulumi config --json` prints them. */
+export function stackConfig(printed: string): ConfigValue[] {
+  const namespace = "n2acd-ha:";
+  const all = JSON.parse(printed) as Record<
+    string,
+    { value?: string; objectValue?: unknown; secret?: boolean }
+  >;
+  return Object.entries(all)
+    .filter(([key]) => key.startsWith(namespace))
+    .map(([key, { value, objectValue, secret = false }]) => ({
+      key: key.slice(namespace.length),
+      value: objectValue ?? decoded(value ?? ""),
+      text: value,
+      secret,
+    }));
+}
