@@ -5,44 +5,17 @@
  * seconds and prints the answer of a real host. At the addresses of DEAD of them (5 by default) nobody answers. It needs root, for a
  * network of its own. Status 1: it took longer than 15 s, or not all was told.
  */
-import { loadavg } from "node:os";
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";
 import { root } from "../../test/e2e/support/pulumi.ts";
-import { startSshd } from "../../test/standins/sshd.ts";
-import { stackWithoutHosts } from "../../test/tools/report/support/stack.ts";
 import type { Report } from "../../tools/checkHosts/report.ts";
-import { ownNetwork } from "../lib/ownNetwork.ts";
+import { hostsNetwork, load, withManyHosts } from "../lib/manyHosts.ts";
 
-// As in bench/status/run.ts: 10.99.0.0/24 is this machine; what is sent to 10.98.0.0/24 is gone.
-ownNetwork(
-  [],
-  `ip route add local 10.99.0.0/24 dev lo && ip link add here arp off type veth peer name there &&
-    ip addr add 10.98.0.254/24 dev here && ip link set there up && ip link set here up`,
-);
+hostsNetwork();
 
 const [count = 50, dead = 5, rounds = 3] = process.argv.slice(2).map(Number);
 const canned = join(root, "test/tools/checkHosts/answers/fresh.txt");
-// With SHLVL bash reads no start-up file of whoever runs this.
-const sshd = await startSshd(
-  ["MaxStartups 1000", "SetEnv SHLVL=2", `ForceCommand cat >/dev/null; sleep 3; cat '${canned}'`],
-  "0.0.0.0",
-);
-try {
-  const { port, user, hostKey } = sshd.connection;
-  const node = (kind: string, i: number) => ({
-    name: `${kind}-${i}`,
-    address: `10.${i <= count - dead ? 99 : 98}.0.${i}`,
-    hostKey: hostKey.trim(),
-  });
-  const nodes = Array.from({ length: count }, (_, i) => node(i < 4 ? "sms" : "fe", i + 1));
-  const stack = await stackWithoutHosts("bench-check-hosts", {
-    ssh: { user, port },
-    smsNodes: nodes.slice(0, 4),
-    feNodes: nodes.slice(4),
-    rollout: { feBatch: count },
-  });
-  await stack.setKey(join(sshd.folder, "user"));
+await withManyHosts("bench-check-hosts", { count, dead, seconds: 3, canned }, async (stack) => {
   const tool = join(root, "tools/check-hosts.ts");
   for (let round = 1; round <= rounds; round++) {
     const started = performance.now();
@@ -61,10 +34,8 @@ try {
     const { hosts } = JSON.parse(stdout) as Report;
     const stopped = hosts.filter(({ level }) => level === "critical").length;
     console.log(
-      `${count} hosts in ${seconds.toFixed(1)} s: ${hosts.length - stopped} good, ${stopped} not reached, load ${loadavg()[0]?.toFixed(1) ?? ""}`,
+      `${count} hosts in ${seconds.toFixed(1)} s: ${hosts.length - stopped} good, ${stopped} not reached, load ${load()}`,
     );
     if (hosts.length !== count || stopped !== dead || seconds > 15) process.exitCode = 1;
   }
-} finally {
-  await sshd.stop();
-}
+});

@@ -5,44 +5,17 @@
  * sshd, which takes half a second and prints the answer of a real host, so both ends of each connection cost this machine.
  * At the addresses of DEAD of them (5 by default) nobody answers. It needs root, for a network of its own.
  */
-import { loadavg } from "node:os";
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";
 import { root } from "../../test/e2e/support/pulumi.ts";
-import { startSshd } from "../../test/standins/sshd.ts";
-import { stackWithoutHosts } from "../../test/tools/report/support/stack.ts";
 import type { Status } from "../../tools/status/schema.ts";
-import { ownNetwork } from "../lib/ownNetwork.ts";
+import { hostsNetwork, load, withManyHosts } from "../lib/manyHosts.ts";
 
-// 10.99.0.0/24 is this machine; what is sent to 10.98.0.0/24 is gone.
-ownNetwork(
-  [],
-  `ip route add local 10.99.0.0/24 dev lo && ip link add here arp off type veth peer name there &&
-    ip addr add 10.98.0.254/24 dev here && ip link set there up && ip link set here up`,
-);
+hostsNetwork();
 
 const [count = 50, dead = 5] = process.argv.slice(2).map(Number);
 const canned = join(root, "test/tools/status/answers/healthy/sms-01.txt");
-// With SHLVL bash reads no start-up file of whoever runs this.
-const sshd = await startSshd(
-  ["MaxStartups 1000", "SetEnv SHLVL=2", `ForceCommand cat >/dev/null; sleep 0.5; cat '${canned}'`],
-  "0.0.0.0",
-);
-try {
-  const { port, user, hostKey } = sshd.connection;
-  const node = (kind: string, i: number) => ({
-    name: `${kind}-${i}`,
-    address: `10.${i <= count - dead ? 99 : 98}.0.${i}`,
-    hostKey: hostKey.trim(),
-  });
-  const nodes = Array.from({ length: count }, (_, i) => node(i < 4 ? "sms" : "fe", i + 1));
-  const stack = await stackWithoutHosts("bench-status", {
-    ssh: { user, port },
-    smsNodes: nodes.slice(0, 4),
-    feNodes: nodes.slice(4),
-    rollout: { feBatch: count },
-  });
-  await stack.setKey(join(sshd.folder, "user"));
+await withManyHosts("bench-status", { count, dead, seconds: 0.5, canned }, async (stack) => {
   await stack.mustUp();
   const command = [process.execPath, join(root, "tools/status.ts"), stack.name, "--cwd", stack.folder];
   for (let round = 1; round <= 3; round++) {
@@ -60,10 +33,8 @@ try {
     const { nodes: seen } = JSON.parse(stdout) as Status;
     const read = seen.filter(({ trouble }) => trouble === null).length;
     console.log(
-      `${count} hosts in ${seconds.toFixed(1)} s: ${read} read, ${count - read} not reached, load ${loadavg()[0]?.toFixed(1) ?? ""}`,
+      `${count} hosts in ${seconds.toFixed(1)} s: ${read} read, ${count - read} not reached, load ${load()}`,
     );
     if (read !== count - dead) process.exitCode = 1;
   }
-} finally {
-  await sshd.stop();
-}
+});
