@@ -28,27 +28,27 @@ for (const shell of shells)
       return host;
     }
 
-    it("is written by the next run", async () => {
-      const host = await halfDone();
-      const { status, stderr } = await host.step("jarvis", "apply", args(host, "port = 15433"));
-      assert.equal(status, 0, stderr);
-      assert.equal(await host.read(file), config("port = 15433"));
-      await host.remove();
-    });
-
-    it("is given up by a run that goes back", async () => {
-      const host = await halfDone();
-      const { status, stderr } = await host.step("jarvis", "apply", args(host, "port = 15432"));
-      assert.equal(status, 0, stderr);
-      assert.equal(await host.read(file), config("port = 15432"));
-      await host.remove();
-    });
-
-    it("does not keep the undo from the line found first", async () => {
-      const host = await halfDone();
-      const { status, stderr } = await host.step("jarvis", "undo", args(host, "port = 15433"));
-      assert.equal(status, 0, stderr);
-      assert.equal(await host.read(file), config("port = 5432"));
-      await host.remove();
-    });
+    const afterwards = [
+      { it: "is written by the next run", action: "apply", set: "port = 15433", then: "port = 15433" },
+      {
+        it: "is given up by a run that goes back",
+        action: "apply",
+        set: "port = 15432",
+        then: "port = 15432",
+      },
+      {
+        it: "does not keep the undo from the line found first",
+        action: "undo",
+        set: "port = 15433",
+        then: "port = 5432",
+      },
+    ] as const;
+    for (const { it: does, action, set, then } of afterwards)
+      it(does, async () => {
+        const host = await halfDone();
+        const { status, stderr } = await host.step("jarvis", action, args(host, set));
+        assert.equal(status, 0, stderr);
+        assert.equal(await host.read(file), config(then));
+        await host.remove();
+      });
   });
