@@ -17,11 +17,12 @@ export function guardHold({ checkTimeout }: Failover): number {
   return Math.max(1, Math.min(1000, checkTimeout - 150));
 }
 
-/** A guard asks PostgreSQL so often, in milliseconds; HAProxy asks it again so long after its answer. */
-const probeInterval = 100;
+/** A guard asks PostgreSQL so often, in milliseconds: BEAT in assets/guard/guard.py. */
+export const probeInterval = 100;
+/** HAProxy asks the guard again so many milliseconds after its answer. */
 export const agentInter = 100;
-/** What a guard grants a silent one beyond the end of its lease: MARGIN in assets/guard/lease.py. */
-const margin = 300;
+/** Milliseconds that a guard grants a silent one beyond the end of its lease: MARGIN in assets/guard/lease.py. */
+export const margin = 300;
 
 /** Worst cases with guards, in milliseconds. */
 export interface GuardBounds {

@@ -17,9 +17,11 @@ from post import Post
 from rival import Rival
 from witness import Witness
 
-# Seconds between two questions to PostgreSQL, and between two answers to another guard. A primary that is in use is asked, and
-# answers, less often: it cannot become a standby without hanging up, and no standby has a lease that its answers would renew.
-BEAT, SELDOM = 0.1, 3
+# Seconds between two questions to PostgreSQL, and between two answers to another guard.
+BEAT = 0.1
+# A primary that is in use is asked, and answers, at each third beat only: it cannot become a standby without hanging up, and no standby
+# has a lease that its answers would renew.
+SELDOM = 3
 # Seconds between two hearings while a primary waits to be used.
 HURRY = 0.05
 # Seconds for which the others are asked after a gap, before a lease that may be over is given up.

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { failoverBounds, overBudget } from "../../lib/bounds.ts";
 import { profileOf } from "../../config/failover.ts";
 import { contradictions, profiles } from "../../lib/failover.ts";
-import { boundsOf, guardBounds, guardHold, guardLease } from "../../lib/guard.ts";
+import { boundsOf, guardBounds, guardHold, guardLease, margin, probeInterval } from "../../lib/guard.ts";
 
 await test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
   assert.deepEqual(failoverBounds(profiles.guide), {
@@ -78,5 +79,16 @@ await test("a lease ends before any HAProxy gives its holder up, and that much b
   for (const settings of [profiles.guide, profiles.fast]) {
     assert.ok(guardLease(settings) < failoverBounds(settings).toleratedSilence);
     assert.ok(guardBounds(settings).silent > guardLease(settings));
+  }
+});
+
+await test("the bounds count with the guard's own times", () => {
+  for (const [file, name, milliseconds] of [
+    ["guard", "BEAT", probeInterval],
+    ["lease", "MARGIN", margin],
+  ] as const) {
+    const text = readFileSync(new URL(`../../assets/guard/${file}.py`, import.meta.url), "utf8");
+    const [, seconds] = new RegExp(`^${name} = ([0-9.]+)$`, "m").exec(text) ?? [];
+    assert.equal(Number(seconds) * 1000, milliseconds, name);
   }
 });
