@@ -6,7 +6,7 @@ inspect() {
     drift file "$jarvis_file" present missing
     return 0
   fi
-  jarvis_find "$(arg match)" "$(arg set)" "$(recall ours)"
+  jarvis_find_ours "$(arg match)" "$(arg set)"
   case "$line_found" in
     wanted) ;;
     none) drift line "$jarvis_file" "$(arg set)" missing ;;

@@ -24,7 +24,7 @@ not_writable() {
   fail "$1 cannot be written; nothing was changed" "mount it writable (a disk error may have made it read-only), and run up again"
 }
 
-# text_of FILE: what a scratch file of ours holds. Where nothing may be written there are none: see tools/checkHosts/host/start.sh.
+# text_of FILE: what a scratch file of ours holds. Where nothing may be written there are none: see tools/checkHosts/host/memory.sh.
 text_of() { cat "$1"; }
 
 # saved_name FILE: 'file', and its path with '%' for each '/'. Without another process, for it is asked for all the time.
