@@ -100,7 +100,7 @@ function common(...peer: readonly string[]): State {
   return {
     "stats login": "1 600",
     "haproxy runs": [
-      `/usr/sbin/haproxy -Ws ${files} -p /run/haproxy.pid -S /run/haproxy/master.sock,mode,600`,
+      `/usr/sbin/haproxy -Ws ${files} -p /run/haproxy.pid -S /run/haproxy.sock-master,mode,600`,
       ...peer,
     ].join(" "),
     haproxy: "enabled active",

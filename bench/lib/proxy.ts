@@ -23,7 +23,7 @@ export class Proxy {
 
   async servers(): Promise<readonly Line[]> {
     const { stdout } = await this.#host.exec(
-      "echo 'show stat -1 4 -1' | socat -t 2 - /run/haproxy/admin.sock",
+      "echo 'show stat -1 4 -1' | socat -t 2 - /run/haproxy.sock-admin",
     );
     const [head = "", ...lines] = stdout.trim().replace(/^# /, "").split("\n");
     const names = head.split(",");

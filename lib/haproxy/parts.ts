@@ -11,6 +11,9 @@ export const statsUserlist = "n2acd_stats";
 /** Kept by the unit's drop-in: filled for a reload, empty otherwise, and never missing, of which HAProxy would warn. */
 const serverStateFile = "/var/lib/haproxy/n2acd-ha.state";
 
+/** Where SELinux's policy has a type for sockets of HAProxy. See `HAPROXY_SOCKETS` in assets/scripts/lib/haproxy.sh. */
+const adminSocket = "/run/haproxy.sock-admin";
+
 /** Connections of the stats page, which people look at. */
 const statsConnections = 50;
 /** Of it, of Prometheus, and of sections that an operator adds. */
@@ -35,7 +38,7 @@ export function globalSection({ maxConnections, hardStopAfter }: Common, ports: 
       "group haproxy",
       "# Room for the limits of all sections: whoever fills one port takes nothing from another.",
       `maxconn ${ports * maxConnections.clients + otherConnections}`,
-      "stats socket /run/haproxy/admin.sock mode 600 level admin expose-fd listeners",
+      `stats socket ${adminSocket} mode 600 level admin expose-fd listeners`,
       "# What a worker knows of its servers when it is replaced: the next one would take each for up at first.",
       `server-state-file ${serverStateFile}`,
       "# A worker that a reload replaced may finish its sessions. It checks no server any more: watch.sh does that for it.",

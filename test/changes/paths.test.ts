@@ -58,7 +58,7 @@ describe("the paths of a failover", { concurrency: 1 }, () => {
     assert.match(ran.text, /cannot log in to PostgreSQL of sms-02 .*; it was so before this change/);
     await cut(25_432, "drop");
     await sms01.run(
-      `n=0; until echo 'show stat' | socat -t 3 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q 'sms-02,.*L4TOUT'
+      `n=0; until echo 'show stat' | socat -t 3 - UNIX-CONNECT:/run/haproxy.sock-admin | grep -q 'sms-02,.*L4TOUT'
       do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.2; done`,
     );
     const silent = await change(1802);

@@ -126,7 +126,7 @@ describe("drift", () => {
     assert.equal((await look()).status, 0);
     const running = await hosts
       .on("sms-01")
-      .run("echo 'show info' | socat - /run/haproxy/admin.sock | grep ^Uptime_sec");
+      .run("echo 'show info' | socat - /run/haproxy.sock-admin | grep ^Uptime_sec");
     assert.match(running, /Uptime_sec/);
     await assertServes(hosts, "sms-01");
     await stack.mustUp("--expect-no-changes");

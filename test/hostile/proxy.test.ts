@@ -14,7 +14,7 @@ import { makePair, password, smsCalls, type Pair } from "../scripts/support/pair
 import { mustRun, type Call } from "../scripts/support/steps.ts";
 
 const names = ["sms-01.n2.test", "sms-02.n2.test"] as const;
-const ask = (command: string) => `echo '${command}' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock`;
+const ask = (command: string) => `echo '${command}' | socat -t 2 - UNIX-CONNECT:/run/haproxy.sock-admin`;
 const worker = `${ask("show info")} | sed -n 's/^Pid: //p'`;
 const state = "/var/lib/haproxy/n2acd-ha.state";
 const dropin = "/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf";

@@ -42,7 +42,7 @@ export class Members {
   /** Waits until that front end sends nothing there any more: what was on its way to a dead machine is gone with it. */
   async noticed(frontEnd: string, node: string): Promise<void> {
     await this.on(frontEnd).run(
-      `n=0; until echo 'show stat' | socat -t 3 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^jarvis,${node},.*,DOWN'
+      `n=0; until echo 'show stat' | socat -t 3 - UNIX-CONNECT:/run/haproxy.sock-admin | grep -q '^jarvis,${node},.*,DOWN'
       do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.2; done`,
     );
   }

@@ -47,7 +47,7 @@ describe("the figures that are asked for", () => {
     // As anybody, beside an installed one.
     const own = text
       .replace(/^ *(user|group|log) .*\n/gm, "")
-      .replace("/run/haproxy/", `${folder}/`)
+      .replace("/run/haproxy.sock-", `${folder}/`)
       .replace("/var/lib/haproxy/", `${folder}/`);
     const page = { stack: "test", smsNodes, address: "127.0.0.1", metrics: { bind: "node", port: at } };
     const file = join(folder, "haproxy.cfg");

@@ -80,6 +80,36 @@ describe("HAProxy in front of PostgreSQL", () => {
     assert.match((await session).stdout, /still here/);
   });
 
+  it("moves the sockets of an earlier version, and a session that was there before goes on", async () => {
+    const [host] = hosts as [TestHost];
+    await host.run(`set -e
+      unit=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
+      sed -i -e 's#/run/haproxy.sock-admin /var#/run/haproxy /var#' -e 's#/run/haproxy.sock-master#/run/haproxy/master.sock#' \
+        -e 's#^\\[Service\\]#&\nRuntimeDirectory=haproxy\nRuntimeDirectoryMode=0755\nRuntimeDirectoryPreserve=restart#' $unit
+      for file in /etc/haproxy/haproxy.cfg /var/lib/n2acd-ha/haproxy/good.cfg; do
+        sed -i 's#/run/haproxy.sock-admin#/run/haproxy/admin.sock#' $file
+      done
+      echo none >/var/lib/n2acd-ha/haproxy/rundir
+      rm -f /var/lib/n2acd-ha/haproxy.loaded
+      systemctl daemon-reload
+      systemctl restart haproxy
+      rm -f /run/haproxy.sock-*
+      n=0; until echo 'show stat' | socat - UNIX-CONNECT:/run/haproxy/admin.sock | grep '^Postgres-ACD,sms-01,.*,UP,'
+      do n=$((n + 1)); [ $n -lt 100 ]; sleep 0.1; done`);
+    const session = query(host, "SELECT pg_sleep(12), 'still here'");
+    await host.run("sleep 1");
+    assert.deepEqual(await mustRun(host, haproxy(host), "apply", { shell }), [
+      "HAProxy: takes over while it runs",
+    ]);
+    assert.equal(
+      await host.run("ls /run/haproxy.sock-*"),
+      "/run/haproxy.sock-admin\n/run/haproxy.sock-master\n",
+    );
+    assert.equal(await host.run("ls -d /run/haproxy 2>/dev/null || true"), "");
+    assert.match((await session).stdout, /still here/);
+    assert.deepEqual(await mustRun(host, haproxy(host), "apply", { shell }), []);
+  });
+
   const refusals = [
     {
       name: "a word that HAProxy does not know",

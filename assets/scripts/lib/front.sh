@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
 # HAProxy's frontend, while Apache still has its port: on a socket of its own, where it can be proven beforehand.
 
-FRONT_SOCKET=$HAPROXY_RUNDIR/front.sock
+FRONT_SOCKET=${HAPROXY_SOCKETS}front
 
 # front_waiting PORT < CONFIG: the same configuration on sockets only. All of it, not just that port: while it tries to
 # get a port, HAProxy makes the worker before it deaf, and with that every TCP socket that the two share.
@@ -96,7 +96,7 @@ front_free() {
 # front_finished: the worker that had the port is done, or 10 s are over.
 front_finished() {
   finished_tries=100
-  while [ "$(wc -w <"/proc/$(haproxy_master)/task/$(haproxy_master)/children" 2>/dev/null || echo 0)" -gt 1 ]; do
+  while [ "$({ wc -w <"/proc/$(haproxy_master)/task/$(haproxy_master)/children"; } 2>/dev/null || echo 0)" -gt 1 ]; do
     finished_tries=$((finished_tries - 1))
     [ "$finished_tries" -gt 0 ] || break
     sleep 0.1

@@ -53,6 +53,7 @@ haproxy_swap() { put_file "$HAPROXY_CFG" "${haproxy_mode:-0644}" root:root <"$1"
 
 # haproxy_keep: what runs now is proven; a later change that isn't comes back to it.
 haproxy_keep() {
+  haproxy_sockets_moved
   settled "$HAPROXY_CFG"
   cp "$HAPROXY_CFG" "$STATE/$STEP/.good.new"
   keep "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
@@ -88,7 +89,11 @@ haproxy_withdraw() {
   haproxy_unit_away
   haproxy_parts_away
   haproxy_state_away
-  if [ "$withdraw_ours" = yes ]; then haproxy_restore_rundir; fi
+  if [ "$withdraw_ours" = yes ]; then
+    haproxy_restore_rundir
+    rm -rf "$HAPROXY_NOTES"
+    rm -f "${HAPROXY_SOCKETS}admin" "${HAPROXY_SOCKETS}master"
+  fi
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
   rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg" \
     "$STATE/$STEP/.dropin"

@@ -19,6 +19,11 @@ haproxy_take_over() {
     *" -Ws"*" -f $HAPROXY_CFG "*) ;;
     *) handover_why="it was not started as its package does it" && return 1 ;;
   esac
+  if handover_between_ours; then
+    say "HAProxy: takes over while it runs"
+    haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched
+    return
+  fi
   if ! cp "$HAPROXY_CFG" "$STATE/$STEP/handover.cfg" || ! handover_first <"$HAPROXY_CFG" >"$STATE/$STEP/first.cfg"; then
     haproxy_trouble="$STATE/$STEP cannot be written, and HAProxy goes on with what it had" && return 1
   fi
@@ -28,7 +33,6 @@ haproxy_take_over() {
   [ -z "$handover_why" ] || return 1
   say "HAProxy: takes over while it runs"
   record handover "$take_master"
-  handover_rundir
   take_swap "$STATE/$STEP/first.cfg" || return 1
   take_before=$(haproxy_worker)
   take_since=$(date +%s)
@@ -46,6 +50,9 @@ haproxy_take_over() {
   haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched || return 1
   forget handover
 }
+
+# handover_between_ours: it runs our configuration, with another command line than an `up` of now gives it, and has the socket.
+handover_between_ours() { haproxy_runs_our_files && [ -n "$(haproxy_worker)" ]; }
 
 # take_swap FILE: 1 and $haproxy_trouble when there is no room for it.
 take_swap() { haproxy_swap "$1" || { haproxy_trouble="$HAPROXY_CFG cannot be written" && return 1; }; }
@@ -72,13 +79,6 @@ handover_first() {
     $1 == "tcp-request" && /nbsrv/ { sub(/ le 1 }/, " eq 1 }") }
     parts == "no" && $1 == "stats" && /http_auth/ { sub(/stats .*/, "stats http-request deny") }
     { print }'
-}
-
-# handover_rundir: as the drop-in has it made at a start.
-handover_rundir() {
-  [ -d "$HAPROXY_RUNDIR" ] && return 0
-  mkdir -m 0755 "$HAPROXY_RUNDIR"
-  if command -v restorecon >/dev/null 2>&1; then restorecon "$HAPROXY_RUNDIR" || true; fi
 }
 
 # handover_checked: so it is, or 10 s are over.
@@ -155,10 +155,10 @@ haproxy_hand_over() {
 # shellcheck disable=SC2016 # systemd's
 handover_dropin() {
   cat "$TOOLKIT/files/handover.service.conf"
-  printf 'ExecReload=-/bin/sh %s/reload/before.sh %s %s %s\n' "$TOOLKIT" "$HAPROXY_RUNDIR" "$HAPROXY_STATE" "$HAPROXY_CFG"
-  printf 'ExecReload=/bin/sh %s/reload/handover.sh %s $MAINPID %s\n' "$TOOLKIT" "$HAPROXY_RUNDIR" "$1"
+  printf 'ExecReload=-/bin/sh %s/reload/before.sh %s %s %s\n' "$TOOLKIT" "$(haproxy_socket)" "$HAPROXY_STATE" "$HAPROXY_CFG"
+  printf 'ExecReload=/bin/sh %s/reload/handover.sh %s $MAINPID %s\n' "$TOOLKIT" "$(haproxy_socket)" "$1"
   [ -z "${2-}" ] ||
-    printf 'ExecReload=-/bin/sh %s/reload/watch.sh %s %s $MAINPID\n' "$TOOLKIT" "$HAPROXY_RUNDIR" "$HAPROXY_STATE"
+    printf 'ExecReload=-/bin/sh %s/reload/watch.sh %s %s $MAINPID\n' "$TOOLKIT" "$HAPROXY_SOCKET" "$HAPROXY_STATE"
 }
 
 # handover_finish: what a hand-over still has to do once the new master is there, however it was cut. Until here the unit

@@ -1,12 +1,16 @@
 # shellcheck shell=sh disable=SC2154 # $handover_why comes from lib/haproxy-handover.sh
 # Gets HAProxy to run what is on disk, and knows whether it does.
 
+# shellcheck source=assets/scripts/lib/selinux.sh
+. "$TOOLKIT/lib/selinux.sh"
+
 # haproxy_run [COMMAND]: started, reloaded, or taken over, when its command line is not ours yet; restarted when it cannot
 # be taken over. $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only
 # asked for, by signal, and COMMAND runs at once: systemctl would wait until HAProxy is done.
 haproxy_run() {
   haproxy_trouble=
   handover_finish
+  haproxy_label_sockets
   run_print=$(haproxy_fingerprint)
   run_before=$(haproxy_worker)
   if ! service_active haproxy; then
@@ -17,8 +21,12 @@ haproxy_run() {
       return 0
     fi
     [ -z "$haproxy_trouble" ] || return 0
-    say "HAProxy cannot be taken over while it runs, and is restarted: $handover_why"
-    run_how=restart
+    if handover_between_ours; then
+      run_how=reload
+    else
+      say "HAProxy cannot be taken over while it runs, and is restarted: $handover_why"
+      run_how=restart
+    fi
   elif [ "$run_print" != "$(cat "$HAPROXY_LOADED" 2>/dev/null || true)" ] || haproxy_was_edited; then
     run_how=reload
     haproxy_let_it_learn
@@ -42,7 +50,7 @@ haproxy_run() {
     return 0
   fi
   haproxy_trouble=$(haproxy_journal "$run_since")
-  haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}"
+  haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}$(selinux_denied haproxy)"
 }
 
 # haproxy_note_loaded PRINT: on a disk that is full by now, not at all; the next run then loads it once more.
@@ -80,14 +88,21 @@ haproxy_let_it_learn() {
 # haproxy_runs_our_way: the running master was started with our drop-in's command line, and finds the log in its chroot.
 # (Both are kept over reloads.)
 haproxy_runs_our_way() {
-  way_dropin=$(haproxy_dropin_here) || return 1
-  [ ! -S /dev/log ] || [ -S "/proc/$(haproxy_master)/root$HAPROXY_CHROOT/dev/log" ] || return 1
-  way=" $(tr '\0' ' ' <"/proc/$(haproxy_master)/cmdline") "
-  case "$way" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac
-  way_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$way_dropin")
-  case "$way" in
-    *" -L ${way_peer:-.} "*) return 0 ;;
-    *" -L "*) return 1 ;;
-    *) [ -z "$way_peer" ] ;;
-  esac
+  haproxy_runs_our_files || return 1
+  # The unit's variables may bring another one besides.
+  way_socket=$(way_word -S "$way_wanted")
+  case "$way" in *"${way_socket:+ -S $way_socket }"*) ;; *) return 1 ;; esac
+  [ ! -S /dev/log ] || [ -S "/proc/$(haproxy_master)/root$HAPROXY_CHROOT/dev/log" ]
 }
+
+# haproxy_runs_our_files: it reads our files, under the peer's name that they expect.
+haproxy_runs_our_files() {
+  way_dropin=$(haproxy_dropin_here) || return 1
+  way=" $(tr '\0' ' ' <"/proc/$(haproxy_master)/cmdline") "
+  way_wanted=" $(sed -n 's/^ExecStart=\(.\)/\1/p' "$way_dropin") "
+  case "$way" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac
+  [ "$(way_word -L "$way")" = "$(way_word -L "$way_wanted")" ]
+}
+
+# way_word OPTION COMMAND: the word after it, if there is one.
+way_word() { printf '%s' "$2" | sed -n "s/.* $1 \([^ ]*\) .*/\1/p"; }

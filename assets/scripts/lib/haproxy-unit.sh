@@ -23,7 +23,6 @@ haproxy_parts_away() {
 # 'localpeer'), the stick table finds its way to the next worker whatever the host is called.
 haproxy_unit() {
   save_service haproxy
-  haproxy_save_rundir
   if [ ! -d "$(dirname "$HAPROXY_DROPIN")" ]; then
     remember dropin-made yes
     mkdir -p "$(dirname "$HAPROXY_DROPIN")"
@@ -69,8 +68,9 @@ haproxy_dropin() {
   unit_peer=$(arg local_peer)
   if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
   # For reload/watch.sh. EL's unit has none, and Debian's may be configured away.
-  if haproxy_since 1 9; then unit_options="-S $HAPROXY_RUNDIR/master.sock,mode,600 $unit_options"; fi
-  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@CHROOT@|$HAPROXY_CHROOT|" -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
+  if haproxy_since 1 9; then unit_options="-S ${HAPROXY_SOCKETS}master,mode,600 $unit_options"; fi
+  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@SOCKET@|$HAPROXY_SOCKET|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@CHROOT@|$HAPROXY_CHROOT|" \
+    -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
 }
 
 # haproxy_state: the file is there, since HAProxy warns of a missing one.
@@ -119,12 +119,21 @@ haproxy_options() {
     grep -o -e '\$OPTIONS' -e '\$EXTRAOPTS' | sort -u | paste -s -d ' ' || true
 }
 
-haproxy_save_rundir() {
-  if remembers rundir; then return 0; fi
-  remember rundir "$(stat -c '%a %U:%G' "$HAPROXY_RUNDIR" 2>/dev/null || echo none)"
+# haproxy_label_sockets: those in the folder of before as the policy wants them, should somebody have restored the labels there.
+# Otherwise the reload that moves them would end HAProxy.
+haproxy_label_sockets() {
+  if haproxy_in_rundir; then chcon -t haproxy_var_run_t "$HAPROXY_RUNDIR"/*.sock 2>/dev/null || true; fi
 }
 
-# haproxy_restore_rundir: after HAProxy was stopped, when systemd removed it, whoever had made it; or was handed back.
+# haproxy_sockets_moved: once HAProxy runs with its sockets where they are now, that folder is as it was found.
+haproxy_sockets_moved() {
+  if remembers rundir && haproxy_runs_our_way; then
+    remove "$HAPROXY_RUNDIR/admin.sock"
+    haproxy_restore_rundir
+  fi
+}
+
+# haproxy_restore_rundir: a folder that an earlier version had for its sockets.
 haproxy_restore_rundir() {
   rundir_was=$(recall rundir)
   case "$rundir_was" in
@@ -137,5 +146,5 @@ haproxy_restore_rundir() {
       chmod "${rundir_was% *}" "$HAPROXY_RUNDIR"
       ;;
   esac
-  rm -rf "$HAPROXY_NOTES"
+  forget rundir
 }

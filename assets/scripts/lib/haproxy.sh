@@ -9,8 +9,12 @@ HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
 HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
 # As earlier versions named it.
 HAPROXY_DROPIN_BEFORE=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
+# SELinux's policy knows sockets of HAProxy by this beginning. In a folder of /run, HAProxy could not replace its own any more
+# once somebody had restored the labels there: its next reload would end it.
+HAPROXY_SOCKETS=/run/haproxy.sock-
+HAPROXY_SOCKET=${HAPROXY_SOCKETS}admin
+# Where earlier versions had them, until an `up` has moved them.
 HAPROXY_RUNDIR=/run/haproxy
-HAPROXY_SOCKET=$HAPROXY_RUNDIR/admin.sock
 # shellcheck source=assets/scripts/lib/notes.sh
 . "$TOOLKIT/lib/notes.sh"
 # What HAProxy runs, as far as we brought it there: fingerprint of the files it loaded. Shared by the steps.
@@ -76,7 +80,24 @@ haproxy_journal() {
 
 # haproxy_ask COMMAND: the worker's answer on its admin socket; nothing when it doesn't give one.
 haproxy_ask() {
-  printf '%s\n' "$1" | timeout 5 socat -t 3 - "UNIX-CONNECT:$HAPROXY_SOCKET" 2>/dev/null || true
+  printf '%s\n' "$1" | timeout 5 socat -t 3 - "UNIX-CONNECT:$(haproxy_socket)" 2>/dev/null || true
+}
+
+# haproxy_socket: the admin socket of the HAProxy that runs now, or is on trial.
+haproxy_socket() {
+  if [ "$HAPROXY_SOCKET" = "${HAPROXY_SOCKETS}admin" ] && haproxy_in_rundir && ! socat -u OPEN:/dev/null "UNIX-CONNECT:$HAPROXY_SOCKET" 2>/dev/null; then
+    printf '%s' "$HAPROXY_RUNDIR/admin.sock"
+  else
+    printf '%s' "$HAPROXY_SOCKET"
+  fi
+}
+
+# haproxy_in_rundir: an earlier version has set this HAProxy up, and no `up` has moved its sockets yet. (The step noted the folder.)
+haproxy_in_rundir() {
+  for rundir_note in "$STATE/haproxy/rundir" "$STATE/web/rundir"; do
+    if [ -e "$rundir_note" ] && [ -S "$HAPROXY_RUNDIR/admin.sock" ]; then return 0; fi
+  done
+  return 1
 }
 
 haproxy_worker() { haproxy_ask 'show info' | sed -n 's/^Pid: *//p'; }

@@ -22,7 +22,7 @@ hold_checks() {
   hold_end=${hold_end#;}
   stop_hold_timer
   systemd-run --quiet --collect --unit="$HOLD_NAME" --on-active="$HOLD_BOUND" --timer-property=AccuracySec=1s \
-    sh -c "printf '%s\n' '$hold_end' | socat - UNIX-CONNECT:$HAPROXY_SOCKET"
+    sh -c "printf '%s\n' '$hold_end' | socat - UNIX-CONNECT:$(haproxy_socket)"
   # shellcheck disable=SC2046 # a word a server
   systemd-run --quiet --collect --unit="$HOLD_NAME-watch" sh "$TOOLKIT/reload/held.sh" "$HOLD_NAME" $(held_servers)
   haproxy_ask "$(printf '%s' "$hold_end" | sed 's/enable health/disable health/g')" >/dev/null

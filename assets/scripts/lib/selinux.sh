@@ -24,6 +24,14 @@ selinux_allow() {
   [ "$(selinux_boolean "$1")" = on ] || fail "SELinux keeps $1 off" "run 'setsebool -P $1=1' as root and see what it says"
 }
 
+# selinux_denied PROGRAM: the end of a sentence, where SELinux denied it something within the last ten minutes.
+selinux_denied() {
+  if ! selinux_on || ! command -v ausearch >/dev/null; then return 0; fi
+  denied_what=$(timeout 20 ausearch -m avc -ts recent -c "$1" 2>/dev/null |
+    sed -n 's/.*denied  *{ \([a-z_ ]*\) }.*/\1/p' | sort -u | paste -s -d , || true)
+  [ -z "$denied_what" ] || printf "; SELinux denied it %s, see 'ausearch -m avc -ts recent -c %s'" "$denied_what" "$1"
+}
+
 # selinux_restore NAME
 selinux_restore() {
   if remembers "selinux.$1" && selinux_on; then

@@ -1,18 +1,18 @@
 #!/bin/sh
 # Before HAProxy reloads, keeps what its worker knows:
 #
-#   before.sh RUNDIR STATEFILE CONFIG
+#   before.sh SOCKET STATEFILE CONFIG
 #
 # The state of the servers, which the next worker would each take for up until it has checked them; and, in
 # worker.PID.up among the notes, for watch.sh, which of them were up, each with the name that it has from now on.
 set -eu
-rundir=$1
 state=$2
 config=$3
 # shellcheck source=assets/scripts/reload/notes.sh
 . "${0%/*}/notes.sh"
+socket=$(socket_at "$1")
 
-ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock"; }
+ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$socket"; }
 
 # unchanged < STATE: without the servers that CONFIG has on another address or port now. HAProxy would go on with the old
 # port, and what is known is known of the old one. Nor the agent's port, since there is no agent in HAProxy's sense.
@@ -49,7 +49,7 @@ unchanged() {
 exec 9>"$notes/reload.lock"
 flock -w 5 9
 rm -f "$notes/watch"
-notes_moved_in "$rundir"
+case "$socket" in */admin.sock) notes_moved_in "${socket%/*}" ;; esac
 
 ask 'show servers state' >"$notes/said"
 worker=$(ask 'show info' | sed -n 's/^Pid: *\([0-9]*\)$/\1/p')

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Starts a second HAProxy, which inherits the listening sockets of the one that runs:
 #
-#   handover.sh RUNDIR MASTER COMMAND...
+#   handover.sh SOCKET MASTER COMMAND...
 #
 # It announces itself to systemd as the unit's main process in place of MASTER. Ends when it is that; if it does not
 # become that within 15 s, it goes.
 set -eu
-rundir=$1
+socket=$1
 master=$2
 shift 2
 # shellcheck source=assets/scripts/reload/notes.sh
@@ -14,7 +14,7 @@ shift 2
 
 # Workers that were replaced, by MASTER before it had a socket, or along with a master before it: what is known to be up
 # now, was up for them.
-worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$rundir/admin.sock" | sed -n 's/^Pid: *//p')
+worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$socket" | sed -n 's/^Pid: *//p')
 for each in /proc/[0-9]*; do
   other=$notes/worker.${each#/proc/}.up
   { read -r name <"$each/comm"; } 2>/dev/null || continue
@@ -34,7 +34,7 @@ echo "$master $until" >"$notes/former"
 
 # Not as a child of this shell: systemd would not notice its end.
 exec 3>&1
-new=$("$@" -x "$rundir/admin.sock" >&3 3>&- & echo $!)
+new=$("$@" -x "$socket" >&3 3>&- & echo $!)
 tries=150
 until [ "$(systemctl show -p MainPID --value haproxy)" = "$new" ]; do
   tries=$((tries - 1))

@@ -13,6 +13,9 @@ fail() {
   exit 1
 }
 
+# socket_at WHERE: the drop-in of an earlier version says the folder.
+socket_at() { if [ -d "$1" ]; then printf '%s/admin.sock' "$1"; else printf '%s' "$1"; fi; }
+
 # notes_moved_in RUNDIR: an earlier version had them beside the sockets. Its watch ends when its own note is gone.
 notes_moved_in() {
   for moved in "$1"/worker.*.up "$1/former"; do

@@ -1,7 +1,7 @@
 #!/bin/sh
 # After HAProxy was told to reload, looks after the workers that still have sessions:
 #
-#   watch.sh RUNDIR STATEFILE MASTER
+#   watch.sh SOCKET STATEFILE MASTER
 #
 # They check no server any more, so 'on-marked-down shutdown-sessions' has no effect there: a session would stay with a
 # primary that was demoted. When the worker of now has a server down that was up when an older one was replaced, the
@@ -9,19 +9,19 @@
 # (1.8), together with the worker. So are the workers of masters that handed over to this one, see handover.sh. Goes to
 # the background; ends with the last of them, which hard-stop-after bounds.
 set -eu
-rundir=$1
 state=$2
 master=$3
 interval=0.25
 # shellcheck source=assets/scripts/reload/notes.sh
 . "${0%/*}/notes.sh"
+socket=$(socket_at "$1")
 
 # The newest watch looks after all of them.
 my_turn() { { read -r turn <"$notes/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
 
 # look: sets $current, the worker that answers, and $down, its servers that are down, as ' LISTEN/SERVER ... '.
 look() {
-  seen=$(printf 'show info;show stat -1 4 -1\n' | socat -t 2 -T 2 - "UNIX-CONNECT:$rundir/admin.sock" 2>/dev/null |
+  seen=$(printf 'show info;show stat -1 4 -1\n' | socat -t 2 -T 2 - "UNIX-CONNECT:$socket" 2>/dev/null |
     awk -F , '
       /^Pid: / { pid = substr($0, 6) }
       /^# pxname/ { for (i = 1; i <= NF; i++) if ($i == "status") at = i; next }

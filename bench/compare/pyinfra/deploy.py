@@ -130,7 +130,7 @@ check = [
 ]
 change = [
     "systemctl daemon-reload && systemctl enable -q haproxy",
-    'tr "\\0" " " < /proc/$(systemctl show -p MainPID --value haproxy)/cmdline | grep -q /run/haproxy/master.sock'
+    'tr "\\0" " " < /proc/$(systemctl show -p MainPID --value haproxy)/cmdline | grep -q /run/haproxy.sock-master'
     " && systemctl reload haproxy || systemctl restart haproxy",
     until(*proofs),
 ]

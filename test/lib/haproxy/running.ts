@@ -25,7 +25,7 @@ export async function start(text: string, args: readonly string[] = []): Promise
   writeFileSync(
     main,
     text
-      .replaceAll("/run/haproxy/", `${folder}/`)
+      .replace("/run/haproxy.sock-", `${folder}/`)
       .replace("/var/lib/haproxy/n2acd-ha.state", `${folder}/n2acd-ha.state`)
       .replace("chroot /var/lib/haproxy", `chroot ${folder}`),
   );
@@ -35,10 +35,10 @@ export async function start(text: string, args: readonly string[] = []): Promise
   let said = "";
   for (const stream of [started.stdout, started.stderr])
     stream.setEncoding("utf8").on("data", (words: string) => (said += words));
-  const ask = (command: string): Promise<string> => answer(join(folder, "admin.sock"), `${command}\n`);
+  const ask = (command: string): Promise<string> => answer(join(folder, "admin"), `${command}\n`);
   for (
     let tries = 0;
-    !existsSync(join(folder, "admin.sock")) || !(await ask("show info")).includes("Pid:");
+    !existsSync(join(folder, "admin")) || !(await ask("show info")).includes("Pid:");
     tries += 1
   ) {
     if (started.exitCode !== null || tries > 100) throw new Error(`haproxy does not start: ${said}`);

@@ -10,7 +10,7 @@ role=$(cat /var/tmp/n2life/role)
 line() { printf '%s\t%s\t%s\n' "$1" "$2" "$3"; }
 print_of() { cat "$@" 2>/dev/null | sha256sum | cut -c 1-12; }
 state_of() { printf '%s %s' "$(systemctl is-active "$1" 2>/dev/null)" "$(systemctl is-enabled "$1" 2>/dev/null)"; }
-ask() { printf '%s\n' "$1" | timeout 3 socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null; }
+ask() { printf '%s\n' "$1" | timeout 3 socat -t 2 - UNIX-CONNECT:/run/haproxy.sock-admin 2>/dev/null; }
 page() { curl -s -o /dev/null -m 3 --noproxy '*' -w '%{http_code}' "$@" 2>/dev/null || true; }
 
 line ready toolkit "$(find /var/lib/n2acd-ha/toolkit -type f -exec sha256sum {} + 2>/dev/null | sort -k 2 | print_of -)"

@@ -40,7 +40,7 @@ export function fixture(name: string): Promise<string> {
 }
 
 export const workerPid =
-  "echo 'show info' | socat - UNIX-CONNECT:/run/haproxy/admin.sock | sed -n 's/^Pid: //p'";
+  "echo 'show info' | socat - UNIX-CONNECT:/run/haproxy.sock-admin | sed -n 's/^Pid: //p'";
 
 /** What the step said as it failed; a step that did not fail is an error. */
 export async function mustFail(host: TestHost, call: Call): Promise<string> {

@@ -43,7 +43,7 @@ function counts(line: string): { good: number; bad: number } {
 
 /** Per server of Postgres-ACD, as this host's HAProxy counts them since it started. */
 export async function failedChecks(host: TestHost): Promise<Record<string, string>> {
-  const csv = await host.run("echo 'show stat' | socat -t 3 - UNIX-CONNECT:/run/haproxy/admin.sock");
+  const csv = await host.run("echo 'show stat' | socat -t 3 - UNIX-CONNECT:/run/haproxy.sock-admin");
   const [head = "", ...rows] = csv.split("\n").map((line) => line.split(","));
   const columns = ["status", "chkfail", "chkdown", "hanafail", "econ"];
   const found = rows.filter((row) => row[0] === "Postgres-ACD" && row[1]?.startsWith("sms-"));

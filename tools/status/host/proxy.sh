@@ -3,14 +3,16 @@
 
 CFG=$ROOT/etc/haproxy/haproxy.cfg
 PARTS=$ROOT/etc/haproxy/conf.d
-RUN=$ROOT/run/haproxy
+ADMIN=$ROOT/run/haproxy.sock-admin
+# As earlier versions had it.
+[ -S "$ADMIN" ] || ADMIN=$ROOT/run/haproxy/admin.sock
 
 ask() { timeout 4 socat -t 3 - "UNIX-CONNECT:$1"; }
 
 # proxy: nothing of it when HAProxy does not answer.
 proxy() {
   record version haproxy "$(haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([^ ]*\).*/\1/p')"
-  proxy_said=$(echo 'show info;show stat' | ask "$RUN/admin.sock") || return 0
+  proxy_said=$(echo 'show info;show stat' | ask "$ADMIN") || return 0
   printf '%s\n' "$proxy_said" | awk '
     /^# pxname/ { stat = 1 }
     stat && NF { print "stat\t" $0; next }
