@@ -82,7 +82,7 @@ export const proxies: Record<string, Row> = {
   ),
   failoverBudget: { reaches: "no step" },
   peersPort: { set: { peersPort: 10_001 }, nodes: sms, obstacles: bothTaken(10_001) },
-  guard: { set: { guard: true }, nodes: sms, obstacles: bothTaken(10_001) },
+  guard: { set: { guard: true, guardPort: 10_003 }, nodes: sms, obstacles: bothTaken(10_003) },
   guardPort: { set: { guard: true, guardPort: 10_002 }, nodes: sms, obstacles: bothTaken(10_002) },
   splitBrain: { set: { splitBrain: "refuse" }, nodes: sms },
   hardStopAfter: { set: { hardStopAfter: "20m" }, nodes: sms },

@@ -41,4 +41,4 @@ export const withoutJarvis = { paths: ["/"] };
 export const again = { paths: ["/", "/n2acd-fe/jarvis-agent"] };
 export const bothTaken = (port: number): [Obstacle, Obstacle] => [taken(port), taken(port)];
 export const forward = (from: number, to: number): string =>
-  `systemctl is-active -q forward-${from} || systemd-run -q --unit=forward-${from} socat TCP-LISTEN:${from},fork,reuseaddr TCP:127.0.0.1:${to}`;
+  `systemctl is-active -q forward-${from} || systemd-run -q -p User=nobody --unit=forward-${from} socat TCP-LISTEN:${from},fork,reuseaddr TCP:127.0.0.1:${to}`;
