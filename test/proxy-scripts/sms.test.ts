@@ -85,7 +85,7 @@ describe("HAProxy in front of PostgreSQL", () => {
     await host.run(`set -e
       unit=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
       sed -i -e 's#/run/haproxy.sock-admin /var#/run/haproxy /var#' -e 's#/run/haproxy.sock-master#/run/haproxy/master.sock#' \
-        -e 's#^\\[Service\\]#&\nRuntimeDirectory=haproxy\nRuntimeDirectoryMode=0755\nRuntimeDirectoryPreserve=restart#' $unit
+        -e 's#^\\[Service\\]#&\\nRuntimeDirectory=haproxy\\nRuntimeDirectoryPreserve=restart#' $unit
       for file in /etc/haproxy/haproxy.cfg /var/lib/n2acd-ha/haproxy/good.cfg; do
         sed -i 's#/run/haproxy.sock-admin#/run/haproxy/admin.sock#' $file
       done
