@@ -122,11 +122,6 @@ describe("HAProxy in front of PostgreSQL", () => {
       says: /HAProxy refuses .* untouched: .*Removing incomplete section 'peers sms'/,
     },
     {
-      name: "no line feed at the end",
-      broken: (text: string) => text.trimEnd(),
-      says: /HAProxy refuses .* untouched: .*Missing LF on last line/,
-    },
-    {
       name: "an address that is not here",
       broken: (text: string) => text.replace("bind :15432", "bind 192.0.2.1:15432"),
       says: /HAProxy cannot have 192\.0\.2\.1:15432 \(Cannot assign requested address\); the live .* untouched/,

@@ -38,14 +38,19 @@ haproxy_live_binds() {
   fi
 }
 
-# require_binds CONFIG [PORT]: ends the step when one is not to be had. What HAProxy itself has by now, and PORT, are not tried.
+# require_binds CONFIG [PORT]: ends the step when one is not to be had. A port that HAProxy itself has by now, and PORT, are not tried.
 require_binds() {
   haproxy_binds <"$1" >"$STATE/$STEP/.binds"
   while read -r bind_address bind_port; do
     if [ "$bind_port" = "${2-}" ]; then continue; fi
     bind_owner=$(stranger_at "$bind_address" "$bind_port" haproxy.service)
-    if [ -z "$bind_owner" ] && haproxy_has_bound "$bind_address" "$bind_port"; then continue; fi
-    bind_said=$(try_bind "$bind_address" "$bind_port")
+    bind_try=$bind_port
+    if [ -z "$bind_owner" ] && haproxy_has_bound "$bind_address" "$bind_port"; then
+      case "$bind_address" in '*' | ::) continue ;; esac
+      # Perhaps on all addresses: whether there is this one shows on any port.
+      bind_try=0
+    fi
+    bind_said=$(try_bind "$bind_address" "$bind_try")
     case "$bind_said" in
       '') ;;
       *' already in use'*)

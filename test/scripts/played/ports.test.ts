@@ -176,5 +176,25 @@ stranger_at '*' ${port} ${units}`;
         stderr,
       );
     });
+
+    it("a port that HAProxy has on all addresses may become one of an address that this host has, and of no other", async () => {
+      const parts = ["report", "args", "haproxy-binds"].map((part) => `. $TOOLKIT/lib/${part}.sh;`).join(" ");
+      const load = `set -eu; TOOLKIT=${quote(toolkit)} STATE=$(mktemp -d) STEP=haproxy SAID=3; ${parts} mkdir $STATE/haproxy
+        stranger_at() { :; }; haproxy_has_bound() { :; }; record() { :; }; serving_now() { :; }; parse_args host=sms-01;`;
+      const tried = async (bind: string): Promise<string> => {
+        const { stdout, stderr } = await local([
+          shell,
+          "-c",
+          `${load} echo 'bind ${bind}' >$STATE/bind; (require_binds $STATE/bind) || true; rm -r $STATE`,
+        ]);
+        return stdout + stderr;
+      };
+      assert.equal(await tried("127.0.0.1:15432"), "");
+      assert.equal(await tried("*:15432"), "");
+      assert.match(
+        await tried("192.0.2.1:15432"),
+        /cannot have 192\.0\.2\.1:15432 \(Cannot assign requested address\)/,
+      );
+    });
   });
 }
