@@ -1,6 +1,7 @@
 // Proofs, without a host, under both shells.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { local, quote } from "../hosts/exec.ts";
 import { shells, toolkit } from "../scripts/support/steps.ts";
 
@@ -51,19 +52,20 @@ for (const shell of shells) {
   });
 
   describe(`servers whose checks have begun to fail, under ${shell}`, () => {
+    const sms = fileURLToPath(new URL("../golden/sms.cfg", import.meta.url));
     /** HAProxy says the first of these once, the second from then on. */
     const listened = (first: string, then: string): Promise<string> =>
       proofs(
         "",
         `sleep() { :; }
         haproxy_servers() { if [ -e "$seen" ]; then echo '${then}'; else echo '${first}'; touch "$seen"; fi; }
-        seen=$(mktemp -u) prove_wait=1; prove_listen Postgres-ACD; rm -f "$seen"; printf '%s' "$problem"`,
+        seen=$(mktemp -u) prove_wait=1; prove_listen Postgres-ACD ${quote(sms)}; rm -f "$seen"; printf '%s' "$problem"`,
       );
 
     it("are not taken for up before HAProxy has decided", async () => {
       assert.equal(
         await listened("a|UP 2/3|L7STS Not Found", "a|DOWN|L7STS Not Found"),
-        "no server of Postgres-ACD answers as primary: a is DOWN (L7STS Not Found)",
+        "no server of Postgres-ACD answers as primary: a is DOWN (L7STS Not Found), asked on port 25432",
       );
       assert.equal(await listened("a|UP 2/3|L4TOUT", "a|UP|L7OK OK"), "");
     });

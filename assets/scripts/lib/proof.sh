@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
 # Does this node serve? Each proof sets $problem to what is wrong, and $remedy to what helps; no problem, no text.
 
-# prove_listen LISTEN: exactly one server of it is up, each one checked, within $prove_wait seconds.
+# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds.
 prove_listen() {
   if await_servers "$1" one_is_up; then return 0; fi
   prove_said=$(servers_said)
@@ -13,10 +13,17 @@ prove_listen() {
       ;;
     *'|UP'*) problem="not every server of $1 was checked to the end: $prove_said" remedy="run up again" ;;
     *)
-      problem="no server of $1 answers as primary: $prove_said"
+      problem="no server of $1 answers as primary: $prove_said, asked on port $(check_ports "$1" "$2")"
       remedy="see that one PostgreSQL is primary and that its agent's port is open to this node"
       ;;
   esac
+}
+
+# check_ports LISTEN CONFIG: where its servers are asked what they are.
+check_ports() {
+  awk -v listen="$1" '/^[a-z]/ { at = $1 == "listen" && $2 == listen }
+    at && $1 == "server" && match($0, / check port [0-9]+/) { print substr($0, RSTART + 12, RLENGTH - 12) }' "$2" |
+    sort -u | paste -s -d ,
 }
 
 # prove_readers LISTEN PORT: each server of it was checked, and a query gets to a standby if one is up.

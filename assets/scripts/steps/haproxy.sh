@@ -72,7 +72,7 @@ prove_database() {
 # prove_writer LISTEN CONFIG
 prove_writer() {
   if [ "$(arg drain_primary)" = yes ] && drains "$1" "$2"; then prove_wait=$(arg wait 4); fi
-  prove_listen "$1"
+  prove_listen "$1" "$2"
   excuse_no_writer "$1" "$2"
 }
 
