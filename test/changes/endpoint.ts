@@ -13,8 +13,10 @@ def look():
     global code
     while True:
         said = subprocess.run(["runuser", "-u", "postgres", "--", "psql", "-AtXc", "SELECT pg_is_in_recovery()"],
-            capture_output=True, text=True).stdout.strip()
-        code = 200 if said == "f" else 503
+            capture_output=True, text=True)
+        code = 200 if said.stdout.strip() == "f" else 503
+        if said.returncode:
+            print(said.returncode, said.stderr, flush=True)
         time.sleep(1)
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):

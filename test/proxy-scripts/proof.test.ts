@@ -8,7 +8,7 @@ import { shells, toolkit } from "../scripts/support/steps.ts";
 for (const shell of shells) {
   /** Shell text with the proofs loaded; gives what it prints. */
   const proofs = async (words: string, text: string): Promise<string> => {
-    const load = ["args", "report", "proof", "drain"].map(
+    const load = ["args", "report", "proof", "paths", "drain"].map(
       (part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`,
     );
     const all = `set -eu; STEP=haproxy asked=0 problem= remedy=; ${load.join(" ")} parse_args host=h ${words}\n${text}`;
@@ -68,6 +68,27 @@ for (const shell of shells) {
         "no server of Postgres-ACD answers as primary: a is DOWN (L7STS Not Found), asked on port 25432",
       );
       assert.equal(await listened("a|UP 2/3|L4TOUT", "a|UP|L7OK OK"), "");
+    });
+  });
+
+  describe(`an agent that an up takes away, under ${shell}`, () => {
+    /** Ours answers on 25433, and may be asked there by a configuration of now. */
+    const kept = (words: string, check: number): Promise<string> =>
+      proofs(
+        words,
+        `STATE=$(mktemp -d) SAID=3 ACTION=undo; mkdir $STATE/agent; printf 'kind=n2pg-aux\\ncheck=5432:25433\\n' >$STATE/agent/args
+        printf '    server a 10.0.0.11:5432 maxconn 100 check port ${check}\\n' >$STATE/cfg
+        (require_agent_stays $STATE/cfg) 2>&1 || true
+        rm -r $STATE`,
+      );
+
+    it("is not asked in place of somebody else's endpoint", async () => {
+      assert.match(
+        await kept("", 25_433),
+        /would ask port 25433, where this stack's own agent answers until /,
+      );
+      assert.equal(await kept("", 8008), "");
+      assert.equal(await kept("agent=n2pg-aux", 25_433), "");
     });
   });
 

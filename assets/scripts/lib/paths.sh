@@ -2,6 +2,18 @@
 # The paths that a failover will need: from this node to the agent and to the PostgreSQL of every node. What answered before a
 # change has to answer after it. What did not answer before it is named and stops nothing, except where there was nothing before.
 
+# require_agent_stays CONFIG: where somebody else's endpoint is asked from now on, none of its ports is one of the agent that this `up` takes
+# away at its end. That agent would answer each proof, and then nobody.
+require_agent_stays() {
+  if [ -n "$(arg agent)" ] || [ ! -e "$STATE/agent/args" ]; then return 0; fi
+  for stays_port in $(sed -n 's/^check=[0-9]*:\([0-9]*\)$/\1/p' "$STATE/agent/args"); do
+    if grep -q "^ *server .* check port $stays_port\( \|\$\)" "$1"; then
+      fail "HAProxy would ask port $stays_port, where this stack's own agent answers until this change takes it away; nothing was changed" \
+        "take databases[].checkPort out of the stack file, or give it the port of the endpoint, and run up again"
+    fi
+  done
+}
+
 # path_lines CONFIG: 'SECTION SERVER ADDRESS PORT' of each server of PostgreSQL that is in service.
 path_lines() {
   awk '

@@ -21,6 +21,7 @@ apply() {
   haproxy_candidate
   require_binds "$STATE/$STEP/candidate.cfg"
   require_other_writer "$STATE/$STEP/candidate.cfg"
+  require_agent_stays "$STATE/$STEP/candidate.cfg"
   paths_remember
   try_config "$STATE/$STEP/candidate.cfg" prove_servers
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "$remedy"
