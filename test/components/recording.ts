@@ -14,14 +14,11 @@ const secretKey = "4dabf18193072939515e22adb298388d";
 /** Mocks that keep every registration, in order. Generated passwords are `<result of NAME>`. */
 export class Recording implements pulumi.runtime.Mocks {
   readonly resources: Registered[] = [];
-  /** When the latest of all was registered. */
-  static latest = 0;
 
   newResource({ name, type, inputs }: pulumi.runtime.MockResourceArgs): { id: string; state: object } {
     const given = inputs as Record<string, unknown>;
     const secrets = Object.keys(given).filter((key) => isSecret(given[key]));
     const plain = Object.fromEntries(Object.entries(given).map(([key, value]) => [key, unwrap(value)]));
-    Recording.latest = Date.now();
     this.resources.push({ name, type, inputs: plain, secrets });
     return {
       id: `${name}-id`,
@@ -52,9 +49,11 @@ function unwrap(value: unknown): unknown {
   return isSecret(value) ? value.value : value;
 }
 
-/** Waits until everything that was constructed has been registered. */
+// Exported, and not declared.
+const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
+
+/** Waits until everything that was constructed has been registered: a step is once those before it are. */
 export async function registered(resources: readonly pulumi.Resource[]): Promise<void> {
   await Promise.all(resources.map((resource) => new Promise((resolve) => resource.urn.apply(resolve))));
-  // A step is registered once those before it are.
-  while (Date.now() - Recording.latest < 200) await new Promise((resolve) => setTimeout(resolve, 50));
+  await waitForRPCs();
 }
