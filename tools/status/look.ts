@@ -12,7 +12,7 @@ export interface Looked {
 }
 
 /** Seconds that a host may take to let us in, and to answer. */
-const patience = { connect: 5, answer: 15 };
+export const patience = { connect: 5, answer: 15 };
 
 /** Looks at one host over one connection. Never throws: a host that cannot be looked at has a trouble in place of an answer. */
 export async function lookAt(host: AppliedHost): Promise<Looked> {
