@@ -253,7 +253,7 @@ function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }
 
-/** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */
+/** Another agent, or another program of the same: the proxies are to suspend their checks, and to be proven again. */
 function identified({ identity }: AgentPlan): string[] {
   return identity === undefined ? [] : [`agent=${identity}`];
 }
