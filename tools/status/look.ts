@@ -23,6 +23,7 @@ export async function lookAt(host: AppliedHost): Promise<Looked> {
     const { status, stdout, stderr } = await ssh(host.login, command, scriptFor(question), {
       seconds: patience.answer,
       connect: patience.connect,
+      nothingSecret: true,
     });
     const answer = status === 0 ? readAnswer(stdout) : undefined;
     if (answer !== undefined) return { question, answer, trouble: undefined };

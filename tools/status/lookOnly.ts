@@ -46,6 +46,7 @@ async function lookOnlyAt(host: InventoryHost, privateKey: string | undefined): 
     const { stdout, stderr } = await ssh(login, "status", "", {
       seconds: patience.answer,
       connect: patience.connect,
+      nothingSecret: true,
     });
     const answer = readAnswer(stdout);
     if (answer === undefined) return nothing(whyNot(stderr, stdout));
