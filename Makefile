@@ -13,6 +13,7 @@ help:
 	echo "make dev-status   make status of the dev stack"
 	echo "make dev-down     removes everything that make dev made"
 	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
+	echo "make status-inventory  the hosts, for status and rehearsal without root and passphrase: INVENTORY=prod.json KEY=FILE"
 	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
 	echo "make check-hosts  before the first up: what it would stop at on the hosts, and what it would change there: STACK=prod, JSON=1"
 	echo "make topology     the stack's nodes as an SVG: STACK=prod, JSON=1"
@@ -64,11 +65,17 @@ dev-down:
 
 # A stack of yours has your own environment; only the dev stack has the clone's.
 STACK ?= dev
+# With an inventory neither Pulumi nor the stack's state is needed.
+asked = $(if $(INVENTORY),,$(if $(filter dev,$(STACK)),$(RUN)))
+source = $(if $(INVENTORY),--inventory $(INVENTORY) $(if $(KEY),--key $(KEY)),$(STACK))
 status:
-	$(if $(filter dev,$(STACK)),$(RUN)) node tools/status.ts $(STACK) $(if $(WATCH),--watch $(WATCH)) $(if $(JSON),--json) $(if $(HTML),--html $(HTML))
+	$(asked) node tools/status.ts $(source) $(if $(WATCH),--watch $(WATCH)) $(if $(JSON),--json) $(if $(HTML),--html $(HTML))
 
 rehearsal:
-	$(if $(filter dev,$(STACK)),$(RUN)) node tools/rehearsal.ts $(STACK) $(if $(JSON),--json)
+	$(asked) node tools/rehearsal.ts $(source) $(if $(JSON),--json)
+
+status-inventory:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/status-inventory.ts $(STACK)
 
 check-hosts:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/check-hosts.ts $(STACK) $(if $(JSON),--json)
@@ -95,7 +102,7 @@ unit:
 
 standins:
 	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-server openssh-client busybox-static
+	scripts/apt-packages.sh openssh-server openssh-client busybox-static socat
 	$(RUN) npm run --silent standins
 
 test-steps:

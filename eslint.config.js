@@ -31,6 +31,14 @@ export default defineConfig(
     },
   },
   {
+    // What a comment says of a symbol, and what an error or a finding says to a person. Tests are read by those who write them, and a
+    // list of such words and a page of HTML are no prose.
+    files: ["**/*.ts"],
+    ignores: ["test/**", "bench/**", "scripts/prose/words.ts", "tools/status/show/{page,style}.ts"],
+    plugins: { prose },
+    rules: { "prose/plain-code": ["error", words, 40] },
+  },
+  {
     // Pages that people wrote, but for those that tests and benches make.
     files: ["*.md", "docs/**/*.md", "examples/**/*.md", "assets/**/*.md"],
     ignores: ["docs/changes.md"],

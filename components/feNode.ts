@@ -13,6 +13,7 @@ import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
 import { statsLoginStep } from "./statsLogin.ts";
+import { statusNeeds, statusStep } from "./status.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
 export interface FeNodeArgs extends Partial<FeSettings> {
@@ -69,10 +70,10 @@ export class FeNode extends pulumi.ComponentResource {
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
-    steps.ready(
-      "fe",
-      feBinds(settings, host.address).map((at) => `bind=${at}`),
-    );
+    steps.ready("fe", [
+      ...feBinds(settings, host.address).map((at) => `bind=${at}`),
+      ...statusNeeds(settings.statusKeys),
+    ]);
     steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
     this.#firewall = steps.run("firewall", {
       words: [
@@ -110,6 +111,7 @@ export class FeNode extends pulumi.ComponentResource {
       address: host.address,
     });
     this.proven = metrics ?? this.web;
+    statusStep(steps, host, settings.statusKeys);
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }
 

@@ -42,11 +42,15 @@ export function stepNames({
   guard,
   jarvis,
   metrics,
-}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics">): {
+  statusKeys,
+}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics" | "statusKeys">): {
   readonly sms: readonly string[];
   readonly fe: readonly string[];
 } {
-  const asked = metrics === undefined ? [] : ["metrics"];
+  const asked = [
+    ...(metrics === undefined ? [] : ["metrics"]),
+    ...(statusKeys.length === 0 ? [] : ["status"]),
+  ];
   return {
     sms: [
       ...["ready", "packages", "database", "firewall"],

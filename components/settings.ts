@@ -15,6 +15,8 @@ interface HostSettings {
   readonly zone: string | undefined;
   /** HAProxy's figures for Prometheus, and the addresses that may fetch them; undefined is no figures. */
   readonly metrics: Metrics | undefined;
+  /** Public keys whose owners may see the node's status, and nothing else. */
+  readonly statusKeys: readonly string[];
   /** How long a changed HAProxy has to go on serving before the next node changes. */
   readonly settle: number;
 }
@@ -79,10 +81,11 @@ export function feSettings(config: Config): FeSettings {
   };
 }
 
-function common({ stats, metrics, failover, timeouts, hardStopAfter, firewall, rollout }: Config) {
+function common(config: Config) {
+  const { stats, metrics, statusKeys, failover, timeouts, hardStopAfter, firewall, rollout } = config;
   const { zone } = firewall;
   const { settle } = rollout;
-  return { stats, metrics, failover: failover.settings, timeouts, hardStopAfter, zone, settle };
+  return { stats, metrics, statusKeys, failover: failover.settings, timeouts, hardStopAfter, zone, settle };
 }
 
 // Where the hosts come from does not matter to the defaults.

@@ -14,6 +14,7 @@ import { type SmsSettings, smsDefaults } from "./settings.ts";
 import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
 import { statsLoginStep } from "./statsLogin.ts";
+import { statusNeeds, statusStep } from "./status.ts";
 
 /** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
 export interface SmsCredentials {
@@ -114,6 +115,7 @@ export class SmsNode extends pulumi.ComponentResource {
       ...smsBinds(settings, host.address).map((at) => `bind=${at}`),
       ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
+      ...statusNeeds(settings.statusKeys),
     ]);
     steps.run("packages", {
       words: [...settings.packages, ...agent.packages].map((word) => `package=${word}`),
@@ -225,6 +227,7 @@ export class SmsNode extends pulumi.ComponentResource {
     const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.address}`]);
     this.#latest = metrics ?? this.#jarvisProven ?? this.#proxyProven;
     this.#proxyProven = metrics ?? this.#proxyProven;
+    statusStep(steps, host, this.#args.statusKeys);
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }
 
@@ -250,7 +253,7 @@ function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }
 
-/** Another agent, or another program of the same: the proxies are to look away, and to be proven again. */
+/** Another agent, or another program of the same: the proxies are to suspend their checks, and to be proven again. */
 function identified({ identity }: AgentPlan): string[] {
   return identity === undefined ? [] : [`agent=${identity}`];
 }

@@ -72,6 +72,7 @@ function resolveSettings(from: Settings) {
     databases: databases.map((each) => resolveDatabase(each, agent)),
     stats: from.stats,
     metrics: from.metrics,
+    statusKeys: from.statusKeys,
     jarvis: { path, port, checkPath, file: described },
     failover: profileOf(failover),
     failoverBudget: from.failoverBudget,

@@ -148,6 +148,7 @@ export const settings = {
     .prefault([{ name: "ACD" }]),
   stats: stats.prefault({}),
   metrics: metrics.optional(),
+  statusKeys: z.array(hostKey, { error: "a list of public keys" }).default([]),
   jarvis: jarvis.prefault({}),
   failover: z
     .union([z.enum(["guide", "fast"]), failoverSettings], { error: '"guide", "fast" or a map of settings' })

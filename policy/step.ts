@@ -20,7 +20,7 @@ export function commandOf(props: Readonly<Record<string, unknown>>): Command {
   };
 }
 
-/** The step that it runs, such as `firewall`; nothing for a command that is no step of ours. */
+/** The step that it runs, such as `firewall`; nothing for a command that is no step of n2acd-ha. */
 export function stepOf({ create }: Command): string | undefined {
   return /(?:\S+\/step\.sh|sh -s --) (\S+) apply /.exec(create)?.[1];
 }

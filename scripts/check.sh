@@ -11,3 +11,4 @@ echo "format" && prettier --check --log-level warn --cache --cache-location "$se
 echo "lint" && eslint --cache --cache-location "$seen/eslint" .
 echo "types" && tsc --noEmit --incremental --tsBuildInfoFile "$seen/types"
 echo "ShellCheck" && git ls-files -z '*.sh' | xargs -0 shellcheck -x
+echo "messages" && git ls-files -z 'assets/*.sh' 'tools/*.sh' 'scripts/*.sh' | xargs -0 node scripts/prose/messages.ts

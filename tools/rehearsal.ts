@@ -1,27 +1,24 @@
 /**
- * Whether a failover to each standby would work now: `node tools/rehearsal.ts STACK [--json] [--cwd FOLDER]`. It only reads.
+ * Whether a failover to each standby would work now: `node tools/rehearsal.ts STACK [--json] [--cwd FOLDER]`,
+ * or with a key that may only look `node tools/rehearsal.ts --inventory FILE [--key FILE]`. It only reads.
  *
  * Status, as of Nagios plugins: 0 to every standby, 1 to some, or another path is cut, 2 a database has none, 3 not known.
  */
 import { parseArgs } from "node:util";
-import { appliedHosts } from "./hosts/applied.ts";
-import { pulumiSays } from "./hosts/pulumi.ts";
 import { command, json } from "./outcome.ts";
 import { rehearsalOf } from "./rehearsal/rehearsal.ts";
 import { table } from "./rehearsal/table.ts";
-import { lookAtAll } from "./status/look.ts";
 import { statusOf } from "./status/report/report.ts";
 import { paint } from "./status/show/paint.ts";
+import { sourceOf, sourceOptions } from "./status/source.ts";
 
 await command("rehearsal", async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: "boolean" }, cwd: { type: "string", default: "." } },
+    options: { json: { type: "boolean" }, ...sourceOptions },
   });
-  const [stack = "dev"] = positionals;
-  const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
-  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
-  const rehearsal = rehearsalOf(statusOf(stack, await lookAtAll(hosts), new Date()));
+  const source = sourceOf(positionals[0], values);
+  const rehearsal = rehearsalOf(statusOf(source.stack, await source.look(), new Date()));
   const lines =
     values.json === true
       ? [json(rehearsal)]

@@ -1,19 +1,18 @@
 /**
- * How the hosts of a stack are now: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--cwd FOLDER]`.
+ * How the hosts of a stack are now: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--cwd FOLDER]`,
+ * or without the stack's state, with a key that may only look: `node tools/status.ts --inventory FILE [--key FILE]`.
  *
  * Status, as of Nagios plugins: 0 all is well, 1 degraded, 2 critical, 3 not known.
  */
 import { parseArgs } from "node:util";
-import { appliedHosts } from "./hosts/applied.ts";
-import { pulumiSays } from "./hosts/pulumi.ts";
 import { command, exitStatus, json, type Level } from "./outcome.ts";
-import { lookAtAll } from "./status/look.ts";
 import { statusOf } from "./status/report/report.ts";
 import { paint } from "./status/show/paint.ts";
 import { terminal } from "./status/show/terminal.ts";
 import { page } from "./status/show/page.ts";
 import { picture } from "./status/show/picture.ts";
 import { writeWhole } from "./status/show/write.ts";
+import { sourceOf, sourceOptions } from "./status/source.ts";
 import { watch } from "./status/watch.ts";
 
 await command("status", async () => {
@@ -28,18 +27,16 @@ await command("status", async () => {
       watch: { type: "string" },
       json: { type: "boolean" },
       html: { type: "string" },
-      cwd: { type: "string", default: "." },
+      ...sourceOptions,
     },
   });
-  const [stack = "dev"] = positionals;
   const seconds = values.watch === undefined ? undefined : Math.max(1, Number(values.watch) || 5);
 
-  const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
-  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  const source = sourceOf(positionals[0], values);
   let level: Level = "unknown";
   const look = async (): Promise<string[]> => {
-    const looked = await lookAtAll(hosts);
-    const status = statusOf(stack, looked, new Date());
+    const looked = await source.look();
+    const status = statusOf(source.stack, looked, new Date());
     level = status.level;
     // Whoever stops it while it watches ends it here.
     process.exitCode = exitStatus[level];

@@ -27,7 +27,7 @@ const stepScript = `sh ${stepFile}`;
 
 /**
  * `destroy` may have been here before, killed before the state had a word of it; and on a host that came back empty nothing of
- * ours is left.
+ * n2acd-ha is left.
  */
 const undoes = `sh -c ${quote(
   `[ ! -e ${stepFile} ] || exec ${stepScript} "$@"; echo "\${3#host=}: $1: there is no ${hostFolder} here any more, so nothing to undo" >&2`,
@@ -35,7 +35,7 @@ const undoes = `sh -c ${quote(
 
 /**
  * Steps that go only when their node goes, and that no other node waits to see undone. Their undo comes with that of
- * `ready`, which takes back all that the journal still has: one login, where each would need its own.
+ * `ready`, which undoes all that the journal still has: one login, where each would need its own.
  */
 const undoneByReady: ReadonlySet<string> = new Set([
   "packages",

@@ -2,7 +2,15 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Host } from "./host.ts";
 import { hostStep, readyStep, type StepArgs } from "./step.ts";
+import { quote } from "../../lib/shell.ts";
 import type { Role } from "./toolkit.ts";
+
+/** A step, in the form in which `make status` reads it from the state. Of what it gets on stdin, only HAProxy's configuration. */
+export interface ToldStep {
+  readonly step: string;
+  readonly words: string;
+  readonly stdin: pulumi.Input<string>;
+}
 
 /** A step of a node, beside what {@link HostSteps} knows already. */
 export interface NodeStep extends Omit<StepArgs, "host" | "step"> {
@@ -22,6 +30,7 @@ export class HostSteps {
   readonly #host: Host;
   #ready: remote.Command | undefined;
   #latest: remote.Command | undefined;
+  readonly #told: ToldStep[] = [];
 
   constructor(parent: pulumi.ComponentResource, name: string, host: Host) {
     this.#parent = parent;
@@ -31,6 +40,7 @@ export class HostSteps {
 
   ready(role: Role, words: readonly string[] = []): remote.Command {
     const args = { host: this.#host, role, words };
+    this.#note("ready", [`role=${role}`, ...words]);
     this.#ready = readyStep(`${this.#name}-ready`, args, { parent: this.#parent });
     this.#latest = this.#ready;
     return this.#ready;
@@ -52,6 +62,7 @@ export class HostSteps {
   }
 
   run(step: string, { after = [], undoneWithNode = false, ...args }: NodeStep): remote.Command {
+    this.#note(step, args.words ?? [], step === "haproxy" || step === "web" ? args.stdin : undefined);
     const dependsOn = this.#latest === undefined ? [...after] : [this.#latest, ...after];
     this.#latest = hostStep(
       `${this.#name}-${step}`,
@@ -63,5 +74,14 @@ export class HostSteps {
       },
     );
     return this.#latest;
+  }
+
+  /** What the node has been told until now. */
+  get told(): readonly ToldStep[] {
+    return this.#told;
+  }
+
+  #note(step: string, words: readonly string[], stdin: pulumi.Input<string> = ""): void {
+    this.#told.push({ step, words: words.map(quote).join(" "), stdin });
   }
 }

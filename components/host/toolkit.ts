@@ -37,7 +37,7 @@ function carried(path: string): string {
 
 /** A front end has no database, no agent and no Jarvis. */
 const smsOnly =
-  /^(agent\/|guard\/|(steps|drift)\/(agent|database|guard|jarvis)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|haproxy-limits|hba|hold|line|login|paths|program|role|rotation|secrets)\b)/;
+  /^(agent\/|guard\/|(steps|drift)\/(agent|database|guard|jarvis)\.|status\/(database|guard)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|haproxy-limits|hba|hold|line|login|paths|program|role|rotation|secrets)\b)/;
 
 const toolkits: Readonly<Record<Role, ReadonlyMap<string, string>>> = {
   sms: toolkitFiles,
@@ -65,6 +65,7 @@ const stepVersions = new Map<string, string>();
 function runsIn(step: string, path: string): boolean {
   if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
   if (path.startsWith("drift/")) return false;
+  if (path.startsWith("status/")) return step === "status";
   if (path.startsWith("guard/")) return step === "guard";
   return step === "agent" || step === "guard" || !path.startsWith("agent/");
 }

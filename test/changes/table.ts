@@ -5,6 +5,7 @@ import { fronts, pages, proxies } from "./proxies.ts";
 import type { Row } from "./rows.ts";
 
 const wayIn = { tested: "test/e2e/way-in.test.ts" } as const;
+const statusLogin = { tested: "test/status/keys.test.ts" } as const;
 const membership = { tested: "test/membership/membership.test.ts" } as const;
 
 const ofLogin = (path: string): Record<string, Row> =>
@@ -42,6 +43,8 @@ export const table: Readonly<Record<string, Row>> = {
   ...ofLogin("ssh"),
   sshPrivateKey: wayIn,
   insecurelyTrustAnyHostKey: { reaches: "no step" },
+  statusKeys: statusLogin,
+  "statusKeys[]": statusLogin,
   lost: membership,
   "lost[]": membership,
 };

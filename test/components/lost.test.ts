@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
-import { smallest } from "../config/samples.ts";
+import { keys, smallest } from "../config/samples.ts";
 import { Recording, registered } from "./recording.ts";
 
 const recording = new Recording();
@@ -29,6 +29,7 @@ const stacks = {
   jarvis: { jarvis },
   endpoint: { agent: { port: 8008 } },
   metrics: { metrics: { from: ["10.0.0.31"] } },
+  status: { statusKeys: [keys.ed25519] },
 };
 for (const [name, more] of Object.entries(stacks)) {
   test(`${name}: a lost node has the steps that it had`, async () => {

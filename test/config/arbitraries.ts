@@ -91,6 +91,7 @@ export const stack = fc
           },
           { requiredKeys: [] },
         ),
+        statusKeys: fc.array(hostKey, { maxLength: 3 }),
         jarvis: fc.record(
           { path: name.map((each) => `/${each}`), checkPath: name.map((each) => `/${each}`) },
           { requiredKeys: [] },

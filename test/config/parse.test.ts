@@ -13,6 +13,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     databases: [{ name: "ACD", port: 5432, listenPort: 15_432, checkPort: 25_432, readers: undefined }],
     stats: { port: 7000, bind: "*", user: "admin", passwordGeneration: 1 },
     metrics: undefined,
+    statusKeys: [],
     jarvis: { path: "/n2acd-fe/jarvis-agent", port: 80, checkPath: undefined, file: undefined },
     failover: { profile: "fast", settings: profiles.fast, guarded: guarded(profiles.fast) },
     failoverBudget: undefined,

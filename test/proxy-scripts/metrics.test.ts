@@ -12,7 +12,7 @@ const flavours = [
 ] as const;
 const file = "/etc/haproxy/conf.d/n2acd-ha-metrics.cfg";
 const none =
-  "no metrics on this node: its HAProxy was built without the Prometheus exporter. Everything else is as wanted";
+  "no metrics on this node: its HAProxy was built without the Prometheus exporter. Everything else is as configured";
 
 for (const { flavour, shell, net } of flavours) {
   describe(`metrics on ${flavour} under ${shell}`, () => {

@@ -31,6 +31,7 @@ async function lookAt(host: PlannedHost, steps: Steps): Promise<Looked> {
     const { status, stdout, stderr } = await ssh(host.login, command, script, {
       seconds: patience.answer,
       connect: patience.connect,
+      nothingSecret: true,
     });
     const answer = readAnswer(stdout);
     if (answer.whole) return { host, answer };

@@ -18,24 +18,32 @@ export interface Ran {
  * configuration: host keys are those given.
  *
  * @param input of the command; the way to the host is made while it is still to come.
- * @param limits in seconds: until it is given up, 120 by default; until the host has let us in, 10 by default.
+ * @param how the time limits in seconds: until it is given up, 120 by default; until the host has let us in, 10 by default. And
+ *   whether nothing secret is sent or comes back.
  */
 export function ssh(
   login: Login,
   command: string,
   input: string | Promise<string>,
-  limits: Limits = {},
+  how: How = {},
 ): Promise<Ran> {
   return inFolder(async (folder) => {
     const checked = checkedLogin(login);
-    return client(folder, checked, pinned(folder, "node", checked.hostKey), command, input, limits);
+    return client(folder, checked, pinned(folder, "node", checked.hostKey), command, input, how);
   });
 }
 
-interface Limits {
+interface How {
   readonly seconds?: number;
   readonly connect?: number;
+  readonly nothingSecret?: boolean;
 }
+
+/**
+ * Keys that a quantum computer of the future could not find either cost the client 140 ms of a processor in OpenSSH 9.0 to 9.8, eight
+ * times as much as the others: with 50 hosts that is most of the time. From 9.9 on there are quick ones, which this leaves in place.
+ */
+const quickKeys = "  KexAlgorithms -sntrup761*";
 
 /**
  * The key line that a machine shows: ed25519 if it has one, else ecdsa. Nobody logs in there, only to the proxy on the way.
@@ -66,7 +74,7 @@ async function client(
   trust: readonly string[],
   command: string,
   input: string | Promise<string>,
-  { seconds = 120, connect = 10 }: Limits,
+  { seconds = 120, connect = 10, nothingSecret = false }: How,
 ): Promise<Ran> {
   const hop = async (name: string, { host, port, user, privateKey }: Hop): Promise<string[]> => [
     `Host ${name}`,
@@ -92,6 +100,7 @@ async function client(
         ]),
     "Host *",
     "  BatchMode yes",
+    ...(nothingSecret ? [quickKeys] : []),
     `  ConnectTimeout ${connect}`,
     "  LogLevel ERROR",
     "  GlobalKnownHostsFile /dev/null",

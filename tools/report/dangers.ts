@@ -99,7 +99,7 @@ function otherLogin(steps: readonly HostStep[], { addressBefore, addressAfter }:
             rank: 4,
             what: "logged in to in another way (user, key, host key, port or bastion)",
             ofNode: true,
-            means: "every step runs again, and changes nothing where all is as wanted",
+            means: "every step runs again, and changes nothing where all is as configured",
           };
       return { node, what };
     });

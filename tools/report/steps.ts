@@ -74,8 +74,11 @@ function told(inputs: Readonly<Record<string, unknown>> = {}): (Told & { step: s
   const application = applicationOf(create);
   if (application === undefined) return undefined;
   const { step, words } = application;
-  // The toolkit is reviewed where it is written.
+  // The toolkit is reviewed where it is written, and what the status looks at follows from the other steps.
   const plain =
-    step !== "ready" && typeof stdin === "string" && stdin !== "[secret]" && stdin !== unknownValue;
+    !["ready", "status"].includes(step) &&
+    typeof stdin === "string" &&
+    stdin !== "[secret]" &&
+    stdin !== unknownValue;
   return { step, words: unquoted(words), file: plain ? stdin : undefined };
 }

@@ -96,9 +96,22 @@ function about(
         : [];
     case "jarvis":
       return jarvis(before, after, secretKeys);
+    case "status":
+      return [
+        ...some(
+          change.raw("key", "added").map(shortKey),
+          (all) => `${all} may see the status, and nothing else`,
+        ),
+        ...some(change.raw("key", "removed").map(shortKey), (all) => `${all} may no longer see the status`),
+      ];
     default:
       return [];
   }
+}
+
+/** A public key by its kind and its end, which is what tells two apart. */
+function shortKey(key: string): string {
+  return code(key.replace(/ .*(?=.{8}$)/, " ..."));
 }
 
 const nothing: Told = { words: [], file: undefined };

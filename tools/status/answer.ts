@@ -2,6 +2,8 @@ import { parseStats, type ServerRow } from "../../lib/haproxy/stats.ts";
 
 /** What one host said, nothing of it judged yet. Numbers are as they came: `undefined` where there was none. */
 export interface Answer {
+  /** What the host was asked, where it knows that itself: for a login that may only look. */
+  readonly asked: string | undefined;
   readonly os: string | undefined;
   readonly uptime: number | undefined;
   readonly services: readonly {
@@ -50,6 +52,7 @@ export function readAnswer(output: string): Answer | undefined {
   const config = one("config");
   const rows = records.filter(([first]) => first === "database");
   return {
+    asked: one("question")?.[0],
     os: one("host")?.[0],
     uptime: numeric(one("host")?.[1]),
     services: all("service").map(([name = "", load = "", active = "", enabled = "", since]) => ({

@@ -12,7 +12,7 @@ export interface Looked {
 }
 
 /** Seconds that a host may take to let us in, and to answer. */
-const patience = { connect: 5, answer: 15 };
+export const patience = { connect: 5, answer: 15 };
 
 /** Looks at one host over one connection. Never throws: a host that cannot be looked at has a trouble in place of an answer. */
 export async function lookAt(host: AppliedHost): Promise<Looked> {
@@ -23,6 +23,7 @@ export async function lookAt(host: AppliedHost): Promise<Looked> {
     const { status, stdout, stderr } = await ssh(host.login, command, scriptFor(question), {
       seconds: patience.answer,
       connect: patience.connect,
+      nothingSecret: true,
     });
     const answer = status === 0 ? readAnswer(stdout) : undefined;
     if (answer !== undefined) return { question, answer, trouble: undefined };

@@ -30,7 +30,12 @@ export interface Question {
   readonly config: string | undefined;
 }
 
-export function questionFor({ name, login, steps }: AppliedHost): Question {
+/** What a stack knows of a host that it applied. */
+interface Asked extends Pick<AppliedHost, "name" | "steps"> {
+  readonly login: { readonly host: string };
+}
+
+export function questionFor({ name, login, steps }: Asked): Question {
   const told = (step: string): Words => new Words(steps.find((each) => each.step === step)?.words ?? "");
   const [agent, database, proxy, web] = [told("agent"), told("database"), told("haproxy"), told("web")];
   const guard = told("guard").one("port");
@@ -68,18 +73,16 @@ export function questionFor({ name, login, steps }: AppliedHost): Question {
   };
 }
 
-const host = join(import.meta.dirname, "host");
-const steps = join(import.meta.dirname, "../../assets/scripts/lib");
+const scripts = join(import.meta.dirname, "../../assets/scripts");
 /** What a question needs on the host; how psql is called, the steps know. */
 const files = [
-  ...["start", "system"].map((file) => join(host, `${file}.sh`)),
-  ...["psql", "login", "managed"].map((file) => join(steps, `${file}.sh`)),
-  ...["database", "proxy", "paths", "guard"].map((file) => join(host, `${file}.sh`)),
-];
+  ...["status/start", "status/system", "lib/psql", "lib/login", "lib/managed"],
+  ...["status/database", "status/proxy", "status/paths", "status/guard"],
+].map((file) => join(scripts, `${file}.sh`));
 
-/** The script that asks it, for the stdin of `sh -s`. It holds no secret. */
-export function scriptFor({ databases, listens, paths, services, front, guard }: Question): string {
-  const commands = [
+/** What a host is asked, in the words of the scripts in `assets/scripts/status/`. It holds no secret. */
+export function commandsFor({ databases, listens, paths, services, front, guard }: Question): string[] {
+  return [
     ...listens.map(({ section, port }) => `through ${quote(section)} ${port}`),
     ...databases.map(({ name, port }) => `database ${quote(name)} ${port}`),
     ...(front === undefined
@@ -91,9 +94,13 @@ export function scriptFor({ databases, listens, paths, services, front, guard }:
     ...(guard === undefined ? [] : [`guard ${guard}`]),
     "host",
   ];
+}
+
+/** The script that asks it, for the stdin of `sh -s`. */
+export function scriptFor(question: Question): string {
   return [
     ...library(),
-    `together ${commands.reverse().map(quote).join(" ")} </dev/null`,
+    `together ${commandsFor(question).reverse().map(quote).join(" ")} </dev/null`,
     "record end",
     "",
   ].join("\n");

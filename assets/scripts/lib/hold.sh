@@ -72,7 +72,7 @@ await_holders() {
     if [ "$await_here" -ge "$await_others" ]; then return 0; fi
     await_tries=$((await_tries - 1))
     if [ "$await_tries" -le 0 ]; then
-      say "only $await_here of $await_others other nodes look away: on the others HAProxy may take this node's agent for dead for a moment"
+      say "only $await_here of $await_others other nodes have suspended their checks: on the others HAProxy may take this node's agent for dead for a moment"
       return 0
     fi
     sleep 0.25

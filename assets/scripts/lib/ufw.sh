@@ -64,7 +64,7 @@ change_ufw() {
         ufw_words="delete $ufw_rule"
         ufw_was=$(recall ufw.was | sed -n "s|^$ufw_rule = ||p" | head -n 1)
         if [ -n "$ufw_was" ]; then
-          say "gives back to ufw: $ufw_was"
+          say "restores in ufw: $ufw_was"
           ufw_words=${ufw_was%% comment *}
           ufw_comment=$(printf '%s\n' "$ufw_was" | sed -n "s/.* comment '\(.*\)'\$/\1/p")
         fi

@@ -14,7 +14,7 @@ PART_FILE=$HAPROXY_METRICS PART_MODE=0644
 
 apply() {
   if ! haproxy_exports; then
-    say "no metrics on this node: its HAProxy was built without the Prometheus exporter. Everything else is as wanted"
+    say "no metrics on this node: its HAProxy was built without the Prometheus exporter. Everything else is as configured"
     undo
     return 0
   fi

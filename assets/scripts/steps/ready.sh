@@ -2,13 +2,13 @@
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
 #   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT] [bind=ADDRESS:PORT ...]
-#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...]
+#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses port listeners postgres firewalld ufw managed fits; do
+for part in os addresses port listeners postgres firewalld ufw managed fits sshd; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -183,6 +183,8 @@ judges() {
   for service in haproxy $(args service); do judge require_unmasked "$service"; done
   find_apache
   judge require_ports
+  # The user of the step status.
+  for looker in $(args looker); do judge require_key_login "$looker"; done
   case "$(arg role)" in
     sms)
       judge require_own_address
@@ -208,7 +210,7 @@ apply() {
 # undo: each in its own shell, with the arguments that its apply had, the last one first.
 undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
-  for left in metrics jarvis web haproxy haproxy-secrets guard agent firewall database packages; do
+  for left in status metrics jarvis web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
     # A front end's toolkit lacks them; one that was an SMS node has kept them, see components/host/installer.ts.
     [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are gone from here" \

@@ -89,6 +89,7 @@ export const good: Readonly<Record<string, Raw>> = {
     fe: { port: 8000, apachePort: 81 },
     stats: { port: 7001, bind: "node", user: "ops", passwordGeneration: 3 },
     metrics: { port: 8406, bind: "*", from: ["10.0.0.99", "prometheus.example.net"] },
+    statusKeys: [`${keys.ed25519} monitoring@example.net`],
     firewall: { zone: "internal", exposeApache: true, exposeApacheTls: true },
     hardStopAfter: "1h",
     maxConnections: { sms: 2000, fe: 4000, server: 200 },

@@ -105,6 +105,8 @@ export const wrong: Readonly<Record<string, unknown>> = {
   "metrics.bind": "0.0.0.0",
   "metrics.from": "10.0.0.99",
   "metrics.from[]": "10.0.0.0/24",
+  statusKeys: "ssh-ed25519 AAAA",
+  "statusKeys[]": "monitoring@example.net",
   firewall: "public",
   "firewall.zone": "my zone",
   "firewall.exposeApache": "true",

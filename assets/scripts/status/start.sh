@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# How a host is, read over one connection: these files are sent to `sh -s`, and nothing of them stays. They only read.
-# What is asked of which host follows them: see ../question.ts. The answer is a record a line, its words apart by tabs:
-# see ../answer/.
+# How a host is, read over one connection: these files are sent to `sh -s`, or run here for a login that may only look
+# (look.sh). They only read. What is asked of which host is said by tools/status/question.ts. The answer is a record a
+# line, its words apart by tabs: see tools/status/answer.ts.
 set -eu
 # bash, unless it plays sh, would switch -e off inside $(...).
 # shellcheck disable=SC3040

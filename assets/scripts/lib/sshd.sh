@@ -1,0 +1,54 @@
+# shellcheck shell=sh
+# What this host's sshd would say to a login, asked before there is one: sshd prints the settings that hold for that user.
+
+# sshd_settings USER: nothing where sshd does not tell, or is another SSH server.
+sshd_settings() {
+  sshd_said=$(sshd -T -C "user=$1,host=localhost,addr=127.0.0.1" 2>/dev/null </dev/null || true)
+}
+
+# sshd_setting KEY: its values, a line each.
+sshd_setting() { printf '%s\n' "$sshd_said" | sed -n "s/^$1 //p" | tr ' ' '\n'; }
+
+# sshd_names KEY NAME: that setting is a list of patterns, and one of them fits the name.
+sshd_names() {
+  sshd_named=$(sshd_setting "$1" | while IFS= read -r sshd_pattern; do
+    # shellcheck disable=SC2254 # a pattern of sshd's is one of the shell's
+    case "$2" in ${sshd_pattern%%@*}) echo yes ;; esac
+  done)
+  [ -n "$sshd_named" ]
+}
+
+# require_key_login USER: a key lets that user in, to the command that belongs to the key. The user's group has the same name.
+require_key_login() {
+  sshd_settings "$1"
+  sshd_remedy="change that in the host's sshd_config (a block 'Match User $1' can), reload sshd, and run up again"
+  if [ "$(sshd_setting pubkeyauthentication)" = no ]; then
+    fail "sshd here lets nobody in by a key (PubkeyAuthentication no), so $1 could not log in" "$sshd_remedy"
+  fi
+  case "$(sshd_setting forcecommand)" in
+    '' | none) ;;
+    *) fail "sshd here has a ForceCommand for every login, so a key of $1 would not run the status" "$sshd_remedy" ;;
+  esac
+  if [ "$(sshd_setting authorizedkeysfile)" = none ]; then
+    fail "sshd here reads no files of keys (AuthorizedKeysFile none), so $1 could not log in" "$sshd_remedy"
+  fi
+  for sshd_list in denyusers denygroups; do
+    if sshd_names "$sshd_list" "$1"; then fail "sshd here keeps $1 out ($sshd_list)" "$sshd_remedy"; fi
+  done
+  for sshd_list in allowusers allowgroups; do
+    if [ -n "$(sshd_setting "$sshd_list")" ] && ! sshd_names "$sshd_list" "$1"; then
+      fail "sshd here lets in only those that $sshd_list names, and $1 is not among them" "add $1 to that list in the host's sshd_config, reload sshd, and run up again"
+    fi
+  done
+}
+
+# keys_file USER HOME: the first file in which sshd looks for that user's keys.
+keys_file() {
+  sshd_settings "$1"
+  sshd_file=$(sshd_setting authorizedkeysfile | sed -n 1p | sed -e "s|%h|$2|g" -e "s|%u|$1|g" -e 's|%%|%|g')
+  sshd_file=${sshd_file:-.ssh/authorized_keys}
+  case "$sshd_file" in
+    /*) printf '%s' "$sshd_file" ;;
+    *) printf '%s' "$2/$sshd_file" ;;
+  esac
+}

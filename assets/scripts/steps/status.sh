@@ -1,0 +1,125 @@
+# shellcheck shell=sh
+# status: a login that may only look: its keys run one command, which reads the answers of a socket. Behind the socket systemd runs
+# status/look.sh as root. What the one who asks says, and the environment of the login, end before that socket.
+#
+#   host= key="TYPE BASE64" ...
+#   stdin: the question that the answers are judged by, one line of JSON; below it what is looked at, a command a line
+
+# shellcheck source=assets/scripts/lib/sshd.sh
+. "$TOOLKIT/lib/sshd.sh"
+
+STATUS_USER=n2acd-status
+STATUS_HOME=/var/lib/n2acd-ha-status
+STATUS_SOCKET=n2acd-ha-status.socket
+STATUS_UNITS="$STATUS_SOCKET n2acd-ha-status@.service"
+# What every key runs, whatever the client asks for. The time limit ends a login that waits for an answer in vain.
+STATUS_COMMAND="exec $(command -v socat || echo /usr/bin/socat) -u -T 60 UNIX-CONNECT:/run/n2acd-ha-status.sock STDOUT"
+
+apply() {
+  status_asked=$(cat)
+  [ -n "$status_asked" ] || fail "what is to be looked at did not arrive" "run up again"
+  require_key_login "$STATUS_USER"
+  record asked "$status_asked"
+  status_user
+  status_units
+  status_keys
+  status_proof
+  say "answers logins of $STATUS_USER"
+}
+
+status_user() {
+  if id -u "$STATUS_USER" >/dev/null 2>&1; then return 0; fi
+  record user yes
+  # '*' is no password, and no locked account either: some sshd let nobody into one that is locked.
+  setsid -w useradd --system --user-group --no-create-home --home-dir "$STATUS_HOME" --shell /bin/sh \
+    --comment "n2acd-ha status" --password '*' "$STATUS_USER" 2>/dev/null ||
+    fail "the system user $STATUS_USER cannot be made" "see what 'useradd --system $STATUS_USER' says, and run up again"
+}
+
+status_unit() { cat "$TOOLKIT/status/$1"; }
+
+status_units() {
+  status_changed=no
+  for status_each in $STATUS_UNITS; do
+    status_file=$ROOT/etc/systemd/system/$status_each
+    status_unit "$status_each" | put_file "$status_file" 644
+    if unsettled "$status_file"; then status_changed=yes; fi
+  done
+  if [ "$status_changed" = yes ]; then
+    systemctl daemon-reload
+    timeout 60 systemctl stop "$STATUS_SOCKET" 2>/dev/null || true
+  fi
+  enable_service "$STATUS_SOCKET"
+  if ! service_active "$STATUS_SOCKET"; then
+    timeout 60 systemctl start "$STATUS_SOCKET" || fail "$STATUS_SOCKET does not start" "see 'journalctl -u $STATUS_SOCKET', then run up again"
+  fi
+  for status_each in $STATUS_UNITS; do settled "$ROOT/etc/systemd/system/$status_each"; done
+}
+
+# status_key_lines: 'restrict' takes away forwarding of ports, agent and X11, terminals, and files of the user that sshd would run.
+status_key_lines() {
+  echo "# Written by n2acd-ha (statusKeys): these keys see the status of this host, and can do nothing else."
+  args key | while IFS= read -r status_key; do printf 'restrict,command="%s" %s\n' "$STATUS_COMMAND" "$status_key"; done
+}
+
+status_keys_file() {
+  status_home=$(getent passwd "$STATUS_USER" | cut -d : -f 6)
+  keys_file "$STATUS_USER" "${status_home:-$STATUS_HOME}"
+}
+
+# status_keys: files and folders are root's, and all may read them, for sshd reads them as the user.
+status_keys() {
+  status_file=$ROOT$(status_keys_file)
+  remember keys "$status_file"
+  if [ "$(recall keys)" != "$status_file" ]; then
+    restore_file "$(recall keys)"
+    record keys "$status_file"
+  fi
+  for status_folder in "$ROOT$STATUS_HOME" "${status_file%/*}"; do
+    if [ -d "$status_folder" ]; then continue; fi
+    record "made$(printf '%s' "$status_folder" | tr '/' '%')" "$status_folder"
+    (umask 022 && mkdir -p "$status_folder")
+    if command -v restorecon >/dev/null 2>&1; then restorecon "$status_folder" || true; fi
+  done
+  status_key_lines | put_file "$status_file" 644
+  if unsettled "$status_file"; then
+    status_end_logins
+    settled "$status_file"
+  fi
+}
+
+# status_end_logins: whoever is logged in could go on with a key that is no longer good.
+status_end_logins() {
+  status_id=$(id -u "$STATUS_USER" 2>/dev/null || true)
+  [ "${status_id:-0}" -ne 0 ] || return 0
+  for status_pid in $(ps -o pid= -U "$status_id" 2>/dev/null || true); do kill -9 "$status_pid" 2>/dev/null || true; done
+}
+
+# status_proof: as a login of that user asks.
+status_proof() {
+  status_said=$(timeout 60 runuser -u "$STATUS_USER" -- sh -c "$STATUS_COMMAND" </dev/null 2>&1 || true)
+  case "$status_said" in
+    *'
+end') ;;
+    *) fail "the socket /run/n2acd-ha-status.sock gives $STATUS_USER no whole answer: it ends in '$(printf '%s' "$status_said" | tail -n 1)'" \
+      "see 'journalctl -u n2acd-ha-status.socket -u \"n2acd-ha-status@*\"', then run up again" ;;
+  esac
+}
+
+undo() {
+  if ! remembers args; then return 0; fi
+  if remembers keys; then restore_file "$(recall keys)"; fi
+  status_end_logins
+  timeout 60 systemctl disable --quiet --now "$STATUS_SOCKET" 2>/dev/null || true
+  timeout 60 systemctl stop 'n2acd-ha-status@*' 2>/dev/null || true
+  for status_each in $STATUS_UNITS; do restore_file "$ROOT/etc/systemd/system/$status_each"; done
+  systemctl daemon-reload
+  if remembers user && id -u "$STATUS_USER" >/dev/null 2>&1; then
+    setsid -w userdel "$STATUS_USER" 2>/dev/null || say "leaves the user $STATUS_USER: it is in use"
+    if getent group "$STATUS_USER" >/dev/null; then setsid -w groupdel "$STATUS_USER" 2>/dev/null || true; fi
+  fi
+  # The last names come first: a folder before the one that it is in.
+  for status_folder in $(recall_names made% | LC_ALL=C sort -r); do
+    rmdir --ignore-fail-on-non-empty "$(recall "made%$status_folder")" 2>/dev/null || true
+  done
+}

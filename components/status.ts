@@ -1,0 +1,28 @@
+import type { remote } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { statusUser } from "../lib/statusUser.ts";
+import { commandsFor, questionFor } from "../tools/status/question.ts";
+import type { HostSteps } from "./host/steps.ts";
+
+/** A word for the step `ready`, which finds out whether the user of {@link statusStep} could log in. */
+export function statusNeeds(keys: readonly string[]): string[] {
+  return keys.length === 0 ? [] : [`looker=${statusUser}`];
+}
+
+/**
+ * The step that lets these keys see the node's status, and nothing else; none where there are no keys. It comes after the steps that
+ * the status is about: what they were told is what the host is asked, without the stack's state.
+ */
+export function statusStep(
+  steps: HostSteps,
+  { name, address }: { readonly name: string; readonly address: string },
+  keys: readonly string[],
+): remote.Command[] {
+  if (keys.length === 0) return [];
+  const asked = pulumi.all(steps.told.map(({ stdin }) => stdin)).apply((inputs) => {
+    const told = steps.told.map((each, i) => ({ ...each, stdin: inputs[i] ?? "" }));
+    const question = questionFor({ name, login: { host: address }, steps: told });
+    return `${[JSON.stringify(question), ...commandsFor(question)].join("\n")}\n`;
+  });
+  return [steps.run("status", { words: keys.map((key) => `key=${key}`), stdin: asked })];
+}

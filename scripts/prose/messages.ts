@@ -1,0 +1,45 @@
+// The same rules for what shell scripts say to a person: `node scripts/prose/messages.ts FILE...`. Status 1: something is to be said
+// in other words; a line each, with file and line.
+import { readFileSync } from "node:fs";
+import { longSentences, plainWords } from "./judge.ts";
+import { words } from "./words.ts";
+
+export interface Message {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** `fail` and `say` with their words, up to the end of the command, over several lines where one ends in a backslash. */
+const call = /(?<![\w-])(?:fail|say|judge|to_sentence) ((?:"(?:[^"\\]|\\[^])*"|'[^']*'|\\\n|[^\S\n])+)/g;
+const quoted = /"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
+
+/** The messages of a script. In place of a variable or a command's output stands a word. */
+export function messagesOf(script: string): Message[] {
+  return [...script.matchAll(call)].flatMap(({ 0: whole, 1: said = "", index: at }) =>
+    [...said.matchAll(quoted)].map(({ 1: double, 2: single, index }) => ({
+      text: plain(double ?? single ?? ""),
+      line: script.slice(0, at + whole.length - said.length + index).split("\n").length,
+    })),
+  );
+}
+
+function plain(text: string): string {
+  return text
+    .replace(/\\\n/g, " ")
+    .replace(/\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|\$[\w@*#?]+/g, "x")
+    .replace(/`[^`]*`|'[^']*'/g, "x");
+}
+
+export function remarks(script: string): { line: number; says: string }[] {
+  return messagesOf(script).flatMap(({ text, line }) =>
+    [...plainWords(text, words), ...longSentences(text, 40)].map(({ says }) => ({ line, says })),
+  );
+}
+
+if (import.meta.main) {
+  for (const file of process.argv.slice(2))
+    for (const { line, says } of remarks(readFileSync(file, "utf8"))) {
+      console.log(`${file}:${line}: ${says}`);
+      process.exitCode = 1;
+    }
+}

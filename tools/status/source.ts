@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { appliedHosts } from "../hosts/applied.ts";
+import { readInventory } from "../hosts/inventory.ts";
+import { pulumiSays } from "../hosts/pulumi.ts";
+import { type Looked, lookAtAll } from "./look.ts";
+import { lookOnlyAtAll } from "./lookOnly.ts";
+
+/** Where a look finds the hosts, and how it looks at them. */
+export interface Source {
+  readonly stack: string;
+  readonly look: () => Promise<Looked[]>;
+}
+
+/** Options of the commands that look, for `parseArgs`. */
+export const sourceOptions = {
+  cwd: { type: "string", default: "." },
+  inventory: { type: "string" },
+  key: { type: "string" },
+} as const;
+
+interface Given {
+  readonly cwd: string;
+  /** A file: then the stack's state and its passphrase are not needed. */
+  readonly inventory?: string | undefined;
+  /** A file with the private key, for an inventory. */
+  readonly key?: string | undefined;
+}
+
+export function sourceOf(stack: string | undefined, { cwd, inventory, key }: Given): Source {
+  if (inventory !== undefined) {
+    const { stack: named, hosts } = readInventory(readFileSync(inventory, "utf8"), inventory);
+    const privateKey = key === undefined ? undefined : readFileSync(key, "utf8");
+    return { stack: stack ?? named, look: () => lookOnlyAtAll(hosts, privateKey) };
+  }
+  if (key !== undefined) throw new Error("--key is for --inventory; the stack has a key of its own");
+  const known = stack ?? "dev";
+  const place = ["--non-interactive", "-C", cwd, "--stack", known];
+  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  return { stack: known, look: () => lookAtAll(hosts) };
+}
