@@ -35,6 +35,8 @@ export function ssh(
 interface Limits {
   readonly seconds?: number;
   readonly connect?: number;
+  /** Gives it up at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ async function client(
   trust: readonly string[],
   command: string,
   input: string | Promise<string>,
-  { seconds = 120, connect = 10 }: Limits,
+  { seconds = 120, connect = 10, signal: given }: Limits,
 ): Promise<Ran> {
   const hop = async (name: string, { host, port, user, privateKey }: Hop): Promise<string[]> => [
     `Host ${name}`,
@@ -98,7 +100,11 @@ async function client(
     "",
   ];
   const argv = ["ssh", "-F", privateFile(folder, "config", config.join("\n")), "node", command];
-  const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout: seconds * 1000 });
+  const { status, signal, stdout, stderr } = await runProgram(argv, {
+    input,
+    timeout: seconds * 1000,
+    ...(given === undefined ? {} : { signal: given }),
+  });
   return {
     status: status ?? 255,
     stdout: printableLines(stdout),

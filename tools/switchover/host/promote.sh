@@ -1,0 +1,56 @@
+# shellcheck shell=sh
+# The standby: promoted when it has everything that the old primary wrote, and not before.
+
+# promote PORT USER RUN SYSTEM TIMELINE CHECKPOINT SECONDS [COMMAND...]: COMMAND in place of PostgreSQL's own, as USER.
+promote() (
+  trap '' HUP PIPE
+  look_for_psql
+  note_lock
+  promote_port=$1 promote_user=$2 promote_run=$3 promote_system=$4 promote_timeline=$5 promote_end=$6 promote_tries=$(($7 * 20))
+  shift 7
+  [ "$(note_get "$promote_port" run)" = "$promote_run" ] || fail "another run has taken over, or gone back" "see make status"
+  [ "$(note_get "$promote_port" timeline)" = "$promote_timeline" ] ||
+    fail "this standby was on timeline $(note_get "$promote_port" timeline), the primary on $promote_timeline" "go back to the old primary: the same command with its name"
+  while :; do
+    promote_is=$(replayed "$promote_system" "$promote_end" | psql_here "$promote_port" "$promote_user" 4 6 2>&1) || promote_is="no $promote_is"
+    case "$promote_is" in
+      primary)
+        record promoted
+        exit 0
+        ;;
+      yes) break ;;
+      other) fail "this standby belongs to another cluster" "go back to the old primary: the same command with its name" ;;
+    esac
+    promote_tries=$((promote_tries - 1))
+    if [ "$promote_tries" -le 0 ]; then
+      record behind "${promote_is#no }"
+      exit 0
+    fi
+    sleep 0.05
+  done
+  if [ $# -gt 0 ]; then
+    promote_said=$(cd / && runuser -u "$promote_user" -- "$@" 2>&1) || fail "$1 does not promote it: $promote_said" "see its log"
+  else
+    promote_said=$(echo 'SELECT pg_promote(true, 60)' | psql_here "$promote_port" "$promote_user" 10 70 2>&1) || true
+    [ "$promote_said" = t ] || fail "PostgreSQL does not promote it: $promote_said" "see its log; run this again"
+  fi
+  record promoted
+)
+
+# replayed SYSTEM LSN: a record that begins at that place has been replayed when what was replayed ends behind it.
+replayed() {
+  cat <<END
+SELECT CASE WHEN NOT pg_is_in_recovery() THEN 'primary'
+  WHEN (SELECT system_identifier::text FROM pg_control_system()) <> '$1' THEN 'other'
+  WHEN pg_last_wal_replay_lsn() > '$2' THEN 'yes' ELSE 'no ' || coalesce(pg_last_wal_replay_lsn()::text, 'nothing') END
+END
+}
+
+# release PORT USER: whoever wanted to promote this standby may not any more. Not where it is done already.
+release() (
+  look_for_psql
+  note_lock
+  release_is=$(echo 'SELECT pg_is_in_recovery()' | psql_here "$1" "$2" 4 6 2>&1) || true
+  [ "$release_is" = t ] || fail "it is not known to be a standby: $release_is" "see make status; do not start the old primary before it is"
+  rm -f "$NOTES/$1"
+)

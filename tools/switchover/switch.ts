@@ -1,0 +1,262 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AppliedHost } from "../hosts/applied.ts";
+import { rehearsalOf } from "../rehearsal/rehearsal.ts";
+import type { Status } from "../status/schema.ts";
+import { problemsOf } from "./checks.ts";
+import { type Course, of } from "./course.ts";
+import type { Log } from "./log.ts";
+import { type Manager, managerOf } from "./manager.ts";
+import { type Member, membersOf } from "./members.ts";
+import { Meters } from "./outage.ts";
+import { askPatroni, handOverByPatroni, type Named, settled } from "./patroni.ts";
+import { type Place, placeOf } from "./place.ts";
+import { forget, goBack, handOver, prepare, rejoin } from "./plain.ts";
+import { statusAfter } from "./proof.ts";
+import { goOn, handOverByRepmgr, rehearse, rejoinByRepmgr } from "./repmgr.ts";
+import { call, run, Trouble } from "./run.ts";
+import type { Outage, Problem, Report } from "./schema.ts";
+import { lookAtEach, type Seen } from "./seen.ts";
+import { type Proven, provenWay } from "./ways.ts";
+
+export interface Wanted {
+  readonly stack: string;
+  readonly hosts: readonly AppliedHost[];
+  readonly to: string;
+  readonly database: string | undefined;
+  /** The status of the whole stack. */
+  readonly look: () => Promise<Status>;
+  /** Only the checks. */
+  readonly check: boolean;
+  readonly log: Log;
+  readonly closed: (closed: boolean) => void;
+}
+
+type Ending = Pick<Report, "level" | "headline" | "problems">;
+
+/** A switchover, from wherever it stands to its end. */
+export class Switchover {
+  readonly #wanted: Wanted;
+  readonly #database: string;
+  readonly #members: readonly Member[];
+  readonly #id = randomUUID();
+  #manager: Manager | null = null;
+  #from: string | null = null;
+  #before: Status | undefined;
+  #outage: Outage | null = null;
+
+  constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+    const { database, members } = membersOf(wanted.hosts, wanted.database);
+    this.#database = database;
+    this.#members = members;
+  }
+
+  async run(): Promise<Report> {
+    const { stack, to, check, log } = this.#wanted;
+    const ending = await this.#toTheEnd();
+    return {
+      version: 1,
+      stack,
+      at: new Date().toISOString(),
+      database: this.#database,
+      from: this.#from,
+      to,
+      manager: this.#manager,
+      checked: check,
+      ...ending,
+      stages: log.stages,
+      outage: this.#outage,
+    };
+  }
+
+  /** One stage after the other, each from how the hosts are then. Where only a connection was cut, that is looked at again. */
+  async #toTheEnd(): Promise<Ending> {
+    for (let cuts = 0; ;) {
+      try {
+        const all = await lookAtEach(this.#members);
+        const ending = await this.#next(placeOf(this.#wanted.to, all), all);
+        if (ending !== undefined) return ending;
+      } catch (error) {
+        if (!(error instanceof Trouble)) throw error;
+        if (error.known || ++cuts > 3 || this.#wanted.check) return await this.#failed(error);
+        this.#wanted.log.begin(`${error.message}: looks again`);
+        await sleep(1000);
+      }
+    }
+  }
+
+  async #failed({ message, todo, known }: Trouble): Promise<Ending> {
+    const { to, check } = this.#wanted;
+    const problems = [{ text: message, todo: todo ?? null }];
+    const seen = check ? [] : await lookAtEach(this.#members);
+    if (of(seen, to)?.role === "primary" && this.#from !== to)
+      return { level: "degraded", headline: `${to} is the primary, and something is left to do`, problems };
+    const primary = seen.find(({ role }) => role === "primary");
+    const who = primary === undefined ? "" : `; ${primary.member.node} is the primary`;
+    return {
+      level: known ? "critical" : "unknown",
+      headline: `${this.#database}: not switched over${who}`,
+      problems,
+    };
+  }
+
+  async #next(place: Place, all: readonly Seen[]): Promise<Ending | undefined> {
+    const { check, to } = this.#wanted;
+    if (place.at === "nowhere") {
+      const unread = all.some(({ role }) => role === "unread");
+      return no(unread ? "unknown" : "critical", `${this.#database}: there is nothing to switch over`, [
+        place,
+      ]);
+    }
+    const manager = managerOf(all);
+    if (typeof manager !== "string")
+      return no("critical", `${this.#database}: a switchover to ${to} would not work now`, [manager]);
+    this.#manager = manager;
+    if (place.at === "already") return await this.#proven(`${to} is the primary already`);
+    if (check && place.at !== "begin")
+      return no("degraded", `A switchover was begun and is at: ${place.at}`, [
+        { text: `It would go on to ${to}`, todo: "Run it without --check" },
+      ]);
+    if (place.at === "moving") return await this.#moving(place.to, all);
+    this.#from ??= place.at === "back" ? place.to.member.node : place.from.member.node;
+    const { from, to: next } = place;
+    const course: Course = {
+      ...{ members: this.#members, manager, from, to: next, all, id: this.#id },
+      ...{ log: this.#wanted.log, closed: this.#wanted.closed },
+    };
+    switch (place.at) {
+      case "begin":
+        return await this.#begin(course);
+      case "stopped":
+        return await this.#goOn(course);
+      case "promoted":
+        if (manager === "patroni") await settled(course, to);
+        else if (manager === "repmgr") await rejoinByRepmgr(course);
+        else await rejoin(course, await this.#others(course));
+        return undefined;
+      case "done":
+        await forget(course);
+        return await this.#proven(`${to} is the primary, and ${from.member.node} is its standby`);
+      case "back":
+        await goBack(course);
+        return await this.#proven(`${to} is the primary again`);
+    }
+  }
+
+  async #begin(course: Course): Promise<Ending | undefined> {
+    const { look, to, check, log } = this.#wanted;
+    log.begin("asks the status and the rehearsal, and whether there is a way back");
+    const { from, to: next, manager } = course;
+    this.#before = await look();
+    const problems = problemsOf(this.#database, from, next, rehearsalOf(this.#before));
+    let named: Named | undefined;
+    let ways: Proven[] = [];
+    try {
+      if (manager === "patroni") named = await askPatroni(from, next);
+      else if (manager === "repmgr") await rehearse(next);
+      else
+        ways = await Promise.all([from, ...followersOf(course)].map((each) => provenWay(each, from, next)));
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      problems.push({ text: error.message, todo: error.todo ?? null });
+    }
+    if (problems.length > 0)
+      return no(
+        "critical",
+        `${this.#database}: a switchover to ${to} would not work now; nothing was changed`,
+        problems,
+      );
+    log.done(
+      `${to} can take over from ${from.member.node}, by ${manager === "none" ? "this command" : manager}`,
+    );
+    if (check)
+      return { level: "ok", headline: `A switchover of ${this.#database} to ${to} would work now`, problems };
+    if (manager !== "patroni") await prepare(course, ways);
+    await this.#measured(async () => {
+      if (named !== undefined) await handOverByPatroni(course, named);
+      else if (manager === "repmgr") await handOverByRepmgr(course);
+      else await handOver(course);
+    });
+    if (manager === "patroni") await settled(course, to);
+    return undefined;
+  }
+
+  /** One that was cut between the stop and the promotion. */
+  async #goOn(course: Course): Promise<undefined> {
+    const { from, to, manager, log } = course;
+    const since = from.note?.stopped;
+    const looked = log.seconds;
+    log.begin(`goes on: ${from.member.node} was stopped, and nobody can write`);
+    await Promise.all([from, to].map(({ member }) => run(member, [call("resume", member.port, this.#id)])));
+    await this.#measured(
+      () => (manager === "repmgr" ? goOn(course) : handOver(course)),
+      since === undefined ? undefined : since - looked,
+    );
+    return undefined;
+  }
+
+  async #moving(to: Seen, all: readonly Seen[]): Promise<Ending | undefined> {
+    const { log, closed } = this.#wanted;
+    if (this.#manager === "patroni") await settled({ members: this.#members, log }, to.member.node);
+    else await handOverByRepmgr({ to, log, closed });
+    this.#from ??= all.find(({ note, member }) => note?.from === member.node)?.member.node ?? null;
+    return undefined;
+  }
+
+  /** The standbys that still look elsewhere than to the new primary. */
+  #others({ from, to, all }: Course): Promise<Proven[]> {
+    const elsewhere = followersOf({ from, to, all }).filter(
+      ({ addresses }) => !to.streams.some(({ address }) => addresses.includes(address)),
+    );
+    return Promise.all(elsewhere.map((each) => provenWay(each, from, to)));
+  }
+
+  /** @param ago seconds since nobody can write, at the start of this command; nothing where it begins only now. */
+  async #measured(change: () => Promise<void>, ago?: number): Promise<void> {
+    const { log } = this.#wanted;
+    const meters = new Meters(this.#members);
+    const begun = log.seconds;
+    try {
+      await change();
+    } finally {
+      const lasted = log.seconds - begun;
+      const met = await meters.results(20);
+      const nodes = met.map(({ node, seconds, until }) => ({
+        node,
+        seconds: round(ago === undefined ? seconds : ago + begun + until),
+      }));
+      this.#outage =
+        nodes.length > 0
+          ? { seconds: Math.max(...nodes.map(({ seconds }) => seconds)), measured: "clients", nodes }
+          : { seconds: round(ago === undefined ? lasted : ago + log.seconds), measured: "stages", nodes };
+    }
+  }
+
+  async #proven(headline: string): Promise<Ending> {
+    const { look, log, check } = this.#wanted;
+    log.begin("asks the status until all is well");
+    const { left, status } = await statusAfter(look, this.#before, check ? 0 : 45);
+    const now = status.databases.find(({ name }) => name === this.#database)?.primary;
+    if (left.length === 0) log.done(`all HAProxies send writers to ${now ?? "nobody"}`);
+    const problems = left.map(({ text, todo }) => ({ text, todo }));
+    return { level: left.length === 0 ? "ok" : "degraded", headline, problems };
+  }
+}
+
+/** Standbys of the old primary's besides the next one. */
+function followersOf({ from, to, all }: Pick<Course, "from" | "to" | "all">): Seen[] {
+  return all.filter(
+    (each) =>
+      each.role === "standby" &&
+      each.member !== to.member &&
+      each.member !== from.member &&
+      !to.streams.some(({ address }) => each.addresses.includes(address)),
+  );
+}
+
+function no(level: Ending["level"], headline: string, problems: readonly Problem[]): Ending {
+  return { level, headline, problems: problems.map(({ text, todo }) => ({ text, todo })) };
+}
+
+const round = (seconds: number): number => Math.round(seconds * 100) / 100;
