@@ -56,5 +56,31 @@ function ofReplication(from: Seen, to: Seen): Problem[] {
       `${node} replays ${delay} late on purpose (recovery_min_apply_delay)`,
       `On ${node}: set it to 0, or choose another standby`,
     );
+  if (to.facts.get("wal_level") === "minimal")
+    say(
+      `${node} has wal_level = minimal, with which nobody can follow it`,
+      `On ${node}: set wal_level = replica`,
+    );
+  const too = tooSmall(from, to);
+  if (too.length > 0)
+    say(
+      `${other} could not follow ${node}, which has more of ${too.join(", ")}`,
+      `On ${other}: raise these to those of ${node}, and restart PostgreSQL when that suits`,
+    );
   return problems;
+}
+
+/** Settings of which a standby has to have at least as much as its primary. */
+function tooSmall(from: Seen, to: Seen): string[] {
+  const limits = ({ facts }: Seen): Map<string, number> =>
+    new Map(
+      (facts.get("limits") ?? "")
+        .split(" ")
+        .map((pair) => pair.split("="))
+        .map(([name = "", value]) => [name, Number(value)]),
+    );
+  const here = limits(from);
+  return [...limits(to)]
+    .filter(([name, value]) => value > (here.get(name) ?? value))
+    .map(([name, value]) => `${name} (${value}, and ${here.get(name) ?? 0} on ${from.member.node})`);
 }

@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { quote } from "../../lib/shell.ts";
 import { ssh } from "../hosts/ssh.ts";
+import type { Log } from "./log.ts";
 import type { Member } from "./members.ts";
+import type { Outage } from "./schema.ts";
 
 const read = (...path: string[]): string => readFileSync(join(import.meta.dirname, ...path), "utf8");
 
@@ -61,9 +63,36 @@ export class Meters {
     clearTimeout(timer);
     return all.filter((each) => each !== undefined);
   }
+}
 
-  /** Nobody was kept from writing. */
-  stop(): void {
-    this.#give.abort();
+/**
+ * Says for how long nobody could write, also of a change that fails.
+ *
+ * @param ago seconds since nobody can write, at the start of this command; nothing where that begins only now.
+ */
+export async function measured(
+  members: readonly Member[],
+  log: Log,
+  ago: number | undefined,
+  change: () => Promise<void>,
+  say: (outage: Outage) => void,
+): Promise<void> {
+  const begun = log.seconds;
+  const meters = new Meters(members);
+  try {
+    await change();
+  } finally {
+    const lasted = (ago ?? -begun) + log.seconds;
+    const nodes = (await meters.results(20)).map(({ node, seconds, until }) => ({
+      node,
+      seconds: round(ago === undefined ? seconds : ago + begun + until),
+    }));
+    say(
+      nodes.length > 0
+        ? { seconds: Math.max(...nodes.map(({ seconds }) => seconds)), measured: "clients", nodes }
+        : { seconds: round(lasted), measured: "stages", nodes },
+    );
   }
 }
+
+const round = (seconds: number): number => Math.round(seconds * 100) / 100;

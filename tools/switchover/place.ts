@@ -51,6 +51,14 @@ export function placeOf(wanted: string, all: readonly Seen[]): Place {
     if (left === to && other?.role === "standby") return { at: "back", from: other, to };
     if (left !== to && other === to && to.role === "standby" && to.note?.from === left.member.node)
       return { at: "stopped", from: left, to };
+    const next = left === to ? other : to;
+    if (next?.role === "unread") {
+      const { node } = left.member;
+      return nowhere(
+        `${node} was stopped for a switchover to ${next.member.node}, which cannot be read; nobody can write: ${next.trouble ?? ""}`,
+        `See whether ${next.member.node} lets this machine in by ssh, and run this again. If it is switched off, and was not promoted, make sure that it stays off; then on ${node}: rm ${left.facts.get("data") ?? "DATA"}/standby.signal, and start PostgreSQL`,
+      );
+    }
   }
   const unread = all.filter(({ role }) => role === "unread").map(({ member }) => member.node);
   return unread.length > 0

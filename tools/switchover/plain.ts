@@ -110,6 +110,16 @@ export async function goBack({ from, to, log, closed, members }: Course): Promis
       new Trouble(`${to.member.node} takes no writes: ${roles(seen)}`, "docs/on-call.md, Nobody can write"),
   );
   closed(false);
+  await until(
+    members,
+    (seen) => of(seen, from.member.node)?.streaming === true,
+    60,
+    (seen) =>
+      new Trouble(
+        `${to.member.node} is the primary again, and not everybody follows it: ${roles(seen)}`,
+        "docs/on-call.md, A standby does not follow",
+      ),
+  );
   await run(to.member, [call("forget", to.member.port)]);
   log.done(`${to.member.node} is the primary again`);
 }

@@ -8,7 +8,7 @@ import { type Course, of } from "./course.ts";
 import type { Log } from "./log.ts";
 import { type Manager, managerOf } from "./manager.ts";
 import { type Member, membersOf } from "./members.ts";
-import { Meters } from "./outage.ts";
+import { measured } from "./outage.ts";
 import { askPatroni, handOverByPatroni, type Named, settled } from "./patroni.ts";
 import { type Place, placeOf } from "./place.ts";
 import { forget, goBack, handOver, prepare, rejoin } from "./plain.ts";
@@ -17,7 +17,7 @@ import { goOn, handOverByRepmgr, rehearse, rejoinByRepmgr } from "./repmgr.ts";
 import { call, run, Trouble } from "./run.ts";
 import type { Outage, Problem, Report } from "./schema.ts";
 import { lookAtEach, type Seen } from "./seen.ts";
-import { type Proven, provenWay } from "./ways.ts";
+import { followersOf, type Proven, provenWay } from "./ways.ts";
 
 export interface Wanted {
   readonly stack: string;
@@ -173,7 +173,7 @@ export class Switchover {
     if (check)
       return { level: "ok", headline: `A switchover of ${this.#database} to ${to} would work now`, problems };
     if (manager !== "patroni") await prepare(course, ways);
-    await this.#measured(async () => {
+    await this.#measured(undefined, async () => {
       if (named !== undefined) await handOverByPatroni(course, named);
       else if (manager === "repmgr") await handOverByRepmgr(course);
       else await handOver(course);
@@ -189,9 +189,8 @@ export class Switchover {
     const looked = log.seconds;
     log.begin(`goes on: ${from.member.node} was stopped, and nobody can write`);
     await Promise.all([from, to].map(({ member }) => run(member, [call("resume", member.port, this.#id)])));
-    await this.#measured(
-      () => (manager === "repmgr" ? goOn(course) : handOver(course)),
-      since === undefined ? undefined : since - looked,
+    await this.#measured(since === undefined ? undefined : since - looked, () =>
+      manager === "repmgr" ? goOn(course) : handOver(course),
     );
     return undefined;
   }
@@ -212,51 +211,20 @@ export class Switchover {
     return Promise.all(elsewhere.map((each) => provenWay(each, from, to)));
   }
 
-  /** @param ago seconds since nobody can write, at the start of this command; nothing where it begins only now. */
-  async #measured(change: () => Promise<void>, ago?: number): Promise<void> {
+  async #measured(ago: number | undefined, change: () => Promise<void>): Promise<void> {
     const { log } = this.#wanted;
-    const meters = new Meters(this.#members);
-    const begun = log.seconds;
-    try {
-      await change();
-    } finally {
-      const lasted = log.seconds - begun;
-      const met = await meters.results(20);
-      const nodes = met.map(({ node, seconds, until }) => ({
-        node,
-        seconds: round(ago === undefined ? seconds : ago + begun + until),
-      }));
-      this.#outage =
-        nodes.length > 0
-          ? { seconds: Math.max(...nodes.map(({ seconds }) => seconds)), measured: "clients", nodes }
-          : { seconds: round(ago === undefined ? lasted : ago + log.seconds), measured: "stages", nodes };
-    }
+    await measured(this.#members, log, ago, change, (outage) => (this.#outage = outage));
   }
 
   async #proven(headline: string): Promise<Ending> {
-    const { look, log, check } = this.#wanted;
+    const { look, log, check, to } = this.#wanted;
     log.begin("asks the status until all is well");
-    const { left, status } = await statusAfter(look, this.#before, check ? 0 : 45);
-    const now = status.databases.find(({ name }) => name === this.#database)?.primary;
-    if (left.length === 0) log.done(`all HAProxies send writers to ${now ?? "nobody"}`);
-    const problems = left.map(({ text, todo }) => ({ text, todo }));
-    return { level: left.length === 0 ? "ok" : "degraded", headline, problems };
+    const { left } = await statusAfter(look, this.#before, this.#database, to, check ? 0 : 45);
+    if (left.length === 0) log.done(`all HAProxies send writers to ${to}`);
+    return { level: left.length === 0 ? "ok" : "degraded", headline, problems: left };
   }
-}
-
-/** Standbys of the old primary's besides the next one. */
-function followersOf({ from, to, all }: Pick<Course, "from" | "to" | "all">): Seen[] {
-  return all.filter(
-    (each) =>
-      each.role === "standby" &&
-      each.member !== to.member &&
-      each.member !== from.member &&
-      !to.streams.some(({ address }) => each.addresses.includes(address)),
-  );
 }
 
 function no(level: Ending["level"], headline: string, problems: readonly Problem[]): Ending {
   return { level, headline, problems: problems.map(({ text, todo }) => ({ text, todo })) };
 }
-
-const round = (seconds: number): number => Math.round(seconds * 100) / 100;

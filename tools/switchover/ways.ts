@@ -1,4 +1,5 @@
 import { wayTo } from "./conninfo.ts";
+import type { Course } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
 import { type Seen, streamTo } from "./seen.ts";
 
@@ -50,4 +51,15 @@ export async function provenWay(standby: Seen, from: Seen, to: Seen): Promise<Pr
 async function ownWay({ member }: Seen): Promise<string> {
   const records = await run(member, [call("own_way", member.port, member.user)]);
   return records.find(([key]) => key === "way")?.[1] ?? "";
+}
+
+/** Standbys of the old primary's besides the next one. */
+export function followersOf({ from, to, all }: Pick<Course, "from" | "to" | "all">): Seen[] {
+  return all.filter(
+    (each) =>
+      each.role === "standby" &&
+      each.member !== to.member &&
+      each.member !== from.member &&
+      !to.streams.some(({ address }) => each.addresses.includes(address)),
+  );
 }

@@ -71,13 +71,11 @@ unit_of() { sed 's/.*://' "$ROOT/proc/$1/cgroup" | tr / '\n' | grep '\.service$'
 
 # patroni_here: a Patroni that runs, its user and its configuration.
 patroni_here() {
-  for patroni_line in /proc/[0-9]*/cmdline; do
+  grep -ls patroni /proc/[0-9]*/cmdline | while read -r patroni_line; do
     patroni_config=$(tr '\0' '\n' <"$patroni_line" | awk '
       found { print; exit }
-      NR < 3 && /(^|\/)patroni(\.py)?$/ { found = 1 }') 2>/dev/null || continue
-    [ -n "$patroni_config" ] || continue
-    record patroni "$patroni_config" "$(stat -c %U "${patroni_line%/*}")"
-    return 0
+      NR < 3 && /(^|\/)patroni(\.py)?$/ { found = 1 }')
+    if [ -n "$patroni_config" ]; then record patroni "$patroni_config" "$(stat -c %U "${patroni_line%/*}")"; fi
   done
 }
 
@@ -114,7 +112,9 @@ SELECT key, value FROM here, LATERAL (VALUES
   ('paused', CASE WHEN standby THEN pg_is_wal_replay_paused()::text END),
   ('delay', current_setting('recovery_min_apply_delay', true)),
   ('slot', nullif(current_setting('primary_slot_name', true), '')),
-  ('waits_for', nullif(current_setting('synchronous_standby_names'), ''))
+  ('wal_level', current_setting('wal_level')),
+  ('limits', (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings WHERE name IN ('max_connections',
+    'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction')))
 ) AS told (key, value) WHERE value IS NOT NULL
 UNION ALL SELECT 'streams', concat_ws('|', coalesce(host(client_addr), 'local'),
   CASE WHEN NOT standby THEN pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint END, state, application_name)

@@ -40,6 +40,7 @@ remember() (
     shift 2
   done
   mv "$NOTES/$remember_port.new" "$NOTES/$remember_port"
+  sync "$NOTES/$remember_port" "$NOTES"
 )
 
 # resume PORT RUN: this run goes on in place of another one, which may not promote any more.

@@ -24,6 +24,8 @@ stop_cleanly() (
       stop_end=$(control "$1" 'Latest checkpoint location')
       note_put "$1" checkpoint "$stop_end"
       as_owner "$1" touch "$stop_data/standby.signal"
+      # A power cut must not take it away again.
+      as_owner "$1" sync "$stop_data/standby.signal" "$stop_data"
       ;;
     # It was started as a standby meanwhile, and has written nothing since.
     'shut down in recovery') stop_end=$(note_get "$1" checkpoint) ;;

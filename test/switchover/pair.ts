@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { AppliedHost } from "../../../tools/hosts/applied.ts";
-import { binaries, OWNER, Postgres } from "../../agent/support/postgres.ts";
-import { toolkit } from "../../scripts/support/steps.ts";
+import type { AppliedHost } from "../../tools/hosts/applied.ts";
+import { binaries, OWNER, Postgres } from "../agent/support/postgres.ts";
+import { toolkit } from "../scripts/support/steps.ts";
 
 export const nodes = ["sms-01", "sms-02"] as const;
 export type Node = (typeof nodes)[number];
@@ -27,7 +27,7 @@ note() { mkdir -p "$root/proc/$pid" && echo 0::/system.slice/postgresql.service 
 case "$1" in
   note) running && note ;;
   show) if running; then echo "$pid"; else echo 0; fi ;;
-  stop) echo stop >>"$root/calls"; ! running || runuser -u ${OWNER} -- ${binaries()}/pg_ctl -D ${data} -w -s -m fast stop ;;
+  stop) echo stop >>"$root/calls"; ! [ -e "$root/slow" ] || sleep 2; ! running || runuser -u ${OWNER} -- ${binaries()}/pg_ctl -D ${data} -w -s -m fast stop ;;
   start)
     echo start >>"$root/calls"
     runuser -u ${OWNER} -- ${binaries()}/pg_ctl -D ${data} -w -s -l ${folder}/log start </dev/null >/dev/null 2>&1 9>&- || exit 1
