@@ -129,7 +129,8 @@ export class Switchover {
       case "begin":
         return await this.#begin(course);
       case "stopped":
-        return await this.#goOn(course);
+        await this.#goOn(course);
+        return undefined;
       case "promoted":
         if (manager === "patroni") await settled(course, to);
         else if (manager === "repmgr") await rejoinByRepmgr(course);
@@ -183,7 +184,7 @@ export class Switchover {
   }
 
   /** One that was cut between the stop and the promotion. */
-  async #goOn(course: Course): Promise<undefined> {
+  async #goOn(course: Course): Promise<void> {
     const { from, to, manager, log } = course;
     const since = from.note?.stopped;
     const looked = log.seconds;
@@ -192,7 +193,6 @@ export class Switchover {
     await this.#measured(since === undefined ? undefined : since - looked, () =>
       manager === "repmgr" ? goOn(course) : handOver(course),
     );
-    return undefined;
   }
 
   async #moving(to: Seen, all: readonly Seen[]): Promise<Ending | undefined> {

@@ -6,7 +6,7 @@ promote() (
   trap '' HUP PIPE
   look_for_psql
   note_lock
-  promote_port=$1 promote_user=$2 promote_run=$3 promote_system=$4 promote_timeline=$5 promote_end=$6 promote_tries=$(($7 * 20))
+  promote_port=$1 promote_user=$2 promote_run=$3 promote_system=$4 promote_timeline=$5 promote_end=$6 promote_until=$(($(date +%s) + $7))
   shift 7
   [ "$(note_get "$promote_port" run)" = "$promote_run" ] || fail "another run has taken over, or gone back" "see make status"
   [ "$(note_get "$promote_port" timeline)" = "$promote_timeline" ] ||
@@ -21,8 +21,7 @@ promote() (
       yes) break ;;
       other) fail "this standby belongs to another cluster" "go back to the old primary: the same command with its name" ;;
     esac
-    promote_tries=$((promote_tries - 1))
-    if [ "$promote_tries" -le 0 ]; then
+    if [ "$(date +%s)" -ge "$promote_until" ]; then
       record behind "${promote_is#no }"
       exit 0
     fi
