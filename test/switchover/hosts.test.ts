@@ -2,6 +2,7 @@
 // nothing is lost, also where it is cut and repeated.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { must } from "../e2e/support/pulumi.ts";
 import { Field, type Node, other, pause } from "./field.ts";
 
 describe("a planned switchover of PostgreSQL alone", () => {
@@ -29,7 +30,13 @@ describe("a planned switchover of PostgreSQL alone", () => {
     assert.ok(Math.abs(gap - met) < 1.5, `the command says ${met} s, and writers met ${gap} s`);
   };
 
-  it("only looks, with --check", async () => {
+  it("only looks, with --check; by make, as docs/operations/failover.md has it, Planned switchover", async () => {
+    const environment = field.stack.env.map((each) => each.split(/=(.*)/).slice(0, 2) as [string, string]);
+    const words = ["--no-print-directory", "switchover", `STACK=${field.stack.name}`, "TO=sms-02", "CHECK=1"];
+    assert.match(
+      await must("make", words, Object.fromEntries(environment)),
+      /✔ A switchover of ACD to sms-02 would work now/,
+    );
     const { status, report, gap } = await field.switchTo("sms-02", "--check");
     assert.equal(status, 0, JSON.stringify(report));
     assert.ok(gap < 1, `${gap} s`);
@@ -85,5 +92,21 @@ describe("a planned switchover of PostgreSQL alone", () => {
     await field.stack.mustUp();
     await good("with guards");
     await good("with guards");
+  });
+
+  it("goes on where the old primary is drained, and takes writes at once", async () => {
+    await field.stack.setObject("drained", [primary]);
+    await field.stack.set({ drainPrimary: "true" });
+    await field.stack.mustUp();
+    const to = other(primary);
+    const { status, report, said } = await field.switchTo(to);
+    assert.ok(status <= 1, said + JSON.stringify(report, null, 1));
+    primary = to;
+    await field.settled(to);
+    await field.stack.must("config", "rm", "n2acd-ha:drained");
+    await field.stack.must("config", "rm", "n2acd-ha:drainPrimary");
+    await field.stack.mustUp();
+    const { status: after, report: now } = await field.switchTo(to);
+    assert.equal(after, 0, JSON.stringify(now, null, 1));
   });
 });

@@ -110,18 +110,18 @@ export async function goBack({ from, to, log, closed, members }: Course): Promis
       new Trouble(`${to.member.node} takes no writes: ${roles(seen)}`, "docs/on-call.md, Nobody can write"),
   );
   closed(false);
+  await run(to.member, [call("forget", to.member.port)]);
+  log.done(`${to.member.node} is the primary again`);
+  // That the standby is back is nice to see here, and the status says whether it is not.
+  const behind = new Trouble("the standby does not stream yet");
   await until(
     members,
     (seen) => of(seen, from.member.node)?.streaming === true,
-    60,
-    (seen) =>
-      new Trouble(
-        `${to.member.node} is the primary again, and not everybody follows it: ${roles(seen)}`,
-        "docs/on-call.md, A standby does not follow",
-      ),
-  );
-  await run(to.member, [call("forget", to.member.port)]);
-  log.done(`${to.member.node} is the primary again`);
+    20,
+    () => behind,
+  ).catch((error: unknown) => {
+    if (error !== behind) throw error;
+  });
 }
 
 /** Brings the old primary back as a standby, and the others to the new one. */
