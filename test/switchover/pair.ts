@@ -61,6 +61,10 @@ export class Pair {
       `ALTER SYSTEM SET primary_conninfo = $$host=127.0.0.1 port=${primary.port} user=replicator password='it\\'s s3cret' application_name=sms-02$$`,
     );
     await standby.sql("SELECT pg_reload_conf()");
+    for (const server of [primary, standby]) {
+      await server.sql("ALTER SYSTEM SET log_statement = 'all'");
+      await server.sql("SELECT pg_reload_conf()");
+    }
     const pair = new Pair(await mkdtemp(join(tmpdir(), "n2acd-switch-")), {
       "sms-01": primary,
       "sms-02": standby,

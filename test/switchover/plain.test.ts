@@ -51,7 +51,11 @@ describe("a switchover of PostgreSQL alone", () => {
   /** As it should be in the end: one primary that has every row, one standby that streams, and no note on a host. */
   const settled = async (to: Node) => {
     assert.deepEqual(await pair.roles(), { [to]: "primary", [other(to)]: "standby" });
-    for (const node of nodes) assert.ok(!pair.notes(node), node);
+    for (const node of nodes) {
+      assert.ok(!pair.notes(node), node);
+      // These servers log every statement that they are given.
+      assert.doesNotMatch(await pair.servers[node].log(), /it\\'+s s3cret/, node);
+    }
     await write(to);
     assert.equal(await pair.servers[to].sql("SELECT count(*) FROM rows"), String(rows));
     const streams = await pair.servers[other(to)].sql("SELECT status FROM pg_stat_wal_receiver");

@@ -10,7 +10,7 @@ try_ways() {
   HOME=$(getent passwd "$ways_user" | cut -d : -f 6)
   export HOME
   for ways_one in "$@"; do
-    ways_said=$(printf "SELECT %s AS way \\\\gset\n\\\\connect -reuse-previous=off :way\nIDENTIFY_SYSTEM;\n" "$(literal "$ways_one replication=true")" |
+    ways_said=$({ sql_hush && printf "SELECT %s AS way \\\\gset\n\\\\connect -reuse-previous=off :way\nIDENTIFY_SYSTEM;\n" "$(literal "$ways_one replication=true")"; } |
       psql_here "$ways_port" "$ways_user" 5 10 2>&1) || true
     case "$ways_said" in
       "$ways_system|"*)
