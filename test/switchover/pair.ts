@@ -10,7 +10,8 @@ import { toolkit } from "../scripts/support/steps.ts";
 
 export const nodes = ["sms-01", "sms-02"] as const;
 export type Node = (typeof nodes)[number];
-const addresses = { "sms-01": "10.0.0.11", "sms-02": "10.0.0.12" } as const;
+const addresses = { "sms-01": "10.0.0.11", "sms-02": "10.0.0.12", "sms-03": "10.0.0.13" } as const;
+type Any = keyof typeof addresses;
 
 const ssh = `#!/bin/sh
 # ssh -F CONFIG node COMMAND: like a host, what was begun goes on when its client is killed.
@@ -37,14 +38,22 @@ esac
 
 export class Pair {
   readonly servers: Record<Node, Postgres>;
+  /** Another standby, sms-03, where a test wants one. */
+  readonly third: Postgres | undefined;
   readonly folder: string;
 
-  private constructor(folder: string, servers: Record<Node, Postgres>) {
+  private constructor(folder: string, servers: Record<Node, Postgres>, third: Postgres | undefined) {
     this.folder = folder;
     this.servers = servers;
+    this.third = third;
   }
 
-  static async make(): Promise<Pair> {
+  get #all(): [Any, Postgres][] {
+    const pair = nodes.map((node): [Any, Postgres] => [node, this.servers[node]]);
+    return this.third === undefined ? pair : [...pair, ["sms-03", this.third]];
+  }
+
+  static async make(third = false): Promise<Pair> {
     const primary = await Postgres.primary();
     await writeFile(
       join(primary.data, "pg_hba.conf"),
@@ -56,19 +65,30 @@ export class Pair {
     await primary.sql("SELECT pg_reload_conf()");
     await primary.sql(`CREATE ROLE replicator REPLICATION LOGIN PASSWORD 'it''s s3cret'`);
     await primary.sql("CREATE TABLE rows (n int)");
-    const standby = await Postgres.standbyOf(primary);
-    await standby.sql(
-      `ALTER SYSTEM SET primary_conninfo = $$host=127.0.0.1 port=${primary.port} user=replicator password='it\\'s s3cret' application_name=sms-02$$`,
-    );
-    await standby.sql("SELECT pg_reload_conf()");
+    const follower = async (name: string): Promise<Postgres> => {
+      const server = await Postgres.standbyOf(primary);
+      await server.sql(
+        `ALTER SYSTEM SET primary_conninfo = $$host=127.0.0.1 port=${primary.port} user=replicator password='it\\'s s3cret' application_name=${name}$$`,
+      );
+      // A reload would write it to the log.
+      await server.stop();
+      await server.start();
+      return server;
+    };
+    const standby = await follower("sms-02");
+    const another = third ? await follower("sms-03") : undefined;
     for (const server of [primary, standby]) {
       await server.sql("ALTER SYSTEM SET log_statement = 'all'");
       await server.sql("SELECT pg_reload_conf()");
     }
-    const pair = new Pair(await mkdtemp(join(tmpdir(), "n2acd-switch-")), {
-      "sms-01": primary,
-      "sms-02": standby,
-    });
+    const pair = new Pair(
+      await mkdtemp(join(tmpdir(), "n2acd-switch-")),
+      {
+        "sms-01": primary,
+        "sms-02": standby,
+      },
+      another,
+    );
     await pair.#play();
     return pair;
   }
@@ -76,15 +96,12 @@ export class Pair {
   async #play(): Promise<void> {
     await mkdir(join(this.folder, "bin"));
     await this.#program(join(this.folder, "bin/ssh"), ssh);
-    for (const node of nodes) {
+    for (const [node, { data, folder }] of this.#all) {
       const root = this.root(node);
       await mkdir(join(root, "bin"), { recursive: true });
       await mkdir(join(root, "var/lib/n2acd-ha"), { recursive: true });
       await symlink(toolkit, join(root, "var/lib/n2acd-ha/toolkit"));
-      await this.#program(
-        join(root, "bin/systemctl"),
-        systemctl(this.servers[node].data, this.servers[node].folder),
-      );
+      await this.#program(join(root, "bin/systemctl"), systemctl(data, folder));
       await this.noted(node);
     }
   }
@@ -95,13 +112,17 @@ export class Pair {
   }
 
   /** A server that was started by the test counts as started by its unit. */
-  async noted(node: Node): Promise<void> {
-    const pid = await this.servers[node].postmaster();
-    await mkdir(join(this.root(node), `proc/${pid}`), { recursive: true });
-    await writeFile(join(this.root(node), `proc/${pid}/cgroup`), "0::/system.slice/postgresql.service\n");
+  async noted(node: Any): Promise<void> {
+    const server = node === "sms-03" ? this.third : this.servers[node];
+    const pid = await server?.postmaster();
+    await mkdir(join(this.root(node), `proc/${pid ?? 0}`), { recursive: true });
+    await writeFile(
+      join(this.root(node), `proc/${pid ?? 0}/cgroup`),
+      "0::/system.slice/postgresql.service\n",
+    );
   }
 
-  root(node: Node): string {
+  root(node: Any): string {
     return join(this.folder, addresses[node]);
   }
 
@@ -111,11 +132,11 @@ export class Pair {
   }
 
   get hosts(): AppliedHost[] {
-    return nodes.map((name) => ({
+    return this.#all.map(([name, { port }]) => ({
       name,
       login: { host: addresses[name], port: 22, user: "root" },
       sudo: false,
-      steps: [{ step: "database", words: `host=${name} database=ACD:${this.servers[name].port}`, stdin: "" }],
+      steps: [{ step: "database", words: `host=${name} database=ACD:${port}`, stdin: "" }],
     }));
   }
 
@@ -143,7 +164,7 @@ export class Pair {
   }
 
   async remove(): Promise<void> {
-    for (const node of nodes) await this.servers[node].remove();
+    for (const [, server] of this.#all) await server.remove();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -27,9 +27,11 @@ export function managerOf(all: readonly Seen[]): Manager | Problem {
         text: `${node}: PostgreSQL is run by no service of systemd`,
         todo: `Start it by its service, so that this command can stop and start it`,
       };
-    if (Number(facts.get("version") ?? 0) < 120_000)
+    // From 13 on a standby takes another primary_conninfo without a restart, which its readers would notice.
+    const [least, word] = all.length > 2 ? [130_000, "13, with more than one standby"] : [120_000, "12"];
+    if (Number(facts.get("version") ?? 0) < least)
       return {
-        text: `${node}: PostgreSQL is older than 12`,
+        text: `${node}: PostgreSQL is older than ${word}`,
         todo: "docs/operations/failover.md, Planned switchover: by hand",
       };
   }

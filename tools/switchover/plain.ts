@@ -1,7 +1,7 @@
 // PostgreSQL alone: stop, prove, promote, rejoin. docs/decisions/0033 says why in this order.
 import { type Course, of, roles, until } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
-import type { Seen } from "./seen.ts";
+import { addressOf, type Seen } from "./seen.ts";
 import type { Proven } from "./ways.ts";
 
 /** Seconds that the old primary gets to stop, and the standby to replay the rest. Nobody can write meanwhile. */
@@ -16,7 +16,17 @@ export async function prepare(course: Course, ways: readonly Proven[]): Promise<
   const ofEach = ({ member, facts }: Seen): string =>
     call(
       "remember",
-      ...[member.port, "from", from.member.node, "to", to.member.node, "run", course.id],
+      ...[
+        member.port,
+        "from",
+        from.member.node,
+        "to",
+        to.member.node,
+        "address",
+        addressOf(from, to),
+        "run",
+        course.id,
+      ],
       ...[
         "timeline",
         facts.get("timeline") ?? "",
@@ -145,7 +155,7 @@ export async function rejoin(
     ...ways
       .filter(({ standby }) => standby.member !== old)
       .map(({ standby: { member }, conninfo }) =>
-        run(member, [call("point", member.port, member.user, conninfo, "")]),
+        run(member, [call("point", member.port, member.user, conninfo, "", "now")]),
       ),
   ]);
   await until(
@@ -169,7 +179,9 @@ export async function rejoin(
       old,
       slots.map((slot) => call("drop_slot", old.port, old.user, slot)),
     );
-  log.done(`${followers.map(({ node }) => node).join(" and ")} streams from ${next.node}`);
+  log.done(
+    `${followers.map(({ node }) => node).join(" and ")} ${followers.length > 1 ? "stream" : "streams"} from ${next.node}`,
+  );
 }
 
 /** Nothing of it stays on the hosts. */

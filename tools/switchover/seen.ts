@@ -30,6 +30,8 @@ export interface Seen {
     | {
         readonly from: string;
         readonly to: string;
+        /** Where the next primary is reached for replication. */
+        readonly address: string | undefined;
         readonly stopped: number | undefined;
         readonly busy: boolean;
       }
@@ -79,7 +81,13 @@ export function seenOf(member: Member, records: readonly (readonly string[])[]):
     note:
       from === undefined || to === undefined
         ? undefined
-        : { from, to, stopped: numeric(facts.get("noted_stopped")), busy: facts.get("noted_busy") === "yes" },
+        : {
+            from,
+            to,
+            address: facts.get("noted_address"),
+            stopped: numeric(facts.get("noted_stopped")),
+            busy: facts.get("noted_busy") === "yes",
+          },
   };
 }
 
@@ -88,4 +96,10 @@ export function streamTo(primary: Seen, standby: Seen): Stream | undefined {
   const [only, another] = primary.streams;
   const own = primary.streams.find(({ address }) => standby.addresses.includes(address));
   return own ?? (another === undefined && standby.streaming ? only : undefined);
+}
+
+/** Where a standby is reached for replication: what the primary of now sees, or saw when the switchover was begun. */
+export function addressOf(primary: Seen, standby: Seen): string {
+  const seen = streamTo(primary, standby)?.address ?? primary.note?.address;
+  return seen === undefined || seen === "local" ? standby.member.host.login.host : seen;
 }

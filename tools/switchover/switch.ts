@@ -134,7 +134,7 @@ export class Switchover {
       case "promoted":
         if (manager === "patroni") await settled(course, to);
         else if (manager === "repmgr") await rejoinByRepmgr(course);
-        else await rejoin(course, await this.#others(course));
+        else await this.#rejoin(course);
         return undefined;
       case "done":
         await forget(course);
@@ -203,12 +203,15 @@ export class Switchover {
     return undefined;
   }
 
-  /** The standbys that still look elsewhere than to the new primary. */
-  #others({ from, to, all }: Course): Promise<Proven[]> {
-    const elsewhere = followersOf({ from, to, all }).filter(
-      ({ addresses }) => !to.streams.some(({ address }) => addresses.includes(address)),
+  /** The old primary, and the standbys that still look elsewhere than to the new one. It does not wait for one that cannot follow. */
+  async #rejoin(course: Course): Promise<void> {
+    const { from, to } = course;
+    const ways = await Promise.allSettled(followersOf(course).map((each) => provenWay(each, from, to)));
+    await rejoin(
+      course,
+      ways.flatMap((way) => (way.status === "fulfilled" ? [way.value] : [])),
     );
-    return Promise.all(elsewhere.map((each) => provenWay(each, from, to)));
+    for (const way of ways) if (way.status === "rejected") throw way.reason;
   }
 
   async #measured(ago: number | undefined, change: () => Promise<void>): Promise<void> {

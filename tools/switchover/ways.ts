@@ -1,7 +1,7 @@
 import { wayTo } from "./conninfo.ts";
 import type { Course } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
-import { type Seen, streamTo } from "./seen.ts";
+import { addressOf, type Seen } from "./seen.ts";
 
 /** What a standby is to be told once another node is the primary: a secret, since it may hold a password. */
 export interface Proven {
@@ -17,8 +17,7 @@ export interface Proven {
  */
 export async function provenWay(standby: Seen, from: Seen, to: Seen): Promise<Proven> {
   const { member } = standby;
-  const known = streamTo(from, to)?.address;
-  const address = known === undefined || known === "local" ? to.member.host.login.host : known;
+  const address = addressOf(from, to);
   const [own, others] = await Promise.all([ownWay(standby), ownWay(to)]);
   const ways = [
     wayTo(own, address, to.member.port),

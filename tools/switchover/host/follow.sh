@@ -25,7 +25,8 @@ try_ways() {
 
 literal() { printf "'%s'" "$(printf %s "$1" | sed "s/'/''/g")"; }
 
-# point PORT USER CONNINFO SLOT: where it gets its WAL from as a standby. A primary takes no notice.
+# point PORT USER CONNINFO SLOT [now]: where it gets its WAL from as a standby. A primary reads that when it starts as one, and is
+# not told to reload: PostgreSQL would write the new value to its log, password and all.
 point() {
   look_for_psql
   point_said=$({
@@ -34,7 +35,7 @@ point() {
     echo "SELECT format('ALTER SYSTEM SET primary_conninfo = %L', current_setting('n2acd.way'))
       WHERE current_setting('primary_conninfo') <> current_setting('n2acd.way') \\gexec"
     if [ -n "$4" ]; then echo "ALTER SYSTEM SET primary_slot_name = $(literal "$4");"; fi
-    echo 'SELECT pg_reload_conf();'
+    if [ "${5-}" = now ]; then echo 'SELECT pg_reload_conf();'; fi
   } | psql_here "$1" "$2" 5 20 2>&1) || fail "PostgreSQL does not take where to stream from: $(printf '%s\n' "$point_said" | psql_words)" \
     "see whether its superuser may use ALTER SYSTEM"
 }

@@ -12,7 +12,7 @@ note_put() { printf '%s=%s\n' "$2" "$3" >>"$NOTES/$1"; }
 
 # note_of PORT: for who asks, with the seconds since PostgreSQL was stopped.
 note_of() {
-  for note_key in from to run timeline checkpoint; do
+  for note_key in from to address; do
     note_value=$(note_get "$1" "$note_key")
     if [ -n "$note_value" ]; then record "noted_$note_key" "$note_value"; fi
   done
