@@ -103,7 +103,7 @@ async function client(
   const { status, signal, stdout, stderr } = await runProgram(argv, {
     input,
     timeout: seconds * 1000,
-    ...(given === undefined ? {} : { signal: given }),
+    signal: given,
   });
   return {
     status: status ?? 255,

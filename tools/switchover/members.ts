@@ -38,7 +38,8 @@ export function membersOf(
     throw new Error(`the stack has several databases; name one with DATABASE=: ${names.join(", ")}`);
   if (!names.includes(database))
     throw new Error(`the stack has no database ${JSON.stringify(database)}: ${names.join(", ")}`);
-  const members = told.flatMap(({ host, database: step, proxy }): Member[] => {
+  const sorted = told.toSorted((a, b) => a.host.name.localeCompare(b.host.name, "en", { numeric: true }));
+  const members = sorted.flatMap(({ host, database: step, proxy }): Member[] => {
     const port = new Map(pairs(step.all("database"))).get(database);
     const listen = new Map(pairs(proxy.all("listen"))).get(`Postgres-${database}`);
     return port === undefined

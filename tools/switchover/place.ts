@@ -60,10 +60,12 @@ export function placeOf(wanted: string, all: readonly Seen[]): Place {
       );
     }
   }
-  const unread = all.filter(({ role }) => role === "unread").map(({ member }) => member.node);
+  const unread = all
+    .filter(({ role }) => role === "unread")
+    .map(({ member, trouble }) => trouble ?? member.node);
   return unread.length > 0
     ? nowhere(
-        `no primary was found, and ${unread.join(", ")} cannot be read`,
+        `no primary was found, and not every node can be read: ${unread.join("; ")}`,
         "See whether it lets this machine in by ssh. If it is gone, this is a failover: docs/on-call.md, Nobody can write",
       )
     : nowhere(

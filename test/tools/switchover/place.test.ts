@@ -44,7 +44,7 @@ const cases: Record<string, readonly [all: readonly Seen[], at: RegExp]> = {
   "no primary, and nobody has begun anything": [[down(one), standby(two)], /nowhere no node has a primary/],
   "no primary, and the other one cannot be read": [
     [unread(one), standby(two)],
-    /nowhere .*sms-01 cannot be read/,
+    /nowhere .*not every node can be read: sms-01: the connection was cut/,
   ],
   "stopped, and the standby cannot be read": [
     [down(one, there), unread(two)],

@@ -34,8 +34,11 @@ remembered() {
 # alive DATA: a postmaster has it. A file that a crash has left names nobody, or somebody else.
 alive() {
   alive_pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) || return 1
-  [ "$(readlink "/proc/$alive_pid/cwd" 2>/dev/null)" = "$(cd "$1" && pwd -P)" ]
+  [ "$(link_of "$(stat -c %U "$1")" "/proc/$alive_pid/cwd" 2>/dev/null)" = "$(cd "$1" && pwd -P)" ]
 }
+
+# link_of USER LINK: of a process of that user's. He may read it where root in a container may not.
+link_of() { (cd / && runuser -u "$1" -- readlink "$2"); }
 
 # control PORT FIELD: of the control file, by the pg_controldata of its own version.
 control() { as_owner "$1" "$(note_get "$1" bin)/pg_controldata" -D "$(note_get "$1" data)" | sed -n "s/^$2: *//p"; }
@@ -53,7 +56,7 @@ run_by() {
   run_pid=$(head -n 1 "$1/postmaster.pid")
   [ "$(stat -c %U "/proc/$run_pid")" = "$2" ] || fail "$1/postmaster.pid names a process of another user than $2" "see who wrote it"
   run_unit=$(unit_of "$run_pid")
-  run_bin=$(readlink "/proc/$run_pid/exe")
+  run_bin=$(link_of "$2" "/proc/$run_pid/exe")
   record bin "${run_bin%/*}"
   record unit "$run_unit"
   run_main=
