@@ -100,7 +100,9 @@ export class Field {
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (said += text));
     const status = await new Promise<number>((resolve) =>
-      child.once("close", (code) => { resolve(code ?? 255); }),
+      child.once("close", (code) => {
+        resolve(code ?? 255);
+      }),
     );
     assert.notEqual(stdout, "", said);
     assert.doesNotMatch(stdout + said, /replicator/);
