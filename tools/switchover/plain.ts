@@ -95,6 +95,7 @@ export async function handOver(course: Course, promotes: readonly string[] = [])
     throw new Trouble(
       `${error.message}. ${old.node} takes writes again`,
       `See the log of PostgreSQL on ${next.node}, then begin anew`,
+      "over",
     );
   }
   course.closed(false);

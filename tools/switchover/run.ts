@@ -7,13 +7,13 @@ import type { Member } from "./members.ts";
 /** What went wrong at one step on one host, and what to do. */
 export class Trouble extends Error {
   readonly todo: string | undefined;
-  /** The host has said so; otherwise it was not reached, or the way there was cut. */
-  readonly known: boolean;
+  /** `said`: the host has said so. `cut`: it was not reached, or the way there was cut. `over`: nothing more is to be tried. */
+  readonly kind: "said" | "cut" | "over";
 
-  constructor(text: string, todo?: string, known = true) {
+  constructor(text: string, todo?: string, kind: Trouble["kind"] = "said") {
     super(text);
     this.todo = todo;
-    this.known = known;
+    this.kind = kind;
   }
 }
 
@@ -68,6 +68,6 @@ export async function run(
   throw new Trouble(
     `${node}: ${status === 0 || status === 255 ? "the connection was cut" : `ended with status ${status}`}${said === "" ? "" : `: ${said}`}`,
     `See whether ${node} lets this machine in by ssh; then run this again`,
-    false,
+    "cut",
   );
 }

@@ -70,35 +70,40 @@ export class Switchover {
     };
   }
 
-  /** One stage after the other, each from how the hosts are then. Where only a connection was cut, that is looked at again. */
+  /** One stage after the other, each from how the hosts are then; also where one has failed, and they are not as before any more. */
   async #toTheEnd(): Promise<Ending> {
-    for (let cuts = 0; ;) {
+    const { to, check, log } = this.#wanted;
+    const look = async () => {
+      const all = await lookAtEach(this.#members);
+      return { all, place: placeOf(to, all) };
+    };
+    let now = await look();
+    for (let failures = 0; ;) {
       try {
-        const all = await lookAtEach(this.#members);
-        const ending = await this.#next(placeOf(this.#wanted.to, all), all);
+        const ending = await this.#next(now.place, now.all);
         if (ending !== undefined) return ending;
+        now = await look();
       } catch (error) {
         if (!(error instanceof Trouble)) throw error;
-        if (error.known || ++cuts > 3 || this.#wanted.check) return await this.#failed(error);
-        this.#wanted.log.begin(`${error.message}: looks again`);
-        await sleep(1000);
+        if (check || error.kind === "over" || ++failures > 3) return this.#failed(error, now.all);
+        const { place } = now;
+        if (error.kind === "cut") await sleep(1000);
+        now = await look();
+        if (error.kind === "said" && now.place.at === place.at) return this.#failed(error, now.all);
+        log.begin(`${error.message}: looks again`);
       }
     }
   }
 
-  async #failed({ message, todo, known }: Trouble): Promise<Ending> {
-    const { to, check } = this.#wanted;
+  #failed({ message, todo, kind }: Trouble, seen: readonly Seen[]): Ending {
+    const { to } = this.#wanted;
     const problems = [{ text: message, todo: todo ?? null }];
-    const seen = check ? [] : await lookAtEach(this.#members);
     if (of(seen, to)?.role === "primary" && this.#from !== to)
       return { level: "degraded", headline: `${to} is the primary, and something is left to do`, problems };
     const primary = seen.find(({ role }) => role === "primary");
     const who = primary === undefined ? "" : `; ${primary.member.node} is the primary`;
-    return {
-      level: known ? "critical" : "unknown",
-      headline: `${this.#database}: not switched over${who}`,
-      problems,
-    };
+    const level = kind === "cut" ? "unknown" : "critical";
+    return { level, headline: `${this.#database}: not switched over${who}`, problems };
   }
 
   async #next(place: Place, all: readonly Seen[]): Promise<Ending | undefined> {
