@@ -150,6 +150,16 @@ describe("a switchover of PostgreSQL alone", () => {
     await settled(other(to));
   });
 
+  it("calls it off with the old primary's name, where nothing was stopped", async () => {
+    const to = await standby();
+    await cut(await until(to, /is told to follow/), true);
+    if ((await pair.roles())[other(to)] === "primary") {
+      const { status, report } = await switchTo(other(to));
+      assert.equal(status, 0, JSON.stringify(report));
+      await settled(other(to));
+    } else await good(to);
+  });
+
   it("goes on when the old primary was started meanwhile, for it starts as a standby", async () => {
     const to = await standby();
     const old = other(to);

@@ -189,3 +189,13 @@ export async function rejoin(
 export async function forget({ from, to }: Course): Promise<void> {
   await Promise.all([from, to].map(({ member }) => run(member, [call("forget", member.port)])));
 }
+
+/** Notes of a switchover that never stopped anything: from here on it may not, whoever began it. */
+export async function callOff(all: readonly Seen[]): Promise<void> {
+  for (const [role, command] of [
+    ["standby", "release"],
+    ["primary", "spare"],
+  ] as const)
+    for (const { member } of all.filter((each) => each.note !== undefined && each.role === role))
+      await run(member, [call(command, member.port, member.user), call("forget", member.port)]);
+}

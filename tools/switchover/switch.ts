@@ -11,7 +11,7 @@ import { type Member, membersOf } from "./members.ts";
 import { measured } from "./outage.ts";
 import { askPatroni, handOverByPatroni, type Named, settled } from "./patroni.ts";
 import { type Place, placeOf } from "./place.ts";
-import { forget, goBack, handOver, prepare, rejoin } from "./plain.ts";
+import { callOff, forget, goBack, handOver, prepare, rejoin } from "./plain.ts";
 import { statusAfter } from "./proof.ts";
 import { goOn, handOverByRepmgr, rehearse, rejoinByRepmgr } from "./repmgr.ts";
 import { call, run, Trouble } from "./run.ts";
@@ -118,7 +118,10 @@ export class Switchover {
     if (typeof manager !== "string")
       return no("critical", `${this.#database}: a switchover to ${to} would not work now`, [manager]);
     this.#manager = manager;
-    if (place.at === "already") return await this.#proven(`${to} is the primary already`);
+    if (place.at === "already") {
+      if (!check) await callOff(all);
+      return await this.#proven(`${to} is the primary already`);
+    }
     if (check && place.at !== "begin")
       return no("degraded", `A switchover was begun and is at: ${place.at}`, [
         { text: `It would go on to ${to}`, todo: "Run it without --check" },

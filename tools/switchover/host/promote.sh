@@ -49,7 +49,20 @@ END
 release() (
   look_for_psql
   note_lock
-  release_is=$(echo 'SELECT pg_is_in_recovery()' | psql_here "$1" "$2" 4 6 2>&1) || true
-  [ "$release_is" = t ] || fail "it is not known to be a standby: $release_is" "see make status; do not start the old primary before it is"
+  is_in_recovery t "$1" "$2" "see make status; do not start the old primary before it is known to be a standby"
   rm -f "$NOTES/$1"
 )
+
+# spare PORT USER: whoever wanted to stop this primary may not any more. Not where it is done already.
+spare() (
+  look_for_psql
+  note_lock
+  is_in_recovery f "$1" "$2" "run this again"
+  rm -f "$NOTES/$1"
+)
+
+# is_in_recovery t|f PORT USER REMEDY
+is_in_recovery() {
+  recovery_is=$(echo 'SELECT pg_is_in_recovery()' | psql_here "$2" "$3" 4 6 2>&1) || true
+  [ "$recovery_is" = "$1" ] || fail "PostgreSQL is not as it was a moment ago: $recovery_is" "$4"
+}
