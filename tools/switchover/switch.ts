@@ -81,7 +81,11 @@ export class Switchover {
     for (let failures = 0; ;) {
       try {
         const ending = await this.#next(now.place, now.all);
-        if (ending !== undefined) return ending;
+        const slow =
+          now.place.at === "nowhere" && now.all.some(({ alive, role }) => alive || role === "unread");
+        if (ending !== undefined && !(slow && !check && ++failures <= 3)) return ending;
+        // A server or a host that is there, and too busy to say what it is: nobody is to be left in the middle for that.
+        if (slow) await sleep(1000);
         now = await look();
       } catch (error) {
         if (!(error instanceof Trouble)) throw error;

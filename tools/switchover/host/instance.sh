@@ -10,7 +10,7 @@ fail() {
 # instance PORT USER
 instance() {
   look_for_psql
-  instance_said=$(instance_sql | psql_here "$1" "$2" 4 6 2>&1) || {
+  instance_said=$(instance_sql | psql_here "$1" "$2" 5 10 2>&1) || {
     record error "$(printf '%s\n' "$instance_said" | psql_words)"
     instance_data=$(note_get "$1" data)
     if [ -n "$instance_data" ]; then remembered "$1"; fi
@@ -101,7 +101,7 @@ repmgr_says() { sed -n "s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*'\{0,1\}\([^'#
 # Who streams from it: address, lag in bytes, state, name.
 instance_sql() {
   cat <<'END'
-SET log_statement = 'none'; SET log_min_duration_statement = -1; SET statement_timeout = '3s';
+SET log_statement = 'none'; SET log_min_duration_statement = -1; SET statement_timeout = '8s';
 WITH here AS (SELECT pg_is_in_recovery() AS standby)
 SELECT key, value FROM here, LATERAL (VALUES
   ('role', CASE WHEN standby THEN 'standby' ELSE 'primary' END),

@@ -12,7 +12,7 @@ promote() (
   [ "$(note_get "$promote_port" timeline)" = "$promote_timeline" ] ||
     fail "this standby was on timeline $(note_get "$promote_port" timeline), the primary on $promote_timeline" "go back to the old primary: the same command with its name"
   while :; do
-    promote_is=$(replayed "$promote_system" "$promote_end" | psql_here "$promote_port" "$promote_user" 4 6 2>&1) || promote_is="no $promote_is"
+    promote_is=$(replayed "$promote_system" "$promote_end" | psql_here "$promote_port" "$promote_user" 5 10 2>&1) || promote_is="no $promote_is"
     case "$promote_is" in
       primary)
         record promoted
@@ -63,6 +63,6 @@ spare() (
 
 # is_in_recovery t|f PORT USER REMEDY
 is_in_recovery() {
-  recovery_is=$(echo 'SELECT pg_is_in_recovery()' | psql_here "$2" "$3" 4 6 2>&1) || true
+  recovery_is=$(echo 'SELECT pg_is_in_recovery()' | psql_here "$2" "$3" 5 10 2>&1) || true
   [ "$recovery_is" = "$1" ] || fail "PostgreSQL is not as it was a moment ago: $recovery_is" "$4"
 }
