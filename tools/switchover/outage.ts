@@ -66,7 +66,7 @@ export class Meters {
 }
 
 /**
- * Says for how long nobody could write, also of a change that fails.
+ * Does something with writers all along, and gives what they met, also where it fails: later, since they go on for some seconds.
  *
  * @param ago seconds since nobody can write, at the start of this command; nothing where that begins only now.
  */
@@ -75,7 +75,7 @@ export async function measured(
   log: Log,
   ago: number | undefined,
   change: () => Promise<void>,
-  say: (outage: Outage) => void,
+  keep: (outage: Promise<Outage>) => void,
 ): Promise<void> {
   const begun = log.seconds;
   const meters = new Meters(members);
@@ -83,14 +83,16 @@ export async function measured(
     await change();
   } finally {
     const lasted = (ago ?? -begun) + log.seconds;
-    const nodes = (await meters.results(20)).map(({ node, seconds, until }) => ({
-      node,
-      seconds: round(ago === undefined ? seconds : ago + begun + until),
-    }));
-    say(
-      nodes.length > 0
-        ? { seconds: Math.max(...nodes.map(({ seconds }) => seconds)), measured: "clients", nodes }
-        : { seconds: round(lasted), measured: "stages", nodes },
+    keep(
+      meters.results(20).then((met) => {
+        const nodes = met.map(({ node, seconds, until }) => ({
+          node,
+          seconds: round(ago === undefined ? seconds : ago + begun + until),
+        }));
+        return nodes.length > 0
+          ? { seconds: Math.max(...nodes.map(({ seconds }) => seconds)), measured: "clients", nodes }
+          : { seconds: round(lasted), measured: "stages", nodes };
+      }),
     );
   }
 }

@@ -43,7 +43,7 @@ export class Switchover {
   #manager: Manager | null = null;
   #from: string | null = null;
   #before: Status | undefined;
-  #outage: Outage | null = null;
+  #outage: Promise<Outage> | null = null;
 
   constructor(wanted: Wanted) {
     this.#wanted = wanted;
@@ -66,7 +66,7 @@ export class Switchover {
       checked: check,
       ...ending,
       stages: log.stages,
-      outage: this.#outage,
+      outage: await this.#outage,
     };
   }
 

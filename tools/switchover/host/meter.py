@@ -3,7 +3,7 @@ nothing to anybody, as the role of the health checks.
 
     meter.py TOOLKIT PASSFILE PORT SECONDS
 
-Ends a second after another server has taken writes, or after two where the same one takes them again; when whoever listens is
+Ends three seconds after another server has taken writes, or the same one again after more than a second; when whoever listens is
 gone; or after SECONDS. Its last line is `gap SECONDS FROM TO`: the longest time between two writes that were taken, and when
 it began and ended, in seconds since the start.
 """
@@ -43,7 +43,7 @@ def longest(moments):
 def over(moments, begun, ended):
     calm = moments[-1] - ended
     moved = len({server for _, server in taken}) > 1
-    return calm > 1 if moved else calm > 2 and ended - begun > 1
+    return calm > 3 and (moved or ended - begun > 1)
 
 
 def main():
