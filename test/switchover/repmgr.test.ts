@@ -81,7 +81,20 @@ describe("a planned switchover by repmgr", () => {
     await field.settled(to);
   });
 
-  it("goes on with the same proofs when repmgr itself was killed after it had stopped the old primary", async () => {
+  it("names what repmgr itself would refuse", async () => {
+    const to = other(primary);
+    await field.on(primary).run("mv /var/lib/postgresql/.ssh/authorized_keys /var/lib/postgresql/.ssh/kept");
+    const { status, report } = await field.switchTo(to);
+    await field.on(primary).run("mv /var/lib/postgresql/.ssh/kept /var/lib/postgresql/.ssh/authorized_keys");
+    assert.equal(status, 2);
+    assert.match(
+      report.problems.map(({ text }) => text).join("\n"),
+      /repmgr would not switch over: ERROR.*SSH/,
+    );
+    await field.settled(primary);
+  });
+
+  it("says how far it came when repmgr itself was killed after it had stopped the old primary", async () => {
     const to = other(primary);
     const old = primary;
     const killed = field.struck(to, /repmgr on/, (pid) => {
@@ -98,22 +111,9 @@ describe("a planned switchover by repmgr", () => {
         .then(() => process.kill(-pid, "SIGKILL"));
     });
     await killed;
-    const { status, report, said } = await field.switchTo(to);
-    assert.equal(status, 0, said + JSON.stringify(report, null, 1));
-    primary = to;
-    await field.settled(to);
-  });
-
-  it("names what repmgr itself would refuse", async () => {
-    const to = other(primary);
-    await field.on(primary).run("mv /var/lib/postgresql/.ssh/authorized_keys /var/lib/postgresql/.ssh/kept");
     const { status, report } = await field.switchTo(to);
-    await field.on(primary).run("mv /var/lib/postgresql/.ssh/kept /var/lib/postgresql/.ssh/authorized_keys");
-    assert.equal(status, 2);
-    assert.match(
-      report.problems.map(({ text }) => text).join("\n"),
-      /repmgr would not switch over: ERROR.*SSH/,
-    );
-    await field.settled(primary);
+    assert.ok(status === 1 || status === 2, JSON.stringify(report, null, 1));
+    assert.match(report.problems[0]?.text ?? "", /^repmgr has (promoted|stopped) /);
+    assert.notDeepEqual(await field.roles(), ["primary", "primary"]);
   });
 });

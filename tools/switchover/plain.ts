@@ -56,12 +56,8 @@ export async function prepare(course: Course, ways: readonly Proven[]): Promise<
   );
 }
 
-/**
- * Stops the old primary and promotes the standby, which is given the word over a connection that is open already; or goes on there.
- *
- * @param promotes a command in place of PostgreSQL's own.
- */
-export async function handOver(course: Course, promotes: readonly string[] = []): Promise<void> {
+/** Stops the old primary and promotes the standby, which is given the word over a connection that is open already; or goes on there. */
+export async function handOver(course: Course): Promise<void> {
   const { from, to, log, id } = course;
   const [old, next] = [from.member, to.member];
   log.begin(`stops ${old.node}, and promotes ${next.node} when it has all of it`);
@@ -77,7 +73,7 @@ export async function handOver(course: Course, promotes: readonly string[] = [])
       log.done(
         `${old.node} is shut down cleanly; its WAL ends at ${end}, and it starts as a standby from now on`,
       );
-      return [call("promote", next.port, next.user, id, system, timeline, end, patience.replay, ...promotes)];
+      return [call("promote", next.port, next.user, id, system, timeline, end, patience.replay)];
     },
   );
   const promoted = run(next, stopped, patience.stop + patience.replay + 120);
@@ -136,11 +132,7 @@ export async function goBack({ from, to, log, closed, members }: Course): Promis
 }
 
 /** Brings the old primary back as a standby, and the others to the new one. */
-export async function rejoin(
-  { from, to, log, members }: Course,
-  ways: readonly Proven[],
-  start = call("start_standby", from.member.port),
-): Promise<void> {
+export async function rejoin({ from, to, log, members }: Course, ways: readonly Proven[]): Promise<void> {
   const [old, next] = [from.member, to.member];
   const others = ways.map(({ standby }) => standby).filter(({ member }) => member !== old);
   const followers = [old, ...others.map(({ member }) => member)];
@@ -152,7 +144,7 @@ export async function rejoin(
       slots.map((slot) => call("keep_slot", next.port, next.user, slot)),
     );
   await Promise.all([
-    run(old, [start], 300),
+    run(old, [call("start_standby", old.port)], 300),
     ...ways
       .filter(({ standby }) => standby.member !== old)
       .map(({ standby: { member }, conninfo }) =>

@@ -1,7 +1,6 @@
-import { type Course, roles } from "./course.ts";
-import { handOver, rejoin } from "./plain.ts";
+import type { Course } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
-import { look, type Seen } from "./seen.ts";
+import type { Seen } from "./seen.ts";
 
 const asRepmgr = ({ member, repmgr }: Seen): readonly [user: string, program: string, config: string] => {
   if (repmgr === undefined)
@@ -27,22 +26,18 @@ export async function handOverByRepmgr({
   log.done("repmgr has switched over");
 }
 
-/** A switchover of repmgr's that was killed after it had stopped the old primary: the same proofs, and repmgr's own commands. */
-export async function goOn(course: Course): Promise<void> {
-  const [, program, config] = asRepmgr(course.to);
-  await handOver(course, [program, "-f", config, "standby", "promote"]);
-}
-
-export async function rejoinByRepmgr(course: Course): Promise<void> {
-  const { from, to } = course;
-  if (from.role !== "down") return rejoin(course, []);
-  const now = await look(to.member);
-  const conninfo = now.facts.get("repmgr_conninfo") ?? "";
-  const config = now.facts.get("repmgr") ?? "";
-  if (conninfo === "" || /password/.test(conninfo))
-    throw new Trouble(
-      `${to.member.node} is the primary, and its repmgr.conf has no conninfo without a password: ${roles([from])}`,
-      `On ${from.member.node}: repmgr -f ${config} node rejoin -d 'CONNINFO of ${to.member.node}'`,
-    );
-  return rejoin(course, [], call("repmgr_rejoin", from.member.port, ...asRepmgr(now), conninfo));
+/** repmgr itself was killed half-way: it knows best what it had done, so that is left to a person. */
+export function killed({ from, to }: Pick<Course, "from" | "to">): Trouble {
+  const [old, next] = [from.member.node, to.member.node];
+  return to.role === "primary"
+    ? new Trouble(
+        `repmgr has promoted ${next}, and did not bring ${old} back`,
+        `On ${next}: see repmgr -f ${to.repmgr?.config ?? "CONFIG"} cluster show; then docs/on-call.md, Making an old primary a standby`,
+        "over",
+      )
+    : new Trouble(
+        `repmgr has stopped ${old}, and did not promote ${next}: nobody can write`,
+        `The same command with TO=${old} starts ${old} again; then begin anew`,
+        "over",
+      );
 }

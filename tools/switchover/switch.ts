@@ -13,7 +13,7 @@ import { askPatroni, handOverByPatroni, type Named, settled } from "./patroni.ts
 import { type Place, placeOf } from "./place.ts";
 import { callOff, forget, goBack, handOver, prepare, rejoin } from "./plain.ts";
 import { statusAfter } from "./proof.ts";
-import { goOn, handOverByRepmgr, rehearse, rejoinByRepmgr } from "./repmgr.ts";
+import { handOverByRepmgr, killed, rehearse } from "./repmgr.ts";
 import { call, run, Trouble } from "./run.ts";
 import type { Outage, Problem, Report } from "./schema.ts";
 import { lookAtEach, type Seen } from "./seen.ts";
@@ -141,11 +141,12 @@ export class Switchover {
       case "begin":
         return await this.#begin(course);
       case "stopped":
+        if (manager === "repmgr") throw killed(course);
         await this.#goOn(course);
         return undefined;
       case "promoted":
         if (manager === "patroni") await settled(course, to);
-        else if (manager === "repmgr") await rejoinByRepmgr(course);
+        else if (manager === "repmgr" && from.role === "down") throw killed(course);
         else await this.#rejoin(course);
         return undefined;
       case "done":
@@ -197,14 +198,12 @@ export class Switchover {
 
   /** One that was cut between the stop and the promotion. */
   async #goOn(course: Course): Promise<void> {
-    const { from, to, manager, log } = course;
+    const { from, to, log } = course;
     const since = from.note?.stopped;
     const looked = log.seconds;
     log.begin(`goes on: ${from.member.node} was stopped, and nobody can write`);
     await Promise.all([from, to].map(({ member }) => run(member, [call("resume", member.port, this.#id)])));
-    await this.#measured(since === undefined ? undefined : since - looked, () =>
-      manager === "repmgr" ? goOn(course) : handOver(course),
-    );
+    await this.#measured(since === undefined ? undefined : since - looked, () => handOver(course));
   }
 
   async #moving(to: Seen, all: readonly Seen[]): Promise<Ending | undefined> {
@@ -228,7 +227,9 @@ export class Switchover {
 
   async #measured(ago: number | undefined, change: () => Promise<void>): Promise<void> {
     const { log } = this.#wanted;
-    await measured(this.#members, log, ago, change, (outage) => (this.#outage = outage));
+    await measured(this.#members, log, ago, change, (outage) => {
+      this.#outage = outage;
+    });
   }
 
   async #proven(headline: string): Promise<Ending> {

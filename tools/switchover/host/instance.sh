@@ -90,7 +90,6 @@ repmgr_here() {
     repmgr_program=$2/repmgr
     if [ ! -x "$repmgr_program" ]; then repmgr_program=$(command -v repmgr); fi
     record repmgr "$repmgr_file" "$repmgr_program"
-    record repmgr_conninfo "$(repmgr_says "$repmgr_file" conninfo)"
     return 0
   done
 }

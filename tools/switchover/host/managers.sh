@@ -50,11 +50,3 @@ repmgr_at_work() {
   at_work_pid=$(cat "$NOTES/$1.repmgr.pid" 2>/dev/null) || return 1
   tr '\0' '\n' <"/proc/$at_work_pid/cmdline" 2>/dev/null | grep -qxF "$NOTES/$1.repmgr"
 }
-
-# repmgr_rejoin PORT USER PROGRAM CONFIG CONNINFO: of a PostgreSQL that is shut down.
-repmgr_rejoin() {
-  if alive "$(note_get "$1" data)"; then return 0; fi
-  shift
-  rejoin_said=$(cd / && timeout 120 runuser -u "$1" -- "$2" -f "$3" node rejoin -d "$4" 2>&1) ||
-    fail "repmgr does not rejoin it: $(printf '%s\n' "$rejoin_said" | grep -E '^(ERROR|DETAIL|HINT)' | tr '\n' ' ')" "docs/on-call.md, Making an old primary a standby"
-}

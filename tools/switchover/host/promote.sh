@@ -1,13 +1,12 @@
 # shellcheck shell=sh
 # The standby: promoted when it has everything that the old primary wrote, and not before.
 
-# promote PORT USER RUN SYSTEM TIMELINE CHECKPOINT SECONDS [COMMAND...]: COMMAND in place of PostgreSQL's own, as USER.
+# promote PORT USER RUN SYSTEM TIMELINE CHECKPOINT SECONDS
 promote() (
   trap '' HUP PIPE
   look_for_psql
   note_lock
   promote_port=$1 promote_user=$2 promote_run=$3 promote_system=$4 promote_timeline=$5 promote_end=$6 promote_until=$(($(date +%s) + $7))
-  shift 7
   [ "$(note_get "$promote_port" run)" = "$promote_run" ] || fail "another run has taken over, or gone back" "see make status"
   [ "$(note_get "$promote_port" timeline)" = "$promote_timeline" ] ||
     fail "this standby was on timeline $(note_get "$promote_port" timeline), the primary on $promote_timeline" "go back to the old primary: the same command with its name"
@@ -27,12 +26,8 @@ promote() (
     fi
     sleep 0.05
   done
-  if [ $# -gt 0 ]; then
-    promote_said=$(cd / && runuser -u "$promote_user" -- "$@" 2>&1) || fail "$1 does not promote it: $promote_said" "see its log"
-  else
-    promote_said=$(echo 'SELECT pg_promote(true, 60)' | psql_here "$promote_port" "$promote_user" 10 70 2>&1) || true
-    [ "$promote_said" = t ] || fail "PostgreSQL does not promote it: $promote_said" "see its log; run this again"
-  fi
+  promote_said=$(echo 'SELECT pg_promote(true, 60)' | psql_here "$promote_port" "$promote_user" 10 70 2>&1) || true
+  [ "$promote_said" = t ] || fail "PostgreSQL does not promote it: $promote_said" "see its log; run this again"
   record promoted
 )
 
