@@ -15,6 +15,7 @@ help:
 	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
 	echo "make status-inventory  the hosts, for status and rehearsal without root and passphrase: INVENTORY=prod.json KEY=FILE"
 	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
+	echo "make switchover   makes another node the primary: STACK=prod TO=sms-02; CHECK=1 only looks, DATABASE= where there are several, JSON=1"
 	echo "make check-hosts  before the first up: what it would stop at on the hosts, and what it would change there: STACK=prod, JSON=1"
 	echo "make topology     the stack's nodes as an SVG: STACK=prod, JSON=1"
 	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
@@ -32,6 +33,7 @@ help:
 	echo "make test-runbooks  besides: README, install and runbooks followed command by command, by someone new; 15 minutes"
 	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
+	echo "make test-switchover  besides: planned switchovers under writers, alone, by Patroni and by repmgr, cut at every stage; half an hour"
 	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make bench-check-hosts  how long make check-hosts of 50 hosts takes"
@@ -76,6 +78,9 @@ rehearsal:
 
 status-inventory:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/status-inventory.ts $(STACK)
+
+switchover:
+	$(if $(filter dev,$(STACK)),$(RUN)) node tools/switchover.ts $(STACK) $(TO) $(if $(DATABASE),--database $(DATABASE)) $(if $(or $(CHECK),$(DRY_RUN)),--check) $(if $(JSON),--json)
 
 check-hosts:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/check-hosts.ts $(STACK) $(if $(JSON),--json)
@@ -144,6 +149,10 @@ test-status:
 
 test-rehearsal:
 	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
+
+test-switchover:
+	scripts/apt-packages.sh postgresql python3
+	$(call hosts) npm run --silent switchover
 
 test-check-hosts:
 	$(call hosts) node --test test/check-hosts/hosts.test.ts

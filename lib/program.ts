@@ -14,6 +14,8 @@ export interface ProgramOptions {
   /** Milliseconds until it is killed; never by default. */
   readonly timeout?: number | undefined;
   readonly cwd?: string | undefined;
+  /** Ends it, and what was started with it is rejected then. */
+  readonly signal?: AbortSignal | undefined;
   /** All of its environment; this program's by default. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }

@@ -171,10 +171,8 @@ describe("the documents, to the letter", { timeout: 3_600_000 }, () => {
     await on("pulumi config set --path 'drained[0]' sms-01");
     await on("pulumi config set drainPrimary true");
     assert.match(await on("pulumi up"), /nobody can write/i);
-    await hosts.on("sms-01").run('. /usr/lib/n2dev/layout.sh; systemctl stop "$PGSERVICE"');
-    await hosts.cluster.postgres("promote", "sms-02");
+    await on("make switchover STACK=prod TO=sms-02");
     await servesWithin(20, hosts, "sms-02");
-    await hosts.cluster.postgres("rejoin", "sms-01", "sms-02");
     await on("pulumi config rm --path 'drained[0]'");
     await on("pulumi config rm drainPrimary");
     await on("pulumi up");

@@ -37,6 +37,8 @@ interface How {
   readonly seconds?: number;
   readonly connect?: number;
   readonly nothingSecret?: boolean;
+  /** Gives it up at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -74,7 +76,7 @@ async function client(
   trust: readonly string[],
   command: string,
   input: string | Promise<string>,
-  { seconds = 120, connect = 10, nothingSecret = false }: How,
+  { seconds = 120, connect = 10, nothingSecret = false, signal: given }: How,
 ): Promise<Ran> {
   const hop = async (name: string, { host, port, user, privateKey }: Hop): Promise<string[]> => [
     `Host ${name}`,
@@ -107,7 +109,11 @@ async function client(
     "",
   ];
   const argv = ["ssh", "-F", privateFile(folder, "config", config.join("\n")), "node", command];
-  const { status, signal, stdout, stderr } = await runProgram(argv, { input, timeout: seconds * 1000 });
+  const { status, signal, stdout, stderr } = await runProgram(argv, {
+    input,
+    timeout: seconds * 1000,
+    signal: given,
+  });
   return {
     status: status ?? 255,
     stdout: printableLines(stdout),

@@ -1,0 +1,59 @@
+/**
+ * Makes another node the primary, on purpose: `node tools/switchover.ts STACK NODE [--database NAME] [--check] [--json] [--cwd FOLDER]`.
+ * What was cut goes on when the same is run again; with the old primary's name it goes back, as long as nobody was promoted.
+ *
+ * Status: 0 switched over and all is well (with --check: it would be), 1 switched over and something is left to do, 2 not switched over,
+ * 3 not known.
+ */
+import { parseArgs } from "node:util";
+import { appliedHosts } from "./hosts/applied.ts";
+import { pulumiSays } from "./hosts/pulumi.ts";
+import { command, exitStatus, printJson } from "./outcome.ts";
+import { lookAtAll } from "./status/look.ts";
+import { statusOf } from "./status/report/report.ts";
+import { paint } from "./status/show/paint.ts";
+import { Log } from "./switchover/log.ts";
+import { Switchover } from "./switchover/switch.ts";
+import { table } from "./switchover/table.ts";
+
+await command("switchover", async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      check: { type: "boolean", default: false },
+      database: { type: "string" },
+      json: { type: "boolean", default: false },
+      cwd: { type: "string", default: "." },
+    },
+  });
+  const [stack, to] = positionals;
+  if (stack === undefined || to === undefined)
+    throw new Error("name the stack and the node: node tools/switchover.ts prod sms-02");
+  const { check, database, json, cwd } = values;
+
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  let nobodyWrites = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      say(
+        nobodyWrites
+          ? `switchover: cut, and nobody can write now. Run the same again: it goes on. With the old primary's name it goes back`
+          : "switchover: cut. Run the same again: it goes on from where it was",
+      );
+      process.exit(exitStatus.unknown);
+    });
+
+  const place = ["--non-interactive", "-C", cwd, "--stack", stack];
+  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  const switchover = new Switchover({
+    ...{ stack, hosts, to, database, check, log: new Log(say) },
+    look: async () => statusOf(stack, await lookAtAll(hosts), new Date()),
+    closed: (closed) => {
+      nobodyWrites = closed;
+    },
+  });
+  const report = await switchover.run();
+  if (json) printJson(report);
+  else console.log(table(report, { width: process.stdout.columns || 100, paint }).join("\n"));
+  return report.level;
+});

@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# The way of a standby to its primary, proven before it is needed. What it is called with may hold a password, and goes to
+# PostgreSQL on stdin alone.
+
+# try_ways PORT USER SYSTEM CONNINFO...: the number of the first one that gets in for replication, at the same cluster; or why none does.
+try_ways() {
+  look_for_psql
+  ways_port=$1 ways_user=$2 ways_system=$3 ways_number=0
+  shift 3
+  HOME=$(getent passwd "$ways_user" | cut -d : -f 6)
+  export HOME
+  for ways_one in "$@"; do
+    ways_said=$({ sql_hush && printf "SELECT %s AS way \\\\gset\n\\\\connect -reuse-previous=off :way\nIDENTIFY_SYSTEM;\n" "$(literal "$ways_one replication=true")"; } |
+      psql_here "$ways_port" "$ways_user" 5 10 2>&1) || true
+    case "$ways_said" in
+      "$ways_system|"*)
+        record way "$ways_number"
+        return 0
+        ;;
+    esac
+    ways_number=$((ways_number + 1))
+  done
+  record way '' "$(printf '%s\n' "$ways_said" | sed 's/^.*connect: //' | tr '\n' ' ')"
+}
+
+literal() { printf "'%s'" "$(printf %s "$1" | sed "s/'/''/g")"; }
+
+# point PORT USER CONNINFO SLOT [now]: where it gets its WAL from as a standby. A primary reads that when it starts as one, and is
+# not told to reload: PostgreSQL would write the new value to its log, password and all.
+point() {
+  look_for_psql
+  point_said=$({
+    sql_hush
+    printf "SELECT set_config('n2acd.way', %s, false) \\\\g /dev/null\n" "$(literal "$3")"
+    echo "SELECT format('ALTER SYSTEM SET primary_conninfo = %L', current_setting('n2acd.way'))
+      WHERE current_setting('primary_conninfo') <> current_setting('n2acd.way') \\gexec"
+    if [ -n "$4" ]; then echo "ALTER SYSTEM SET primary_slot_name = $(literal "$4");"; fi
+    if [ "${5-}" = now ]; then echo 'SELECT pg_reload_conf();'; fi
+  } | psql_here "$1" "$2" 5 20 2>&1) || fail "PostgreSQL does not take where to stream from: $(printf '%s\n' "$point_said" | psql_words)" \
+    "see whether its superuser may use ALTER SYSTEM"
+}
+
+# own_way PORT USER: a secret, for whoever asks over this connection.
+own_way() {
+  look_for_psql
+  { sql_hush && echo "SELECT current_setting('primary_conninfo')"; } | psql_here "$1" "$2" 5 10 | while read -r own_line; do record way "$own_line"; done
+}
+
+# keep_slot PORT USER NAME: on the new primary, before anybody asks for it.
+keep_slot() {
+  look_for_psql
+  echo "SELECT pg_create_physical_replication_slot(name, true) FROM (VALUES ($(literal "$3"))) AS wanted (name)
+    WHERE name NOT IN (SELECT slot_name FROM pg_replication_slots)" | psql_here "$1" "$2" 5 20 >/dev/null
+}
+
+# drop_slot PORT USER NAME: on the new standby, where nobody uses it: it would keep WAL for ever.
+drop_slot() {
+  look_for_psql
+  echo "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $(literal "$3") AND NOT active" |
+    psql_here "$1" "$2" 5 20 >/dev/null
+}

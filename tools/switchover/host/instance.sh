@@ -1,0 +1,125 @@
+# shellcheck shell=sh
+# A PostgreSQL as it is itself, and what runs it. Only this reads; nothing of it judges.
+
+# fail WHAT REMEDY
+fail() {
+  printf '%s. What to do: %s\n' "$1" "$2" >&2
+  exit 1
+}
+
+# instance PORT USER
+instance() {
+  look_for_psql
+  instance_said=$(instance_sql | psql_here "$1" "$2" 5 10 2>&1) || {
+    record error "$(printf '%s\n' "$instance_said" | psql_words)"
+    instance_data=$(note_get "$1" data)
+    if [ -n "$instance_data" ]; then remembered "$1"; fi
+    patroni_here
+    return 0
+  }
+  printf '%s\n' "$instance_said" | while IFS='|' read -r key value; do record "$key" "$value"; done
+  note_of "$1"
+  record addresses "$(ip -o address | awk '{ sub(/\/.*/, "", $4); printf "%s ", $4 }')"
+  run_by "$(printf '%s\n' "$instance_said" | sed -n 's/^data|//p')" "$2"
+}
+
+# remembered PORT: one that does not answer, of which the switchover knew enough before.
+remembered() {
+  record data "$instance_data"
+  if alive "$instance_data"; then record alive yes; else record alive no; fi
+  record control "$(control "$1" 'Database cluster state')"
+  note_of "$1"
+}
+
+# alive DATA: a postmaster has it. A file that a crash has left names nobody, or somebody else.
+alive() {
+  alive_pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) || return 1
+  [ "$(link_of "$(stat -c %U "$1")" "/proc/$alive_pid/cwd" 2>/dev/null)" = "$(cd "$1" && pwd -P)" ]
+}
+
+# link_of USER LINK: of a process of that user's. He may read it where root in a container may not.
+link_of() { (cd / && runuser -u "$1" -- readlink "$2"); }
+
+# control PORT FIELD: of the control file, by the pg_controldata of its own version.
+control() { as_owner "$1" "$(note_get "$1" bin)/pg_controldata" -D "$(note_get "$1" data)" | sed -n "s/^$2: *//p"; }
+
+# as_owner PORT COMMAND...: as the user whose PostgreSQL it is; its folder is his, and so may its programs be.
+as_owner() {
+  as_owner_user=$(note_get "$1" user)
+  shift
+  (cd / && runuser -u "$as_owner_user" -- "$@")
+}
+
+# run_by DATA USER: the programs and the service of the postmaster there, and whoever else has a say. What names the process is
+# that user's file: it has to be a process of his.
+run_by() {
+  run_pid=$(head -n 1 "$1/postmaster.pid")
+  [ "$(stat -c %U "/proc/$run_pid")" = "$2" ] || fail "$1/postmaster.pid names a process of another user than $2" "see who wrote it"
+  run_unit=$(unit_of "$run_pid")
+  run_bin=$(link_of "$2" "/proc/$run_pid/exe")
+  record bin "${run_bin%/*}"
+  record unit "$run_unit"
+  run_main=
+  if [ -n "$run_unit" ]; then run_main=$(systemctl show -p MainPID --value "$run_unit"); fi
+  case "$run_main" in
+    '' | 0 | "$run_pid") ;;
+    *) record main "$(tr '\0' ' ' <"/proc/$run_main/cmdline")" ;;
+  esac
+  patroni_here
+  repmgr_here "$1" "${run_bin%/*}"
+}
+
+# unit_of PID: the service that it belongs to; nothing for one that somebody has started by hand.
+unit_of() { sed 's/.*://' "$ROOT/proc/$1/cgroup" | tr / '\n' | grep '\.service$' | tail -n 1 || true; }
+
+# patroni_here: a Patroni that runs, its user and its configuration.
+patroni_here() {
+  grep -ls patroni /proc/[0-9]*/cmdline | while read -r patroni_line; do
+    patroni_config=$(tr '\0' '\n' <"$patroni_line" | awk '
+      found { print; exit }
+      NR < 3 && /(^|\/)patroni(\.py)?$/ { found = 1 }')
+    if [ -n "$patroni_config" ]; then record patroni "$patroni_config" "$(stat -c %U "${patroni_line%/*}")"; fi
+  done
+}
+
+# repmgr_here DATA BIN: the configuration of a repmgr that has this PostgreSQL, and its program.
+repmgr_here() {
+  for repmgr_file in "$ROOT"/etc/repmgr.conf "$ROOT"/etc/repmgr/*.conf "$ROOT"/etc/repmgr/*/*.conf; do
+    if [ ! -f "$repmgr_file" ]; then continue; fi
+    if [ "$(repmgr_says "$repmgr_file" data_directory)" != "$1" ]; then continue; fi
+    repmgr_program=$2/repmgr
+    if [ ! -x "$repmgr_program" ]; then repmgr_program=$(command -v repmgr); fi
+    record repmgr "$repmgr_file" "$repmgr_program"
+    return 0
+  done
+}
+
+# repmgr_says FILE KEY
+repmgr_says() { sed -n "s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*'\{0,1\}\([^'#]*[^'#[:space:]]\).*/\1/p" "$1" | tail -n 1; }
+
+# Who streams from it: address, lag in bytes, state, name.
+instance_sql() {
+  cat <<'END'
+SET log_statement = 'none'; SET log_min_duration_statement = -1; SET statement_timeout = '8s';
+WITH here AS (SELECT pg_is_in_recovery() AS standby)
+SELECT key, value FROM here, LATERAL (VALUES
+  ('role', CASE WHEN standby THEN 'standby' ELSE 'primary' END),
+  ('version', current_setting('server_version_num')),
+  ('system', (SELECT system_identifier::text FROM pg_control_system())),
+  ('timeline', CASE WHEN standby THEN (SELECT coalesce((SELECT received_tli FROM pg_stat_wal_receiver), timeline_id)::text FROM pg_control_checkpoint())
+    ELSE ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int::text END),
+  ('position', CASE WHEN standby THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text),
+  ('data', current_setting('data_directory')),
+  ('receiver', (SELECT status FROM pg_stat_wal_receiver)),
+  ('paused', CASE WHEN standby THEN pg_is_wal_replay_paused()::text END),
+  ('delay', current_setting('recovery_min_apply_delay', true)),
+  ('slot', nullif(current_setting('primary_slot_name', true), '')),
+  ('wal_level', current_setting('wal_level')),
+  ('limits', (SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings WHERE name IN ('max_connections',
+    'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions', 'max_locks_per_transaction')))
+) AS told (key, value) WHERE value IS NOT NULL
+UNION ALL SELECT 'streams', concat_ws('|', coalesce(host(client_addr), 'local'),
+  CASE WHEN NOT standby THEN pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)::bigint END, state, application_name)
+  FROM pg_stat_replication, here WHERE state IN ('streaming', 'catchup');
+END
+}

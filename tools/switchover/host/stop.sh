@@ -1,0 +1,61 @@
+# shellcheck shell=sh
+# The old primary: stopped, proven to be down, and a standby whenever it starts again.
+
+# checkpoint_now PORT USER: what a stop would have to write otherwise, while nobody can.
+checkpoint_now() { echo CHECKPOINT | psql_here "$1" "$2" 10 300; }
+
+# stop_cleanly PORT RUN SECONDS: prints where its WAL ends. From then on no start of it, by a boot or by anybody, makes a primary.
+stop_cleanly() (
+  trap '' HUP PIPE
+  note_lock
+  [ "$(note_get "$1" run)" = "$2" ] || fail "another run has taken over, or gone back" "see make status"
+  stop_data=$(note_get "$1" data) stop_unit=$(note_get "$1" unit)
+  if alive "$stop_data"; then
+    if [ -z "$(note_get "$1" stopped)" ]; then note_put "$1" stopped "$(date +%s)"; fi
+    timeout "$3" systemctl stop "$stop_unit" ||
+      fail "PostgreSQL does not stop within $3 s" "see its log; run this again when it has stopped, or start it: systemctl start $stop_unit"
+  fi
+  if alive "$stop_data"; then
+    fail "PostgreSQL runs on, though $stop_unit is stopped" "see who started it: ps -fp $(head -n 1 "$stop_data/postmaster.pid")"
+  fi
+  stop_state=$(control "$1" 'Database cluster state')
+  case "$stop_state" in
+    'shut down')
+      stop_end=$(control "$1" 'Latest checkpoint location')
+      note_put "$1" checkpoint "$stop_end"
+      as_owner "$1" touch "$stop_data/standby.signal"
+      # A power cut must not take it away again.
+      as_owner "$1" sync "$stop_data/standby.signal" "$stop_data"
+      ;;
+    # It was started as a standby meanwhile, and has written nothing since.
+    'shut down in recovery') stop_end=$(note_get "$1" checkpoint) ;;
+    *) stop_end= ;;
+  esac
+  case "$stop_end" in
+    */*) ;;
+    *)
+      record unclean "${stop_state:-it cannot be read}"
+      exit 0
+      ;;
+  esac
+  record stopped "$stop_end" "$(control "$1" "Latest checkpoint's TimeLineID")" "$(control "$1" 'Database system identifier')"
+)
+
+# start_standby PORT: only as one.
+start_standby() {
+  start_data=$(note_get "$1" data) start_unit=$(note_get "$1" unit)
+  if alive "$start_data"; then return 0; fi
+  [ -e "$start_data/standby.signal" ] || fail "standby.signal is gone from $start_data" "see who removed it; put it back before anybody starts PostgreSQL"
+  systemctl start "$start_unit" || fail "PostgreSQL does not start" "see journalctl -u $start_unit, and its log"
+}
+
+# start_again PORT: as the primary that it was. Nobody was promoted, and nobody will be: the standby's note is gone.
+start_again() (
+  trap '' HUP PIPE
+  note_lock
+  again_data=$(note_get "$1" data) again_unit=$(note_get "$1" unit)
+  note_put "$1" run back
+  if alive "$again_data" && [ -e "$again_data/standby.signal" ]; then systemctl stop "$again_unit"; fi
+  as_owner "$1" rm -f "$again_data/standby.signal"
+  systemctl start "$again_unit" || fail "PostgreSQL does not start" "see journalctl -u $again_unit, and its log"
+)

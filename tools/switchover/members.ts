@@ -1,0 +1,62 @@
+import type { AppliedHost } from "../hosts/applied.ts";
+import { pairs, Words } from "../hosts/words.ts";
+
+/** An SMS node, and the PostgreSQL on it that is switched over. */
+export interface Member {
+  readonly node: string;
+  readonly host: AppliedHost;
+  readonly port: number;
+  /** The operating system's user whose PostgreSQL it is. */
+  readonly user: string;
+  /** Where a client of the HAProxy on this node writes; none before its first `up` has come that far. */
+  readonly listen: number | undefined;
+}
+
+/**
+ * The nodes of one database. Where several have a PostgreSQL of their own, it has to be named.
+ *
+ * @throws Error that says which there are.
+ */
+export function membersOf(
+  hosts: readonly AppliedHost[],
+  wanted: string | undefined,
+): { database: string; members: Member[] } {
+  const told = hosts.map((host) => ({
+    host,
+    database: words(host, "database"),
+    proxy: words(host, "haproxy"),
+  }));
+  const ports = new Map<string, string>();
+  for (const { database } of told)
+    for (const [name, port] of pairs(database.all("database")))
+      ports.set(name, `${ports.get(name) ?? ""} ${port}`);
+  const names = [...ports.keys()];
+  const apart = new Set(ports.values()).size > 1;
+  const database = wanted ?? (apart ? undefined : names[0]);
+  if (names.length === 0) throw new Error("the stack has no database on any node: run up first");
+  if (database === undefined)
+    throw new Error(`the stack has several databases; name one with DATABASE=: ${names.join(", ")}`);
+  if (!names.includes(database))
+    throw new Error(`the stack has no database ${JSON.stringify(database)}: ${names.join(", ")}`);
+  const sorted = told.toSorted((a, b) => a.host.name.localeCompare(b.host.name, "en", { numeric: true }));
+  const members = sorted.flatMap(({ host, database: step, proxy }): Member[] => {
+    const port = new Map(pairs(step.all("database"))).get(database);
+    const listen = new Map(pairs(proxy.all("listen"))).get(`Postgres-${database}`);
+    return port === undefined
+      ? []
+      : [
+          {
+            node: host.name,
+            host,
+            port: Number(port),
+            user: step.one("postgres_user") ?? "postgres",
+            listen: listen === undefined ? undefined : Number(listen),
+          },
+        ];
+  });
+  return { database, members };
+}
+
+function words({ steps }: AppliedHost, step: string): Words {
+  return new Words(steps.find((each) => each.step === step)?.words ?? "");
+}

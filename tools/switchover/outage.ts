@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { quote } from "../../lib/shell.ts";
+import { ssh } from "../hosts/ssh.ts";
+import type { Log } from "./log.ts";
+import type { Member } from "./members.ts";
+import type { Outage } from "./schema.ts";
+
+const read = (...path: string[]): string => readFileSync(join(import.meta.dirname, ...path), "utf8");
+
+/** What the writers of one node met: for how long, and how long after their start they could write again. */
+export interface Met {
+  readonly node: string;
+  readonly seconds: number;
+  readonly until: number;
+}
+
+/** Seconds that writers are let try. */
+const longest = 180;
+
+function scriptFor(port: number): string {
+  return [
+    read("../status/host/start.sh"),
+    read("../../assets/scripts/lib/psql.sh"),
+    "meter_python=$(find_python)",
+    '[ -n "$meter_python" ]',
+    `exec "$meter_python" -I - "$TOOLKIT" "$STATE/database/pgpass" ${quote(String(port))} ${longest} <<'END_OF_METER'`,
+    read("host/meter.py"),
+    "END_OF_METER",
+    "",
+  ].join("\n");
+}
+
+/** Writers through the HAProxy of each node, all along. */
+export class Meters {
+  readonly #give = new AbortController();
+  readonly #results: Promise<Met | undefined>[];
+
+  constructor(members: readonly Member[]) {
+    this.#results = members.map((member) => this.#on(member));
+  }
+
+  async #on({ node, host, listen }: Member): Promise<Met | undefined> {
+    if (listen === undefined) return undefined;
+    try {
+      const { stdout } = await ssh(host.login, `${host.sudo ? "sudo -n " : ""}sh -s`, scriptFor(listen), {
+        seconds: longest + 20,
+        signal: this.#give.signal,
+      });
+      const [, gap, end] = /^gap (\S+) \S+ (\S+)$/m.exec(stdout) ?? [];
+      return gap === undefined ? undefined : { node, seconds: Number(gap), until: Number(end) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What they met; those that have nothing to say yet are given some seconds. */
+  async results(seconds: number): Promise<Met[]> {
+    const timer = setTimeout(() => {
+      this.#give.abort();
+    }, seconds * 1000);
+    const all = await Promise.all(this.#results);
+    clearTimeout(timer);
+    return all.filter((each) => each !== undefined);
+  }
+}
+
+/**
+ * Does something with writers all along, and gives what they met, also where it fails: later, since they go on for some seconds.
+ *
+ * @param ago seconds since nobody can write, at the start of this command; nothing where that begins only now.
+ */
+export async function measured(
+  members: readonly Member[],
+  log: Log,
+  ago: number | undefined,
+  change: () => Promise<void>,
+  keep: (outage: Promise<Outage>) => void,
+): Promise<void> {
+  const begun = log.seconds;
+  const meters = new Meters(members);
+  try {
+    await change();
+  } finally {
+    const lasted = (ago ?? -begun) + log.seconds;
+    keep(
+      meters.results(20).then((met) => {
+        const nodes = met.map(({ node, seconds, until }) => ({
+          node,
+          seconds: round(ago === undefined ? seconds : ago + begun + until),
+        }));
+        return nodes.length > 0
+          ? { seconds: Math.max(...nodes.map(({ seconds }) => seconds)), measured: "clients", nodes }
+          : { seconds: round(lasted), measured: "stages", nodes };
+      }),
+    );
+  }
+}
+
+const round = (seconds: number): number => Math.round(seconds * 100) / 100;

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { quote } from "../../lib/shell.ts";
+import { ssh } from "../hosts/ssh.ts";
+import type { Member } from "./members.ts";
+
+/** What went wrong at one step on one host, and what to do. */
+export class Trouble extends Error {
+  readonly todo: string | undefined;
+  /** `said`: the host has said so. `cut`: it was not reached, or the way there was cut. `over`: nothing more is to be tried. */
+  readonly kind: "said" | "cut" | "over";
+
+  constructor(text: string, todo?: string, kind: Trouble["kind"] = "said") {
+    super(text);
+    this.todo = todo;
+    this.kind = kind;
+  }
+}
+
+const folder = (...path: string[]): string => join(import.meta.dirname, ...path);
+const files = [
+  folder("../status/host/start.sh"),
+  // It loads the host's own of the next one.
+  folder("../../assets/scripts/lib/postgres.sh"),
+  folder("../../assets/scripts/lib/psql.sh"),
+  ...["instance", "note", "follow", "stop", "promote", "managers"].map((file) => folder(`host/${file}.sh`)),
+];
+
+/** A command of these files, quoted. */
+export function call(name: string, ...words: readonly (string | number)[]): string {
+  return [name, ...words.map((word) => quote(String(word)))].join(" ");
+}
+
+/**
+ * The script that does these one after the other, for the stdin of `sh -s`. One that is cut on its way does nothing: the last line is
+ * no command without its end.
+ */
+export function scriptOf(calls: readonly string[]): string {
+  return [
+    ...files.map((file) => readFileSync(file, "utf8")),
+    `{ ${calls.join("; ")}; record end; }`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * Does something on a member's host, over one connection, and gives the records that it printed. The way there is made while the calls are
+ * still to come.
+ */
+export async function run(
+  { node, host }: Member,
+  calls: readonly string[] | Promise<readonly string[]>,
+  seconds = 120,
+): Promise<string[][]> {
+  const shell = `${host.sudo ? "sudo -n " : ""}sh -s`;
+  const input = Promise.resolve(calls).then(scriptOf);
+  // Whoever promised it says why it does not come.
+  input.catch(() => undefined);
+  const { status, stdout, stderr } = await ssh(host.login, shell, input, { seconds });
+  const records = stdout
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split("\t"));
+  if (status === 0 && records.at(-1)?.[0] === "end") return records.slice(0, -1);
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  const [, text, todo] = /^(.*)\. What to do: (.*)$/.exec(said) ?? [];
+  if (text !== undefined && todo !== undefined) throw new Trouble(`${node}: ${text}`, `On ${node}: ${todo}`);
+  throw new Trouble(
+    `${node}: ${status === 0 || status === 255 ? "the connection was cut" : `ended with status ${status}`}${said === "" ? "" : `: ${said}`}`,
+    `See whether ${node} lets this machine in by ssh; then run this again`,
+    "cut",
+  );
+}
