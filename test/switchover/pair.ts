@@ -28,7 +28,7 @@ note() { mkdir -p "$root/proc/$pid" && echo 0::/system.slice/postgresql.service 
 case "$1" in
   note) running && note ;;
   show) if running; then echo "$pid"; else echo 0; fi ;;
-  stop) echo stop >>"$root/calls"; ! [ -e "$root/slow" ] || sleep 2; ! running || runuser -u ${OWNER} -- ${binaries()}/pg_ctl -D ${data} -w -s -m fast stop ;;
+  stop) echo stop >>"$root/calls"; ! [ -e "$root/slow" ] || sleep 4; ! running || runuser -u ${OWNER} -- ${binaries()}/pg_ctl -D ${data} -w -s -m fast stop ;;
   start)
     echo start >>"$root/calls"
     runuser -u ${OWNER} -- ${binaries()}/pg_ctl -D ${data} -w -s -l ${folder}/log start </dev/null >/dev/null 2>&1 9>&- || exit 1

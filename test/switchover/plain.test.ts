@@ -185,8 +185,14 @@ describe("a switchover of PostgreSQL alone", () => {
 
   it("takes the old primary back where it did not shut down cleanly", async () => {
     const to = await standby();
-    const child = await until(to, /prepares/);
+    const root = pair.root(other(to));
+    await rm(join(root, "calls"), { force: true });
+    await writeFile(join(root, "slow"), "");
+    const child = await until(to, /stops/);
+    while (!existsSync(join(root, "calls"))) await sleep(20);
+    // Its stop has begun, and comes to nothing.
     await pair.servers[other(to)].kill();
+    await rm(join(root, "slow"));
     await new Promise((resolve) => child.once("exit", resolve));
     assert.equal(child.exitCode, 2);
     await pair.noted(other(to));
