@@ -21,7 +21,7 @@ export interface Course {
 }
 
 /**
- * Looks until it is as wanted.
+ * Looks until what it sees is enough.
  *
  * @throws Trouble with what was seen last.
  */

@@ -160,7 +160,7 @@ export class Switchover {
 
   async #begin(course: Course): Promise<Ending | undefined> {
     const { look, to, check, log } = this.#wanted;
-    log.begin("asks the status and the rehearsal, and whether there is a way back");
+    log.begin("asks the status and the rehearsal, and whether the old primary can become a standby");
     const { from, to: next, manager } = course;
     this.#before = await look();
     const problems = problemsOf(this.#database, from, next, rehearsalOf(this.#before));

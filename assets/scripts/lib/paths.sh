@@ -6,6 +6,7 @@
 # away at its end. That agent would answer each proof, and then nobody.
 require_agent_stays() {
   if [ -n "$(arg agent)" ] || [ ! -e "$STATE/agent/args" ]; then return 0; fi
+  # shellcheck disable=SC2013 # a word a port
   for stays_port in $(sed -n 's/^check=[0-9]*:\([0-9]*\)$/\1/p' "$STATE/agent/args"); do
     if grep -q "^ *server .* check port $stays_port\( \|\$\)" "$1"; then
       fail "HAProxy would ask port $stays_port, where this stack's own agent answers until this change takes it away; nothing was changed" \
