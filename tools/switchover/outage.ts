@@ -20,7 +20,7 @@ const longest = 180;
 
 function scriptFor(port: number): string {
   return [
-    read("../status/host/start.sh"),
+    read("../../assets/scripts/status/start.sh"),
     read("../../assets/scripts/lib/psql.sh"),
     "meter_python=$(find_python)",
     '[ -n "$meter_python" ]',

@@ -19,7 +19,7 @@ export class Trouble extends Error {
 
 const folder = (...path: string[]): string => join(import.meta.dirname, ...path);
 const files = [
-  folder("../status/host/start.sh"),
+  folder("../../assets/scripts/status/start.sh"),
   // It loads the host's own of the next one.
   folder("../../assets/scripts/lib/postgres.sh"),
   folder("../../assets/scripts/lib/psql.sh"),

@@ -41,6 +41,13 @@ require_own_way() {
     "name the file by its real path, or give the folders on that way to $2 or root alone, and run up again"
 }
 
+# make_folders FOLDER: with those that are missing on the way to it: root's, for everybody to read.
+make_folders() {
+  if [ -d "$1" ]; then return 0; fi
+  make_folders "$(folder_of "$1")"
+  (umask 022 && in_folder "$(folder_of "$1")" mkdir -- "${1##*/}")
+}
+
 # real_path FILE: where its links lead.
 real_path() {
   real_found=$(readlink -f -- "$1" || true)

@@ -78,7 +78,7 @@ status_keys() {
   for status_folder in "$ROOT$STATUS_HOME" "${status_file%/*}"; do
     if [ -d "$status_folder" ]; then continue; fi
     record "made$(printf '%s' "$status_folder" | tr '/' '%')" "$status_folder"
-    (umask 022 && mkdir -p "$status_folder")
+    make_folders "$status_folder"
     if command -v restorecon >/dev/null 2>&1; then restorecon "$status_folder" || true; fi
   done
   status_key_lines | put_file "$status_file" 644

@@ -11,7 +11,7 @@ export function pathsFrom({ paths }: Question, answer: Answer): Path[] {
       (each) => each.kind === kind && each.section === section && each.to === to && each.address === address,
     ) ?? { answer: "", says: "it could not be tried" };
     const code = kind === "postgresql" ? null : (whole(met.answer) ?? null);
-    const role = kind === "postgresql" ? (roles[met.answer] ?? null) : null;
+    const role = kind === "postgresql" ? (roles.get(met.answer) ?? null) : null;
     return {
       kind,
       section,
@@ -27,7 +27,10 @@ export function pathsFrom({ paths }: Question, answer: Answer): Path[] {
   });
 }
 
-const roles: Readonly<Record<string, "primary" | "standby">> = { f: "primary", t: "standby" };
+const roles = new Map<string, "primary" | "standby">([
+  ["f", "primary"],
+  ["t", "standby"],
+]);
 
 /** An answer that is none of those that the check knows. */
 function unwanted({ kind, check }: Asked, code: number | null): string | null {
