@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly cwd?: string | undefined;
   /** Ends it, and what was started with it is rejected then. */
   readonly signal?: AbortSignal | undefined;
+  /** Called whenever it has printed something on its stdout. */
+  readonly heard?: (() => void) | undefined;
   /** All of its environment; this program's by default. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
@@ -23,13 +25,16 @@ export interface ProgramOptions {
 /** Runs a program of this machine, without a shell. Rejects only when it cannot be started. */
 export function runProgram(
   [program = "", ...args]: readonly string[],
-  { input = "", ...options }: ProgramOptions = {},
+  { input = "", heard, ...options }: ProgramOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...options, killSignal: "SIGKILL" });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      heard?.();
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
     child.on("close", (status, signal) => {

@@ -74,6 +74,7 @@ describe("a planned switchover of PostgreSQL alone", () => {
 
   it("says on Ctrl-C what to do, and goes back with the old primary's name", async () => {
     const to = other(primary);
+    await field.calm(to);
     const { status, said } = await field.struck(to, /stops/, (pid) => process.kill(-pid, "SIGINT"));
     assert.equal(status, 3);
     assert.match(

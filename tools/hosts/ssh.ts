@@ -39,6 +39,8 @@ interface How {
   readonly nothingSecret?: boolean;
   /** Gives it up at once. */
   readonly signal?: AbortSignal | undefined;
+  /** Called whenever the command has printed something on its stdout. */
+  readonly heard?: (() => void) | undefined;
 }
 
 /**
@@ -76,7 +78,7 @@ async function client(
   trust: readonly string[],
   command: string,
   input: string | Promise<string>,
-  { seconds = 120, connect = 10, nothingSecret = false, signal: given }: How,
+  { seconds = 120, connect = 10, nothingSecret = false, signal: given, heard }: How,
 ): Promise<Ran> {
   const hop = async (name: string, { host, port, user, privateKey }: Hop): Promise<string[]> => [
     `Host ${name}`,
@@ -113,6 +115,7 @@ async function client(
     input,
     timeout: seconds * 1000,
     signal: given,
+    heard,
   });
   return {
     status: status ?? 255,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { quote } from "../../lib/shell.ts";
 import { ssh } from "../hosts/ssh.ts";
 import type { Log } from "./log.ts";
@@ -14,6 +15,9 @@ export interface Met {
   readonly seconds: number;
   readonly until: number;
 }
+
+/** Milliseconds that a switchover waits for the writers to begin: one that comes later may miss all of it. */
+const patience = 5000;
 
 /** Seconds that writers are let try. */
 const longest = 180;
@@ -35,17 +39,28 @@ function scriptFor(port: number): string {
 export class Meters {
   readonly #give = new AbortController();
   readonly #results: Promise<Met | undefined>[];
+  /** Fulfilled once each writer writes, or cannot. */
+  readonly writing: Promise<unknown>;
 
   constructor(members: readonly Member[]) {
-    this.#results = members.map((member) => this.#on(member));
+    const begun = members.map((member) => {
+      const { promise, resolve } = Promise.withResolvers();
+      const writes = (): void => {
+        resolve(undefined);
+      };
+      return { promise, met: this.#on(member, writes).finally(writes) };
+    });
+    this.#results = begun.map(({ met }) => met);
+    this.writing = Promise.all(begun.map(({ promise }) => promise));
   }
 
-  async #on({ node, host, listen }: Member): Promise<Met | undefined> {
+  async #on({ node, host, listen }: Member, heard: () => void): Promise<Met | undefined> {
     if (listen === undefined) return undefined;
     try {
       const { stdout } = await ssh(host.login, `${host.sudo ? "sudo -n " : ""}sh -s`, scriptFor(listen), {
         seconds: longest + 20,
         signal: this.#give.signal,
+        heard,
       });
       const [, gap, end] = /^gap (\S+) \S+ (\S+)$/m.exec(stdout) ?? [];
       return gap === undefined ? undefined : { node, seconds: Number(gap), until: Number(end) };
@@ -77,8 +92,10 @@ export async function measured(
   change: () => Promise<void>,
   keep: (outage: Promise<Outage>) => void,
 ): Promise<void> {
-  const begun = log.seconds;
   const meters = new Meters(members);
+  // Where nobody can write already, nobody is to wait for a meter.
+  if (ago === undefined) await Promise.race([meters.writing, pause(patience)]);
+  const begun = log.seconds;
   try {
     await change();
   } finally {

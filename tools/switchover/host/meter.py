@@ -47,7 +47,7 @@ def over(moments, begun, ended):
 
 
 def main():
-    told = 0
+    told = -2.0
     while True:
         now = time.monotonic() - start
         moments = [0.0] + sorted(moment for moment, _ in taken)
