@@ -1,7 +1,6 @@
 // A cluster of four under users, whose stack file changes one key after the other.
 import assert from "node:assert/strict";
 import { clientKey, feNodes, Hosts, type Node, smsNodes } from "../e2e/support/hosts.ts";
-import { root } from "../e2e/support/pulumi.ts";
 import { Stack } from "../e2e/support/stack.ts";
 import { local } from "../hosts/exec.ts";
 import { startEndpoint, trustEachOther } from "./endpoint.ts";
@@ -113,8 +112,7 @@ export class Field {
   }
 
   async #status(): Promise<string> {
-    const tool = ["node", `${root}/tools/status.ts`, this.stack.name, "--json", "--cwd", this.stack.folder];
-    const { stdout, stderr } = await local(["env", ...this.stack.env, ...tool]);
+    const { stdout, stderr } = await local(this.stack.tool("status", "--json"));
     const { headline } = JSON.parse(stdout || `{"headline": ${JSON.stringify(stderr)}}`) as {
       headline: string;
     };

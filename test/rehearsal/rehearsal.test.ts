@@ -1,9 +1,8 @@
 // A rehearsal on real hosts: a good cluster, then each path that a failover needs cut in turn, named, and mended again.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { clientKey, Hosts } from "../e2e/support/hosts.ts";
-import { must, root } from "../e2e/support/pulumi.ts";
+import { must } from "../e2e/support/pulumi.ts";
 import { Stack } from "../e2e/support/stack.ts";
 import { local } from "../hosts/exec.ts";
 import type { Rehearsal } from "../../tools/rehearsal/schema.ts";
@@ -22,17 +21,7 @@ describe("the rehearsal of a failover", () => {
   });
   after(() => hosts.cluster.down());
 
-  const tool = (name: string, ...flags: string[]) =>
-    local([
-      "env",
-      ...stack.env,
-      process.execPath,
-      join(root, `tools/${name}.ts`),
-      stack.name,
-      "--cwd",
-      stack.folder,
-      ...flags,
-    ]);
+  const tool = (name: string, ...flags: string[]) => local(stack.tool(name, ...flags));
   const environment = () =>
     Object.fromEntries(stack.env.map((each) => each.split(/=(.*)/).slice(0, 2) as [string, string]));
   const rehearse = async (): Promise<{ exit: number; rehearsal: Rehearsal; said: string[] }> => {

@@ -24,17 +24,7 @@ describe("a key that may only look, on hosts", { concurrency: 1 }, () => {
 
   const tool = (name: string, ...flags: readonly string[]) =>
     local([process.execPath, join(root, `tools/${name}.ts`), ...flags]);
-  const asOwner = (name: string, ...flags: readonly string[]) =>
-    local([
-      "env",
-      ...stack.env,
-      process.execPath,
-      join(root, `tools/${name}.ts`),
-      stack.name,
-      "--cwd",
-      stack.folder,
-      ...flags,
-    ]);
+  const asOwner = (name: string, ...flags: readonly string[]) => local(stack.tool(name, ...flags));
   /** By the monitoring machine: no passphrase, and no Pulumi. */
   const asLooker = (name: string, ...flags: readonly string[]) =>
     tool(name, "--inventory", inventory, "--key", key, "--json", ...flags);

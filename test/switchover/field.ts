@@ -79,17 +79,9 @@ export class Field {
   }
 
   #start(to: Node, ...flags: string[]): ChildProcess {
-    const words = [
-      join(root, "tools/switchover.ts"),
-      this.stack.name,
-      to,
-      "--json",
-      "--cwd",
-      this.stack.folder,
-    ];
-    const args = [...this.stack.env, process.execPath, ...words, ...flags];
+    const [program = "", ...args] = this.stack.tool("switchover", to, "--json", ...flags);
     // One group, as of a terminal.
-    return spawn("env", args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    return spawn(program, args, { detached: true, stdio: ["ignore", "pipe", "pipe"] });
   }
 
   /** Switches over to its end. */
@@ -117,6 +109,18 @@ export class Field {
       assert.ok(tries < 10, JSON.stringify(report, null, 1));
       await sleep(500);
     }
+  }
+
+  /** One that this manager makes, with nothing in the way. */
+  async switchedBy(manager: "patroni" | "repmgr", to: Node): Promise<void> {
+    const { status, report, said, gap } = await this.switchTo(to);
+    assert.equal(status, 0, said + JSON.stringify(report, null, 1));
+    assert.equal(report.manager, manager);
+    await this.settled(to);
+    console.log(
+      `${manager}, to ${to}: writers met ${gap.toFixed(2)} s, the command says ${report.outage?.seconds ?? "nothing"} s`,
+    );
+    assert.ok(gap < 30 && (report.outage?.seconds ?? 0) > 0);
   }
 
   /** Begins a switchover, and strikes when it says this. */

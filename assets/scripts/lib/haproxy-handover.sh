@@ -21,7 +21,7 @@ haproxy_take_over() {
   esac
   if handover_between_ours; then
     say "HAProxy: takes over while it runs"
-    haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched
+    haproxy_hand_over "$(dropin_command "$HAPROXY_DROPIN")" watched
     return
   fi
   if ! cp "$HAPROXY_CFG" "$STATE/$STEP/handover.cfg" || ! handover_first <"$HAPROXY_CFG" >"$STATE/$STEP/first.cfg"; then
@@ -47,7 +47,7 @@ haproxy_take_over() {
   # Those who wait are let through by then. A worker that stops counts no server any more, and would refuse them.
   if grep -q inspect-delay "$STATE/$STEP/first.cfg"; then sleep 3; fi
   take_swap "$STATE/$STEP/handover.cfg" || return 1
-  haproxy_hand_over "$(sed -n 's/^ExecStart=\(.\)/\1/p' "$HAPROXY_DROPIN")" watched || return 1
+  haproxy_hand_over "$(dropin_command "$HAPROXY_DROPIN")" watched || return 1
   forget handover
 }
 

@@ -19,7 +19,7 @@ part_objection() {
     for part in "$HAPROXY_PARTS"/*.cfg; do
       if [ -e "$part" ] && [ "$part" != "$PART_FILE" ]; then set -- "$@" -f "$part"; fi
     done
-    part_peer=$(sed -n 's/^ExecStart=.* -L \([^ ]*\).*/\1/p' "$part_dropin")
+    part_peer=$(word_after -L "$(dropin_command "$part_dropin")")
     [ -z "$part_peer" ] || set -- "$@" -L "$part_peer"
   else
     set -- "$TOOLKIT/files/haproxy-nothing.cfg"

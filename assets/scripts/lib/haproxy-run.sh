@@ -90,7 +90,7 @@ haproxy_let_it_learn() {
 haproxy_runs_our_way() {
   haproxy_runs_our_files || return 1
   # The unit's variables may bring another one besides.
-  way_socket=$(way_word -S "$way_wanted")
+  way_socket=$(word_after -S "$way_wanted")
   case "$way" in *"${way_socket:+ -S $way_socket }"*) ;; *) return 1 ;; esac
   [ ! -S /dev/log ] || [ -S "/proc/$(haproxy_master)/root$HAPROXY_CHROOT/dev/log" ]
 }
@@ -99,10 +99,7 @@ haproxy_runs_our_way() {
 haproxy_runs_our_files() {
   way_dropin=$(haproxy_dropin_here) || return 1
   way=" $(tr '\0' ' ' <"/proc/$(haproxy_master)/cmdline") "
-  way_wanted=" $(sed -n 's/^ExecStart=\(.\)/\1/p' "$way_dropin") "
+  way_wanted=$(dropin_command "$way_dropin")
   case "$way" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac
-  [ "$(way_word -L "$way")" = "$(way_word -L "$way_wanted")" ]
+  [ "$(word_after -L "$way")" = "$(word_after -L "$way_wanted")" ]
 }
-
-# way_word OPTION COMMAND: the word after it, if there is one.
-way_word() { printf '%s' "$2" | sed -n "s/.* $1 \([^ ]*\) .*/\1/p"; }

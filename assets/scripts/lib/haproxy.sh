@@ -28,6 +28,12 @@ haproxy_dropin_here() {
   return 1
 }
 
+# dropin_command DROPIN: how it has HAProxy started.
+dropin_command() { sed -n 's/^ExecStart=\(.\)/\1/p' "$1"; }
+
+# word_after OPTION COMMAND: the word that follows the option, if there is one.
+word_after() { printf '%s' " $2 " | sed -n "s/.* $1 \([^ ]*\) .*/\1/p"; }
+
 # haproxy_since MAJOR MINOR: the installed HAProxy is at least that.
 haproxy_since() {
   haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' |

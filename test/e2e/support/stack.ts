@@ -157,6 +157,12 @@ export class Stack {
     return ["env", ...this.env, "pulumi", ...flags, ...args, ...stack];
   }
 
+  /** The command that runs a tool of `tools/` on this stack. */
+  tool(name: string, ...flags: readonly string[]): string[] {
+    const file = join(root, `tools/${name}.ts`);
+    return ["env", ...this.env, process.execPath, file, this.name, "--cwd", this.folder, ...flags];
+  }
+
   #pulumi(args: readonly string[], input = ""): Promise<Outcome> {
     return local(this.argv(...args), { input, timeout: 600_000 });
   }
