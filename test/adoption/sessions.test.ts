@@ -21,7 +21,13 @@ describe("sessions of a HAProxy that is taken over", () => {
   let ended = false;
   const haproxy = (input: string, wait = 20): Call => ({
     step: "haproxy",
-    args: [`local_peer=${pair.addresses[1]}`, "listen=Postgres-ACD:15432", "stats=7000", `wait=${wait}`],
+    args: [
+      `local_peer=${pair.addresses[1]}`,
+      "listen=Postgres-ACD:15432",
+      "agent=n2pg-aux",
+      "stats=7000",
+      `wait=${wait}`,
+    ],
     input,
   });
 

@@ -36,7 +36,7 @@ describe("HAProxy among others", () => {
   });
   const haproxy = (host: TestHost, input = config): Call => ({
     step: "haproxy",
-    args: [`local_peer=${nameOf(host)}`, "listen=Postgres-ACD:15432", "stats=7000"],
+    args: [`local_peer=${nameOf(host)}`, "listen=Postgres-ACD:15432", "agent=n2pg-aux", "stats=7000"],
     input,
   });
   const query = (host: TestHost, sql: string) =>

@@ -20,6 +20,7 @@ describe("HAProxy in front of PostgreSQL", () => {
     args: [
       `local_peer=${host === pair.primary ? "sms-01" : "sms-02"}`,
       "listen=Postgres-ACD:15432",
+      "agent=n2pg-aux",
       "stats=7000",
       ...more,
     ],
