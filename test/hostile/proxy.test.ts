@@ -25,6 +25,8 @@ describe("HAProxy among others", () => {
   const config = renderSms({
     ...sms,
     stack: "hostile",
+    // What PostgreSQL has for each of the two, so that a step that changes nothing has nothing to say either.
+    maxConnections: { ...sms.maxConnections, server: 40 },
     extra: { global: ["set-dumpable"] },
     smsNodes: names.map((address, i) => ({ name: `sms-0${i + 1}`, address })),
   });
