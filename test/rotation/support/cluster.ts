@@ -82,6 +82,7 @@ export class Cluster {
           args: [
             `local_peer=${address}`,
             "listen=Postgres-ACD:15432",
+            `agent=${this.#kind}`,
             "stats=7000",
             ...(wanted.drained ?? []).map((name) => `drained=${name}`),
             ...(wanted.more ?? []),
