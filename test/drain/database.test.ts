@@ -78,7 +78,7 @@ describe("drain of a database node", () => {
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /sms-01 is the primary of Postgres-ACD: .* nothing was changed\. What to do: promote another/,
+      /sms-01 is the primary of Postgres-ACD: .* nothing was changed; .*\. What to do: promote another/,
     );
     await settled("UP", "DOWN");
   });

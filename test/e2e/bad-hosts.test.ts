@@ -27,8 +27,8 @@ describe("a bad host", () => {
 
   before(async () => {
     await hosts.up();
-    // Patience with a replication that won't come; a minute otherwise.
-    for (const node of smsNodes) await hosts.on(node).run("echo N2ACD_ROLE_WAIT=2 >> /etc/environment");
+    // Replication won't come.
+    for (const node of smsNodes) await hosts.patience(node, { N2ACD_ROLE_WAIT: 2 });
     found = await hosts.look();
     stack = await Stack.create("bad-hosts", await hosts.config(), clientKey);
   });

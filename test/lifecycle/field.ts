@@ -42,11 +42,8 @@ export class Field {
   async open(): Promise<void> {
     await this.hosts.up();
     for (const node of ["sms-01", "sms-02", "fe-01", "fe-02"] as const) {
-      // For a dnf that a lock stops, and a standby whose primary has failed: minutes otherwise.
-      await this.hosts.on(node).run(
-        `printf 'N2ACD_PACKAGES_WAIT=20\\nN2ACD_ROLE_WAIT=20\\n' >>/etc/environment
-          umask 227; echo 'Defaults env_file=/etc/environment' >/etc/sudoers.d/zz-n2life-environment`,
-      );
+      // A dnf that a lock stops, and a standby whose primary has failed.
+      await this.hosts.patience(node, { N2ACD_PACKAGES_WAIT: 20, N2ACD_ROLE_WAIT: 20 });
     }
     // These have users before the first `up`, as real ones do.
     const used = { "sms-01": 5432, "fe-02": 80 } as const;

@@ -38,6 +38,15 @@ export class Hosts {
     if (status !== 0) throw new Error(stderr);
   }
 
+  /** Lets the steps on this host wait for so many seconds only: `N2ACD_ROLE_WAIT` and the like, which are a minute or more. */
+  async patience(node: Node, seconds: Readonly<Record<string, number>>): Promise<void> {
+    const lines = Object.entries(seconds).map(([name, value]) => `${name}=${value}\n`);
+    await this.on(node).run(
+      `cat >>/etc/environment && umask 227 && echo 'Defaults env_file=/etc/environment' >/etc/sudoers.d/zz-n2dev-environment`,
+      { input: lines.join("") },
+    );
+  }
+
   on(node: Node): TestHost {
     return container(this.container(node));
   }
