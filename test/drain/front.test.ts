@@ -87,7 +87,7 @@ describe("drain of a Jarvis API", () => {
       args: [...call.args, "path=/n2acd-fe/jarvis-agent", ...args],
     });
     for (const call of [change(web("sms-01")), change(web(), "drain_primary=yes")])
-      assert.match(await mustFail(front.host, call), /through port 80 is answered 503/);
+      assert.match(await mustFail(front.host, call), /through the new configuration is answered 503/);
     const said = await mustRun(front.host, change(web("sms-01"), "drain_primary=yes"), "apply");
     assert.match(said.join("\n"), /answered 503, .*: so it may be while the primary is out of service/);
     await front.host.run("rm /root/no-database");

@@ -30,6 +30,7 @@ const changes: Readonly<Record<Step, Change>> = {
 
 /** A port that is taken stops a change only where that asks for it. */
 const anotherPort: Partial<Record<Step, Change>> = {
+  ready: { set: (n) => ({ "stats.port": String(7003 + (n % 20)) }) },
   haproxy: { set: () => ({ "stats.port": "7001" }) },
   web: { set: () => ({ "stats.port": "7002" }) },
 };

@@ -7,7 +7,7 @@ export const folder = "/var/tmp/n2life";
 const written = "/etc /var/lib/n2acd-ha /var/lib/haproxy";
 
 /** Ports that HAProxy and the agent get at a first `up`; and those that a change of the stats page asks for. */
-const ports: Readonly<Record<Mode, string>> = { first: "25432,15432,7000,81", change: "7001,7002" };
+const ports: Readonly<Record<Mode, string>> = { first: "25432,15432,7000,81", change: "*range(7001, 7023)" };
 
 /** Only the first step of all comes before it, and would make it elsewhere otherwise. */
 const ours = "mkdir -p -m 700 /var/lib/n2acd-ha";
@@ -15,7 +15,7 @@ const ours = "mkdir -p -m 700 /var/lib/n2acd-ha";
 const holdPorts = (mode: Mode) => `python3 -c '
 import socket, time
 held = []
-for port in (${ports[mode]},):
+for port in [${ports[mode]}]:
     one = socket.socket()
     one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

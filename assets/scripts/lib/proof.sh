@@ -204,7 +204,8 @@ prove_jarvis() {
   prove_code=$(page "$2" "$1")
   case "$prove_code" in
     000 | 502 | 503 | 504)
-      problem="a request for $1 through port ${2##*/} is answered $prove_code, with $prove_said"
+      case "$2" in */*) prove_way="the new configuration" ;; *) prove_way="port $2" ;; esac
+      problem="a request for $1 through $prove_way is answered $prove_code, with $prove_said"
       remedy="see Apache's error log on the SMS nodes"
       ;;
   esac
