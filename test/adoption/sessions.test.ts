@@ -36,7 +36,9 @@ describe("sessions of a HAProxy that is taken over", () => {
     host = pair.standby;
     config = (await read("../golden/sms.cfg"))
       .replaceAll("10.0.0.11", pair.addresses[0])
-      .replaceAll("10.0.0.12", pair.addresses[1]);
+      .replaceAll("10.0.0.12", pair.addresses[1])
+      // What PostgreSQL has for each HAProxy: nothing is said of it then.
+      .replaceAll(" maxconn 100 ", " maxconn 40 ");
     guides = await read("../../assets/scripts/files/guide-sms.cfg");
     const script = await read("guide.sh");
     for (const [i, each] of [pair.primary, pair.standby].entries()) {
@@ -58,15 +60,32 @@ describe("sessions of a HAProxy that is taken over", () => {
   });
   after(() => pair.remove());
 
-  it("go on when the new configuration is taken back", async () => {
-    const dead = config.replaceAll("check port 25432", "check port 25499");
-    assert.match(
-      await mustFail(host, haproxy(dead, 6)),
-      /no server of Postgres-ACD.*HAProxy is as it was before/,
-    );
+  async function assertGuides(): Promise<void> {
     assert.equal(await host.run("cat /etc/haproxy/haproxy.cfg"), guides);
     assert.equal(await host.run("ls /etc/systemd/system/haproxy.service.d 2>/dev/null || true"), "");
     assert.equal(ended, false);
+  }
+
+  it("go on when the new configuration is refused on trial", async () => {
+    const dead = config.replaceAll("check port 25432", "check port 25499");
+    assert.match(
+      await mustFail(host, haproxy(dead, 6)),
+      /no server of Postgres-ACD.*; HAProxy was not touched/,
+    );
+    await assertGuides();
+  });
+
+  it("go on when the new configuration is taken back", async () => {
+    // On trial nobody asks for the stats page.
+    await host.run(
+      "nft 'table inet n2dev { chain input { type filter hook input priority -300; iif lo tcp dport 7000 reject; }; }'",
+    );
+    try {
+      assert.match(await mustFail(host, haproxy(config)), /the stats page.*HAProxy is as it was before/);
+    } finally {
+      await host.run("nft delete table inet n2dev");
+    }
+    await assertGuides();
   });
 
   it("go on when it is taken over", async () => {
