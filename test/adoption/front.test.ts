@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import { differences, snapshot, type Snapshot } from "../hosts/snapshot.ts";
-import { fixture, makeFront, mustFail, type Front } from "../proxy-scripts/support/hosts.ts";
+import { fixture, makeFront, mustFail, withoutStats, type Front } from "../proxy-scripts/support/hosts.ts";
 import { askDuring, pause } from "../proxy-scripts/support/probe.ts";
 import { mustRun, runStep, type Call } from "../scripts/support/steps.ts";
 
@@ -58,11 +58,26 @@ for (const { flavour, shell, net } of flavours) {
       await assertGivenBack();
     });
 
-    it("is given back when the new configuration serves nothing", async () => {
+    it("is not touched when the new configuration serves nothing", async () => {
       const dead = config.replace("server localhost 0.0.0.0:81", "server localhost 0.0.0.0:82");
-      assert.match(
-        await mustFail(front.host, web(dead)),
-        /port 80 answers 503, .*everything is as it was before/,
+      await unnoticed(async () => {
+        assert.match(
+          await mustFail(front.host, web(dead)),
+          /the new configuration answers 503, .*; HAProxy was not touched/,
+        );
+      });
+      await assertGivenBack();
+    });
+
+    it("is given back when the new configuration does not prove itself", async () => {
+      // On trial nobody asks for the stats page.
+      await unnoticed(() =>
+        withoutStats(front.host, async () => {
+          assert.match(
+            await mustFail(front.host, web(config)),
+            /the stats page.*everything is as it was before/,
+          );
+        }),
       );
       await assertGivenBack();
     });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, it } from "node:test";
 import type { TestHost } from "../hosts/exec.ts";
-import { fixture, mustFail } from "../proxy-scripts/support/hosts.ts";
+import { fixture, mustFail, withoutStats } from "../proxy-scripts/support/hosts.ts";
 import { pause } from "../proxy-scripts/support/probe.ts";
 import { makePair, smsCalls, type Pair } from "../scripts/support/pair.ts";
 import { mustRun, type Call } from "../scripts/support/steps.ts";
@@ -77,14 +77,9 @@ describe("sessions of a HAProxy that is taken over", () => {
 
   it("go on when the new configuration is taken back", async () => {
     // On trial nobody asks for the stats page.
-    await host.run(
-      "nft 'table inet n2dev { chain input { type filter hook input priority -300; iif lo tcp dport 7000 reject; }; }'",
-    );
-    try {
+    await withoutStats(host, async () => {
       assert.match(await mustFail(host, haproxy(config)), /the stats page.*HAProxy is as it was before/);
-    } finally {
-      await host.run("nft delete table inet n2dev");
-    }
+    });
     await assertGuides();
   });
 

@@ -49,6 +49,18 @@ export async function mustFail(host: TestHost, call: Call): Promise<string> {
   return stderr;
 }
 
+/** Meanwhile the host itself cannot reach the stats page, which a step notices once HAProxy serves, and not on trial. */
+export async function withoutStats(host: TestHost, during: () => Promise<void>): Promise<void> {
+  await host.run(
+    "nft 'table inet n2dev { chain input { type filter hook input priority -300; iif lo tcp dport 7000 reject; }; }'",
+  );
+  try {
+    await during();
+  } finally {
+    await host.run("nft delete table inet n2dev");
+  }
+}
+
 /** The process behind a port, as ss names it. */
 export async function owner(host: TestHost, port: number): Promise<string> {
   const listeners = await host.run(`ss -Hltnp 'sport = :${port}'`);
