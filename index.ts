@@ -38,7 +38,7 @@ const afterSms = [
   ...(used.length === 1 ? used.map(({ proven }) => proven) : []),
   ...clusterNodes.slice(-1).map(({ proxyProven }) => proxyProven),
 ];
-const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, afterSms };
+const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, feNodes: hosts.fe, afterSms };
 const feNodes: FeNode[] = [];
 let after: readonly FeNode[] = [];
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {

@@ -14,11 +14,17 @@ import { type FeSettings, feDefaults } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
+import { vipNeeds, vipPackages, vipRules, vipStep } from "./vip.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
 export interface FeNodeArgs extends Partial<FeSettings> {
   /** The machine. It runs Apache already, on port 80. */
   host: Host;
+  /**
+   * Every front end of the cluster, this one included, in the same order on each of them: they have `vips` in turn. Default: this
+   * one alone.
+   */
+  feNodes?: readonly { readonly address: string }[];
   /** The SMS nodes whose Jarvis API the front end uses. */
   smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
   credentials: { readonly statsPassword: pulumi.Input<string> };
@@ -60,26 +66,39 @@ export class FeNode extends pulumi.ComponentResource {
       jarvis,
       after = [],
       afterSms = [],
+      vips,
+      feNodes = [host],
     } = settings;
+    const all = feNodes.map(({ address }) => address);
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
     this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
 
     const render = (servers: readonly Server[]): string =>
-      renderFe({ ...settings, smsNodes: servers, stack: pulumi.getStack(), address: host.address });
+      renderFe({
+        ...settings,
+        smsNodes: servers,
+        stack: pulumi.getStack(),
+        address: host.address,
+        alive: vips.length > 0,
+      });
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
     steps.ready("fe", [
       ...feBinds(settings, host.address).map((at) => `bind=${at}`),
       ...statusNeeds(settings.statusKeys),
+      ...vipNeeds(vips),
     ]);
-    steps.run("packages", { words: settings.packages.map((word) => `package=${word}`) });
+    steps.run("packages", {
+      words: [...settings.packages, ...vipPackages(vips)].map((word) => `package=${word}`),
+    });
     this.#firewall = steps.run("firewall", {
       words: [
         ...(settings.zone === undefined ? [] : [`zone=${settings.zone}`]),
         ...openPorts(settings).map((port) => `open=${port}`),
         ...metricsRules(settings.metrics),
+        ...vipRules(vips, host.address, all),
       ],
       after: after.map((node) => node.#firewall),
     });
@@ -110,7 +129,15 @@ export class FeNode extends pulumi.ComponentResource {
       smsNodes: settings.smsNodes,
       address: host.address,
     });
-    this.proven = metrics ?? this.web;
+    const [vip] = vipStep(steps, {
+      vips,
+      address: host.address,
+      all,
+      alive: `127.0.0.1:${port}`,
+      port,
+      apache: apachePort,
+    });
+    this.proven = vip ?? metrics ?? this.web;
     statusStep(steps, host, settings.statusKeys);
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }

@@ -43,12 +43,14 @@ export function stepNames({
   jarvis,
   metrics,
   statusKeys,
-}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics" | "statusKeys">): {
+  vips,
+}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics" | "statusKeys" | "vips">): {
   readonly sms: readonly string[];
   readonly fe: readonly string[];
 } {
-  const asked = [
+  const asked = (kind: "sms" | "fe"): string[] => [
     ...(metrics === undefined ? [] : ["metrics"]),
+    ...(vips.some((vip) => vip.for === kind) ? ["vip"] : []),
     ...(statusKeys.length === 0 ? [] : ["status"]),
   ];
   return {
@@ -58,9 +60,9 @@ export function stepNames({
       ...(guard ? ["guard"] : []),
       ...["haproxy-secrets", "haproxy"],
       ...(jarvis.file === undefined ? [] : ["jarvis"]),
-      ...asked,
+      ...asked("sms"),
       "retire",
     ],
-    fe: ["ready", "packages", "firewall", "haproxy-secrets", "web", ...asked, "retire"],
+    fe: ["ready", "packages", "firewall", "haproxy-secrets", "web", ...asked("fe"), "retire"],
   };
 }

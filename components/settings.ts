@@ -1,6 +1,7 @@
 import type { Agent } from "../config/agent.ts";
 import { parseConfig } from "../config/parse.ts";
 import type { Config } from "../config/resolve.ts";
+import type { Vip } from "../lib/vips.ts";
 import type { FeModel, Page, SmsModel } from "../lib/haproxy/model.ts";
 
 /** Where HAProxy answers Prometheus, and who may ask. */
@@ -17,12 +18,14 @@ interface HostSettings {
   readonly metrics: Metrics | undefined;
   /** Public keys whose owners may see the node's status, and nothing else. */
   readonly statusKeys: readonly string[];
+  /** Addresses of which each is on one node of this kind at a time. */
+  readonly vips: readonly Vip[];
   /** How long a changed HAProxy has to go on serving before the next node changes. */
   readonly settle: number;
 }
 
 /** What the SMS nodes of a cluster have in common. Times in milliseconds. */
-export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "check">, HostSettings {
+export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "check" | "alive">, HostSettings {
   readonly stats: SmsModel["stats"] & { readonly user: string };
   /** The role that the agents ask PostgreSQL as. */
   readonly healthCheckUser: string;
@@ -37,7 +40,7 @@ export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "chec
 }
 
 /** What the FE nodes of a cluster have in common. Times in milliseconds. */
-export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes">, HostSettings {
+export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes" | "alive">, HostSettings {
   readonly stats: FeModel["stats"] & { readonly user: string };
   /** Take a Jarvis that refuses for no fault, while a drain has the primary, and with it all writes, out of service. */
   readonly drainPrimary: boolean;
@@ -51,6 +54,7 @@ export function smsSettings(config: Config): SmsSettings {
   return {
     ...common(config),
     extra: config.extraConfig.sms,
+    vips: config.vips.filter((vip) => vip.for === "sms"),
     packages: ["haproxy", "socat", "curl"],
     databases: config.databases,
     splitBrain: config.splitBrain,
@@ -71,6 +75,7 @@ export function feSettings(config: Config): FeSettings {
   return {
     ...common(config),
     extra: config.extraConfig.fe,
+    vips: config.vips.filter((vip) => vip.for === "fe"),
     ...fe,
     packages: ["haproxy", "socat", "curl"],
     maxConnections: { clients: maxConnections.fe, server: maxConnections.server },

@@ -15,6 +15,7 @@ import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
+import { vipNeeds, vipPackages, vipStep } from "./vip.ts";
 
 /** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
 export interface SmsCredentials {
@@ -116,9 +117,12 @@ export class SmsNode extends pulumi.ComponentResource {
       ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
       ...statusNeeds(settings.statusKeys),
+      ...vipNeeds(settings.vips),
     ]);
     steps.run("packages", {
-      words: [...settings.packages, ...agent.packages].map((word) => `package=${word}`),
+      words: [...settings.packages, ...agent.packages, ...vipPackages(settings.vips)].map(
+        (word) => `package=${word}`,
+      ),
     });
     this.#database = steps.run("database", {
       words: [
@@ -132,7 +136,7 @@ export class SmsNode extends pulumi.ComponentResource {
       secret: true,
     });
     this.#firewall = steps.run("firewall", {
-      words: smsRules(settings, smsNodes, frontEnds),
+      words: smsRules({ ...settings, address: host.address }, smsNodes, frontEnds),
       after: present(args.after && args.after.#firewall),
     });
     this.#agentProven = this.#firewall;
@@ -186,11 +190,33 @@ export class SmsNode extends pulumi.ComponentResource {
       localPeer: host.address,
       after: present(after && after.#secrets),
     });
+    // A node that goes out of service gives its addresses away first: every proxy waits for that.
+    const [gaveWay] = this.#drained ? this.#vip() : [];
+    this.#agentProven = gaveWay ?? this.#agentProven;
+  }
+
+  /** Out of service, or about to be. */
+  get #drained(): boolean {
+    const { host, smsNodes } = this.#args;
+    return smsNodes.some(({ address, drained }) => address === host.address && drained === true);
+  }
+
+  #vip(): remote.Command[] {
+    const { host, smsNodes, databases, stats, jarvisPort, vips } = this.#args;
+    return vipStep(this.#steps, {
+      vips,
+      address: host.address,
+      all: smsNodes.map(({ address }) => address),
+      alive: pageOnNode(stats, host.address),
+      port: databases[0]?.listenPort ?? stats.port,
+      apache: jarvisPort,
+      drained: this.#drained,
+    });
   }
 
   /** The third part, for {@link joinCluster}: HAProxy and those who use it. */
   join(cluster: readonly SmsNode[]): void {
-    const { host, smsNodes, databases, stats, jarvisFile } = this.#args;
+    const { host, smsNodes, databases, stats, jarvisFile, vips } = this.#args;
     const { failover, settle, drainPrimary, after } = this.#args;
     const steps = this.#steps;
     this.#proxy = steps.run("haproxy", {
@@ -210,6 +236,7 @@ export class SmsNode extends pulumi.ComponentResource {
       stdin: renderSms({
         ...this.#args,
         check: this.#agent.check,
+        alive: vips.length > 0,
         stack: pulumi.getStack(),
         address: host.address,
       }),
@@ -225,7 +252,8 @@ export class SmsNode extends pulumi.ComponentResource {
     }
     const node = { smsNodes, address: host.address };
     const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.address}`]);
-    this.#latest = metrics ?? this.#jarvisProven ?? this.#proxyProven;
+    const [vip] = this.#drained ? [] : this.#vip();
+    this.#latest = vip ?? metrics ?? this.#jarvisProven ?? this.#proxyProven;
     this.#proxyProven = metrics ?? this.#proxyProven;
     statusStep(steps, host, this.#args.statusKeys);
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });

@@ -1,6 +1,7 @@
 import type { Server } from "../lib/haproxy/model.ts";
 import { metricsRules } from "./metrics.ts";
 import type { SmsSettings } from "./settings.ts";
+import { vipRules } from "./vip.ts";
 
 /** A front end, as an SMS node's firewall knows it. */
 export interface FrontEnd {
@@ -14,7 +15,18 @@ export interface FrontEnd {
 
 /** Words for the step `firewall` of an SMS node. */
 export function smsRules(
-  { databases, stats, metrics, agent, peersPort, guardPort, zone, jarvisPort }: SmsSettings,
+  {
+    databases,
+    stats,
+    metrics,
+    agent,
+    peersPort,
+    guardPort,
+    zone,
+    jarvisPort,
+    vips,
+    address,
+  }: SmsSettings & { readonly address: string },
   smsNodes: readonly Server[],
   frontEnds: readonly FrontEnd[],
 ): string[] {
@@ -37,5 +49,10 @@ export function smsRules(
     ...frontEnds.filter(({ elsewhere }) => elsewhere === true).map(({ address }) => `elsewhere=${address}`),
     // The bundled agent has figures too, on the port of its checks.
     ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
+    ...vipRules(
+      vips,
+      address,
+      smsNodes.map((node) => node.address),
+    ),
   ];
 }

@@ -64,6 +64,12 @@ export const roleName = text(
   /^(?!pg_|postgres$|public$|none$|user$|current_|session_)[a-z_][a-z0-9_]{0,62}$/,
 );
 export const serviceName = text("the name of a systemd service", /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,127}$/);
+/** Also a name of keepalived's: it stands in files and words without quotes. */
+export const vipName = text(
+  'a name of up to 32 letters, digits, "_" and "-" that begins with a letter',
+  /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
+);
+export const interfaceName = text("the name of a network interface", /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/);
 export const zoneName = text("the name of a firewalld zone", /^[A-Za-z0-9][A-Za-z0-9_-]{0,16}$/);
 export const file = text(
   'the full path of a file, of letters, digits and "._@+-"',

@@ -10,6 +10,7 @@ import {
   settings,
   type ssh,
 } from "./schema.ts";
+import { devNodeAddress } from "../lib/devNetwork.ts";
 import { endpointPort, withPorts } from "./view.ts";
 
 type Settings = z.output<z.ZodObject<typeof settings>>;
@@ -49,15 +50,14 @@ export function resolveFrontEnds(stack: z.output<typeof frontEndStack>) {
   };
 }
 
-/** The dev stack's addresses: SMS nodes from .11, FE nodes from .21. */
 export function resolveDev(stack: z.output<typeof devStack>) {
-  const network = stack.dev.subnet.replace(/0\/24$/, "");
+  const address = (kind: "sms" | "fe", i: number): string => devNodeAddress(stack.dev.subnet, kind, i);
   return {
     ...resolveSettings(stack),
     dev: stack.dev,
     smsStack: undefined,
-    smsNodes: stack.smsNodes.map((each, i) => ({ ...each, address: `${network}${11 + i}` })),
-    feNodes: stack.feNodes.map((each, i) => ({ ...each, address: `${network}${21 + i}` })),
+    smsNodes: stack.smsNodes.map((each, i) => ({ ...each, address: address("sms", i) })),
+    feNodes: stack.feNodes.map((each, i) => ({ ...each, address: address("fe", i) })),
   };
 }
 
@@ -88,6 +88,7 @@ function resolveSettings(from: Settings) {
     peersPort: from.peersPort,
     guard: from.guard,
     guardPort: from.guardPort,
+    vips: from.vips,
     rollout: from.rollout,
     repair: from.repair,
     adopt: from.adopt,

@@ -9,6 +9,7 @@ import { extraConfig } from "./extra.ts";
 import type { Problem } from "./problems.ts";
 import { readers } from "./readers.ts";
 import type { View } from "./view.ts";
+import { vips } from "./vips.ts";
 
 /** What no single field can know: how the fields fit together. */
 export function brokenRules(view: View): Problem[] {
@@ -34,6 +35,7 @@ export function brokenRules(view: View): Problem[] {
     ...readers(view),
     ...witnesses(view),
     ...extraConfig(view),
+    ...vips(view),
   ];
 }
 

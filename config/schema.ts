@@ -25,6 +25,7 @@ import {
   yesOrNo,
   zoneName,
 } from "./fields.ts";
+import { vip } from "./vips.ts";
 
 /** A host between here and the nodes. `user` is the nodes' own unless given. */
 const bastion = map({
@@ -176,6 +177,7 @@ export const settings = {
   peersPort: port.default(10_000),
   guard: yesOrNo.default(false),
   guardPort: port.default(10_001),
+  vips: z.array(vip, { error: "a list of virtual addresses" }).default([]),
   rollout: map({
     feBatch: integer(1, 1000).default(1),
     feCanary: integer(0, 1000).default(0),

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { devNodeAddress } from "../lib/devNetwork.ts";
 import { isMap, list, own } from "./raw.ts";
 import * as schema from "./schema.ts";
 
@@ -30,7 +31,11 @@ export interface View {
 
 export function view(raw: Readonly<Record<string, unknown>>): View {
   const nodes = (key: string, kind: "sms" | "fe"): NodeView[] =>
-    list(raw[key]).map((each, i) => ({ path: `${key}[${i}]`, kind, raw: readable(schema.node, each) }));
+    list(raw[key]).map((each, i) => {
+      const known = readable(schema.node, each);
+      const given = devAddress(raw["dev"], kind, i);
+      return { path: `${key}[${i}]`, kind, raw: given === undefined ? known : { ...known, address: given } };
+    });
   return {
     nodes: [...nodes("smsNodes", "sms"), ...nodes("feNodes", "fe")],
     databases: list(raw["databases"] ?? [{ name: "ACD" }]).map((each) =>
@@ -45,6 +50,13 @@ export function view(raw: Readonly<Record<string, unknown>>): View {
     healthCheck: readable(schema.healthCheck, raw["healthCheck"]),
     settings: readable({ shape: schema.settings }, raw),
   };
+}
+
+/** The address of a host of the dev stack; nothing in other stacks. */
+function devAddress(dev: unknown, kind: NodeView["kind"], i: number): string | undefined {
+  const { subnet } = readable(schema.devStack.shape.dev, dev);
+  if (dev === undefined || subnet === undefined) return undefined;
+  return devNodeAddress(subnet, kind, i);
 }
 
 /** The port of somebody else's agent. */

@@ -66,6 +66,7 @@ function runsIn(step: string, path: string): boolean {
   if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
   if (path.startsWith("drift/")) return false;
   if (path.startsWith("status/")) return step === "status";
+  if (path.startsWith("vip/")) return step === "vip";
   if (path.startsWith("guard/")) return step === "guard";
   return step === "agent" || step === "guard" || !path.startsWith("agent/");
 }

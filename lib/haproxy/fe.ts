@@ -2,7 +2,15 @@ import { isIPv6 } from "node:net";
 import { duration } from "../duration.ts";
 import { extended } from "./extra.ts";
 import type { FeModel } from "./model.ts";
-import { defaultServer, defaultsSection, globalSection, header, server, statsSection } from "./parts.ts";
+import {
+  aliveLines,
+  defaultServer,
+  defaultsSection,
+  globalSection,
+  header,
+  server,
+  statsSection,
+} from "./parts.ts";
 import { renderFile, type Section } from "./text.ts";
 
 /** The guide's. Another SMS node may take a request that one refused, so trying again helps, unlike with PostgreSQL. */
@@ -42,7 +50,7 @@ export function renderFe(model: FeModel): string {
   return renderFile(header(model.stack), extended(sections, model.extra));
 }
 
-function frontend({ port, jarvis, smsNodes, maxConnections, timeouts }: FeModel): Section {
+function frontend({ port, jarvis, smsNodes, maxConnections, timeouts, alive }: FeModel): Section {
   return {
     heading: "frontend http-in",
     comment: "Requests that map to Jarvis go to an SMS node, everything else to this machine's Apache.",
@@ -55,6 +63,7 @@ function frontend({ port, jarvis, smsNodes, maxConnections, timeouts }: FeModel)
       "timeout http-request 40s",
       "# Apache judges what is no proper request, not HAProxy.",
       "#requests-as-they-are",
+      ...aliveLines({ alive }),
       `acl has_jarvis_uri path_beg ${jarvis.path}`,
       "use_backend jarvis if has_jarvis_uri",
       "default_backend apache",

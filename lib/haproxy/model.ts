@@ -44,6 +44,8 @@ export interface Common {
   readonly hardStopAfter: number;
   /** Connections that each port for clients takes, and that are passed to any one server. */
   readonly maxConnections: { readonly clients: number; readonly server: number };
+  /** HAProxy says whether it lives, to the check of virtual addresses. Default: false. */
+  readonly alive?: boolean;
   /** An operator's own lines. */
   readonly extra?: Extra;
 }

@@ -14,6 +14,9 @@ const serverStateFile = "/var/lib/haproxy/n2acd-ha.state";
 /** Where SELinux's policy has a type for sockets of HAProxy. See `HAPROXY_SOCKETS` in assets/scripts/lib/haproxy.sh. */
 const adminSocket = "/run/haproxy.sock-admin";
 
+/** Where HAProxy itself answers 200, for nobody's log. */
+export const aliveUri = "/n2acd-ha-alive";
+
 /** Connections of the stats page, which people look at. */
 const statsConnections = 50;
 /** Of it, of Prometheus, and of sections that an operator adds. */
@@ -88,6 +91,11 @@ export function statsSection(common: Common): Section {
       `stats http-request auth realm n2acd-ha unless { http_auth(${statsUserlist}) }`,
     ],
   };
+}
+
+/** What the check of virtual addresses asks. */
+export function aliveLines({ alive = false }: Pick<Common, "alive">): string[] {
+  return alive ? ["# Asked by the check of this node's virtual addresses.", `monitor-uri ${aliveUri}`] : [];
 }
 
 /** `bind` lines of a page for people or programs; `name` is its key in the configuration. */

@@ -4,6 +4,7 @@ import { agentInter } from "../guard.ts";
 import { extended } from "./extra.ts";
 import type { Database, SmsModel } from "./model.ts";
 import {
+  aliveLines,
   binds,
   defaultServer,
   defaultsSection,
@@ -35,13 +36,18 @@ export function renderSms(model: SmsModel): string {
     globalSection(model, clientPorts(model)),
     defaultsSection(model, model.failover.retries, ["mode tcp", "option tcplog"]),
     ...(model.splitBrain === "keep" ? [peersSection(model)] : []),
-    statsSection(model),
+    withAlive(statsSection(model), model),
     ...model.databases.flatMap((database) => [
       databaseSection(model, database),
       ...readersSection(model, database),
     ]),
   ];
   return renderFile(header(model.stack), extended(sections, model.extra));
+}
+
+/** On the page, for the ports of PostgreSQL speak no HTTP. */
+function withAlive(stats: Section, model: SmsModel): Section {
+  return { ...stats, lines: [...stats.lines, ...aliveLines(model)] };
 }
 
 function clientPorts({ databases }: SmsModel): number {

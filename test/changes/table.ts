@@ -6,6 +6,7 @@ import type { Row } from "./rows.ts";
 
 const wayIn = { tested: "test/e2e/way-in.test.ts" } as const;
 const statusLogin = { tested: "test/status/keys.test.ts" } as const;
+const virtualAddress = { tested: "test/vip/vip.test.ts" } as const;
 const membership = { tested: "test/membership/membership.test.ts" } as const;
 
 const ofLogin = (path: string): Record<string, Row> =>
@@ -45,6 +46,12 @@ export const table: Readonly<Record<string, Row>> = {
   insecurelyTrustAnyHostKey: { reaches: "no step" },
   statusKeys: statusLogin,
   "statusKeys[]": statusLogin,
+  ...Object.fromEntries(
+    ["", "[].name", "[].for", "[].address", "[].prefix", "[].routerId", "[].interface"].map((key) => [
+      `vips${key}`,
+      virtualAddress,
+    ]),
+  ),
   lost: membership,
   "lost[]": membership,
 };

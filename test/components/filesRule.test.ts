@@ -45,6 +45,8 @@ const known: readonly string[] = [
     'rmdir "$HAPROXY_CHROOT/dev"',
     '"$bundled_folder"',
     '"$guard_folder"',
+    '"$vip_folder"',
+    '"${VIP_DROPIN%/*}"',
     '"$(recall "made%',
     "$try_file",
   ],

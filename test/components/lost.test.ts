@@ -30,6 +30,7 @@ const stacks = {
   endpoint: { agent: { port: 8008 } },
   metrics: { metrics: { from: ["10.0.0.31"] } },
   status: { statusKeys: [keys.ed25519] },
+  vips: { vips: [{ name: "jarvis", for: "sms", address: "10.0.0.50", prefix: 24, routerId: 51 }] },
 };
 for (const [name, more] of Object.entries(stacks)) {
   test(`${name}: a lost node has the steps that it had`, async () => {

@@ -29,6 +29,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     guardPort: 10_001,
     frontEnds: [],
     witnesses: undefined,
+    vips: [],
     rollout: { feBatch: 1, feCanary: 0, settle: 0 },
     repair: {},
     adopt: {},

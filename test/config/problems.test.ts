@@ -18,6 +18,10 @@ function problems(raw: Record<string, unknown>, secrets: string[] = []): string[
 
 const node = (change: object): object => ({ smsNodes: [first, { ...second, ...change }] });
 const name = 'a name of up to 63 letters, digits, ".", "_" and "-" that begins with a letter or digit';
+const vip = (change: object): object => ({
+  ...{ name: "jarvis", for: "sms", address: "10.0.0.50", prefix: 24, routerId: 51 },
+  ...change,
+});
 const line = "one line of printable ASCII, not empty";
 
 const table: readonly (readonly [change: object, ...problems: readonly (string | RegExp)[]])[] = [
@@ -202,6 +206,35 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [
     { agent: "bundled", witnesses: [{ address: "127.0.0.1", port: 80 }] },
     /^witnesses\[0\]\.address: "127\.0\.0\.1" is not an IPv4/,
+  ],
+  [
+    {
+      vips: [
+        vip({}),
+        vip({ address: "10.0.0.11" }),
+        vip({ name: "shop", routerId: 52, address: "10.0.0.255" }),
+      ],
+    },
+    'vips[1].name: "jarvis" is also vips[0].name',
+    "vips[1].routerId: 51 is also vips[0].routerId",
+    'vips[1].address: "10.0.0.11" is also smsNodes[0].address',
+    'vips[2].address: "10.0.0.255" names the network /24 itself, or everybody in it, and no host of it; see prefix',
+  ],
+  [
+    { vips: [vip({ address: "FD00::50", prefix: 64 })] },
+    'vips[0].address: "fd00::50" is of another family than smsNodes[0].address, "10.0.0.11": nodes have to be known by an address of its family, or by a name that has one',
+  ],
+  [{ vips: [vip({ prefix: 33 })] }, 'vips[0].prefix: 33 is more than 32, the most for "10.0.0.50"'],
+  [
+    { vips: [vip({ for: "fe" })] },
+    "vips[0].for: this stack has 0 front ends; an address that one of them has at a time needs two or more",
+  ],
+  [{ frontEnds: ["10.0.0.50"], vips: [vip({})] }, 'vips[0].address: "10.0.0.50" is also frontEnds[0]'],
+  [
+    { vips: [vip({ address: "jarvis.example.net", interface: "eth0 ", password: "x" })] },
+    /^vips\[0\]\.password: unknown key|is not an IPv4\/IPv6 address that other machines can use, written out|is not the name of a network interface$/,
+    /^vips/,
+    /^vips/,
   ],
   [{ drained: ["sms-03"] }, 'drained[0]: "sms-03" is not an SMS node; known are sms-01, sms-02'],
   [{ drained: ["sms-01", "sms-02"] }, "drained: no SMS node would be left in service"],

@@ -96,6 +96,16 @@ function about(
         : [];
     case "jarvis":
       return jarvis(before, after, secretKeys);
+    case "vip": {
+      const addresses = (words: readonly string[]): string => list(words.map((word) => vipShown(word)));
+      return [
+        ...some(change.raw("vip", "added"), (_, raw) => `takes turns with virtual address ${addresses(raw)}`),
+        ...some(change.raw("vip", "removed"), (_, raw) => `no longer has virtual address ${addresses(raw)}`),
+        ...(change.one("drained") && after.words.includes("drained=yes")
+          ? ["gives its virtual addresses to another node"]
+          : []),
+      ];
+    }
     case "status":
       return [
         ...some(
@@ -107,6 +117,12 @@ function about(
     default:
       return [];
   }
+}
+
+/** NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] as a person reads it. */
+function vipShown(word: string): string {
+  const [name = "", router = "", priority = "", address = ""] = word.split(",");
+  return `${code(address)} (${plain(name)}, router ${plain(router)}, priority ${plain(priority)})`;
 }
 
 /** A public key by its kind and its end, which is what tells two apart. */

@@ -1,8 +1,10 @@
-# 'PRIORITY RULE' for each rich rule that denies PORT to ADDRESS, or to everybody, before a rule without a priority lets it in. What
+# 'PRIORITY RULE' for each rich rule that denies PORT (or the protocol vrrp) to ADDRESS, or to everybody, before a rule without a priority lets it in. What
 # cannot be told from the rule's text, such as the ports of a service, counts. With files/ranges.awk.
 function value(name) { return match($0, name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 2, RLENGTH - length(name) - 3) : "" }
 { rule = $0 }
-!/ (reject|drop)( |$)/ || value("priority") + 0 > 0 || / (icmp-block|icmp-type|masquerade|forward-port) / || /protocol value=/ { next }
+!/ (reject|drop)( |$)/ || value("priority") + 0 > 0 || / (icmp-block|icmp-type|masquerade|forward-port) / { next }
+/ protocol value=/ && (port != "vrrp" || value("protocol value") !~ /^(vrrp|112)$/) { next }
+/ port port=/ && port == "vrrp" { next }
 / port port=/ && (!has_port(value(" port port"), port) || value("protocol") != "tcp") { next }
 / source / {
   inverted = / source NOT / || value("invert") ~ /[Tt]rue|yes/

@@ -1,4 +1,4 @@
-# Of the rules of 'ufw show added', those that deny PORT to ADDRESS, or to everybody. What cannot be told from the text, such as the
+# Of the rules of 'ufw show added', those that deny PORT (or the protocol vrrp) to ADDRESS, or to everybody. What cannot be told from the text, such as the
 # ports of an application, counts. With files/ranges.awk.
 $1 !~ /^(deny|reject)$/ || $2 == "out" { next }
 {
@@ -14,6 +14,7 @@ $1 !~ /^(deny|reject)$/ || $2 == "out" { next }
       if (sub(/\/.*/, "", ports)) { protocol = $i; sub(/.*\//, "", protocol) }
     }
   }
+  if (port == "vrrp" ? ports != "" || (protocol != "" && protocol != "vrrp") : protocol == "vrrp") next
   if (protocol == "udp" || (ports != "" && !has_port(ports, port))) next
   if (address == "") { if (from == "any") print rule; next }
   if (from == "any" || contains(from, address)) print rule

@@ -82,11 +82,36 @@ END
 # ufw_before RULE: what denies what a rule from a node allows. The first one that fits counts, so ours has to come before it.
 ufw_before() {
   case "$1" in
+    'allow from '*' proto vrrp')
+      before_source=${1#allow from }
+      ufw_denies vrrp "${before_source%% *}"
+      ;;
     'allow from '*)
       before_source=${1#allow from } before_port=${1#* port }
       ufw_denies "${before_port%% *}" "${before_source%% *}"
       ;;
   esac
+}
+
+# ufw_knows_vrrp: it does from 0.36.2 on, which Debian 12 has.
+ufw_knows_vrrp() {
+  [ -n "$(arg vrrp)" ] || return 1
+  timeout 20 ufw --dry-run allow from 192.0.2.1 proto vrrp >/dev/null 2>&1 </dev/null
+}
+
+# require_ufw_vrrp: where ufw cannot be told, somebody has to have told its filter.
+require_ufw_vrrp() {
+  if [ -z "$(arg vrrp)" ] || ufw_knows_vrrp; then return 0; fi
+  vrrp_sources=
+  for vrrp_peer in $(args vrrp); do vrrp_sources="$vrrp_sources $(addresses_of_all "$vrrp_peer" | tr '\n' ' ')"; done
+  for vrrp_source in $vrrp_sources; do
+    vrrp_files=before.rules vrrp_chain=ufw-before-input
+    case "$vrrp_source" in *:*) vrrp_files=before6.rules vrrp_chain=ufw6-before-input ;; esac
+    vrrp_line="-A $vrrp_chain -p 112 -s $vrrp_source -j ACCEPT"
+    grep -qxF -e "$vrrp_line" "$ROOT/etc/ufw/$vrrp_files" 2>/dev/null ||
+      fail "this ufw is older than 0.36.2 and has no rules for VRRP, so the other nodes could not tell this one who has a virtual address" \
+        "put the line '$vrrp_line' into /etc/ufw/$vrrp_files, above COMMIT, the same for each other node, run 'ufw reload', and run up again"
+  done
 }
 
 # open_ufw RULES: the missing ones of these are added. What of somebody else's that replaces is kept.

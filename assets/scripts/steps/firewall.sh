@@ -3,6 +3,7 @@
 #
 #   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody, in that zone
 #                                          allow=PORT:ADDRESS ...   from that node only, in the zone that its packets pass
+#                                          vrrp=ADDRESS ...   keepalived's protocol, from that node only
 #         [elsewhere=ADDRESS ...]  of these, the ones that another stack changes
 
 for part in addresses firewalld zones zonefiles ufw; do
@@ -27,9 +28,18 @@ wanted_rules() {
       done
     done
   done
+  for peer in $(args vrrp); do
+    sources=$(addresses_of_all "$peer")
+    for source in $sources; do
+      for source_zone in $(zones_of "$source"); do
+        printf '%s rich-rule rule%s family="%s" source address="%s" protocol value="vrrp" accept\n' \
+          "$source_zone" "$(before_denies "$source_zone" vrrp "$source")" "$(family_of "$source")" "$source"
+      done
+    done
+  done
 }
 
-# before_denies ZONE PORT ADDRESS: the priority with which a rule counts before those that deny it.
+# before_denies ZONE PORT|vrrp ADDRESS: the priority with which a rule counts before those that deny it.
 before_denies() {
   denied=$(denies "$1" "$2" "$3" | sort -n | head -n 1)
   [ -z "$denied" ] || printf ' priority="%s"' "$((${denied%% *} - 1))"
@@ -42,6 +52,12 @@ wanted_ufw() {
     sources=$(addresses_of_all "${allowed#*:}")
     for source in $sources; do printf 'allow from %s to any port %s proto tcp\n' "$source" "${allowed%%:*}"; done
   done
+  if ufw_knows_vrrp; then
+    for peer in $(args vrrp); do
+      sources=$(addresses_of_all "$peer")
+      for source in $sources; do printf 'allow from %s proto vrrp\n' "$source"; done
+    done
+  fi
 }
 
 # A change only opens. What the configuration before needs stays open until every node is proven: see retire.
@@ -56,6 +72,7 @@ apply() {
   elif ufw_active; then
     rules=$(wanted_ufw)
     require_open_ufw
+    require_ufw_vrrp
     open_ufw "$rules"
     leaves "$(former_rules ufw "$rules")"
   else

@@ -2,13 +2,13 @@
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
 #   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT] [bind=ADDRESS:PORT ...]
-#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER]
+#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER] [keepalived=yes]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses port listeners postgres firewalld ufw managed fits sshd; do
+for part in os addresses port listeners postgres firewalld ufw managed fits sshd vip vip-found; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -181,6 +181,10 @@ judges() {
   judge require_room /var 200
   judge require_firewalls
   for service in haproxy $(args service); do judge require_unmasked "$service"; done
+  if [ "$(arg keepalived)" = yes ]; then
+    judge require_unmasked keepalived
+    judge require_own_keepalived
+  fi
   find_apache
   judge require_ports
   # The user of the step status.
@@ -210,7 +214,7 @@ apply() {
 # undo: each in its own shell, with the arguments that its apply had, the last one first.
 undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
-  for left in status metrics jarvis web haproxy haproxy-secrets guard agent firewall database packages; do
+  for left in status vip metrics jarvis web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
     # A front end's toolkit lacks them; one that was an SMS node has kept them, see components/host/installer.ts.
     [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are gone from here" \

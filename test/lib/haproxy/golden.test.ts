@@ -35,6 +35,8 @@ const files: Readonly<Record<string, string>> = {
     guardedFailover: guarded(profiles.fast),
   }),
   "sms-extra.cfg": renderSms({ ...sms, extra: extra.sms }),
+  "sms-alive.cfg": renderSms({ ...sms, alive: true }),
+  "fe-alive.cfg": renderFe({ ...fe, alive: true }),
   "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),
   "fe-large.cfg": renderFe({

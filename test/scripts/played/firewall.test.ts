@@ -111,6 +111,28 @@ const denies: readonly (readonly [rule: string, priority?: number])[] = [
 
 for (const shell of shells) {
   describe(`firewall, under ${shell}`, () => {
+    it("lets keepalived in from the other nodes, before whoever denies it to them, and takes that back", async () => {
+      const vrrp = (address: string, priority = "") =>
+        `rule${priority} family="ipv4" source address="${address}" protocol value="vrrp" accept`;
+      for (const [deny, priority] of [
+        ['rule priority="-5" family="ipv4" source address="10.0.0.0/8" drop', ' priority="-6"'],
+        ['rule protocol value="vrrp" reject', ' priority="-1"'],
+        ['rule priority="-5" protocol value="esp" drop', ""],
+        ['rule priority="-5" port port="1-65535" protocol="tcp" drop', ""],
+      ] as const) {
+        const host = await PlayedHost.make(shell, answers);
+        for (const set of ["runtime", "permanent"]) await host.write(set, `rich-rule ${deny}\n`);
+        const up = await host.step("firewall", "apply", ["vrrp=10.0.0.12"]);
+        assert.equal(up.status, 0, up.stderr);
+        for (const set of ["runtime", "permanent"])
+          assert.equal(await host.read(set), `rich-rule ${deny}\nrich-rule ${vrrp("10.0.0.12", priority)}\n`);
+        const down = await host.step("firewall", "undo", []);
+        assert.equal(down.status, 0, down.stderr);
+        for (const set of ["runtime", "permanent"]) assert.equal(await host.read(set), `rich-rule ${deny}\n`);
+        await host.remove();
+      }
+    });
+
     it("adds what is missing to either set, once, and takes exactly that back", async () => {
       const host = await PlayedHost.make(shell, answers);
       await host.write("runtime", "port 80/tcp\n");

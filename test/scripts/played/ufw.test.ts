@@ -8,6 +8,7 @@ const answers = {
   "firewall-cmd": "exit 252",
   busctl: "exit 1",
   ufw: `case "$*" in
+    '--dry-run '*) [ ! -e "$ROOT/old" ] || { echo "ERROR: Unsupported protocol 'vrrp'"; exit 1; } ;;
     status) if [ -e "$ROOT/inactive" ]; then echo 'Status: inactive'; else echo 'Status: active'; fi ;;
     'show added') echo "Added user rules (see 'ufw status' for running firewall):"; sed 's/^/ufw /' "$ROOT/rules" ;;
     'delete '*) grep -v "^\${*#delete }\\( comment.*\\)*$" "$ROOT/rules" >"$ROOT/new"; mv "$ROOT/new" "$ROOT/rules" ;;
@@ -60,6 +61,48 @@ for (const shell of shells) {
         "ufw delete allow from 10.0.0.11 to any port 5432 proto tcp",
       ]);
       assert.equal(await host.read("rules"), own);
+      await host.remove();
+    });
+
+    it("lets keepalived in from the other nodes, before whoever denies it to them, and takes that back", async () => {
+      for (const [deny, before] of [
+        ["deny from 10.0.0.0/8", true],
+        ["deny from 10.0.0.0/24 proto vrrp", true],
+        ["deny from 10.0.0.12 proto tcp", false],
+        ["deny from 10.0.0.12 to any port 5432 proto tcp", false],
+        ["deny 5432", false],
+      ] as const) {
+        const host = await PlayedHost.make(shell, answers);
+        await host.write("rules", `${deny}\n`);
+        const { status, stderr } = await host.step("firewall", "apply", ["vrrp=10.0.0.12"]);
+        assert.equal(status, 0, stderr);
+        const rule = `ufw ${before ? "prepend " : ""}allow from 10.0.0.12 proto vrrp comment n2acd-ha`;
+        assert.deepEqual(
+          changes(await host.calls("ufw")).filter((call) => !call.includes("--dry-run")),
+          [rule],
+          deny,
+        );
+        await host.step("firewall", "undo", []);
+        assert.equal(await host.read("rules"), `${deny}\n`, deny);
+        await host.remove();
+      }
+    });
+
+    it("says what an older ufw, which knows no VRRP, has to be told by hand", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      await host.write("old", "");
+      await host.write("rules", own);
+      const args = ["open=80", "vrrp=10.0.0.12"];
+      const { status, stderr } = await host.step("firewall", "apply", args);
+      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /older than 0\.36\.2 .*put the line '-A ufw-before-input -p 112 -s 10\.0\.0\.12 -j ACCEPT' into \/etc\/ufw\/before\.rules/,
+      );
+      assert.equal(await host.read("rules"), own);
+      await host.write("etc/ufw/before.rules", "-A ufw-before-input -p 112 -s 10.0.0.12 -j ACCEPT\nCOMMIT\n");
+      const again = await host.step("firewall", "apply", args);
+      assert.equal(again.status, 0, again.stderr);
       await host.remove();
     });
 

@@ -58,6 +58,10 @@ export const good: Readonly<Record<string, Raw>> = {
     drained: ["sms-02"],
     drainPrimary: true,
     lost: ["fe-02"],
+    vips: [
+      { name: "web", for: "fe", address: "10.0.0.50", prefix: 24, routerId: 51, interface: "eth1" },
+      { name: "jarvis", for: "sms", address: "10.0.0.51", prefix: 32, routerId: 52 },
+    ],
     rollout: { feBatch: 2, feCanary: 1, settle: "30s" },
     repair: { "sms-01-haproxy": 3 },
     adopt: { "sms-01": "cfg-0123456789ab" },
@@ -210,6 +214,13 @@ export const bad: Readonly<Record<string, { readonly raw: Raw; readonly editor: 
   },
   "readers without a way to tell": {
     raw: { ...smallest, agent: { port: 8008 }, databases: [{ name: "ACD", readListenPort: 25_440 }] },
+    editor: false,
+  },
+  "a virtual address of the other family": {
+    raw: {
+      ...smallest,
+      vips: [{ name: "jarvis", for: "sms", address: "fd00::50", prefix: 64, routerId: 51 }],
+    },
     editor: false,
   },
   "every node drained": { raw: { ...smallest, drained: ["sms-01", "sms-02"] }, editor: false },

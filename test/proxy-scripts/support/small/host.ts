@@ -28,13 +28,46 @@ export const from = { near: "10.77.0.99", far: "203.0.113.9", v6: "2001:db8:77::
 
 let made = 0;
 
+/** A network that several small hosts share; see `smallNetwork`. */
+export interface SmallNetwork {
+  /** Its namespace, in which clients are as well. */
+  readonly clients: string;
+  remove(): Promise<void>;
+}
+
+/** A host of such a network. */
+export interface Place {
+  readonly network: SmallNetwork;
+  readonly name: string;
+  readonly address: string;
+  readonly v6: string;
+}
+
+/** A switch, in a namespace that has the clients' addresses `from.near` and `from.v6`. */
+export async function smallNetwork(): Promise<SmallNetwork> {
+  made += 1;
+  const clients = `n2s${process.pid}-${made}n`;
+  await must([
+    "sh",
+    "-c",
+    `set -e; ip netns add ${clients}; ip -n ${clients} link set lo up
+    ip -n ${clients} link add br0 type bridge; ip -n ${clients} link set br0 up
+    ip -n ${clients} addr add ${from.near}/24 dev br0; ip -n ${clients} addr add ${from.v6}/64 dev br0 nodad`,
+  ]);
+  return { clients, remove: async () => void (await local(["ip", "netns", "del", clients])) };
+}
+
 /** Apache runs and is asked on port 80, unless `ports` says otherwise. */
-export async function smallHost(files: Readonly<Record<string, string>> = {}): Promise<SmallHost> {
+export async function smallHost(
+  files: Readonly<Record<string, string>> = {},
+  place?: Place,
+): Promise<SmallHost> {
   await must([packages, "apache2", "haproxy", "socat", "curl", "iproute2", "util-linux"]);
   const folder = await mkdtemp(join(tmpdir(), "n2acd-small-"));
   await chmod(folder, 0o755);
   made += 1;
-  const [net, clients] = [`n2s${process.pid}-${made}h`, `n2s${process.pid}-${made}c`];
+  const net = `n2s${process.pid}-${made}h`;
+  const clients = place?.network.clients ?? `n2s${process.pid}-${made}c`;
   await cp("/etc", join(folder, "etc"), { recursive: true, verbatimSymlinks: true });
   await mkdir(join(folder, "bin"), { recursive: true });
   await copyFile(join(here, "systemctl"), join(folder, "bin/systemctl"));
@@ -43,7 +76,7 @@ export async function smallHost(files: Readonly<Record<string, string>> = {}): P
   });
   for (const [path, text] of Object.entries({ "var/www/html/index.html": "main\n", ...files }))
     await put(join(folder, path), text);
-  await must(["sh", "-c", network(net, clients)]);
+  await must(["sh", "-c", place === undefined ? network(net, clients) : joining(net, place)]);
   const init = spawn(
     "ip",
     [
@@ -58,7 +91,7 @@ export async function smallHost(files: Readonly<Record<string, string>> = {}): P
   }
   const pid = await childOf(init);
   const path = `${folder}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;
-  const host = testHost("fe-01", (command) => [
+  const host = testHost(place?.name ?? "fe-01", (command) => [
     ...["nsenter", "-t", pid, "-m", "-p", "-n", "-u", "env", "-i", `PATH=${path}`, "sh", "-c", command],
   ]);
   await pushToolkit(host);
@@ -80,7 +113,8 @@ export async function smallHost(files: Readonly<Record<string, string>> = {}): P
       init.kill("SIGKILL");
       await local(["kill", "-9", pid]);
       await pause(100);
-      for (const each of [net, clients]) await local(["ip", "netns", "del", each]);
+      for (const each of place === undefined ? [net, clients] : [net])
+        await local(["ip", "netns", "del", each]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -97,6 +131,14 @@ function network(net: string, clients: string): string {
     ${inside} addr add ${at.v6}/64 dev eth0 nodad; ${inside} route add ${from.far} dev eth0
     ${outside} addr add ${from.near}/24 dev eth0; ${outside} addr add ${from.far}/32 dev eth0
     ${outside} addr add ${from.v6}/64 dev eth0 nodad`;
+}
+
+/** The host's end is `eth0`; the switch's end has the host's name. */
+function joining(net: string, { network: { clients }, name, address, v6 }: Place): string {
+  return `set -e; ip netns add ${net}
+    ip link add eth0 netns ${net} type veth peer name ${name} netns ${clients}
+    ip -n ${clients} link set ${name} master br0 up; ip -n ${net} link set lo up; ip -n ${net} link set eth0 up
+    ip -n ${net} addr add ${address}/24 dev eth0; ip -n ${net} addr add ${v6}/64 dev eth0 nodad`;
 }
 
 /** The process in the new PID namespace. */

@@ -5,7 +5,7 @@
 set -eu
 folder=$1
 mount --make-rprivate /
-for each in etc var/www var/lib/haproxy var/log/apache2 var/lib/n2acd-ha; do
+for each in etc usr/local/lib var/www var/lib/haproxy var/log/apache2 var/lib/n2acd-ha; do
   mkdir -p "$folder/$each" "/$each"
   mount --bind "$folder/$each" "/$each"
 done

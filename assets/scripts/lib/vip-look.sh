@@ -1,0 +1,76 @@
+# shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
+# Can this host have the virtual addresses, and would it serve users there? Nothing is touched yet.
+
+# require_vips: what keepalived is told is whole.
+require_vips() {
+  command -v keepalived >/dev/null || fail "keepalived is not here" "run up again, which installs it"
+  command -v ip >/dev/null || fail "the command ip is not here" "install the package iproute2 (iproute on the RHEL family)"
+  for look_vip in $(args vip); do
+    look_address=$(vip_address "$look_vip")
+    look_family=$(family_of "$look_address")
+    look_device=$(vip_device "$look_vip")
+    [ -n "$look_device" ] || fail "no interface of this host is in the network of $look_address, the virtual address $(vip_field 1 "$look_vip")" \
+      "give n2acd-ha:vips[].interface, or an address of a network that this host is in"
+    ip link show dev "$look_device" >/dev/null 2>&1 || fail "this host has no interface $look_device, on which $look_address should be" \
+      "correct n2acd-ha:vips[].interface; leave it out where hosts call theirs differently"
+    [ -n "$(vip_own "$look_family")" ] || fail "$(arg own) is no address of this host of the family of $look_address" \
+      "give the node an address, or a name that has an address, of that family"
+    look_peers=$(vip_peers "$look_family")
+    for look_peer in $(args peer); do
+      look_of_it=$(addresses_of_all "$look_peer" | of_family "$look_family")
+      [ -n "$look_of_it" ] || fail "the node $look_peer has no address of the family of $look_address" \
+        "give the node an address, or a name that has an address, of that family"
+    done
+    if printf '%s\n' "$look_peers" "$(vip_own "$look_family")" | grep -qxF "$look_address"; then
+      fail "$look_address is the address of a node, not one that nodes can have in turn" "correct n2acd-ha:vips[].address"
+    fi
+  done
+}
+
+# vip_apache_here: the port that Apache serves users on; '-' on a host without Apache, such as one of PostgreSQL alone.
+vip_apache_here() {
+  for apache_unit in httpd apache2; do
+    if service_exists "$apache_unit" && systemctl is-enabled --quiet "$apache_unit"; then
+      arg apache
+      return 0
+    fi
+  done
+  printf -
+}
+
+# require_served: who comes to the virtual address finds the same as at the node's own: what listens there does so on all addresses.
+require_served() {
+  if [ "$(arg drained)" = yes ]; then return 0; fi
+  for served_port in $(arg port) $vip_apache; do
+    if [ "$served_port" = - ]; then continue; fi
+    for served_vip in $(args vip); do
+      served_at=$(vip_address "$served_vip")
+      if on_all_addresses "$served_port" "$(family_of "$served_at")" || [ -n "$(listeners "$served_at" "$served_port")" ]; then continue; fi
+      fail "nobody would answer at $served_at port $served_port: $(port_owner "$served_port" | sed 's/^$/nothing/') listens on other addresses of \
+this host alone, or not for $(family_of "$served_at" | sed 's/ipv/IPv/'); nothing was changed" \
+        "let it listen on all addresses, Apache with 'Listen $served_port'; for IPv6, HAProxy does so on SMS nodes that are known by IPv6 addresses, and on \
+front ends whose Apache does; then run up again"
+    done
+  done
+}
+
+# on_all_addresses PORT FAMILY: from the kernel. A socket for all IPv6 addresses mostly takes IPv4 as well: that is tried.
+on_all_addresses() {
+  all_port=$(printf '%04X' "$1")
+  if [ "$2" = ipv4 ] && grep -q " 00000000:$all_port 00000000:0000 0A " /proc/net/tcp 2>/dev/null; then return 0; fi
+  grep -q " 00000000000000000000000000000000:$all_port 00000000000000000000000000000000:0000 0A " /proc/net/tcp6 2>/dev/null || return 1
+  [ "$2" = ipv6 ] || timeout 5 socat -u OPEN:/dev/null "TCP4:127.0.0.1:$1,connect-timeout=3" 2>/dev/null
+}
+
+# require_serving: as keepalived will ask.
+require_serving() {
+  if [ "$(arg drained)" = yes ]; then return 0; fi
+  serving_tries=20
+  # shellcheck disable=SC2046 # words
+  until runuser -u "$VIP_USER" -- $(vip_check_command) </dev/null >/dev/null 2>&1; do
+    serving_tries=$((serving_tries - 1))
+    [ "$serving_tries" -gt 0 ] || fail "this node does not serve: HAProxy does not answer at $(arg alive) within 0.3 s$(if [ "$vip_apache" != - ]; then
+      printf ', or nothing listens on port %s' "$vip_apache"; fi); nothing was changed" "see 'systemctl status haproxy' and Apache's, then run up again"
+    sleep 0.5
+  done
+}

@@ -1,0 +1,92 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# Who has the virtual addresses.
+
+# vip_answers ADDRESS: somebody answers there, on the port that users come to.
+vip_answers() {
+  case "$1" in *:*) answers_at=TCP6:[$1] ;; *) answers_at=TCP4:$1 ;; esac
+  timeout 5 socat -u OPEN:/dev/null "$answers_at:$(arg port),connect-timeout=1" 2>/dev/null
+}
+
+# vip_elsewhere: the addresses that another machine answers at, a line each.
+vip_elsewhere() {
+  for elsewhere_vip in $(args vip); do
+    elsewhere_at=$(vip_address "$elsewhere_vip")
+    if ! vip_here "$elsewhere_at" && vip_answers "$elsewhere_at"; then printf '%s\n' "$elsewhere_at"; fi
+  done
+}
+
+# prove_vips: each address is on some node, and not on this one while another machine has it. A node needs up to 2 s to find that it
+# serves, and one more to take what nobody has.
+prove_vips() {
+  problem=$vip_trouble remedy="see 'journalctl -u keepalived', then run up again"
+  for prove_vip in $(args vip); do
+    [ -n "$problem" ] || prove_vip "$(vip_address "$prove_vip")" "$(vip_field 1 "$prove_vip")"
+  done
+  [ -n "$problem" ] || service_active keepalived || problem="keepalived ended at once"
+}
+
+# prove_vip ADDRESS NAME
+prove_vip() {
+  prove_until=$(($(date +%s) + ${N2ACD_VIP_WAIT:-10}))
+  if printf '%s\n' "$vip_before" | grep -qxF "$1"; then
+    # For as long as it may take this node to believe that nobody has it.
+    prove_until=$(($(date +%s) + ${N2ACD_VIP_WAIT:-5}))
+    while [ "$(date +%s)" -lt "$prove_until" ]; do
+      if vip_here "$1"; then
+        problem="another machine answers at $1, and this node took it all the same: it does not hear the node that has the address, or a \
+stranger has it"
+        remedy="see that nothing between the nodes keeps VRRP (IP protocol 112) back, and that nobody else uses $1 or its routerId; then run up again"
+        return 0
+      fi
+      sleep 0.2
+    done
+    return 0
+  fi
+  if [ "$(arg drained)" = yes ]; then
+    while vip_here "$1" && [ "$(date +%s)" -lt "$prove_until" ]; do sleep 0.2; done
+    if vip_here "$1"; then problem="this node is drained and keeps the virtual address $1"; fi
+    return 0
+  fi
+  until vip_here "$1" || vip_answers "$1"; do
+    if [ "$(date +%s)" -ge "$prove_until" ]; then
+      problem="nobody took the virtual address $1"
+      return 0
+    fi
+    sleep 0.2
+  done
+}
+
+# vip_share: an address that is new here and begins with this node, goes to it, so that several are shared out. This once it comes before
+# the node that has it; from then on whoever has an address keeps it.
+vip_share() {
+  if [ "$(arg drained)" = yes ]; then return 0; fi
+  share_known=$(recall known)
+  share_names=$(args vip | awk -F , -v known="$share_known" '
+    BEGIN { n = split(known, old, "\n"); for (i = 1; i <= n; i++) seen[old[i]] }
+    $3 == 200 && !($1 in seen) { print $1 }')
+  share_wanted=
+  for share_vip in $(args vip); do
+    if printf '%s\n' "$share_names" | grep -qxF "$(vip_field 1 "$share_vip")" && ! vip_here "$(vip_address "$share_vip")"; then
+      share_wanted="$share_wanted $(vip_field 1 "$share_vip")"
+    fi
+  done
+  if [ -z "$share_wanted" ]; then return 0; fi
+  say "takes over$share_wanted, which begins with this node"
+  # shellcheck disable=SC2086 # a word a name
+  vip_config $share_wanted >"$STATE/$STEP/.share.conf"
+  vip_run "$STATE/$STEP/.share.conf"
+  rm -f "$STATE/$STEP/.share.conf"
+  share_until=$(($(date +%s) + 5))
+  for share_vip in $(args vip); do
+    case " $share_wanted " in *" $(vip_field 1 "$share_vip") "*) ;; *) continue ;; esac
+    until vip_here "$(vip_address "$share_vip")" || [ "$(date +%s)" -ge "$share_until" ]; do sleep 0.2; done
+  done
+  vip_run "$STATE/$STEP/candidate.conf"
+}
+
+tell_vips() {
+  for tell_vip in $(args vip); do
+    tell_at=$(vip_address "$tell_vip")
+    if vip_here "$tell_at"; then say "has $tell_at ($(vip_field 1 "$tell_vip"))"; else say "is ready to take $tell_at ($(vip_field 1 "$tell_vip"))"; fi
+  done
+}

@@ -1,0 +1,143 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# Virtual addresses: what keepalived is told on this host, and where the addresses are.
+#
+# A word vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] says of one what the stack says; what only the host knows is found here.
+
+VIP_CONFIG=$ROOT/etc/keepalived/keepalived.conf
+VIP_DROPIN=$ROOT/etc/systemd/system/keepalived.service.d/n2acd-ha.conf
+VIP_CHECK=$ROOT/usr/local/lib/n2acd-ha-vip/check.sh
+VIP_USER=n2acd-vip
+VIP_HEADER='# Managed by n2acd-ha. Changes made here are lost: change the stack and run pulumi up.'
+
+# vip_field NUMBER WORD
+vip_field() { printf '%s\n' "$2" | cut -d , -f "$1"; }
+
+# vip_address WORD: without its prefix.
+vip_address() {
+  address_field=$(vip_field 4 "$1")
+  printf '%s' "${address_field%/*}"
+}
+
+# vip_here ADDRESS: this host has it now.
+vip_here() { own_addresses | grep -qxF "$1"; }
+
+# of_family FAMILY < ADDRESSES
+of_family() {
+  while IFS= read -r family_address; do
+    if [ "$(family_of "$family_address")" = "$1" ]; then printf '%s\n' "$family_address"; fi
+  done
+}
+
+ip_of() { if [ "$1" = ipv6 ]; then shift && ip -6 "$@"; else shift && ip -4 "$@"; fi }
+
+# device_of ADDRESS: the interface that has it.
+device_of() {
+  ip_of "$(family_of "$1")" -o addr show | awk -v address="$1" '{ at = $4; sub("/.*", "", at); sub(/@.*/, "", $2) } at == address { print $2; exit }'
+}
+
+# device_for ADDRESS: the interface whose network it is in; nothing where it is in none. The route with the longest prefix counts.
+device_for() {
+  ip_of "$(family_of "$1")" -o route show table main match "$1" 2>/dev/null | awk '
+    / via / || $1 == "default" { next }
+    {
+      length_of = $1 ~ "/" ? $1 : $1 "/128"
+      sub(".*/", "", length_of)
+      for (i = 2; i < NF; i++) if ($i == "dev" && length_of + 0 > longest) { longest = length_of + 0; device = $(i + 1) }
+    }
+    END { print device }'
+}
+
+# vip_device WORD
+vip_device() {
+  device_given=$(vip_field 5 "$1")
+  if [ -n "$device_given" ]; then printf '%s' "$device_given"; else device_for "$(vip_address "$1")"; fi
+}
+
+# vip_own FAMILY: this node's own address of it, by which the others know it.
+vip_own() {
+  own_here=$(own_addresses)
+  addresses_of_all "$(arg own)" | of_family "$1" | grep -xF "$own_here" | head -n 1 || true
+}
+
+# vip_peers FAMILY
+vip_peers() {
+  for peers_name in $(args peer); do addresses_of_all "$peers_name" | of_family "$1"; done
+}
+
+vip_check_command() {
+  if [ "$(arg drained)" = yes ]; then
+    printf '/bin/sh %s drained' "$VIP_CHECK"
+  else
+    printf '/bin/sh %s %s %s' "$VIP_CHECK" "$(arg alive)" "$vip_apache"
+  fi
+}
+
+# vip_config [NAME ...]: keepalived.conf. For the addresses so named, this node comes before one that has them already.
+vip_config() {
+  vip_taking=" $* "
+  printf '%s\n' "$VIP_HEADER"
+  cat <<END
+global_defs {
+    router_id $(arg host)
+    # As that user, and nothing that others could have written.
+    enable_script_security
+    script_user $VIP_USER
+    # The version that says several times a second that a node lives. It has no passwords: see docs/virtual-address.md.
+    vrrp_version 3
+    vrrp_check_unicast_src
+}
+
+vrrp_script n2acd_serves {
+    script "$(vip_check_command)"
+    interval 1
+    timeout 3
+    fall 1
+    rise 2
+    init_fail
+}
+END
+  for config_vip in $(args vip); do vip_instance "$config_vip"; done
+}
+
+# vip_instance WORD
+vip_instance() {
+  instance_name=$(vip_field 1 "$1")
+  instance_family=$(family_of "$(vip_address "$1")")
+  instance_device=$(vip_device "$1")
+  instance_own=$(vip_own "$instance_family")
+  instance_peers=$(vip_peers "$instance_family")
+  printf '\nvrrp_instance %s {\n    state BACKUP\n' "$instance_name"
+  # A node that comes back leaves the address where it is.
+  case "$vip_taking" in *" $instance_name "*) ;; *) printf '    nopreempt\n' ;; esac
+  cat <<END
+    interface $(device_of "$instance_own")
+    virtual_router_id $(vip_field 2 "$1")
+    priority $(vip_field 3 "$1")
+    advert_int 0.2
+    # Who missed that the address moved learns it again.
+    garp_master_delay 1
+    garp_master_refresh 10
+END
+  if [ -n "$instance_peers" ]; then
+    printf '    unicast_src_ip %s\n    unicast_peer {\n' "$instance_own"
+    printf '%s\n' "$instance_peers" | sed 's/^/        /'
+    printf '    }\n'
+  fi
+  printf '    track_script {\n        n2acd_serves\n    }\n'
+  if [ "$(device_of "$instance_own")" != "$instance_device" ]; then
+    printf '    track_interface {\n        %s\n    }\n' "$instance_device"
+  fi
+  printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$(vip_field 4 "$1")" "$instance_device"
+}
+
+# vip_objection FILE: keepalived's own words against it. A copy is tested that runs its script as root: with another user, 2.2 ends
+# itself in the middle of a test.
+vip_objection() {
+  sed "s/^ *script_user .*/    script_user root/" "$1" >"$STATE/$STEP/.tested.conf"
+  objection_status=0
+  objection=$(timeout 30 keepalived -t -f "$STATE/$STEP/.tested.conf" 2>&1 </dev/null) || objection_status=$?
+  rm -f "$STATE/$STEP/.tested.conf"
+  if [ "$objection_status" -eq 0 ]; then return 0; fi
+  objection=$(printf '%s' "$objection" | sed "s|[^ (]*\.tested\.conf|$VIP_CONFIG|g" | tail -n 3 | tr '\n' ' ')
+  printf '%s' "${objection:-exit status $objection_status}"
+}

@@ -1,0 +1,120 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with lib/vip*.sh
+# vip: this node has virtual addresses in turn with the others of its kind. keepalived tells them several times a second that it lives.
+#
+#   host= own=ADDRESS [peer=ADDRESS ...] vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] ... alive=URL port=PORT apache=PORT
+#         [drained=yes]
+#
+# own, peer: by which the nodes know each other. alive: where HAProxy says that it lives. port: the one that users come to. apache:
+# Apache's, which they need too; on a host without Apache nobody asks. drained: another node is to have the addresses.
+#
+# keepalived only reads its file anew for a change, and whoever has an address keeps it.
+
+for part in addresses port selinux vip vip-found vip-look vip-proof; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+
+apply() {
+  make_journal
+  vip_trouble='' vip_before=
+  vip_apache=$(vip_apache_here)
+  require_own_keepalived
+  require_vips
+  require_served
+  selinux_allow keepalived_connect_any
+  vip_user
+  vip_check
+  require_serving
+  vip_config >"$STATE/$STEP/candidate.conf"
+  vip_wrong=$(vip_objection "$STATE/$STEP/candidate.conf")
+  [ -z "$vip_wrong" ] || fail "keepalived refuses its configuration: $vip_wrong; nothing was changed" "see 'man keepalived.conf', and run up again"
+  save_service keepalived
+  vip_unit
+  if [ ! -e "$STATE/$STEP/good.conf" ] || ! service_active keepalived; then vip_before=$(vip_elsewhere); fi
+  vip_run "$STATE/$STEP/candidate.conf"
+  prove_vips
+  if [ -n "$problem" ]; then
+    failed=$problem hint=$remedy
+    vip_back
+    fail "$failed; $vip_now" "$hint"
+  fi
+  vip_share
+  place "$STATE/$STEP/candidate.conf" "$STATE/$STEP/good.conf"
+  rm -f "$STATE/$STEP/candidate.conf"
+  settled "$VIP_CONFIG"
+  record known "$(args vip | cut -d , -f 1)"
+  tell_vips
+}
+
+vip_user() {
+  if id -u "$VIP_USER" >/dev/null 2>&1; then return 0; fi
+  record user yes
+  setsid -w systemd-sysusers "$TOOLKIT/vip/n2acd-ha-vip.sysusers" || fail "the system user $VIP_USER cannot be made" \
+    "see what 'systemd-sysusers $TOOLKIT/vip/n2acd-ha-vip.sysusers' says, and run up again"
+}
+
+vip_check() {
+  for vip_folder in "${VIP_CHECK%/*}" "${VIP_CONFIG%/*}"; do
+    if [ -d "$vip_folder" ]; then continue; fi
+    record "made$(printf '%s' "$vip_folder" | tr '/' '%')" "$vip_folder"
+    make_folders "$vip_folder"
+  done
+  put_file "$VIP_CHECK" 644 <"$TOOLKIT/vip/check.sh"
+  settled "$VIP_CHECK"
+}
+
+vip_unit() {
+  make_folders "${VIP_DROPIN%/*}"
+  put_file "$VIP_DROPIN" 644 <"$TOOLKIT/vip/n2acd-ha.conf"
+  if ! unsettled "$VIP_DROPIN"; then return 0; fi
+  systemctl daemon-reload
+  settled "$VIP_DROPIN"
+}
+
+# vip_run CONFIG: keepalived runs with it, now and after a boot.
+vip_run() {
+  put_file "$VIP_CONFIG" 644 <"$1"
+  enable_service keepalived
+  if ! service_active keepalived; then
+    say "starts keepalived"
+    systemctl reset-failed keepalived 2>/dev/null || true
+    timeout 60 systemctl start keepalived || vip_trouble="keepalived does not start"
+  elif unsettled "$VIP_CONFIG"; then
+    timeout 60 systemctl reload keepalived || vip_trouble="keepalived does not read its configuration"
+  fi
+}
+
+# vip_back: as it was before this change.
+vip_back() {
+  if [ -e "$STATE/$STEP/good.conf" ]; then
+    vip_run "$STATE/$STEP/good.conf"
+    settled "$VIP_CONFIG"
+    vip_now="keepalived goes on with the configuration before"
+  else
+    timeout 60 systemctl stop keepalived || true
+    restore_file "$VIP_CONFIG"
+    restore_service keepalived
+    vip_now="keepalived is as it was before"
+  fi
+}
+
+undo() {
+  if ! remembers args; then return 0; fi
+  if stands "$VIP_DROPIN"; then
+    # So the others have the addresses at once.
+    timeout 60 systemctl stop keepalived 2>/dev/null || true
+  fi
+  restore_file "$VIP_CONFIG"
+  restore_file "$VIP_DROPIN"
+  rmdir --ignore-fail-on-non-empty "${VIP_DROPIN%/*}" 2>/dev/null || true
+  systemctl daemon-reload
+  restore_service keepalived
+  restore_file "$VIP_CHECK"
+  if remembers user && id -u "$VIP_USER" >/dev/null 2>&1; then
+    setsid -w userdel "$VIP_USER" || say "leaves the user $VIP_USER: it is in use"
+  fi
+  for vip_folder in $(recall_names made%); do
+    rmdir --ignore-fail-on-non-empty "$(recall "made%$vip_folder")" 2>/dev/null || true
+  done
+  selinux_restore keepalived_connect_any
+}

@@ -1,0 +1,58 @@
+import type { remote } from "@pulumi/command";
+import type * as pulumi from "@pulumi/pulumi";
+import { priority, type Vip } from "../lib/vips.ts";
+import { aliveUri } from "../lib/haproxy/parts.ts";
+import type { HostSteps } from "./host/steps.ts";
+
+/** A node of a kind that has virtual addresses. */
+interface Member {
+  readonly vips: readonly Vip[];
+  /** The node's own address. */
+  readonly address: string;
+  /** The addresses of all nodes of its kind, in the same order on each of them. */
+  readonly all: readonly string[];
+  /** Where its HAProxy says that it lives, `ADDRESS:PORT`. */
+  readonly alive: string;
+  /** The port that users come to. */
+  readonly port: number;
+  /** The port of the Apache that they need as well. */
+  readonly apache: number;
+  /** Out of service: another node is to have the addresses. */
+  readonly drained?: boolean;
+  readonly after?: readonly pulumi.Resource[];
+}
+
+/** The step that lets a node have virtual addresses in turn with the others of its kind; none where there are none. */
+export function vipStep(steps: HostSteps, member: Member): remote.Command[] {
+  const { vips, address, all, alive, port, apache, drained = false, after = [] } = member;
+  if (vips.length === 0) return [];
+  const words = [
+    `own=${address}`,
+    ...all.filter((other) => other !== address).map((other) => `peer=${other}`),
+    ...vips.map((vip, i) => {
+      const rank = priority(all.indexOf(address), i, all.length);
+      const where = vip.interface === undefined ? [] : [vip.interface];
+      return `vip=${[vip.name, vip.routerId, rank, `${vip.address}/${vip.prefix}`, ...where].join(",")}`;
+    }),
+    `alive=http://${alive}${aliveUri}`,
+    `port=${port}`,
+    `apache=${apache}`,
+    ...(drained ? ["drained=yes"] : []),
+  ];
+  return [steps.run("vip", { words, after })];
+}
+
+/** Words for the step `ready`, which finds out whether keepalived is somebody else's here. */
+export function vipNeeds(vips: readonly Vip[]): string[] {
+  return vips.length === 0 ? [] : ["keepalived=yes"];
+}
+
+/** Words for the step `firewall`: the other nodes' keepalived gets here, and nobody else's. */
+export function vipRules(vips: readonly Vip[], address: string, all: readonly string[]): string[] {
+  return vips.length === 0 ? [] : all.filter((other) => other !== address).map((other) => `vrrp=${other}`);
+}
+
+/** What has to be installed. */
+export function vipPackages(vips: readonly Vip[]): string[] {
+  return vips.length === 0 ? [] : ["keepalived"];
+}

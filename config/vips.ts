@@ -1,0 +1,100 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { z } from "zod";
+import { canonical, isLiteral, isOnlyLocal } from "../lib/addresses.ts";
+import { hostBits } from "../lib/networks.ts";
+import { integer, interfaceName, map, vipName } from "./fields.ts";
+import type { Problem } from "./problems.ts";
+import type { NodeView, View } from "./view.ts";
+
+const literal = "an IPv4/IPv6 address that other machines can use, written out";
+const kinds = '"fe" (the front ends) or "sms" (the SMS nodes)';
+
+/** An address that one node of a kind has at a time. `interface` is found from the host's routes unless given. */
+export const vip = map({
+  name: vipName,
+  for: z.enum(["fe", "sms"], { error: kinds }),
+  address: z
+    .string({ error: literal })
+    .refine((value) => isLiteral(value) && !isOnlyLocal(value), { error: literal })
+    .overwrite(canonical),
+  prefix: integer(1, 128, "the length of the network's prefix,"),
+  routerId: integer(1, 255),
+  interface: interfaceName.optional(),
+});
+
+/** How virtual addresses fit to each other and to the nodes. */
+export function vips({ nodes, settings }: View): Problem[] {
+  const given = settings.vips ?? [];
+  const taken = new Map<string, string>([
+    ...nodes.flatMap(({ path, raw: { address } }) =>
+      address === undefined ? [] : [[address, `${path}.address`] as const],
+    ),
+    ...(settings.frontEnds ?? []).map((address, i) => [address, `frontEnds[${i}]`] as const),
+  ]);
+  return given.flatMap((each, i): Problem[] => {
+    const path = `vips[${i}]`;
+    const earlier = given.slice(0, i);
+    const twin = (key: "name" | "routerId"): Problem[] => {
+      const at = earlier.findIndex((other) => other[key] === each[key]);
+      return at < 0
+        ? []
+        : [{ path: `${path}.${key}`, text: `${shown(each[key])} is also vips[${at}].${key}` }];
+    };
+    const problems = [
+      ...twin("name"),
+      ...twin("routerId"),
+      ...among(each, nodes, path),
+      ...network(each, path),
+      ...(taken.has(each.address)
+        ? [
+            {
+              path: `${path}.address`,
+              text: `${shown(each.address)} is also ${taken.get(each.address) ?? ""}`,
+            },
+          ]
+        : []),
+    ];
+    taken.set(each.address, `${path}.address`);
+    return problems;
+  });
+}
+
+type Vip = z.output<typeof vip>;
+
+const called = { fe: "front ends", sms: "SMS nodes" } as const;
+
+/** One node alone has nobody to give the address to, and nodes of the other family cannot tell each other who has it. */
+function among({ for: kind, address }: Vip, nodes: readonly NodeView[], path: string): Problem[] {
+  const members = nodes.filter((node) => node.kind === kind);
+  if (members.length < 2) {
+    const text = `this stack has ${members.length} ${called[kind]}; an address that one of them has at a time needs two or more`;
+    return [{ path: `${path}.for`, text }];
+  }
+  const other = isIPv6(address) ? isIPv4 : isIPv6;
+  const stranger = members.find(({ raw }) => raw.address !== undefined && other(raw.address));
+  if (stranger === undefined) return [];
+  const text = `${shown(address)} is of another family than ${stranger.path}.address, ${shown(stranger.raw.address ?? "")}: nodes have to be known by an address of its family, or by a name that has one`;
+  return [{ path: `${path}.address`, text }];
+}
+
+/** The address is one of a host in its network. */
+function network({ address, prefix }: Vip, path: string): Problem[] {
+  const most = isIPv4(address) ? 32 : 128;
+  if (prefix > most)
+    return [
+      { path: `${path}.prefix`, text: `${prefix} is more than ${most}, the most for ${shown(address)}` },
+    ];
+  if (prefix >= most - 1) return [];
+  const bits = hostBits(address, prefix);
+  if (bits.includes("1") && (most === 128 || bits.includes("0"))) return [];
+  return [
+    {
+      path: `${path}.address`,
+      text: `${shown(address)} names the network /${prefix} itself, or everybody in it, and no host of it; see prefix`,
+    },
+  ];
+}
+
+function shown(value: string | number): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,180 @@
+// Virtual addresses with the real keepalived, HAProxy and Apache of this machine: who has one, who serves there, what a change leaves.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { local } from "../hosts/exec.ts";
+import { mustRun } from "../scripts/support/steps.ts";
+import { pair, type Pair, vip, vipCall } from "./support/pair.ts";
+
+const packages = new URL("../../scripts/apt-packages.sh", import.meta.url).pathname;
+let cluster: Pair;
+before(async () => {
+  await local([packages, "keepalived"]);
+  cluster = await pair();
+});
+after(() => cluster.remove());
+
+/** What is on the host of it: files, folders, users, and whether keepalived starts at boot. */
+const look =
+  "find /etc/keepalived /etc/systemd/system /usr/local/lib | sort; cat /etc/keepalived/* /etc/passwd /etc/group; systemctl is-enabled keepalived || true";
+
+describe("virtual addresses of two front ends", () => {
+  it("are on one of them, which serves there, and come and go without a trace", async () => {
+    const [first] = cluster.nodes;
+    const found = await first.host.run(look);
+    assert.deepEqual((await cluster.apply(0)).at(-1), `has ${vip.v4} (web)`);
+    assert.equal(await cluster.ask(), "fe-01");
+    assert.deepEqual((await cluster.apply(1)).at(-1), `is ready to take ${vip.v4} (web)`);
+    assert.deepEqual(await cluster.holders(), ["fe-01"]);
+    await mustRun(first.host, vipCall(0), "undo");
+    assert.equal(await first.host.run(look), found);
+    await cluster.heldBy("fe-02");
+    assert.equal(await cluster.ask(), "fe-02");
+    await mustRun(cluster.nodes[1].host, vipCall(1), "undo");
+    assert.deepEqual(await cluster.holders(), []);
+  });
+
+  it("stay where they are for changes, and go when a node is drained", async () => {
+    for (const node of [0, 1] as const) await cluster.apply(node);
+    const [first, second] = cluster.nodes;
+    const failed = await duringRequests(async () => {
+      // One more peer, and another way to ask whether the node serves.
+      for (const node of [0, 1] as const) {
+        await cluster.apply(node, vipCall(node, ["peer=10.77.0.23"]));
+        await cluster.apply(
+          node,
+          vipCall(node, ["peer=10.77.0.23", "alive=http://127.0.0.1:80/n2acd-ha-alive?"]),
+        );
+      }
+      assert.deepEqual(await cluster.holders(), ["fe-01"]);
+      assert.deepEqual(await cluster.apply(0), [`has ${vip.v4} (web)`]);
+      await first.host.run("systemctl reload haproxy");
+      await cluster.apply(1);
+    });
+    assert.deepEqual(failed, []);
+    assert.deepEqual(await cluster.holders(), ["fe-01"]);
+    await cluster.apply(0, vipCall(0, ["drained=yes"]));
+    await cluster.heldBy("fe-02");
+    // Whoever comes back leaves the address where it is.
+    await cluster.apply(0);
+    assert.deepEqual(await cluster.holders(), ["fe-02"]);
+    await second.host.run("systemctl stop haproxy");
+    await cluster.heldBy("fe-01");
+    await second.host.run("systemctl start haproxy");
+    await mustRun(second.host, vipCall(1), "undo");
+    await mustRun(first.host, vipCall(0), "undo");
+  });
+
+  it("are shared out, each beginning with another node", async () => {
+    const more = (node: 0 | 1): string[] => [`vip=shop,52,${199 + node},10.77.0.51/24`];
+    await cluster.apply(0, vipCall(0, more(0)));
+    assert.deepEqual(await cluster.holders("10.77.0.51"), ["fe-01"]);
+    const said = await cluster.apply(1, vipCall(1, more(1)));
+    assert.ok(said.includes("takes over shop, which begins with this node"), said.join("\n"));
+    assert.deepEqual(await cluster.holders("10.77.0.51"), ["fe-02"]);
+    assert.deepEqual(await cluster.holders(), ["fe-01"]);
+    assert.equal(await cluster.ask("10.77.0.51"), "fe-02");
+    // One that is taken away leaves the other where it is.
+    for (const node of [0, 1] as const) await cluster.apply(node);
+    assert.deepEqual(await cluster.holders("10.77.0.51"), []);
+    assert.deepEqual(await cluster.holders(), ["fe-01"]);
+    for (const node of [0, 1] as const) await mustRun(cluster.nodes[node].host, vipCall(node), "undo");
+  });
+
+  it("are of IPv6 where the nodes are", async () => {
+    for (const node of [0, 1] as const) await cluster.apply(node, vipCall(node, [], "v6"));
+    assert.deepEqual(await cluster.holders(vip.v6), ["fe-01"]);
+    assert.equal(await cluster.ask(vip.v6), "fe-01");
+    await cluster.nodes[0].host.run("systemctl stop haproxy");
+    await cluster.heldBy("fe-02", vip.v6);
+    assert.equal(await cluster.ask(vip.v6), "fe-02");
+    await cluster.nodes[0].host.run("systemctl start haproxy");
+    for (const node of [0, 1] as const)
+      await mustRun(cluster.nodes[node].host, vipCall(node, [], "v6"), "undo");
+  });
+});
+
+describe("a virtual address is refused", () => {
+  const refused = async (what: RegExp, call = vipCall(0)): Promise<void> => {
+    const before = await cluster.nodes[0].host.run(look);
+    const { status, stderr } = await cluster.attempt(0, call);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, what);
+    await mustRun(cluster.nodes[0].host, vipCall(0), "undo");
+    assert.equal(await cluster.nodes[0].host.run(look), before);
+    assert.deepEqual(await cluster.holders(), []);
+  };
+
+  it("where keepalived is somebody else's", async () => {
+    const [{ host, write }] = cluster.nodes;
+    await write("etc/keepalived/keepalived.conf", "vrrp_instance theirs {\n}\n");
+    await refused(
+      /keepalived\.conf is somebody's own, .*; nothing was changed.*What to do: move what it does/,
+    );
+    await host.run("rm /etc/keepalived/keepalived.conf");
+  });
+
+  it("where a stranger has it", async () => {
+    const { clients } = cluster.network;
+    await local(["ip", "-n", clients, "addr", "add", `${vip.v4}/24`, "dev", "br0"]);
+    const stranger = spawn("ip", [
+      "netns",
+      "exec",
+      clients,
+      "socat",
+      `TCP4-LISTEN:80,bind=${vip.v4},fork`,
+      "/dev/null",
+    ]);
+    await pause(500);
+    stranger.unref();
+    try {
+      await refused(/another machine answers at 10\.77\.0\.50, and this node took it all the same/);
+    } finally {
+      stranger.kill();
+      await local(["ip", "-n", clients, "addr", "del", `${vip.v4}/24`, "dev", "br0"]);
+    }
+  });
+
+  it("where nobody would answer, or no interface is in its network", async () => {
+    const { host } = cluster.nodes[0];
+    await host.run(
+      "sed -i 's/^Listen 81/Listen 10.77.0.21:81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
+    );
+    await refused(/nobody would answer at 10\.77\.0\.50 port 81: apache2 listens on other addresses/);
+    await host.run(
+      "sed -i 's/^Listen 10.77.0.21:81/Listen 81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
+    );
+    const elsewhere = {
+      ...vipCall(0),
+      args: vipCall(0).args.map((word) => word.replace(`${vip.v4}/24`, "10.78.0.50/24")),
+    };
+    await refused(/no interface of this host is in the network of 10\.78\.0\.50/, elsewhere);
+    await refused(/this host has no interface bond0/, {
+      ...vipCall(0),
+      args: vipCall(0).args.map((word) => word.replace("50/24", "50/24,bond0")),
+    });
+  });
+
+  it("where the node does not serve", async () => {
+    await cluster.nodes[0].host.run("systemctl stop haproxy");
+    await refused(/nobody would answer at 10\.77\.0\.50 port 80: nothing listens/);
+    await cluster.nodes[0].host.run("systemctl start haproxy");
+  });
+});
+
+/** The requests that failed while something else was done. */
+async function duringRequests(what: () => Promise<void>): Promise<string[]> {
+  const failed: string[] = [];
+  let going = true;
+  const asking = (async () => {
+    while (going) {
+      const answer = await cluster.ask();
+      if (!/^fe-0[12]$/.test(answer)) failed.push(`${new Date().toISOString()}: ${answer}`);
+    }
+  })();
+  await what();
+  going = false;
+  await asking;
+  return failed;
+}
