@@ -17,8 +17,13 @@ export function smsBinds(
 }
 
 /** The same of a front end, Apache's new port included. */
-export function feBinds({ port, apachePort, stats, metrics }: FeSettings, address: string): string[] {
-  return [`*:${port}`, `*:${apachePort}`, ...pages(address, stats, metrics)];
+export function feBinds({ port, apachePort, tls, stats, metrics }: FeSettings, address: string): string[] {
+  return [
+    `*:${port}`,
+    `*:${apachePort}`,
+    ...(tls === undefined ? [] : [`*:${tls.port}`, `*:${tls.apachePort}`]),
+    ...pages(address, stats, metrics),
+  ];
 }
 
 function pages(address: string, ...all: readonly (Page | undefined)[]): string[] {

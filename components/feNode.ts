@@ -14,6 +14,7 @@ import { type FeSettings, feDefaults } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
+import { tlsStep } from "./tls.ts";
 import { vipNeeds, vipPackages, vipRules, vipStep } from "./vip.ts";
 
 /** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
@@ -47,6 +48,8 @@ export class FeNode extends pulumi.ComponentResource {
   readonly statsUrl: string;
   /** The step that proved that the front end serves. */
   readonly web: remote.Command;
+  /** The step that proved that its HTTPS goes through HAProxy, where it does. */
+  readonly tls: remote.Command | undefined;
   /** The node's last step: what waits for it waits for all of them. */
   readonly proven: remote.Command;
   readonly #steps: HostSteps;
@@ -125,6 +128,7 @@ export class FeNode extends pulumi.ComponentResource {
         ...afterSms.map((each) => (each instanceof SmsNode ? each.proven : each)),
       ],
     });
+    [this.tls] = tlsStep(steps, settings, smsNodes);
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,
       address: host.address,
@@ -137,17 +141,24 @@ export class FeNode extends pulumi.ComponentResource {
       port,
       apache: apachePort,
     });
-    this.proven = vip ?? metrics ?? this.web;
+    this.proven = vip ?? metrics ?? this.tls ?? this.web;
     statusStep(steps, host, settings.statusKeys);
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }
 
   /** The last part, for {@link retireFormer}. */
   retire(proven: readonly pulumi.Resource[]): void {
-    this.#steps.retire([this.#firewall, this.web], proven);
+    const left = [this.#firewall, this.web, ...(this.tls === undefined ? [] : [this.tls])];
+    this.#steps.retire(left, proven);
   }
 }
 
-function openPorts({ port, apachePort, stats, exposeApache, exposeApacheTls }: FeSettings): number[] {
-  return [port, 443, stats.port, ...(exposeApache ? [apachePort] : []), ...(exposeApacheTls ? [444] : [])];
+function openPorts({ port, apachePort, tls, stats, exposeApache, exposeApacheTls }: FeSettings): number[] {
+  return [
+    port,
+    tls?.port ?? 443,
+    stats.port,
+    ...(exposeApache ? [apachePort] : []),
+    ...(exposeApacheTls ? [tls?.apachePort ?? 444] : []),
+  ];
 }

@@ -41,10 +41,11 @@ export function stepNames({
   agent,
   guard,
   jarvis,
+  fe,
   metrics,
   statusKeys,
   vips,
-}: Pick<Config, "agent" | "guard" | "jarvis" | "metrics" | "statusKeys" | "vips">): {
+}: Pick<Config, "agent" | "guard" | "jarvis" | "fe" | "metrics" | "statusKeys" | "vips">): {
   readonly sms: readonly string[];
   readonly fe: readonly string[];
 } {
@@ -63,6 +64,11 @@ export function stepNames({
       ...asked("sms"),
       "retire",
     ],
-    fe: ["ready", "packages", "firewall", "haproxy-secrets", "web", ...asked("fe"), "retire"],
+    fe: [
+      ...["ready", "packages", "firewall", "haproxy-secrets", "web"],
+      ...(fe.tls === undefined ? [] : ["tls"]),
+      ...asked("fe"),
+      "retire",
+    ],
   };
 }

@@ -77,7 +77,7 @@ export function feSettings(config: Config): FeSettings {
     extra: config.extraConfig.fe,
     vips: config.vips.filter((vip) => vip.for === "fe"),
     ...fe,
-    packages: ["haproxy", "socat", "curl"],
+    packages: ["haproxy", "socat", "curl", ...(fe.tls === undefined ? [] : ["openssl"])],
     maxConnections: { clients: maxConnections.fe, server: maxConnections.server },
     jarvis: config.jarvis,
     drainPrimary: config.drainPrimary,

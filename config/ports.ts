@@ -1,4 +1,5 @@
 import type { Problem } from "./problems.ts";
+import { tlsOf } from "./resolve.ts";
 import type { NodeView, View } from "./view.ts";
 
 type Use = readonly [port: number | undefined, path: string];
@@ -23,10 +24,11 @@ export function portClashes(view: View): Problem[] {
     [view.settings.guard === true ? view.settings.guardPort : undefined, "guardPort"],
     ...databases,
   ];
+  const tls = view.fe.tls === undefined ? undefined : tlsOf(view.fe.tls);
   const fe: readonly Use[] = [
     [view.fe.port, "fe.port"],
-    [443, "Apache's TLS"],
-    [444, "Apache's second TLS port"],
+    [tls?.port ?? 443, tls === undefined ? "Apache's TLS" : "fe.tls.port"],
+    [tls?.apachePort ?? 444, tls === undefined ? "Apache's second TLS port" : "fe.tls.apachePort"],
     [view.fe.apachePort, "fe.apachePort"],
     ...shared,
   ];

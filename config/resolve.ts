@@ -82,7 +82,7 @@ function resolveSettings(from: Settings) {
     lost: from.lost,
     healthCheck: from.healthCheck,
     firewall: from.firewall,
-    fe: from.fe,
+    fe: { ...from.fe, tls: tlsOf(from.fe.tls) },
     frontEnds: from.frontEnds,
     witnesses: from.witnesses,
     peersPort: from.peersPort,
@@ -99,6 +99,12 @@ function resolveSettings(from: Settings) {
     timeouts: from.timeouts,
     insecurelyTrustAnyHostKey: from.insecurelyTrustAnyHostKey,
   };
+}
+
+/** `true` is HTTPS with the guide's ports. */
+export function tlsOf(given: Settings["fe"]["tls"]): { port: number; apachePort: number } | undefined {
+  if (given === false) return undefined;
+  return given === true ? { port: 443, apachePort: 444 } : given;
 }
 
 function resolveDatabase(given: z.output<typeof database>, agent: Settings["agent"]) {

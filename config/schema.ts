@@ -131,7 +131,16 @@ const extraLines = z
   })
   .default({});
 
-export const fe = map({ port: port.default(80), apachePort: port.default(81) });
+/** HTTPS through HAProxy. */
+const feTls = map({ port: port.default(443), apachePort: port.default(444) });
+
+export const fe = map({
+  port: port.default(80),
+  apachePort: port.default(81),
+  tls: z
+    .union([yesOrNo, feTls], { error: "true, false or a map with the keys port, apachePort" })
+    .default(false),
+});
 
 export const healthCheck = map({
   user: roleName.default("health_check_user"),

@@ -30,7 +30,7 @@ const ipv6Bind = 6;
  */
 export function renderFe(model: FeModel): string {
   const sections = [
-    requestsOfApache(globalSection(model, 1)),
+    requestsOfApache(globalSection(model, model.tls === undefined ? 1 : 2)),
     defaultsSection(model, retries, [
       "# In mode tcp the path would be looked at once a connection, if at all.",
       "mode http",
@@ -58,7 +58,7 @@ function frontend({ port, jarvis, smsNodes, maxConnections, timeouts, alive }: F
       `bind *:${port}`,
       `${smsNodes.some(({ address }) => isIPv6(address)) ? "" : ipv6}bind [::]:${port} v6only id ${ipv6Bind}`,
       `maxconn ${maxConnections.clients}`,
-      `timeout client ${duration(Math.min(idleClient, timeouts.client))}`,
+      `timeout client ${duration(clientTimeout(timeouts))}`,
       "# As long as Apache itself waits at most.",
       "timeout http-request 40s",
       "# Apache judges what is no proper request, not HAProxy.",
@@ -69,6 +69,11 @@ function frontend({ port, jarvis, smsNodes, maxConnections, timeouts, alive }: F
       "default_backend apache",
     ],
   };
+}
+
+/** How long a client may be silent, in milliseconds. */
+export function clientTimeout({ client }: FeModel["timeouts"]): number {
+  return Math.min(idleClient, client);
 }
 
 /** Apache takes header fields of 8 KB each, up to a hundred; with more than these HAProxy itself answers 400. */
@@ -82,17 +87,32 @@ function apache({ apachePort, smsNodes }: FeModel): Section {
     heading: "backend apache",
     comment:
       "The Apache of this machine, which is asked at the address that the client came to: sites may be chosen by it.",
-    lines: [
-      "# From loopback alone Apache believes who the client is; the step puts a name of the host's own in place of this one.",
-      "http-request set-header X-N2acd-Client %[src]",
-      "# Apache has a queue of its own, and answers everybody in it. One that is dead refuses at once.",
-      "timeout connect 30s",
-      `${six}use-server localhost6 if { so_id ${ipv6Bind} }`,
-      `${six}use-server localhost unless { so_id ${ipv6Bind} }`,
-      `server localhost 0.0.0.0:${apachePort} source 127.0.0.1`,
-      `${six}server localhost6 [::]:${apachePort} source [::1]`,
-    ],
+    lines: apacheAt({ port: apachePort, six, isSix: `so_id ${ipv6Bind}`, how: "" }),
   };
+}
+
+interface ApacheAt {
+  readonly port: number;
+  /** What stands before lines for IPv6. */
+  readonly six: string;
+  /** True for connections that came in by IPv6. */
+  readonly isSix: string;
+  /** How it is asked, such as over TLS. */
+  readonly how: string;
+}
+
+/** The local Apache as a backend, asked at the address that the client came to. */
+export function apacheAt({ port, six, isSix, how }: ApacheAt): string[] {
+  return [
+    "# From loopback alone Apache believes who the client is; the step puts a name of the host's own in place of this one.",
+    "http-request set-header X-N2acd-Client %[src]",
+    "# Apache has a queue of its own, and answers everybody in it. One that is dead refuses at once.",
+    "timeout connect 30s",
+    `${six}use-server localhost6 if { ${isSix} }`,
+    `${six}use-server localhost unless { ${isSix} }`,
+    `server localhost 0.0.0.0:${port}${how} source 127.0.0.1`,
+    `${six}server localhost6 [::]:${port}${how} source [::1]`,
+  ];
 }
 
 function jarvis({ jarvis: { port, checkPath }, smsNodes, failover, maxConnections }: FeModel): Section {

@@ -77,12 +77,20 @@ export interface SmsModel extends Common {
  */
 export type SplitBrain = "refuse" | "keep";
 
+/** Where HTTPS is: the port that users come to, and the one that Apache gets behind it. */
+export interface Tls {
+  readonly port: number;
+  readonly apachePort: number;
+}
+
 /** What an FE node's HAProxy does. */
 export interface FeModel extends Common {
   /** The port that users come to. */
   readonly port: number;
   /** The port that the local Apache was moved to. */
   readonly apachePort: number;
+  /** HTTPS, with the certificates of the local Apache; without it, Apache alone has it. */
+  readonly tls?: Tls | undefined;
   readonly jarvis: {
     /** Requests whose path begins so go to an SMS node. */
     readonly path: string;

@@ -4,6 +4,8 @@ import { again, bothTaken, forward, type Row, sms, withoutJarvis } from "./rows.
 
 const fe = ["fe-01", "fe-02"] as const;
 const { unproven } = obstacles;
+/** The Apache of the hosts here serves no HTTPS. */
+const httpsTested = { tested: "test/proxy-scripts/apache-https.test.ts" } as const;
 const jarvisReadOnly = readOnlyFolder("Jarvis's folder", "/etc/jarvis");
 
 export const pages: Record<string, Row> = {
@@ -46,6 +48,9 @@ export const fronts: Record<string, Row> = {
     during: { frontPorts: [8080, 80] },
     afterwards: { frontPorts: [8080] },
   },
+  "fe.tls": httpsTested,
+  "fe.tls.port": httpsTested,
+  "fe.tls.apachePort": httpsTested,
   "firewall.exposeApache": {
     set: { "firewall.exposeApache": true, "maxConnections.fe": 910 },
     nodes: fe,

@@ -29,11 +29,14 @@ const known: readonly string[] = [
     // What Apache's configuration says, for a step or for drift.
     '"$facts_file"',
     '"$moves_folder/',
+    // The certificates that HAProxy gets, for a step or for drift.
+    ...['"$make_folder"', '"$make_folder/', '"$pem_folder/', '"$prove_folder/'],
   ],
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.
   ...[
     "$HAPROXY_PARTS",
+    "$HAPROXY_CERTIFICATES",
     "$HAPROXY_DROPIN",
     "$HAPROXY_RUNDIR",
     "$HANDOVER_DROPIN",

@@ -23,7 +23,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     lost: [],
     healthCheck: { user: "health_check_user", passwordGeneration: 1 },
     firewall: { exposeApache: false, exposeApacheTls: false },
-    fe: { port: 80, apachePort: 81 },
+    fe: { port: 80, apachePort: 81, tls: undefined },
     peersPort: 10_000,
     guard: false,
     guardPort: 10_001,

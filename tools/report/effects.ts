@@ -45,6 +45,7 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
       return [...(stdin ? [reloads(hardStopAfter)] : []), ...drainsPrimary(step), ...offersNoMore(step)];
     case "jarvis":
       return op === "create" || moved ? [restartsJarvis(valueOf(told, "service"))] : [];
+    case "tls":
     case "web":
       if (op === "create") return [takesPort(valueOf(told, "listen"), valueOf(told, "apache"))];
       return [
@@ -90,6 +91,7 @@ function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean):
 
 function deleted({ step, before }: HostStep, hardStopAfter: string): Effect[] {
   if (step === "metrics") return [reloads(hardStopAfter)];
+  if (step === "tls") return [leavesPort(valueOf(before?.words ?? [], "listen"))];
   if (step === "jarvis") return [restartsJarvis(valueOf(before?.words ?? [], "service"))];
   if (step === "agent")
     return [{ rank: 3, what: "The agent is undone", means: "what answered before is back" }];
@@ -144,6 +146,14 @@ function reloads(hardStopAfter: string): Effect {
 
 function restartsJarvis(service = "jarvis"): Effect {
   return { rank: 4, what: `Jarvis restarts (${code(service)})`, means: "its calls there fail meanwhile" };
+}
+
+function leavesPort(port = "443"): Effect {
+  return {
+    rank: 3,
+    what: `HAProxy leaves port ${port} to Apache`,
+    means: "within milliseconds; calls of Jarvis there go to this machine's Apache again",
+  };
 }
 
 function takesPort(port = "80", behind = "81"): Effect {

@@ -79,6 +79,8 @@ function usesOf(steps: readonly HostStep[]): Map<string, string> {
   return new Map([
     ["10000", "HAProxy's peers"],
     ["443", "Apache's TLS"],
+    ...named("tls", "listen", "HTTPS"),
+    ...named("tls", "apache", "Apache itself, HTTPS"),
     ...named("haproxy", "listen"),
     ...named("haproxy", "readers"),
     ...named("database", "database", "PostgreSQL"),

@@ -94,6 +94,12 @@ function about(
             `service ${code("haproxy")} has port ${valueOf(after.words, "listen") ?? ""}, Apache port ${valueOf(after.words, "apache") ?? ""}`,
           ]
         : [];
+    case "tls":
+      return isNew || change.one("listen") || change.one("apache")
+        ? [
+            `service ${code("haproxy")} has HTTPS port ${valueOf(after.words, "listen") ?? ""}, with the certificates of Apache, which has port ${valueOf(after.words, "apache") ?? ""}`,
+          ]
+        : [];
     case "jarvis":
       return jarvis(before, after, secretKeys);
     case "vip": {

@@ -2,6 +2,7 @@
 # file, a form feed, the real paths of the files that we have changed already, and another form feed. Prints 'REAL PATH TAB LINE TAB TEXT...', a TEXT a line, no TEXT for a line that goes.
 #
 #   -v from=80 -v to=81 -v both=1 (Apache listens on the new port besides) or 0 (in place of the old one)
+#   -v protocol=https (what Apache takes a port for that has no word behind it; it knows that of 443 alone)
 #
 # A <VirtualHost> keeps the old port before the new one: it is what Apache goes on to call its own, as SERVER_PORT and in redirects.
 
@@ -29,16 +30,17 @@ part == 1 { changed[$0] = 1; next }
 $5 == "listen" { listens++; listen_at[listens] = $1 OFS $2; listen[listens] = $6; split($6, word, " "); has[bare(word[1])] = 1 }
 $5 == "<virtualhost" { hosts++; host_at[hosts] = $1 OFS $2; host[hosts] = $6 }
 
-function move_listen(i,    at, word, n, address, other, rest) {
+function move_listen(i,    at, word, n, address, other, rest, other_rest) {
   split(listen_at[i], at, OFS)
   n = split(listen[i], word, " ")
   address = bare(word[1])
   other = moved(address, from, to)
   if (other == "") return
   rest = n > 1 ? " " word[2] : ""
+  other_rest = n < 2 && protocol != "" ? " " protocol : rest
   if (has[other]) { if (!both) edit(at[1], at[2], ""); return }
   has[other] = 1
-  edit(at[1], at[2], (both ? "Listen " address rest OFS : "") "Listen " other rest)
+  edit(at[1], at[2], (both ? "Listen " address rest OFS : "") "Listen " other other_rest)
 }
 
 function move_host(i,    at, word, n, j, address, other, text, stands, different) {

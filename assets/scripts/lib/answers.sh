@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
 # What users get from this front end, before a change and after it: status, Location and body, by each site's name, for pages that
-# not everybody may see as well; from this host's own addresses, and from one that is nobody's, for loopback is often let in.
+# not everybody may see as well; from this host's own addresses, and from one that is nobody's, for loopback is often let in. With
+# $web_scheme, https, they are asked so, by each site's name in the handshake, too.
 
 # For documentation only (RFC 5737): for these seconds it is an address of this host's loopback interface.
 ANSWERS_STRANGER=192.0.2.81
@@ -52,13 +53,15 @@ answers_end() {
 answers_ask() {
   rm -rf "$STATE/$STEP/answers/got"
   mkdir -p "$STATE/$STEP/answers/got"
-  awk -v port="$1" -v out="$STATE/$STEP/answers/got" '
+  awk -v port="$1" -v scheme="${web_scheme:-http}" -v out="$STATE/$STEP/answers/got" '
     FNR == 1 { files++ }
     files == 1 { from[++askers] = $1; to[askers] = $2; next }
     { for (i = 1; i <= askers; i++) {
         n++
         if (n > 1) print "next"
-        printf "url = \"http://%s:%s%s\"\nheader = \"Host: %s\"\noutput = \"%s/%d.body\"\n", to[i], port, $2, $1, out, n
+        if (scheme == "https") printf "url = \"https://%s%s\"\nconnect-to = \"::%s:%s\"\ninsecure\n", $1, $2, to[i], port
+        else printf "url = \"http://%s:%s%s\"\n", to[i], port, $2
+        printf "header = \"Host: %s\"\noutput = \"%s/%d.body\"\n", $1, out, n
         printf "interface = \"%s\"\ndump-header = \"%s/%d.head\"\nsilent\ngloboff\n", from[i], out, n
         printf "max-time = 5\nmax-filesize = 20000000\nnoproxy = \"*\"\n"
         print from[i], $1, $2 >(out "/names")
@@ -124,10 +127,10 @@ answers_renew() {
 }
 
 answers_difference() {
-  awk -F '\t' -v port="$1" '
+  awk -F '\t' -v port="$1" -v scheme="${web_scheme:-http}" '
     FNR == 1 { files++ }
     files == 1 { status[$1] = $2; location[$1] = $3; body[$1] = $4; next }
-    { split($1, of, " "); what = "http://" of[2] of[3] ", asked from " of[1] " on port " port ", " }
+    { split($1, of, " "); what = scheme "://" of[2] of[3] ", asked from " of[1] " on port " port ", " }
     !($1 in status) { print what "is not answered, and was answered " $2 " before"; exit }
     status[$1] != $2 { print what "is answered " status[$1] ", and was answered " $2 " before"; exit }
     $3 != "?" && location[$1] != $3 { print what "redirects to another place than before"; exit }

@@ -42,6 +42,21 @@ apache_client_note() {
   keep "$STATE/$STEP/.here.new" "$STATE/$STEP/here"
 }
 
+# apache_client_tls: HTTPS, which the step tls has brought, tells Apache in the same header.
+apache_client_tls() {
+  for tls_file in "$HAPROXY_TLS" "$STATE/tls/good.cfg" "$STATE/tls/wanted.cfg"; do
+    [ -e "$tls_file" ] || continue
+    awk '
+      FNR == 1 { files++ }
+      files == 1 { if ($1 == "header") { verb = $2; header = $3 } next }
+      $1 == "http-request" && $4 == "%[src]" { sub(/(set|add)-header [^ ]+/, verb "-header " header) }
+      { print }' "$STATE/$STEP/here" "$tls_file" >"$STATE/$STEP/.tls"
+    chmod 0600 "$STATE/$STEP/.tls"
+    cmp -s "$STATE/$STEP/.tls" "$tls_file" || place "$STATE/$STEP/.tls" "$tls_file"
+    rm -f "$STATE/$STEP/.tls"
+  done
+}
+
 # apache_client_text: of the file; nothing where there is to be none.
 apache_client_text() {
   text_header=$(apache_client_header)

@@ -61,8 +61,13 @@ apache_has_ipv6() {
 require_apache_rules() {
   text_of "$STATE/$STEP/.facts" |
     awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" -f "$TOOLKIT/files/apache-rules.awk" |
-    while IFS='	' read -r rules_what rules_remedy rules_stop; do
-      [ "$3$rules_stop" = no ] || judge fail "$rules_what; nothing was changed" "$rules_remedy"
-      [ "$3$rules_stop" != no ] || say "warning: $rules_what. What to do: $rules_remedy"
-    done
+    rules_judged "$3"
+}
+
+# rules_judged yes|again|no < 'WHAT TAB REMEDY [TAB stop]', a line each.
+rules_judged() {
+  while IFS='	' read -r rules_what rules_remedy rules_stop; do
+    [ "$1$rules_stop" = no ] || judge fail "$rules_what; nothing was changed" "$rules_remedy"
+    [ "$1$rules_stop" != no ] || say "warning: $rules_what. What to do: $rules_remedy"
+  done
 }

@@ -22,7 +22,7 @@ apache_moves() {
     done
     printf '\f\n'
     text_of "$4"
-  } | awk -v from="$1" -v to="$2" -v both="$3" -f "$TOOLKIT/files/apache-moves.awk"
+  } | awk -v from="$1" -v to="$2" -v both="$3" -v protocol="${apache_protocol-}" -f "$TOOLKIT/files/apache-moves.awk"
 }
 
 # require_apache_moves: each of those lines is one that can be changed. Nothing is touched.

@@ -67,10 +67,14 @@ await_owner() {
 }
 
 # page PORT|SOCKET [PATH]: the HTTP status of that path, / by default, at $web_at, asked as by a user; 000 when nothing answers within
-# 10 s. A socket is HAProxy's, which is told to which address its client came: Apache may listen on that one alone.
+# 10 s. A socket is HAProxy's, which is told to which address its client came: Apache may listen on that one alone. With $web_scheme,
+# https, it is asked so; whose certificate it shows is not looked at here.
 page() {
   page_host=${web_at:-127.0.0.1}
-  if [ "${port:-80}" != 80 ]; then page_host=$page_host:$port; fi
+  case "${web_scheme:-http}:${port:-80}" in
+    http:80 | https:443) ;;
+    *) page_host=$page_host:$port ;;
+  esac
   case "$1" in
     /*)
       page_line=$(printf 'PROXY TCP4 127.0.0.1 %s 1 80\r\nGET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' \
@@ -78,6 +82,20 @@ page() {
         timeout 10 socat -t 10 - "UNIX-CONNECT:$1" 2>/dev/null | sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' || true)
       printf '%s' "${page_line:-000}"
       ;;
-    *) curl -s -g -o /dev/null -m 10 --noproxy '*' -H "Host: $page_host" -w '%{http_code}' "http://${web_at:-127.0.0.1}:$1${2-/}" || true ;;
+    *)
+      curl -s -k -g -o /dev/null -m 10 --noproxy '*' -H "Host: $page_host" -w '%{http_code}' \
+        "${web_scheme:-http}://${web_at:-127.0.0.1}:$1${2-/}" || true
+      ;;
   esac
+}
+
+# await_page WHERE: it is as it was on Apache's port, within 5 s. A code only: nobody knows what is on it.
+await_page() {
+  page_until=$(($(date +%s) + 5))
+  page=$(page "$1")
+  while [ "$page" != "$web_as_before" ]; do
+    [ "$(date +%s)" -lt "$page_until" ] || return 1
+    sleep 0.05
+    page=$(page "$1")
+  done
 }

@@ -11,7 +11,7 @@ web_look() {
   web_at=$(front_address)
   front_first=no
   if [ "$owner" = "$apache" ]; then front_first=$(if remembers apache-had; then echo again; else echo yes; fi); fi
-  require_apache_rules "$port" "$behind" "$front_first" "$(web_behind_now) $(recall behind)"
+  require_apache_rules "$port" "$behind" "$front_first" "$(apache_behind_now) $(recall behind)"
   judge require_apache_moves "$port" "$behind"
   judge require_apache_client
   judge selinux_web_port "$behind"

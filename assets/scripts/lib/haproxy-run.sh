@@ -4,9 +4,9 @@
 # shellcheck source=assets/scripts/lib/selinux.sh
 . "$TOOLKIT/lib/selinux.sh"
 
-# haproxy_run [COMMAND]: started, reloaded, or taken over, when its command line is not ours yet; restarted when it cannot
+# haproxy_run [COMMAND [BEFORE]]: started, reloaded, or taken over, when its command line is not ours yet; restarted when it cannot
 # be taken over. $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only
-# asked for, by signal, and COMMAND runs at once: systemctl would wait until HAProxy is done.
+# asked for, by signal, and COMMAND runs at once: systemctl would wait until HAProxy is done. BEFORE runs just before the signal.
 haproxy_run() {
   haproxy_trouble=
   handover_finish
@@ -39,6 +39,7 @@ haproxy_run() {
   run_status=0
   if [ "$run_how" = reload ] && [ $# -gt 0 ]; then
     run_master=$(haproxy_master)
+    "${2-:}"
     kill -USR2 "$run_master"
     "$@"
   else

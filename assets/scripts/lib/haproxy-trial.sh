@@ -14,9 +14,10 @@ trial_lines() {
 }
 
 # trial_config CONFIG: in one file with the folder of parts. It binds no port, has no peers and knows nothing of the servers yet,
-# so that each is checked; and it checks at least four times a second.
+# so that each is checked; and it checks at least four times a second. A step that brings a part has it in place of the one there.
 trial_config() {
-  for trial_part in "$1" "$HAPROXY_PARTS"/*.cfg; do
+  for trial_part in "$1" "$HAPROXY_PARTS"/*.cfg ${PART_FILE:+"$STATE/$STEP/candidate.cfg"}; do
+    if [ "$trial_part" = "${PART_FILE-}" ]; then continue; fi
     [ ! -e "$trial_part" ] || cat "$trial_part" && echo
   done | awk -v folder="$trial_folder" '
     /^[a-z]/ { peers = $1 == "peers" }
@@ -65,7 +66,12 @@ trial_end() {
 # try_config CONFIG PROOF [PORT]: sets $problem and $remedy as that proof does, of a HAProxy that is on trial.
 try_config() {
   problem='' remedy=''
-  if ! trial_needed "$1"; then return 0; fi
+  if trial_needed "$1"; then try_now "$@"; fi
+}
+
+# try_now CONFIG PROOF [PORT]: the same, also where only a part differs.
+try_now() {
+  problem='' remedy=''
   if ! trial_begin "$1" "${3-}"; then
     problem="HAProxy does not start with the new configuration: $trial_words" remedy="correct the setting behind it and run up again"
     return 0

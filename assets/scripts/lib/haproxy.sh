@@ -5,6 +5,9 @@ HAPROXY_CFG=/etc/haproxy/haproxy.cfg
 HAPROXY_PARTS=/etc/haproxy/conf.d
 HAPROXY_SECRETS=$HAPROXY_PARTS/n2acd-ha.cfg
 HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
+HAPROXY_TLS=$HAPROXY_PARTS/n2acd-ha-tls.cfg
+# Certificates with their keys, and which of them is for which name; each file is named by what it holds.
+HAPROXY_CERTIFICATES=/etc/haproxy/n2acd-ha-tls
 # The last one of a name counts: an operator's own is mostly called override.conf.
 HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
 # As earlier versions named it.
@@ -110,9 +113,9 @@ haproxy_worker() { haproxy_ask 'show info' | sed -n 's/^Pid: *//p'; }
 
 haproxy_master() { systemctl show -p MainPID --value haproxy; }
 
-# haproxy_fingerprint: of our files as they are on disk; the peers' key is one where it is used.
+# haproxy_fingerprint: of our files as they are on disk; the peers' key is one where it is used. Certificates are in the names of theirs.
 haproxy_fingerprint() {
   print_peers=/dev/null
   if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$HAPROXY_CFG" 2>/dev/null; then print_peers=$HAPROXY_PEERS; fi
-  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" "$print_peers" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" "$print_peers" "$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
 }

@@ -41,7 +41,7 @@ selinux_restore() {
   forget "selinux.$1"
 }
 
-# selinux_web_port PORT: ends the step when SELinux would not let Apache listen there. (HAProxy may bind any port, by the
+# selinux_web_port PORT [KEY]: ends the step when SELinux would not let Apache listen there, as KEY wants. (HAProxy may bind any port, by the
 # boolean.) Without semanage, the ports are those of the policy as it comes.
 selinux_web_port() {
   if ! selinux_on || [ "$(getenforce)" != Enforcing ]; then return 0; fi
@@ -51,5 +51,6 @@ selinux_web_port() {
     if [ "$1" -ge "${web_port%-*}" ] && [ "$1" -le "${web_port#*-}" ]; then return 0; fi
   done
   fail "SELinux does not let Apache have port $1, only $web_ports" \
-    "choose one of these for fe.apachePort, or run 'semanage port -a -t http_port_t -p tcp $1' as root"
+    "choose one of these for ${2:-fe.apachePort}, or run 'semanage port -a -t http_port_t -p tcp $1' as root (with -m in place of -a where SELinux \
+has that port for something else)"
 }

@@ -35,13 +35,13 @@ replaced() {
   done
 }
 
-# config: of the file on disk, of all that HAProxy loads of ours (with figures for Prometheus a third file), and of what it
+# config: of the file on disk, of all that HAProxy loads of ours (with figures for Prometheus a third file, with HTTPS one more), and of what it
 # has loaded.
 config() {
   peers=/dev/null
   if grep -q '^ *default-bind .*n2acd-ha-peers.pem' "$CFG"; then peers=$ROOT/etc/haproxy/n2acd-ha-peers.pem; fi
   record config "$(sha256sum <"$(wanted)" | cut -d ' ' -f 1)" \
-    "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" "$peers" | sha256sum | cut -d ' ' -f 1)" \
+    "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" "$peers" "$PARTS/n2acd-ha-tls.cfg" | sha256sum | cut -d ' ' -f 1)" \
     "$(cat "$STATE/haproxy.loaded" || true)"
 }
 

@@ -214,7 +214,7 @@ apply() {
 # undo: each in its own shell, with the arguments that its apply had, the last one first.
 undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
-  for left in status vip metrics jarvis web haproxy haproxy-secrets guard agent firewall database packages; do
+  for left in status vip metrics jarvis tls web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
     # A front end's toolkit lacks them; one that was an SMS node has kept them, see components/host/installer.ts.
     [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are gone from here" \

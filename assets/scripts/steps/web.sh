@@ -11,7 +11,7 @@
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux proof apache apache-facts apache-client apache-move answers front front-look drain; do
+  selinux proof apache apache-facts apache-client apache-move apache-former answers front front-look drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -32,6 +32,7 @@ apply() {
   answers_end
   web_look
   apache_client_note
+  apache_client_tls
   haproxy_candidate
   web_look_binds
   selinux_allow haproxy_connect_any
@@ -106,17 +107,6 @@ web_waits() {
     give_up "HAProxy's frontend answers $page in place of Apache's $web_as_before"
 }
 
-# await_page WHERE: it is as it was on Apache's port, within 5 s. A code only: nobody knows what is on it.
-await_page() {
-  page_until=$(($(date +%s) + 5))
-  page=$(page "$1")
-  while [ "$page" != "$web_as_before" ]; do
-    [ "$(date +%s)" -lt "$page_until" ] || return 1
-    sleep 0.05
-    page=$(page "$1")
-  done
-}
-
 # web_change: Apache is out of the way, or nearly.
 web_change() {
   if apache_wants "$port"; then remember apache-had "$port"; fi
@@ -125,7 +115,7 @@ web_change() {
   apache_client
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache refuses its configuration with what HAProxy tells it: $words" "mend it, see 'apachectl -t', and run up again"
-  web_keep_former
+  apache_keep_former
   if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
     apache_graceful
     await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
@@ -149,22 +139,6 @@ web_change() {
   fail "$failed; $rolled_back$(serves_again)" "$hint"
 }
 
-# web_keep_former: a port that Apache had behind HAProxy until now, it keeps besides until every node is proven.
-web_keep_former() {
-  record behind "$(printf '%s\n' "$(recall behind)" "$(web_behind_now)" "$behind" | grep . | sort -un)"
-  for web_former in $(web_formers); do
-    if apache_wants "$web_former"; then apache_ports "$web_former" "$behind" 1; fi
-  done
-  leaves "$(web_formers)"
-}
-
-# web_behind_now: the port on which the HAProxy of now expects Apache.
-web_behind_now() {
-  if [ -e "$STATE/$STEP/good.cfg" ]; then sed -n 's/^ *server localhost [0-9.]*:\([0-9]*\) .*/\1/p' "$STATE/$STEP/good.cfg"; fi
-}
-
-web_formers() { recall behind | grep -vx "$behind" || true; }
-
 # retire: ports on which users, HAProxy or nodes of before still could reach this one.
 retire() {
   web_args
@@ -173,16 +147,7 @@ retire() {
   web_as_before=$(page "$behind")
   jarvis_before=
   haproxy_retire web_prove
-  for web_former in $(web_formers); do
-    if ! apache_wants "$web_former"; then continue; fi
-    apache_ports "$web_former" "$behind" 0
-    words=$(apache_objection)
-    [ -z "$words" ] || fail "Apache refuses to leave port $web_former: $words" "mend it, see 'apachectl -t', and run up again"
-    apache_graceful
-    await_owner "$web_former" '' || say "Apache still listens on port $web_former"
-    forget apache-due
-  done
-  record behind "$behind"
+  apache_retire
 }
 
 # web_try: of a HAProxy on trial.

@@ -9,12 +9,16 @@ import { renderFe } from "../../../lib/haproxy/fe.ts";
 import { renderMetrics } from "../../../lib/haproxy/metrics.ts";
 import { renderSecrets } from "../../../lib/haproxy/secrets.ts";
 import { renderSms } from "../../../lib/haproxy/sms.ts";
+import { renderTls } from "../../../lib/haproxy/tls.ts";
+import { certificate } from "../../support/certificate.ts";
 import { extra, fe, large, sms } from "./models.ts";
 
 // UPDATE_GOLDEN=1 writes the files anew, for a change that is meant.
 
 const folder = join(import.meta.dirname, "../../golden");
+const pem = Object.values(certificate(["portal.example.net"])).join("");
 const secrets = renderSecrets({ user: "admin", password: "golden" });
+const tls = { port: 443, apachePort: 444 };
 const guide = { failover: profiles.guide };
 
 const files: Readonly<Record<string, string>> = {
@@ -39,6 +43,8 @@ const files: Readonly<Record<string, string>> = {
   "fe-alive.cfg": renderFe({ ...fe, alive: true }),
   "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),
+  "fe-tls.cfg": renderFe({ ...fe, tls }),
+  "tls.cfg": renderTls({ ...fe, tls }, tls),
   "fe-large.cfg": renderFe({
     ...fe,
     ...guide,
@@ -55,6 +61,7 @@ const files: Readonly<Record<string, string>> = {
 const beside: Readonly<Record<string, string>> = {
   "secrets.cfg": secrets,
   "metrics.cfg": `${secrets}\n${files["metrics.cfg"] ?? ""}`,
+  "tls.cfg": `${secrets}\n${files["tls.cfg"] ?? ""}`,
 };
 
 for (const [name, text] of Object.entries(files)) {
@@ -64,7 +71,8 @@ for (const [name, text] of Object.entries(files)) {
     assert.equal(text, readFileSync(golden, "utf8"));
   });
   await test(`${name} passes the real haproxy without a warning`, () => {
-    assert.equal(check(name in beside ? renderSms(sms) : text, beside[name] ?? secrets), "");
+    const main = name === "tls.cfg" ? renderFe({ ...fe, tls }) : name in beside ? renderSms(sms) : text;
+    assert.equal(check(main, beside[name] ?? secrets), "");
   });
 }
 
@@ -83,7 +91,11 @@ function check(text: string, userlist: string): string {
   const state = join(work, "n2acd-ha.state");
   writeFileSync(main, text.replace("/var/lib/haproxy/n2acd-ha.state", state));
   writeFileSync(state, "1\n");
-  writeFileSync(beside, userlist);
+  // On a host the step names the certificates there are.
+  const list = join(work, "names.list");
+  writeFileSync(list, `${join(work, "site.pem")} portal.example.net\n`);
+  writeFileSync(join(work, "site.pem"), pem);
+  writeFileSync(beside, userlist.replaceAll("/etc/haproxy/n2acd-ha-tls/NAMES.list", list));
   try {
     execFileSync("haproxy", ["-L", "10.0.0.11", "-dW", "-c", "-f", main, "-f", beside], { stdio: "pipe" });
     return "";

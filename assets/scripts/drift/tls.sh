@@ -1,0 +1,39 @@
+# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with steps/tls.sh
+# tls: HAProxy's part of the configuration, Apache's files behind it, and whether the certificates are still those that Apache's
+# configuration names.
+
+inspect() {
+  tls_args
+  cat >"$LOOK/$STEP.given"
+  mkdir "$LOOK/https"
+  # What is no configuration any more is found by the service of Apache, with the step web.
+  if ! apache_facts "$LOOK/https/.facts"; then return 0; fi
+  tls_make "$LOOK/https/.facts" "$LOOK/made"
+  inspect_certificates "$LOOK/made"
+  inspect_part
+  apache_rewrite "$port" "$behind" 0 "$LOOK/https"
+  for apache_new in "$LOOK/https"/*; do
+    apache_file=$(apache_rewritten "$apache_new")
+    if [ -e "$apache_new" ]; then expect_content "$apache_file" <"$apache_new"; fi
+  done
+}
+
+# inspect_certificates FOLDER: HAProxy has them.
+inspect_certificates() {
+  cut -f 3 "$1/sites" | sort -u | while IFS= read -r inspect_file; do
+    awk -F '\t' -v file="$inspect_file" 'FILENAME == ARGV[1] { n++; if ($3 == file) line[n] = 1; next } line[FNR] { split($2, word, " "); print word[1] }' \
+      "$1/sites" "$1/entries" | sort -u | while IFS= read -r inspect_pem; do
+      [ -e "$inspect_pem" ] || drift certificate "$inspect_file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
+    done
+  done
+  for inspect_live in "$HAPROXY_CERTIFICATES"/*.pem "$HAPROXY_CERTIFICATES"/*.list; do
+    if [ -e "$inspect_live" ]; then expect_attributes "$inspect_live" 600 root:root; fi
+  done
+  if [ -d "$HAPROXY_CERTIFICATES" ]; then expect_attributes "$HAPROXY_CERTIFICATES" 700 root:root; else drift file "$HAPROXY_CERTIFICATES" present missing; fi
+}
+
+# inspect_part: as it was applied, and whether that is what the stack and the certificates want.
+inspect_part() {
+  if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
+  expect_file "$PART_FILE" 600 root:root secret <"$STATE/$STEP/good.cfg"
+}

@@ -1,0 +1,142 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/tls.sh
+# The HTTPS port changes hands, while HAProxy serves others: it must not try to get a port that is not free yet, since meanwhile nobody
+# would get through to any of its ports. So Apache lets go first, and HAProxy is told the moment that it has.
+
+# tls_here LISTS < CONFIG: as this host has it: its certificates, what its HAProxy knows, what Apache knows HAProxy by.
+tls_here() {
+  tls_drops=
+  if ! tls_knows 'ciphersuites TLS_AES_128_GCM_SHA256'; then tls_drops=ciphersuites; fi
+  if ! tls_knows prefer-client-ciphers; then tls_drops="$tls_drops prefer-client-ciphers"; fi
+  # 1.8 has HTTP/2 for experiments only.
+  if ! haproxy_since 2 0; then tls_drops="$tls_drops alpn"; fi
+  {
+    grep -v '^ipv6 ' "$STATE/web/here" || true
+    if apache_has_ipv6 "$port" "$behind"; then echo "ipv6 yes"; fi
+  } >"$STATE/$STEP/.here"
+  awk -v folder="$HAPROXY_CERTIFICATES" -v drops="$tls_drops" -f "$TOOLKIT/files/tls-here.awk" "$1" - |
+    awk -f "$TOOLKIT/files/front-here.awk" "$STATE/$STEP/.here" -
+  rm -f "$STATE/$STEP/.here"
+}
+
+# tls_knows WORDS: this HAProxy takes them on a 'bind' line.
+tls_knows() {
+  printf 'listen none\n    mode http\n    timeout client 1s\n    timeout server 1s\n    timeout connect 1s\n    bind unix@/run/haproxy.sock-none ssl crt %s %s\n' \
+    "$(find "$HAPROXY_CERTIFICATES" -name '*.pem' | head -n 1)" "$1" >"$STATE/$STEP/.knows.cfg"
+  knows_said=$(haproxy_objection "$TOOLKIT/files/haproxy-nothing.cfg" -f "$STATE/$STEP/.knows.cfg")
+  rm -f "$STATE/$STEP/.knows.cfg"
+  [ -z "$knows_said" ]
+}
+
+# tls_take: HAProxy, whose file has the port by now, takes it.
+tls_take() {
+  haproxy_patience=35
+  take_master=$(haproxy_master)
+  sh "$TOOLKIT/reload/before.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$HAPROXY_CFG" 9>&- || true
+  haproxy_run : tls_apache_leaves
+  if [ -n "$haproxy_trouble" ]; then
+    say "tries again to take port $port: $haproxy_trouble"
+    haproxy_run
+  fi
+  haproxy_patience=
+  tls_watch "$take_master"
+}
+
+# tls_apache_leaves: it has let go of the port, or 5 s are over.
+tls_apache_leaves() {
+  front_apache=$(apache_pid)
+  kill -USR1 "$front_apache" || true
+  leaves_until=$(($(date +%s) + 5))
+  while port_taken "$port"; do
+    [ "$(date +%s)" -lt "$leaves_until" ] || break
+    sleep 0.002
+  done
+}
+
+# tls_watch MASTER: as after each reload.
+tls_watch() {
+  sh "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$1" >/dev/null 2>&1 </dev/null 9>&- || true
+}
+
+# tls_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
+tls_back() {
+  # The port may have become another one since.
+  port=$(recall apache-had "$port")
+  answers_end
+  apache_restore "$behind" "$port"
+  if remembers apache-had; then
+    words=$(apache_objection)
+    [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
+      "mend it, see 'apachectl -t', and run this again"
+    tls_leave
+    await_owner "$port" "$apache" || timeout 60 systemctl restart "$apache" || true
+    await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
+    apache_wants "$behind" || await_owner "$behind" '' || say "Apache still listens on port $behind"
+  else
+    restore_file "$PART_FILE"
+    part_load
+    if remembers apache-due; then apache_graceful; fi
+  fi
+  tls_files_away
+  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP"/wanted.*
+  rm -rf "$STATE/$STEP/made"
+  forget apache-due apache-had behind
+  haproxy_parts_away
+}
+
+# tls_leave: HAProxy goes on without it, and finishes the requests under way; Apache gets its signal as soon as the port is free.
+tls_leave() {
+  front_told=no
+  restore_file "$PART_FILE"
+  haproxy_trouble=
+  if service_active haproxy && haproxy_runs_our_way; then
+    leave_master=$(haproxy_master)
+    sh "$TOOLKIT/reload/before.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$HAPROXY_CFG" 9>&- || true
+    haproxy_patience=35
+    haproxy_run tls_free
+    haproxy_patience=
+    tls_watch "$leave_master"
+  fi
+  if [ "$front_told" = yes ]; then return 0; fi
+  case "$(front_owner "$port")" in
+    '' | "$apache") apache_graceful ;;
+    *) fail "port $port is still taken, by $(front_owner "$port"), and Apache would end on it${haproxy_trouble:+: $haproxy_trouble}" \
+      "stop that, and run this again" ;;
+  esac
+}
+
+tls_free() { front_free; }
+
+# tls_with_former: candidate.cfg has the ports that HAProxy had until now, besides, if HAProxy takes it so.
+tls_with_former() {
+  if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
+  # A number that says which address family a port is for is there once.
+  sed 's/ id 1\([0-9]\{3\}\) / id 2\1 /' "$STATE/$STEP/good.cfg" >"$STATE/$STEP/.good"
+  awk -v never="$behind $(recall behind | tr '\n' ' ')" -f "$TOOLKIT/files/haproxy-former.awk" \
+    "$STATE/$STEP/wanted.new" "$STATE/$STEP/.good" "$STATE/$STEP/wanted.new" >"$STATE/$STEP/candidate.cfg"
+  rm -f "$STATE/$STEP/.good"
+  if cmp -s "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.new"; then return 0; fi
+  former_words=$(part_objection)
+  if [ -n "$former_words" ]; then
+    say "does not keep what HAProxy offered before until every node is proven: $former_words"
+    cp "$STATE/$STEP/wanted.new" "$STATE/$STEP/candidate.cfg"
+  else
+    leaves "$STATE/$STEP/candidate.cfg"
+  fi
+}
+
+# tls_retire: HAProxy has the ports that are wanted, and no more.
+tls_retire() {
+  if [ ! -e "$STATE/$STEP/wanted.cfg" ] || cmp -s "$STATE/$STEP/wanted.cfg" "$PART_FILE"; then return 0; fi
+  say "offers no longer what only the configuration before offered"
+  part_swap "$STATE/$STEP/wanted.cfg"
+  part_load
+  tls_prove
+  if [ -n "$problem" ]; then
+    failed=$problem hint=${remedy:-run up again}
+    part_back
+    fail "without what only the configuration before needed: $failed; the last good configuration is back" "$hint"
+  fi
+  cp "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/candidate.cfg"
+  part_keep
+  tls_tidy
+}

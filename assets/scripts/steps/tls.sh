@@ -1,0 +1,200 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
+# tls: HAProxy takes Apache's HTTPS port on an FE node, with Apache's certificates, and Apache's moves to another one behind it.
+#
+#   host=NODE [listen=443] [apache=444] [path=JARVIS-PATH] [drain_primary=yes] [wait=SECONDS] [settle=SECONDS]
+#         < conf.d/n2acd-ha-tls.cfg
+#
+# Comes after the step web, whose HAProxy it is. Everything is proven before the port changes hands: the certificates, Apache on both
+# ports, a HAProxy on trial. Whatever fails, Apache has its port back.
+
+for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-unit haproxy-part \
+  selinux proof apache apache-facts apache-move apache-former answers front front-look drain tls-certificates tls-proof tls-take; do
+  # shellcheck source=/dev/null
+  . "$TOOLKIT/lib/$part.sh"
+done
+PART_FILE=$HAPROXY_TLS PART_MODE=0600
+
+tls_args() {
+  find_apache
+  port=$(arg listen 443)
+  behind=$(arg apache 444)
+  web_at=127.0.0.1
+  web_scheme=https
+  # Without a word, Apache would take another port than 443 for HTTP.
+  apache_protocol=https
+}
+
+apply() {
+  tls_args
+  jarvis_before=
+  mkdir -p "$STATE/$STEP"
+  answers_end
+  require_our_haproxy
+  tls_look
+  tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made"
+  tls_candidate
+  require_binds "$STATE/$STEP/candidate.cfg" "$port"
+  if [ "$owner" = "$apache" ]; then tls_hand_over; else tls_change; fi
+  answers_end
+  rm -f "$STATE/$STEP/.facts"
+  part_keep
+  mv -f "$STATE/$STEP/wanted.new" "$STATE/$STEP/wanted.cfg"
+  tls_tidy
+}
+
+# require_our_haproxy: it runs, as the step web has left it.
+require_our_haproxy() {
+  if service_active haproxy && haproxy_runs_our_way; then return 0; fi
+  fail "HAProxy does not run here as the step web has left it; nothing was changed" \
+    "see 'journalctl -u haproxy', set n2acd-ha:repair for the step web of this node, and run up again"
+}
+
+# tls_look: as web_look. Nothing is touched.
+tls_look() {
+  judge require_good_apache
+  judge require_port "$behind" "which Apache should get, belongs to" "$apache"
+  judge require_port "$port" "which HAProxy should get, belongs to" "$apache" haproxy
+  owner=$(front_owner "$port")
+  require_apache_facts
+  web_at=$(tls_address)
+  front_first=no
+  if [ "$owner" = "$apache" ]; then front_first=$(if remembers apache-had; then echo again; else echo yes; fi); fi
+  require_tls_rules
+  judge require_apache_moves "$port" "$behind"
+  judge selinux_web_port "$behind" fe.tls.apachePort
+}
+
+# tls_address: where Apache is asked: at an address that has a site.
+tls_address() {
+  address_site=$(tls_sites "$STATE/$STEP/.facts" | awk -F '\t' '$1 !~ /:/ && !first[0]++ { site = $1 } $1 == "*" { site = $1 } END { print site }')
+  case "$address_site" in '*' | '') front_address ;; *) printf '%s' "$address_site" ;; esac
+}
+
+require_tls_rules() {
+  text_of "$STATE/$STEP/.facts" |
+    awk -v port="$port" -v behind="$behind" -v first="$front_first" -v formers="$(echo "$(apache_behind_now) $(recall behind)" | tr '\n' ' ')" \
+      -f "$TOOLKIT/files/tls-rules.awk" | rules_judged "$front_first"
+}
+
+# tls_candidate: of stdin, as candidate.cfg, with the certificates that were made.
+tls_candidate() {
+  cat >"$STATE/$STEP/given.cfg"
+  tls_install "$STATE/$STEP/made"
+  tls_here "$STATE/$STEP/made/lists" <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/.candidate"
+  part_candidate "correct what it says and run up again" <"$STATE/$STEP/.candidate"
+  rm -f "$STATE/$STEP/.candidate"
+  cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.new"
+}
+
+# tls_hand_over: Apache has the port; in the end HAProxy has.
+tls_hand_over() {
+  web_as_before=$(page "$port")
+  [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer HTTPS on it, at $web_at" "see 'journalctl -u $apache'"
+  answers_remember "$port"
+  remember apache-had "$port"
+  if apache_wants "$port"; then tls_both; fi
+  try_now "$HAPROXY_CFG" tls_try "$port"
+  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  say "hands port $port over from Apache to HAProxy"
+  # Should the host go down in between, HAProxy would not start if its file wanted a port that Apache has: so Apache's comes first.
+  apache_ports "$port" "$behind" 0
+  words=$(apache_objection)
+  [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
+  part_swap "$STATE/$STEP/candidate.cfg"
+  tls_take
+  tls_prove
+  prove_settled tls_prove
+  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  forget apache-due
+}
+
+# tls_both: Apache listens on the new port, too, and serves there what it serves. Nobody notices.
+tls_both() {
+  apache_ports "$port" "$behind" 1
+  words=$(apache_objection)
+  [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
+  apache_graceful
+  await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
+  await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
+  problem='' remedy=''
+  prove_answers "$behind"
+  prove_certificates "$behind" "$STATE/$STEP/made"
+  [ -z "$problem" ] || give_up "$problem" "$remedy"
+}
+
+# tls_change: HAProxy has the port, or nobody has.
+tls_change() {
+  if apache_wants "$port"; then remember apache-had "$port"; fi
+  jarvis_remember
+  apache_ports "$port" "$behind" 0
+  words=$(apache_objection)
+  [ -z "$words" ] || fail "Apache refuses its configuration: $words" "mend it, see 'apachectl -t', and run up again"
+  apache_keep_former
+  if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
+    apache_graceful
+    await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
+    forget apache-due
+  fi
+  web_as_before=$(page "$behind")
+  answers_remember "$behind"
+  problem='' remedy=''
+  if ! cmp -s "$STATE/$STEP/candidate.cfg" "$PART_FILE"; then tls_changed; fi
+  part_swap "$STATE/$STEP/candidate.cfg"
+  part_load
+  tls_prove
+  if unsettled "$PART_FILE"; then prove_settled tls_prove; fi
+  [ -n "$problem" ] || return 0
+  [ -e "$STATE/$STEP/good.cfg" ] || give_up "$problem" "$remedy"
+  failed=$problem hint=${remedy:-correct the setting and run up again}
+  part_back
+  tls_prove
+  fail "$failed; the last good configuration is back$(serves_again)" "$hint"
+}
+
+# tls_changed: another one than now is tried, and keeps the ports of before until every node is proven.
+tls_changed() {
+  try_now "$HAPROXY_CFG" tls_try "$port"
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
+  tls_with_former
+}
+
+# tls_try: of a HAProxy on trial, whose clients speak no TLS.
+tls_try() {
+  await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
+}
+
+tls_prove() {
+  problem=$haproxy_trouble remedy=
+  [ -n "$problem" ] || await_page "$port" || problem="port $port answers $page over HTTPS, and Apache behind it $web_as_before"
+  [ -n "$problem" ] || await_page "$behind" || problem="Apache answers $page on port $behind in place of $web_as_before"
+  prove_answers "$port" "$behind"
+  prove_certificates "$port" "$STATE/$STEP/made"
+  for jarvis in $(args path); do
+    if [ -n "$problem" ]; then break; fi
+    prove_jarvis "$jarvis" "$port" "$HAPROXY_CFG"
+    excuse_jarvis "$HAPROXY_CFG"
+  done
+}
+
+give_up() {
+  tls_back
+  fail "$1; everything is as it was before" "${2:-correct that and run up again}"
+}
+
+# retire: ports on which users, HAProxy or nodes of before still could reach this one.
+retire() {
+  tls_args
+  require_apache_facts
+  web_at=$(tls_address)
+  jarvis_before=
+  web_as_before=$(page "$behind")
+  tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made"
+  tls_retire
+  apache_retire
+  rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.facts"
+}
+
+undo() {
+  tls_args
+  tls_back
+}

@@ -1,0 +1,75 @@
+import { duration } from "../duration.ts";
+import { apacheAt, clientTimeout } from "./fe.ts";
+import type { FeModel, Tls } from "./model.ts";
+import { renderFile } from "./text.ts";
+
+/** Where the step on the host keeps certificates; it puts the list of an address in place of this name. */
+const list = "/etc/haproxy/n2acd-ha-tls/NAMES.list";
+
+/**
+ * Mozilla's intermediate settings, for TLS 1.2 and 1.3, without DHE: HAProxy 1.8 to 2.x would use 1024 bits for it and warn of that, and
+ * each client that they mean knows ECDHE.
+ */
+const settings = [
+  "ssl-min-ver TLSv1.2",
+  "no-tls-tickets",
+  "prefer-client-ciphers",
+  `ciphers ${[
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+  ].join(":")}`,
+  "ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256",
+  "alpn h2,http/1.1",
+].join(" ");
+
+/** The first number of a `bind` for IPv6; assets/scripts/files/tls-here.awk gives further addresses further ones. */
+const ipv6Bind = 1001;
+
+/**
+ * The file beside `haproxy.cfg` of an FE node that takes HTTPS. Which certificates there are is known on the host alone, and so is what its
+ * HAProxy knows of TLS: the step there puts that in. Of its backends, `jarvis` is in `haproxy.cfg`.
+ */
+export function renderTls(model: FeModel, { port, apachePort }: Tls): string {
+  const { timeouts, jarvis, maxConnections } = model;
+  return renderFile(
+    [
+      `Managed by n2acd-ha, stack ${model.stack}: HTTPS of this front end. Changes made here are lost: change the stack and run`,
+      "pulumi up. The certificates are Apache's own: who changes them there runs up with n2acd-ha:repair for the step tls.",
+    ],
+    [
+      {
+        heading: "frontend https-in",
+        comment: "As http-in, for HTTPS: each name gets the certificate that Apache has for it.",
+        lines: [
+          `bind *:${port} ssl crt-list ${list} ${settings}`,
+          `#ipv6 bind [::]:${port} v6only id ${ipv6Bind} ssl crt-list ${list} ${settings}`,
+          `maxconn ${maxConnections.clients}`,
+          `timeout client ${duration(clientTimeout(timeouts))}`,
+          "# As long as Apache itself waits at most.",
+          "timeout http-request 40s",
+          "# Apache judges what is no proper request, not HAProxy.",
+          "#requests-as-they-are",
+          "http-request set-header X-Forwarded-Proto https",
+          `acl has_jarvis_uri path_beg ${jarvis.path}`,
+          "use_backend jarvis if has_jarvis_uri",
+          "default_backend apache-tls",
+        ],
+      },
+      {
+        heading: "backend apache-tls",
+        comment:
+          "The Apache of this machine, over TLS again, by the name that the client gave: so each site knows that it is asked over HTTPS.",
+        lines: apacheAt({
+          port: apachePort,
+          six: "#ipv6 ",
+          isSix: `so_id ge ${ipv6Bind}`,
+          how: " ssl verify none sni ssl_fc_sni",
+        }),
+      },
+    ],
+  );
+}
