@@ -217,7 +217,7 @@ describe("changes while users ask", () => {
     assert.deepEqual(failed, { [http]: [], [secure]: [] });
     const [seen] = Object.values(await shown(small, ["portal.example.net"], [at.own]));
     assert.equal(seen, renewed.certificate.trim());
-    assert.equal(await small.host.run("ls /etc/haproxy/n2acd-ha-tls | wc -l"), "2");
+    assert.equal((await small.host.run("ls /etc/haproxy/n2acd-ha-tls | wc -l")).trim(), "2");
   });
 
   it("changes its ports, and keeps the former ones until every node is proven", async () => {
@@ -225,7 +225,7 @@ describe("changes while users ask", () => {
     const ports = { port: 8443, apachePort: 445 };
     const failed = await during(() => mustRun(small.host, https(ports), "apply"), [http, secure]);
     assert.deepEqual(failed, { [http]: [], [secure]: [] });
-    const open = async (port: number) => small.host.run(`ss -Hltn 'sport = :${port}' | wc -l`);
+    const open = async (port: number) => (await small.host.run(`ss -Hltn 'sport = :${port}' | wc -l`)).trim();
     assert.notEqual(await open(443), "0");
     assert.notEqual(await open(444), "0");
     await mustRun(small.host, { step: "retire", args: [], input: "left=1\n" }, "apply");
