@@ -142,9 +142,7 @@ describe("a virtual address is refused", () => {
       "cp /etc/apache2/ports.conf /run/; sed -i 's/^ *Listen .*81.*/Listen 10.77.0.21:81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
     );
     await refused(/nobody would answer at 10\.77\.0\.50 port 81: apache2 listens on other addresses/);
-    await host.run(
-      "cp /run/ports.conf /etc/apache2/; systemctl restart apache2; sleep 0.5",
-    );
+    await host.run("cp /run/ports.conf /etc/apache2/; systemctl restart apache2; sleep 0.5");
     const elsewhere = {
       ...vipCall(0),
       args: vipCall(0).args.map((word) => word.replace(`${vip.v4}/24`, "10.78.0.50/24")),
