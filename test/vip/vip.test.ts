@@ -107,12 +107,12 @@ describe("a virtual address is refused", () => {
   };
 
   it("where keepalived is somebody else's", async () => {
-    const [{ host, write }] = cluster.nodes;
-    await write("etc/keepalived/keepalived.conf", "vrrp_instance theirs {\n}\n");
+    const [first] = cluster.nodes;
+    await first.write("etc/keepalived/keepalived.conf", "vrrp_instance theirs {\n}\n");
     await refused(
       /keepalived\.conf is somebody's own, .*; nothing was changed.*What to do: move what it does/,
     );
-    await host.run("rm /etc/keepalived/keepalived.conf");
+    await first.host.run("rm /etc/keepalived/keepalived.conf");
   });
 
   it("where a stranger has it", async () => {
@@ -139,12 +139,10 @@ describe("a virtual address is refused", () => {
   it("where nobody would answer, or no interface is in its network", async () => {
     const { host } = cluster.nodes[0];
     await host.run(
-      "sed -i 's/^Listen 81/Listen 10.77.0.21:81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
+      "cp /etc/apache2/ports.conf /run/; sed -i 's/^ *Listen .*81.*/Listen 10.77.0.21:81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
     );
     await refused(/nobody would answer at 10\.77\.0\.50 port 81: apache2 listens on other addresses/);
-    await host.run(
-      "sed -i 's/^Listen 10.77.0.21:81/Listen 81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
-    );
+    await host.run("cp /run/ports.conf /etc/apache2/; systemctl restart apache2; sleep 0.5");
     const elsewhere = {
       ...vipCall(0),
       args: vipCall(0).args.map((word) => word.replace(`${vip.v4}/24`, "10.78.0.50/24")),
@@ -166,15 +164,15 @@ describe("a virtual address is refused", () => {
 /** The requests that failed while something else was done. */
 async function duringRequests(what: () => Promise<void>): Promise<string[]> {
   const failed: string[] = [];
-  let going = true;
+  const over = new AbortController();
   const asking = (async () => {
-    while (going) {
+    while (!over.signal.aborted) {
       const answer = await cluster.ask();
       if (!/^fe-0[12]$/.test(answer)) failed.push(`${new Date().toISOString()}: ${answer}`);
     }
   })();
   await what();
-  going = false;
+  over.abort();
   await asking;
   return failed;
 }

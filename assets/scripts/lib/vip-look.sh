@@ -30,7 +30,8 @@ require_vips() {
 # vip_apache_here: the port that Apache serves users on; '-' on a host without Apache, such as one of PostgreSQL alone.
 vip_apache_here() {
   for apache_unit in httpd apache2; do
-    if service_exists "$apache_unit" && systemctl is-enabled --quiet "$apache_unit"; then
+    if ! service_exists "$apache_unit"; then continue; fi
+    if service_active "$apache_unit" || systemctl is-enabled --quiet "$apache_unit"; then
       arg apache
       return 0
     fi
@@ -45,8 +46,9 @@ require_served() {
     if [ "$served_port" = - ]; then continue; fi
     for served_vip in $(args vip); do
       served_at=$(vip_address "$served_vip")
-      if on_all_addresses "$served_port" "$(family_of "$served_at")" || [ -n "$(listeners "$served_at" "$served_port")" ]; then continue; fi
-      fail "nobody would answer at $served_at port $served_port: $(port_owner "$served_port" | sed 's/^$/nothing/') listens on other addresses of \
+      if on_all_addresses "$served_port" "$(family_of "$served_at")" || listeners "$served_at" "$served_port" | grep -q "^$served_at "; then continue; fi
+      served_by=$(port_owner "$served_port")
+      fail "nobody would answer at $served_at port $served_port: ${served_by:-nothing} listens on other addresses of \
 this host alone, or not for $(family_of "$served_at" | sed 's/ipv/IPv/'); nothing was changed" \
         "let it listen on all addresses, Apache with 'Listen $served_port'; for IPv6, HAProxy does so on SMS nodes that are known by IPv6 addresses, and on \
 front ends whose Apache does; then run up again"

@@ -9,7 +9,7 @@
 #
 # keepalived only reads its file anew for a change, and whoever has an address keeps it.
 
-for part in addresses port selinux vip vip-found vip-look vip-proof; do
+for part in addresses port listeners selinux vip vip-found vip-look vip-proof; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

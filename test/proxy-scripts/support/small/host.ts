@@ -54,7 +54,12 @@ export async function smallNetwork(): Promise<SmallNetwork> {
     ip -n ${clients} link add br0 type bridge; ip -n ${clients} link set br0 up
     ip -n ${clients} addr add ${from.near}/24 dev br0; ip -n ${clients} addr add ${from.v6}/64 dev br0 nodad`,
   ]);
-  return { clients, remove: async () => void (await local(["ip", "netns", "del", clients])) };
+  return {
+    clients,
+    remove: async () => {
+      await local(["ip", "netns", "del", clients]);
+    },
+  };
 }
 
 /** Apache runs and is asked on port 80, unless `ports` says otherwise. */
