@@ -1,4 +1,5 @@
 import "./lib/stackTraces.ts";
+import "./components/briefPreview.ts";
 import { Credentials } from "./components/credentials.ts";
 import { FeNode } from "./components/feNode.ts";
 import { stackHosts } from "./components/host/hosts.ts";

@@ -1,6 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../../lib/shell.ts";
+import { isBrief } from "../briefPreview.ts";
 import { connectionOf } from "./connection.ts";
 import type { Host } from "./host.ts";
 import { toolkitInstaller } from "./installer.ts";
@@ -90,7 +91,7 @@ export function readyStep(
       delete: `${root}sh -euc ${quote(undo)}`,
       // Reviewed where it is written, and `version` in the command changes with it. As a secret it would be encrypted anew
       // whenever the state is written.
-      stdin: toolkitInstaller(role),
+      stdin: isBrief() ? "" : toolkitInstaller(role),
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },

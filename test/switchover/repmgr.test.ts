@@ -81,7 +81,7 @@ describe("a planned switchover by repmgr", () => {
     await field.settled(primary);
   });
 
-  it("says how far it came when repmgr itself was killed after it had stopped the old primary", async () => {
+  it("says which commands go on when repmgr itself was killed after it had stopped the old primary", async () => {
     const to = other(primary);
     const old = primary;
     const killed = field.struck(to, /repmgr on/, (pid) => {
@@ -102,5 +102,14 @@ describe("a planned switchover by repmgr", () => {
     assert.ok(status === 1 || status === 2, JSON.stringify(report, null, 1));
     assert.match(report.problems[0]?.text ?? "", /^repmgr has (promoted|stopped) /);
     assert.notDeepEqual(await field.roles(), ["primary", "primary"]);
+
+    // As it says.
+    const todo = report.problems[0]?.todo ?? "";
+    const commands = [...todo.matchAll(/on (sms-0[12])[^:]*: (cd .*?)(?=; on sms|\. Then)/g)];
+    for (const [, node, command = ""] of commands) await field.on(node as Node).run(command);
+    primary = commands.length > 0 ? to : old;
+    const after = await field.switchTo(primary);
+    assert.equal(after.status, 0, after.said + JSON.stringify(after.report, null, 1));
+    await field.settled(primary);
   });
 });

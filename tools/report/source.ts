@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { brief } from "../../lib/brief.ts";
 import { runProgram } from "../../lib/program.ts";
 import { type Preview, readPreview, urnParts } from "./preview.ts";
 import { failure, type Report, reportOf } from "./stack.ts";
@@ -28,20 +29,22 @@ export async function previewOf(stack: string, cwd: string): Promise<Report> {
 }
 
 /**
- * The same as data.
+ * The same as data, of a brief preview: without the toolkits.
  *
  * @throws Error with what is wrong in the stack file.
  */
 export async function previewed(stack: string, cwd: string): Promise<Preview> {
-  const preview = await run(stack, cwd);
+  const preview = await run(stack, cwd, brief);
   const errors = preview.diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length === 0) return preview;
   throw new Error(`pulumi preview: ${errors.map(({ message }) => message.trim()).join("\n")}`);
 }
 
-async function run(stack: string, cwd: string): Promise<Preview> {
+async function run(stack: string, cwd: string, besides: NodeJS.ProcessEnv = {}): Promise<Preview> {
   const flags = ["--non-interactive", "--color", "never", "-C", cwd, "--stack", stack];
-  const { stdout, stderr } = await runProgram(["pulumi", "preview", "--json", "--show-sames", ...flags]);
+  const { stdout, stderr } = await runProgram(["pulumi", "preview", "--json", "--show-sames", ...flags], {
+    env: { ...process.env, ...besides },
+  });
   try {
     return readPreview(stdout);
   } catch {

@@ -1,3 +1,4 @@
+import { quote } from "../../lib/shell.ts";
 import type { Course } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
 import type { Seen } from "./seen.ts";
@@ -26,18 +27,43 @@ export async function handOverByRepmgr({
   log.done("repmgr has switched over");
 }
 
-/** repmgr itself was killed half-way: it knows best what it had done, so that is left to a person. */
-export function killed({ from, to }: Pick<Course, "from" | "to">): Trouble {
+/**
+ * repmgr itself was killed half-way: only it knows what it had done, so a person goes on, with these commands.
+ */
+export function killed(
+  { from, to, all }: Pick<Course, "from" | "to" | "all">,
+  { stack, database }: { readonly stack: string; readonly database: string | undefined },
+): Trouble {
+  const again = (node: string): string =>
+    `make switchover STACK=${stack} TO=${node}${database === undefined ? "" : ` DATABASE=${database}`}`;
   const [old, next] = [from.member.node, to.member.node];
-  return to.role === "primary"
-    ? new Trouble(
-        `repmgr has promoted ${next}, and did not bring ${old} back`,
-        `On ${next}: see repmgr -f ${to.repmgr?.config ?? "CONFIG"} cluster show; then docs/on-call.md, Making an old primary a standby`,
-        "over",
-      )
-    : new Trouble(
-        `repmgr has stopped ${old}, and did not promote ${next}: nobody can write`,
-        `The same command with TO=${old} starts ${old} again; then begin anew`,
-        "over",
-      );
+  if (to.role !== "primary")
+    return new Trouble(
+      `repmgr has stopped ${old}, and did not promote ${next}: nobody can write`,
+      `'${again(old)}' starts ${old} as the primary again, with all that it had. When that says All is well, begin anew with '${again(next)}'`,
+      "over",
+    );
+  const others = all.filter((each) => each !== from && each !== to && each.role === "standby");
+  const steps = [
+    // Its table of nodes may still name the old primary, and repmgr rejoins only to a primary of that table.
+    `on ${next}: ${byHand(to, to, "primary register --force")}`,
+    `on ${old}, while its PostgreSQL is stopped: ${byHand(from, to, `node rejoin -d ${quote(reached(to))} --force-rewind`)}`,
+    ...others.map((each) => `on ${each.member.node}: ${byHand(each, to, "standby follow")}`),
+  ];
+  return new Trouble(
+    `repmgr has promoted ${next}, and did not bring ${old} back`,
+    `As root, in this order: ${steps.join("; ")}. Then run '${again(next)}' again, which proves that all is well`,
+    "over",
+  );
+}
+
+/** @param like has the configuration at the same place, if this one does not say where it has it. */
+function byHand({ member, repmgr }: Seen, like: Seen, words: string): string {
+  const { program, config } = repmgr ?? like.repmgr ?? { program: "repmgr", config: "/etc/repmgr.conf" };
+  return `cd / && runuser -u ${member.user} -- ${program} -f ${config} ${words}`;
+}
+
+/** How repmgr reaches it: as its own configuration says, unless there is a password in that. */
+function reached({ facts, member }: Seen): string {
+  return facts.get("repmgr_conninfo") ?? `host=${member.host.login.host} user=repmgr dbname=repmgr`;
 }

@@ -141,12 +141,12 @@ export class Switchover {
       case "begin":
         return await this.#begin(course);
       case "stopped":
-        if (manager === "repmgr") throw killed(course);
+        if (manager === "repmgr") throw killed(course, this.#wanted);
         await this.#goOn(course);
         return undefined;
       case "promoted":
         if (manager === "patroni") await settled(course, to);
-        else if (manager === "repmgr" && from.role === "down") throw killed(course);
+        else if (manager === "repmgr" && from.role === "down") throw killed(course, this.#wanted);
         else await this.#rejoin(course);
         return undefined;
       case "done":

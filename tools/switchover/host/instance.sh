@@ -28,6 +28,7 @@ remembered() {
   record data "$instance_data"
   if alive "$instance_data"; then record alive yes; else record alive no; fi
   record control "$(control "$1" 'Database cluster state')"
+  repmgr_here "$instance_data" "$(note_get "$1" bin)"
   note_of "$1"
 }
 
@@ -90,6 +91,8 @@ repmgr_here() {
     repmgr_program=$2/repmgr
     if [ ! -x "$repmgr_program" ]; then repmgr_program=$(command -v repmgr); fi
     record repmgr "$repmgr_file" "$repmgr_program"
+    repmgr_conninfo=$(repmgr_says "$repmgr_file" conninfo)
+    case "$repmgr_conninfo" in '' | *password*) ;; *) record repmgr_conninfo "$repmgr_conninfo" ;; esac
     return 0
   done
 }
