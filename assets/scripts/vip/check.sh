@@ -11,13 +11,14 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 [ "$1" != drained ] || exit 1
 
+# serves SECONDS URL PORT
 serves() {
-  curl -s -g -k -f -o /dev/null --noproxy '*' --max-time 0.3 "$1" &&
-    { [ "$2" = - ] || socat -u OPEN:/dev/null "TCP4:127.0.0.1:$2,connect-timeout=0.3" 2>/dev/null; }
+  curl -s -g -k -f -o /dev/null --noproxy '*' --max-time "$1" "$2" &&
+    { [ "$3" = - ] || socat -u OPEN:/dev/null "TCP4:127.0.0.1:$3,connect-timeout=$1" 2>/dev/null; }
 }
 
 for pause in 0.25 0.25 0; do
   # Once is no time: a reload may cost one connection.
-  serves "$1" "$2" || { sleep 0.05 && serves "$1" "$2"; } || exit 1
+  serves 0.3 "$1" "$2" || { sleep 0.05 && serves 0.2 "$1" "$2"; } || exit 1
   sleep "$pause"
 done
