@@ -98,9 +98,18 @@ test("a front end gets every script that its steps load", () => {
   assert.match(loaded, /for part in [^;]* drain; do\n\s+\. "\$TOOLKIT/);
   assert.deepEqual(
     [...files.keys()].filter((path) => path.startsWith("steps/")),
-    ["firewall", "haproxy-secrets", "metrics", "packages", "ready", "retire", "status", "tls", "web"].map(
-      (step) => `steps/${step}.sh`,
-    ),
+    [
+      "firewall",
+      "haproxy-secrets",
+      "metrics",
+      "packages",
+      "ready",
+      "retire",
+      "status",
+      "tls",
+      "vip",
+      "web",
+    ].map((step) => `steps/${step}.sh`),
   );
 });
 
