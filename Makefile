@@ -35,6 +35,7 @@ help:
 	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
 	echo "make test-switchover  besides: planned switchovers under writers, alone, by Patroni and by repmgr, cut at every stage; half an hour"
 	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"
+	echo "make test-vip     besides: virtual addresses by a real keepalived, and what a client sees when their holder fails; five minutes"
 	echo "make bench-status   how long the status of 50 hosts takes"
 	echo "make bench-check-hosts  how long make check-hosts of 50 hosts takes"
 	echo "make test-check-hosts   besides: make check-hosts leaves every file of real hosts as it was; two minutes"
@@ -149,6 +150,11 @@ test-status:
 
 test-rehearsal:
 	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
+
+test-vip:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh haproxy apache2 keepalived iproute2 iputils-arping socat curl
+	$(RUN) node --test --test-concurrency=1 'test/vip/*.test.ts'
 
 test-switchover:
 	scripts/apt-packages.sh postgresql python3

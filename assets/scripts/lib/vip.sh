@@ -72,17 +72,16 @@ vip_check_command() {
   fi
 }
 
-# vip_config [NAME ...]: keepalived.conf. For the addresses so named, this node comes before one that has them already.
+# vip_config [NAME ...]: keepalived.conf. For the addresses so named, this node comes before one that has them already. Only version 3 of
+# VRRP says several times a second that a node lives; it has no passwords (docs/virtual-address.md). The check runs as a user of its own.
 vip_config() {
   vip_taking=" $* "
   printf '%s\n' "$VIP_HEADER"
   cat <<END
 global_defs {
     router_id $(arg host)
-    # As that user, and nothing that others could have written.
     enable_script_security
     script_user $VIP_USER
-    # The version that says several times a second that a node lives. It has no passwords: see docs/virtual-address.md.
     vrrp_version 3
     vrrp_check_unicast_src
 }
@@ -114,7 +113,6 @@ vip_instance() {
     virtual_router_id $(vip_field 2 "$1")
     priority $(vip_field 3 "$1")
     advert_int 0.2
-    # Who missed that the address moved learns it again.
     garp_master_delay 1
     garp_master_refresh 10
 END
