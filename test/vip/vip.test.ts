@@ -118,6 +118,8 @@ describe("a virtual address is refused", () => {
   it("where a stranger has it", async () => {
     const { clients } = cluster.network;
     await local(["ip", "-n", clients, "addr", "add", `${vip.v4}/24`, "dev", "br0"]);
+    // The other node had the address a moment ago: nobody knows the stranger yet.
+    await cluster.nodes[0].host.run("ip neigh flush all");
     const stranger = spawn("ip", [
       "netns",
       "exec",

@@ -1,18 +1,15 @@
-// A run that is interrupted by a connection that is cut: the next ones go on from there, and destroy still restores each host
-// as it was. At the steps that change most; EVERY_STEP=1, which `make test-lifecycle` sets, at each of them.
+// A run that is interrupted at any step, by a connection that is cut: the next ones go on from there, and destroy still restores
+// each host as it was.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Snapshot } from "../hosts/snapshot.ts";
-import { type Cutter, cutConnections } from "./support/cutter.ts";
-import { clientKey, Hosts, type Node, nodes } from "./support/hosts.ts";
-import { type Ran, Stack } from "./support/stack.ts";
-import { assertServes } from "./support/traffic.ts";
+import { type Cutter, cutConnections } from "../e2e/support/cutter.ts";
+import { clientKey, Hosts, type Node, nodes } from "../e2e/support/hosts.ts";
+import { type Ran, Stack } from "../e2e/support/stack.ts";
+import { assertServes } from "../e2e/support/traffic.ts";
 
-const every = process.env["EVERY_STEP"] === "1";
-const sms = every
-  ? ["ready", "packages", "database", "firewall", "agent", "haproxy-secrets", "haproxy", "jarvis"]
-  : ["packages", "database", "haproxy"];
-const fe = every ? ["ready", "packages", "firewall", "haproxy-secrets", "web"] : ["packages", "web"];
+const sms = ["ready", "packages", "database", "firewall", "agent", "haproxy-secrets", "haproxy", "jarvis"];
+const fe = ["ready", "packages", "firewall", "haproxy-secrets", "web"];
 const steps = {
   apply: { sms, fe },
   undo: { sms: ["ready", "haproxy", "jarvis"], fe: ["ready", "web"] },
