@@ -50,30 +50,34 @@ export function renderFe(model: FeModel): string {
   return renderFile(header(model.stack), extended(sections, model.extra));
 }
 
-function frontend({ port, jarvis, smsNodes, maxConnections, timeouts, alive }: FeModel): Section {
+function frontend(model: FeModel): Section {
+  const { port, smsNodes } = model;
   return {
     heading: "frontend http-in",
     comment: "Requests that map to Jarvis go to an SMS node, everything else to this machine's Apache.",
     lines: [
       `bind *:${port}`,
       `${smsNodes.some(({ address }) => isIPv6(address)) ? "" : ipv6}bind [::]:${port} v6only id ${ipv6Bind}`,
-      `maxconn ${maxConnections.clients}`,
-      `timeout client ${duration(clientTimeout(timeouts))}`,
-      "# As long as Apache itself waits at most.",
-      "timeout http-request 40s",
-      "# Apache judges what is no proper request, not HAProxy.",
-      "#requests-as-they-are",
-      ...aliveLines({ alive }),
-      `acl has_jarvis_uri path_beg ${jarvis.path}`,
-      "use_backend jarvis if has_jarvis_uri",
-      "default_backend apache",
+      ...requests(model, "apache", aliveLines(model)),
     ],
   };
 }
 
-/** How long a client may be silent, in milliseconds. */
-export function clientTimeout({ client }: FeModel["timeouts"]): number {
-  return Math.min(idleClient, client);
+/** How a frontend treats users' requests, whatever they come in by: those for Jarvis go to an SMS node, all others to that backend. */
+export function requests(model: FeModel, others: string, own: readonly string[]): string[] {
+  const { jarvis, maxConnections, timeouts } = model;
+  return [
+    `maxconn ${maxConnections.clients}`,
+    `timeout client ${duration(Math.min(idleClient, timeouts.client))}`,
+    "# As long as Apache itself waits at most.",
+    "timeout http-request 40s",
+    "# Apache judges what is no proper request, not HAProxy.",
+    "#requests-as-they-are",
+    ...own,
+    `acl has_jarvis_uri path_beg ${jarvis.path}`,
+    "use_backend jarvis if has_jarvis_uri",
+    `default_backend ${others}`,
+  ];
 }
 
 /** Apache takes header fields of 8 KB each, up to a hundred; with more than these HAProxy itself answers 400. */

@@ -1,5 +1,4 @@
-import { duration } from "../duration.ts";
-import { apacheAt, clientTimeout } from "./fe.ts";
+import { apacheAt, requests } from "./fe.ts";
 import type { FeModel, Tls } from "./model.ts";
 import { renderFile } from "./text.ts";
 
@@ -34,7 +33,6 @@ const ipv6Bind = 1001;
  * HAProxy knows of TLS: the step there puts that in. Of its backends, `jarvis` is in `haproxy.cfg`.
  */
 export function renderTls(model: FeModel, { port, apachePort }: Tls): string {
-  const { timeouts, jarvis, maxConnections } = model;
   return renderFile(
     [
       `Managed by n2acd-ha, stack ${model.stack}: HTTPS of this front end. Changes made here are lost: change the stack and run`,
@@ -47,16 +45,7 @@ export function renderTls(model: FeModel, { port, apachePort }: Tls): string {
         lines: [
           `bind *:${port} ssl crt-list ${list} ${settings}`,
           `#ipv6 bind [::]:${port} v6only id ${ipv6Bind} ssl crt-list ${list} ${settings}`,
-          `maxconn ${maxConnections.clients}`,
-          `timeout client ${duration(clientTimeout(timeouts))}`,
-          "# As long as Apache itself waits at most.",
-          "timeout http-request 40s",
-          "# Apache judges what is no proper request, not HAProxy.",
-          "#requests-as-they-are",
-          "http-request set-header X-Forwarded-Proto https",
-          `acl has_jarvis_uri path_beg ${jarvis.path}`,
-          "use_backend jarvis if has_jarvis_uri",
-          "default_backend apache-tls",
+          ...requests(model, "apache-tls", ["http-request set-header X-Forwarded-Proto https"]),
         ],
       },
       {

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { renderSms } from "../../lib/haproxy/sms.ts";
 import { statusUser } from "../../lib/statusUser.ts";
-import { sms } from "./haproxy/models.ts";
+import { renderTls } from "../../lib/haproxy/tls.ts";
+import { fe, sms } from "./haproxy/models.ts";
 
 const script = (path: string): string =>
   readFileSync(new URL(`../../assets/scripts/${path}`, import.meta.url), "utf8");
@@ -27,6 +28,12 @@ test("the peers' key", () => {
   const file = value("lib/haproxy-here.sh", "HAPROXY_PEERS");
   assert.ok(rendered.includes(file));
   assert.ok(script("status/proxy.sh").includes(file));
+});
+
+test("the folder of the front ends' certificates", () => {
+  const folder = value("lib/haproxy.sh", "HAPROXY_CERTIFICATES");
+  const tls = renderTls(fe, { port: 443, apachePort: 444 });
+  assert.match(tls, new RegExp(` crt-list ${folder}/NAMES\\.list `));
 });
 
 test("the user of the status", () => {
