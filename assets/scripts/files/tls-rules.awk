@@ -2,26 +2,9 @@
 # 'TAB stop' where that is so at any time. Nothing of it is shown but directives' names and where they stand.
 #
 #   -v port=443 (users') -v behind=444 (Apache's then) -v first=yes (Apache has the users' port until now) -v formers='444 ...' (where
-#   HAProxy asks Apache until now)
+#   HAProxy asks Apache until now). Comes after apache-places.awk.
 
-BEGIN { FS = "\t"; own = "let HAProxy leave this to Apache: take n2acd-ha:fe.tls away, and run up again" }
-
-# A macro's lines are found where it is used.
-function place(file, line) {
-  if (match(file, /used on line [0-9]+ of "/)) {
-    line = substr(file, RSTART + 13, RLENGTH - 18)
-    sub(/.*used on line [0-9]+ of "/, "", file)
-    sub(/".*/, "", file)
-  }
-  return file ":" line
-}
-
-function wrong(what, remedy) { print what "\t" remedy }
-
-function ends_in(address, wanted) { gsub(/"/, "", address); return address ~ ("(^|:)" wanted "$") }
-
-$1 ~ /\/n2acd-ha\.conf$/ { next }
-{ at = place($1, $2) }
+BEGIN { own = "let HAProxy leave this to Apache: take n2acd-ha:fe.tls away, and run up again" }
 
 $5 == "listen" {
   split($6, word, " ")

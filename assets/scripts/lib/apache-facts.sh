@@ -60,8 +60,8 @@ apache_has_ipv6() {
 # FORMERS: the ports that Apache has behind HAProxy until now.
 require_apache_rules() {
   text_of "$STATE/$STEP/.facts" |
-    awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" -f "$TOOLKIT/files/apache-rules.awk" |
-    rules_judged "$3"
+    awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" \
+      -f "$TOOLKIT/files/apache-places.awk" -f "$TOOLKIT/files/apache-rules.awk" | rules_judged "$3"
 }
 
 # rules_judged yes|again|no < 'WHAT TAB REMEDY [TAB stop]', a line each.

@@ -1,16 +1,21 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Who has which port, and would it go well? Nothing is touched yet.
 
-# web_look: sets $owner, who has the users' port, and $web_at, where Apache is asked.
-web_look() {
+# front_look ADDRESS: sets $owner, who has the users' port, $front_first, whether Apache gives it away for the first time, and $web_at,
+# where Apache is asked, which the function ADDRESS says.
+front_look() {
   judge require_good_apache
   judge require_port "$behind" "which Apache should get, belongs to" "$apache"
   judge require_port "$port" "which HAProxy should get, belongs to" "$apache" haproxy
   owner=$(front_owner "$port")
   require_apache_facts
-  web_at=$(front_address)
+  web_at=$("$1")
   front_first=no
   if [ "$owner" = "$apache" ]; then front_first=$(if remembers apache-had; then echo again; else echo yes; fi); fi
+}
+
+web_look() {
+  front_look front_address
   require_apache_rules "$port" "$behind" "$front_first" "$(apache_behind_now) $(recall behind)"
   judge require_apache_moves "$port" "$behind"
   judge require_apache_client

@@ -211,6 +211,15 @@ prove_jarvis() {
   esac
 }
 
+# prove_jarvis_paths PORT|SOCKET CONFIG: each of Jarvis's paths, unless something is wrong already.
+prove_jarvis_paths() {
+  for prove_path in $(args path); do
+    if [ -n "$problem" ]; then break; fi
+    prove_jarvis "$prove_path" "$1" "$2"
+    excuse_jarvis "$2"
+  done
+}
+
 # prove_settled PROOF: what was proven is so for settle=SECONDS more, looked at every few seconds.
 prove_settled() {
   settle_left=$(arg settle 0)

@@ -29,16 +29,13 @@ tls_knows() {
 
 # tls_take: HAProxy, whose file has the port by now, takes it.
 tls_take() {
-  haproxy_patience=35
-  take_master=$(haproxy_master)
-  sh "$TOOLKIT/reload/before.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$HAPROXY_CFG" 9>&- || true
+  tls_reload_begins
   haproxy_run : tls_apache_leaves
   if [ -n "$haproxy_trouble" ]; then
     say "tries again to take port $port: $haproxy_trouble"
     haproxy_run
   fi
-  haproxy_patience=
-  tls_watch "$take_master"
+  tls_reload_ends
 }
 
 # tls_apache_leaves: it has let go of the port, or 5 s are over.
@@ -52,9 +49,16 @@ tls_apache_leaves() {
   done
 }
 
-# tls_watch MASTER: as after each reload.
-tls_watch() {
-  sh "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$1" >/dev/null 2>&1 </dev/null 9>&- || true
+# tls_reload_begins, tls_reload_ends: what systemd does before and after each reload, around one by signal.
+tls_reload_begins() {
+  haproxy_patience=35
+  reload_master=$(haproxy_master)
+  sh "$TOOLKIT/reload/before.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$HAPROXY_CFG" 9>&- || true
+}
+
+tls_reload_ends() {
+  haproxy_patience=
+  sh "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$reload_master" >/dev/null 2>&1 </dev/null 9>&- || true
 }
 
 # tls_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
@@ -64,13 +68,7 @@ tls_back() {
   answers_end
   apache_restore "$behind" "$port"
   if remembers apache-had; then
-    words=$(apache_objection)
-    [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
-      "mend it, see 'apachectl -t', and run this again"
-    tls_leave
-    await_owner "$port" "$apache" || timeout 60 systemctl restart "$apache" || true
-    await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
-    apache_wants "$behind" || await_owner "$behind" '' || say "Apache still listens on port $behind"
+    apache_has_it_again tls_leave
   else
     restore_file "$PART_FILE"
     part_load
@@ -89,12 +87,9 @@ tls_leave() {
   restore_file "$PART_FILE"
   haproxy_trouble=
   if service_active haproxy && haproxy_runs_our_way; then
-    leave_master=$(haproxy_master)
-    sh "$TOOLKIT/reload/before.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$HAPROXY_CFG" 9>&- || true
-    haproxy_patience=35
-    haproxy_run tls_free
-    haproxy_patience=
-    tls_watch "$leave_master"
+    tls_reload_begins
+    haproxy_run front_free
+    tls_reload_ends
   fi
   if [ "$front_told" = yes ]; then return 0; fi
   case "$(front_owner "$port")" in
@@ -103,8 +98,6 @@ tls_leave() {
       "stop that, and run this again" ;;
   esac
 }
-
-tls_free() { front_free; }
 
 # tls_with_former: candidate.cfg has the ports that HAProxy had until now, besides, if HAProxy takes it so.
 tls_with_former() {

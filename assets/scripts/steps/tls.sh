@@ -8,7 +8,7 @@
 # ports, a HAProxy on trial. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-unit haproxy-part \
-  selinux proof apache apache-facts apache-move apache-former answers front front-look drain tls-certificates tls-proof tls-take; do
+  selinux proof apache apache-facts apache-move apache-former apache-behind answers front front-look drain tls-certificates tls-proof tls-take; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -49,16 +49,9 @@ require_our_haproxy() {
     "see 'journalctl -u haproxy', set n2acd-ha:repair for the step web of this node, and run up again"
 }
 
-# tls_look: as web_look. Nothing is touched.
+# tls_look: nothing is touched.
 tls_look() {
-  judge require_good_apache
-  judge require_port "$behind" "which Apache should get, belongs to" "$apache"
-  judge require_port "$port" "which HAProxy should get, belongs to" "$apache" haproxy
-  owner=$(front_owner "$port")
-  require_apache_facts
-  web_at=$(tls_address)
-  front_first=no
-  if [ "$owner" = "$apache" ]; then front_first=$(if remembers apache-had; then echo again; else echo yes; fi); fi
+  front_look tls_address
   require_tls_rules
   judge require_apache_moves "$port" "$behind"
   judge selinux_web_port "$behind" fe.tls.apachePort
@@ -73,7 +66,7 @@ tls_address() {
 require_tls_rules() {
   text_of "$STATE/$STEP/.facts" |
     awk -v port="$port" -v behind="$behind" -v first="$front_first" -v formers="$(echo "$(apache_behind_now) $(recall behind)" | tr '\n' ' ')" \
-      -f "$TOOLKIT/files/tls-rules.awk" | rules_judged "$front_first"
+      -f "$TOOLKIT/files/apache-places.awk" -f "$TOOLKIT/files/tls-rules.awk" | rules_judged "$front_first"
 }
 
 # tls_candidate: of stdin, as candidate.cfg, with the certificates that were made.
@@ -114,10 +107,7 @@ tls_both() {
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
   apache_graceful
-  await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
-  await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
-  problem='' remedy=''
-  prove_answers "$behind"
+  apache_is_both
   prove_certificates "$behind" "$STATE/$STEP/made"
   [ -z "$problem" ] || give_up "$problem" "$remedy"
 }
@@ -130,13 +120,7 @@ tls_change() {
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache refuses its configuration: $words" "mend it, see 'apachectl -t', and run up again"
   apache_keep_former
-  if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
-    apache_graceful
-    await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
-    forget apache-due
-  fi
-  web_as_before=$(page "$behind")
-  answers_remember "$behind"
+  apache_is_behind
   problem='' remedy=''
   if ! cmp -s "$STATE/$STEP/candidate.cfg" "$PART_FILE"; then tls_changed; fi
   part_swap "$STATE/$STEP/candidate.cfg"
@@ -169,11 +153,7 @@ tls_prove() {
   [ -n "$problem" ] || await_page "$behind" || problem="Apache answers $page on port $behind in place of $web_as_before"
   prove_answers "$port" "$behind"
   prove_certificates "$port" "$STATE/$STEP/made"
-  for jarvis in $(args path); do
-    if [ -n "$problem" ]; then break; fi
-    prove_jarvis "$jarvis" "$port" "$HAPROXY_CFG"
-    excuse_jarvis "$HAPROXY_CFG"
-  done
+  prove_jarvis_paths "$port" "$HAPROXY_CFG"
 }
 
 give_up() {

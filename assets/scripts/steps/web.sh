@@ -11,7 +11,7 @@
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux proof apache apache-facts apache-client apache-move apache-former answers front front-look drain; do
+  selinux proof apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -92,14 +92,6 @@ apache_both() {
   both=yes
 }
 
-apache_is_both() {
-  await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
-  await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
-  problem='' remedy=''
-  prove_answers "$behind"
-  [ -z "$problem" ] || give_up "$problem" "$remedy"
-}
-
 # web_waits: HAProxy serves what Apache serves, on a socket.
 web_waits() {
   [ "$(port_owner "$behind")" = "$apache" ] || return 0
@@ -116,13 +108,7 @@ web_change() {
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache refuses its configuration with what HAProxy tells it: $words" "mend it, see 'apachectl -t', and run up again"
   apache_keep_former
-  if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
-    apache_graceful
-    await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
-    forget apache-due
-  fi
-  web_as_before=$(page "$behind")
-  answers_remember "$behind"
+  apache_is_behind
   try_config "$STATE/$STEP/candidate.cfg" web_try "$port"
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
   # shellcheck disable=SC2046 # a word a port
@@ -153,11 +139,7 @@ retire() {
 # web_try: of a HAProxy on trial.
 web_try() {
   await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
-  for jarvis in $(args path); do
-    if [ -n "$problem" ]; then break; fi
-    prove_jarvis "$jarvis" "$TRIAL_FRONT" "$STATE/$STEP/candidate.cfg"
-    excuse_jarvis "$STATE/$STEP/candidate.cfg"
-  done
+  prove_jarvis_paths "$TRIAL_FRONT" "$STATE/$STEP/candidate.cfg"
 }
 
 web_prove() {
@@ -170,11 +152,7 @@ web_prove() {
   for stats in $(args stats); do
     [ -n "$problem" ] || prove_stats "$stats"
   done
-  for jarvis in $(args path); do
-    if [ -n "$problem" ]; then break; fi
-    prove_jarvis "$jarvis" "$port" "$HAPROXY_CFG"
-    excuse_jarvis "$HAPROXY_CFG"
-  done
+  prove_jarvis_paths "$port" "$HAPROXY_CFG"
 }
 
 give_up() {
@@ -191,13 +169,7 @@ web_back() {
   apache_restore "$behind" "$port"
   apache_client_away
   if remembers apache-had; then
-    words=$(apache_objection)
-    [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
-      "mend it, see 'apachectl -t', and run this again"
-    front_leave
-    await_owner "$port" "$apache" || timeout 60 systemctl restart "$apache" || true
-    await_owner "$port" "$apache" || fail "Apache does not come back on port $port" "see 'journalctl -u $apache'"
-    apache_wants "$behind" || await_owner "$behind" '' || say "Apache still listens on port $behind"
+    apache_has_it_again front_leave
     front_finished
   elif remembers apache-due; then
     apache_graceful

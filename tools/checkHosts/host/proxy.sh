@@ -7,3 +7,12 @@ foresee_haproxy() {
     if service_active haproxy; then tell change "takes over the HAProxy that serves here"; fi
   fi
 }
+
+# foresee_port [HOW]: Apache's port becomes HAProxy's.
+foresee_port() {
+  if [ "$owner" != "$apache" ]; then return 0; fi
+  apache_moves "$port" "$behind" 0 "$STATE/$STEP/.facts" | cut -f 1-2 | while IFS='	' read -r moves_in moves_line; do
+    tell change "gives Apache the port $behind in place of $port, in line $moves_line of $moves_in"
+  done
+  tell change "gives port $port, which $owner has, to HAProxy${1-}"
+}
