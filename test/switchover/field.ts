@@ -1,4 +1,4 @@
-// Two SMS nodes with a stack of their own, writers, and the command that switches over, killed where a test wants it.
+// Two SMS nodes and two front ends with a stack of their own, writers and browsers, and the command that switches over, killed where a test wants it.
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -10,10 +10,13 @@ import { clientKey } from "../e2e/support/hosts.ts";
 import { root } from "../e2e/support/pulumi.ts";
 import { type Config, Stack } from "../e2e/support/stack.ts";
 import { container, type TestHost } from "../hosts/exec.ts";
+import { Browsers } from "./browsers.ts";
 import { Writers } from "./writers.ts";
 
 export const nodes = ["sms-01", "sms-02"] as const;
 export type Node = (typeof nodes)[number];
+const frontEnds = ["fe-01", "fe-02"] as const;
+type Host = Node | (typeof frontEnds)[number];
 export const other = (node: Node): Node => (node === "sms-01" ? "sms-02" : "sms-01");
 
 /** How it went: what the command says, and what the writers met. */
@@ -22,37 +25,40 @@ export interface Switched {
   readonly report: Report;
   readonly said: string;
   readonly gap: number;
+  /** Seconds without an answer of Jarvis at the front ends. */
+  readonly jarvis: number;
 }
 
 export class Field {
   readonly cluster: Cluster;
   writers: Writers | undefined;
+  browsers: Browsers | undefined;
   #stack: Stack | undefined;
   readonly #flavours: string;
 
-  /** @param flavours of the hosts, such as `apt dnf`. */
+  /** @param flavours of the SMS nodes, such as `apt dnf`. */
   constructor(name: string, prefix: string, flavours: string) {
     this.cluster = new Cluster(name, prefix);
     const [one = "apt", two = "apt"] = flavours.split(" ");
-    this.#flavours = `sms-01:${one} sms-02:${two}`;
+    this.#flavours = `sms-01:${one} sms-02:${two} fe-01:apt fe-02:dnf`;
   }
 
   async up(): Promise<void> {
     process.env["NODES"] = this.#flavours;
     await this.cluster.up();
-    for (const node of nodes) await this.on(node).run(booted);
+    for (const node of [...nodes, ...frontEnds]) await this.on(node).run(booted);
   }
 
   async down(): Promise<void> {
-    await this.writers?.stop();
+    await Promise.all([this.writers?.stop(), this.browsers?.stop()]);
     await this.cluster.down();
   }
 
-  on(node: Node): TestHost {
+  on(node: Host): TestHost {
     return container(`${this.cluster.name}-${node}`);
   }
 
-  address(node: Node): string {
+  address(node: Host): string {
     return `${this.cluster.prefix}.${lastNumber(node)}`;
   }
 
@@ -60,22 +66,25 @@ export class Field {
     return this.#stack ?? assert.fail("there is no stack yet");
   }
 
-  /** Deploys, and lets the writers begin. */
+  /** Deploys, and lets writers and browsers begin. */
   async deploy(config: Config): Promise<void> {
-    const smsNodes = await Promise.all(
-      nodes.map(async (node) => ({
-        name: node,
-        address: this.address(node),
-        hostKey: (await readFile(join(root, ".dev/keys", node, "host.pub"), "utf8")).trim(),
-      })),
-    );
+    const inventory = (hosts: readonly Host[]) =>
+      Promise.all(
+        hosts.map(async (name) => ({
+          name,
+          address: this.address(name),
+          hostKey: (await readFile(join(root, ".dev/keys", name, "host.pub"), "utf8")).trim(),
+        })),
+      );
+    const [smsNodes, feNodes] = [await inventory(nodes), await inventory(frontEnds)];
     this.#stack = await Stack.create(
       this.cluster.name,
-      { ssh: { user: "deploy" }, smsNodes, failover: "fast", ...config },
+      { ssh: { user: "deploy" }, smsNodes, feNodes, failover: "fast", ...config },
       clientKey,
     );
     await this.stack.mustUp();
     this.writers = new Writers(nodes.map((node) => this.address(node)));
+    this.browsers = new Browsers(frontEnds.map((node) => this.address(node)));
   }
 
   #start(to: Node, ...flags: string[]): ChildProcess {
@@ -87,6 +96,7 @@ export class Field {
   /** Switches over to its end. */
   async switchTo(to: Node, ...flags: string[]): Promise<Switched> {
     this.writers?.begin();
+    this.browsers?.begin();
     const child = this.#start(to, ...flags);
     let [stdout, said] = ["", ""];
     child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -98,7 +108,13 @@ export class Field {
     );
     assert.notEqual(stdout, "", said);
     assert.doesNotMatch(stdout + said, /replicator/);
-    return { status, report: JSON.parse(stdout) as Report, said, gap: this.writers?.gap ?? 0 };
+    return {
+      status,
+      report: JSON.parse(stdout) as Report,
+      said,
+      gap: this.writers?.gap ?? 0,
+      jarvis: this.browsers?.gap ?? 0,
+    };
   }
 
   /** The checks of a switchover find nothing: just after another one, HAProxy may not have asked the new standby yet. */
@@ -113,14 +129,14 @@ export class Field {
 
   /** One that this manager makes, with nothing in the way. */
   async switchedBy(manager: "patroni" | "repmgr", to: Node): Promise<void> {
-    const { status, report, said, gap } = await this.switchTo(to);
+    const { status, report, said, gap, jarvis } = await this.switchTo(to);
     assert.equal(status, 0, said + JSON.stringify(report, null, 1));
     assert.equal(report.manager, manager);
     await this.settled(to);
     console.log(
-      `${manager}, to ${to}: writers met ${gap.toFixed(2)} s, the command says ${report.outage?.seconds ?? "nothing"} s`,
+      `${manager}, to ${to}: writers met ${gap.toFixed(2)} s, Jarvis ${jarvis.toFixed(2)} s, the command says ${report.outage?.seconds ?? "nothing"} s`,
     );
-    assert.ok(gap < 30 && (report.outage?.seconds ?? 0) > 0);
+    assert.ok(gap < 30 && jarvis < 30 && (report.outage?.seconds ?? 0) > 0);
   }
 
   /** Begins a switchover, and strikes when it says this. */
@@ -163,7 +179,7 @@ export class Field {
     return Promise.all(nodes.map((node) => this.role(node)));
   }
 
-  /** One primary, one standby that streams, nothing left on the hosts, and every row that was acknowledged. */
+  /** One primary, one standby that streams, nothing left on the hosts, every row that was acknowledged, and every page. */
   async settled(to: Node): Promise<void> {
     assert.equal(await this.role(to), "primary");
     assert.equal(await this.sql(other(to), "SELECT status FROM pg_stat_wal_receiver"), "streaming");
@@ -174,6 +190,8 @@ export class Field {
     const lost = acknowledged.filter((id) => !rows.has(id));
     assert.deepEqual(lost, [], "rows that were acknowledged and are gone");
     assert.ok(acknowledged.length > 20, "there were writers");
+    assert.deepEqual(this.browsers?.failed, [], "pages need no database");
+    assert.ok(this.browsers.pages > 20, "there were browsers");
   }
 
   /** Ends the ssh clients of a command: its connections are dead. */

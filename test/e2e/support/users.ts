@@ -1,8 +1,8 @@
 // Those who use a cluster while it changes hands: writers over a new connection each time, writers who keep theirs, and
 // browsers. What any of them meets besides success is noted.
-import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { page } from "../../support/page.ts";
 import { Connections } from "./connections.ts";
 
 const patience = 10_000;
@@ -121,7 +121,7 @@ class Browsers extends Repeated {
 
   protected once(): Promise<void> {
     const at = new Date().toISOString();
-    const one = page(this.#url).catch((error: unknown) => {
+    const one = page(this.#url, patience).catch((error: unknown) => {
       this.bad.push(`${at} ${this.#url}: ${String(error)}`);
     });
     this.#open.add(one);
@@ -132,21 +132,6 @@ class Browsers extends Repeated {
   protected override async close(): Promise<void> {
     await Promise.all(this.#open);
   }
-}
-
-function page(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = get(url, { agent: false, timeout: patience }, (response) => {
-      response.resume();
-      response.on("error", reject);
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`status ${String(response.statusCode)}`));
-      });
-    });
-    request.on("timeout", () => request.destroy(new Error("no answer in time")));
-    request.on("error", reject);
-  });
 }
 
 export interface Seen {
