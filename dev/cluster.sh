@@ -4,16 +4,15 @@
 #   dev/cluster.sh up NAME PREFIX    two SMS and two FE hosts: dev/cluster.sh up t1 172.30.91
 #   dev/cluster.sh down NAME         removes them and their network
 #
-# NODES="sms-01:apt sms-02:dnf" picks nodes and flavours, IMAGE another image than n2acd-dev. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12),
-# NAME-fe-01 (.21), NAME-fe-02 (.22), and so on. A login waits until the host serves; sms-01 starts as the primary:
+# NODES="sms-01:apt sms-02:dnf fe-01:apt@trixie" picks nodes and flavours, IMAGE another image than n2acd-dev, and RELEASE the Debian
+# of those that name none (bookworm). They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
+# and so on. A login waits until the host serves; sms-01 starts as the primary:
 #   ssh -i .dev/keys/client deploy@172.30.91.11        or   docker exec t1-sms-01 ...
 # The dev stack makes the same hosts in hosts.ts: keep the two alike.
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 KEYS=$(dirname "$HERE")/.dev/keys
-TAG=$(sh "$HERE/image/tag.sh")
 NODES=${NODES:-sms-01:apt sms-02:dnf fe-01:apt fe-02:dnf}
-IMAGE=${IMAGE:-n2acd-dev}
 
 last_octet() {
   number=${1##*-}
@@ -42,13 +41,15 @@ run_node() { # NAME PREFIX NODE FLAVOUR
     --cap-add NET_ADMIN --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined \
     --cgroupns host --volume /sys/fs/cgroup:/sys/fs/cgroup \
     --tmpfs /run --tmpfs /run/lock --tmpfs /tmp:exec \
-    --volume "$KEYS/$node:/etc/n2dev/keys:ro" "$@" "$IMAGE:$flavour-$TAG" > /dev/null
+    --volume "$KEYS/$node:/etc/n2dev/keys:ro" "$@" "$(sh "$HERE/image/name.sh" "$flavour")" > /dev/null
 }
 
 case "$1" in
   up)
     names=$(for entry in $NODES; do echo "${entry%%:*}"; done)
-    "$HERE/image/build.sh"
+    releases=$(for entry in $NODES; do case "$entry" in *@*) echo "${entry#*@}" ;; *) echo "${RELEASE:-bookworm}" ;; esac done | sort -u)
+    # shellcheck disable=SC2086
+    "$HERE/image/build.sh" $releases
     # shellcheck disable=SC2086
     "$HERE/keys.sh" $names
     docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" "$2" > /dev/null

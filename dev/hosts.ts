@@ -49,7 +49,8 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
   const nodes = [...args.smsNodes, ...args.feNodes];
   // Both are quick, need no Docker and change nothing the second time, so a preview may run them.
   execFileSync(join(here, "keys.sh"), [...nodes.map((node) => node.name)]);
-  const tag = execFileSync(join(here, "image/tag.sh"), { encoding: "utf8" }).trim();
+  const imageOf = (flavour: Flavour): string =>
+    execFileSync(join(here, "image/name.sh"), [flavour], { encoding: "utf8" }).trim();
 
   const network = new docker.Network(
     args.name,
@@ -58,6 +59,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
   );
   return nodes.map((node) => {
     const hostKey = readFileSync(join(keys, node.name, "host.pub"), "utf8").trim();
+    const image = imageOf(node.flavour);
     const keyring = fingerprint(hostKey, readFileSync(join(keys, "client.pub"), "utf8"));
     const name = `${args.name}-${node.name}`;
     const container = new docker.Container(
@@ -65,7 +67,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
       {
         ...systemd,
         name,
-        image: `n2acd-dev:${node.flavour}-${tag}`,
+        image,
         hostname: node.name,
         networksAdvanced: [{ name: network.name, ipv4Address: node.address }],
         hosts: nodes.filter((other) => other !== node).map(({ name: host, address: ip }) => ({ host, ip })),
@@ -89,7 +91,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
       user: "deploy",
       hostKey,
       privateKeyPath: join(keys, "client"),
-      identity: fingerprint(node.flavour, tag, keyring),
+      identity: fingerprint(image, keyring),
       container,
     };
   });

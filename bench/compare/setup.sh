@@ -15,10 +15,11 @@ if ! cmp -s "$here/requirements.txt" "$rivals/requirements.txt"; then
 fi
 
 "$root/dev/image/build.sh"
-tag=$(sh "$root/dev/image/tag.sh")
-docker tag "n2acd-dev:dnf-$tag" "n2acd-bench:dnf-$tag"
-docker image inspect "n2acd-bench:apt-$tag" >/dev/null 2>&1 ||
-  docker build -q --network host --build-arg "TAG=$tag" --tag "n2acd-bench:apt-$tag" "$here/image" >/dev/null
+host_image() { sh "$root/dev/image/name.sh" "$1"; }
+bench_image() { IMAGE=n2acd-bench host_image "$1"; }
+docker tag "$(host_image dnf)" "$(bench_image dnf)"
+docker image inspect "$(bench_image apt)" >/dev/null 2>&1 ||
+  docker build -q --network host --build-arg "IMAGE=$(host_image apt)" --tag "$(bench_image apt)" "$here/image" >/dev/null
 
 # Each systemd takes three inotify instances, and Linux gives root 128: 50 hosts would end while they boot. A ceiling only,
 # until the next boot of this machine.

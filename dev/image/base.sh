@@ -1,23 +1,23 @@
 #!/bin/sh
-# Makes n2acd-dev:base, a bare Debian 12: pulled, or put together from Debian's packages where no image registry answers.
+# Makes a bare Debian: base.sh RELEASE IMAGE. It is pulled, or put together from Debian's packages where no image registry answers.
 set -eu
-BASE=n2acd-dev:base
-RELEASE=bookworm
+RELEASE=$1
+IMAGE=$2
 
-docker image inspect $BASE > /dev/null 2>&1 && exit 0
+docker image inspect "$IMAGE" > /dev/null 2>&1 && exit 0
 
-if timeout 60 docker pull -q debian:12-slim > /dev/null 2>&1; then
-  docker tag debian:12-slim $BASE
+if timeout 60 docker pull -q "debian:$RELEASE-slim" > /dev/null 2>&1; then
+  docker tag "debian:$RELEASE-slim" "$IMAGE"
   exit 0
 fi
 
 if ! command -v mmdebstrap > /dev/null; then
   if [ "$(id -u)" != 0 ] || ! apt-get install -q -y --no-install-recommends mmdebstrap > /dev/null; then
-    echo "image debian:12-slim can't be pulled, and mmdebstrap is missing: install it, as root, and try again" >&2
+    echo "image debian:$RELEASE-slim can't be pulled, and mmdebstrap is missing: install it, as root, and try again" >&2
     exit 1
   fi
 fi
 mmdebstrap --quiet --variant=apt \
   --dpkgopt="$(dirname "$0")/common/etc/dpkg/dpkg.cfg.d/n2dev" \
   --aptopt='Acquire::Languages "none"' \
-  $RELEASE - | docker import - $BASE > /dev/null
+  "$RELEASE" - | docker import - "$IMAGE" > /dev/null

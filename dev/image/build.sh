@@ -1,10 +1,10 @@
 #!/bin/sh
-# Makes the dev hosts' images, n2acd-dev:apt and n2acd-dev:dnf; does nothing when their inputs haven't changed.
-# About 2 minutes the first time, on two cores. The log is .dev/images.log.
+# Makes the dev hosts' images, apt and dnf, for each Debian that is named, else for RELEASE, else for bookworm; does nothing for
+# those whose inputs haven't changed. About 2 minutes the first time, on two cores. The log is .dev/images.log.
 set -eu
+unset IMAGE
 HERE=$(cd "$(dirname "$0")" && pwd)
 LOG=$(dirname "$(dirname "$HERE")")/.dev/images.log
-TAG=$(sh "$HERE/tag.sh")
 
 stage() { # WHAT COMMAND...
   what=$1
@@ -19,9 +19,26 @@ stage() { # WHAT COMMAND...
   printf ' %s s\n' $(($(date +%s) - started)) >&2
 }
 
-build() { # TARGET
-  docker build --network host --build-arg BASE=n2acd-dev:base --file "$HERE/Dockerfile" --target "$1" \
-    --tag "n2acd-dev:$1" "$(dirname "$HERE")"
+build() { # IMAGE TARGET
+  docker build --network host --build-arg "BASE=$1:base" --file "$HERE/Dockerfile" --target "$2" \
+    --tag "$1:$2" "$(dirname "$HERE")"
+}
+
+images() { # RELEASE
+  apt=$(sh "$HERE/name.sh" "apt@$1") dnf=$(sh "$HERE/name.sh" "dnf@$1")
+  if docker image inspect "$apt" "$dnf" > /dev/null 2>&1; then
+    return
+  fi
+  image=${apt%:*}
+  stage "a bare Debian $1" sh "$HERE/base.sh" "$1" "$image:base"
+  stage "PostgreSQL, Apache, firewalld, sshd" build "$image" common
+  stage "dnf and rpm" build "$image" tools
+  stage "the packages to be installed" build "$image" packages
+  for host in "$apt" "$dnf"; do
+    flavour=${host#*:} flavour=${flavour%-*}
+    stage "the $flavour host" build "$image" "$flavour"
+    docker tag "$image:$flavour" "$host"
+  done
 }
 
 cache=${N2ACD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/n2acd-ha}
@@ -29,15 +46,8 @@ mkdir -p "$(dirname "$LOG")" "$cache"
 # One build at a time, whichever clone it is for: who waited finds it done.
 exec 9> "$cache/images.lock"
 flock 9
-if docker image inspect "n2acd-dev:apt-$TAG" "n2acd-dev:dnf-$TAG" > /dev/null 2>&1; then
-  exit 0
-fi
 : > "$LOG"
-stage "a bare Debian 12" sh "$HERE/base.sh"
-stage "PostgreSQL, Apache, firewalld, sshd" build common
-stage "dnf and rpm" build tools
-stage "the packages to be installed" build packages
-for flavour in apt dnf; do
-  stage "the $flavour host" build $flavour
-  docker tag "n2acd-dev:$flavour" "n2acd-dev:$flavour-$TAG"
+[ $# -gt 0 ] || set -- "${RELEASE:-bookworm}"
+for release in "$@"; do
+  images "$release"
 done

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Finishes the apt flavour: Debian's own layout, and /srv/repo as its only package source.
 set -eu
-cat > /usr/lib/n2dev/layout.sh <<'END'
+cat > /usr/lib/n2dev/layout.sh << END
 # shellcheck shell=sh disable=SC2034
-PGDATA=/var/lib/postgresql/15/main
+PGDATA=/var/lib/postgresql/$(ls /usr/lib/postgresql)/main
 PGSERVICE=postgresql
 APACHE_SERVICE=apache2
 JARVIS_APACHE_CONF=/etc/apache2/conf-enabled/jarvis.conf

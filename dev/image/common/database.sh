@@ -4,9 +4,10 @@
 set -eu
 export LANG=C.UTF-8
 HERE=$(dirname "$0")
-CONF=/etc/postgresql/15/main
+VERSION=$(ls /usr/lib/postgresql)
+CONF=/etc/postgresql/$VERSION/main
 
-cat > $CONF/conf.d/n2dev.conf <<'END'
+cat > "$CONF/conf.d/n2dev.conf" <<'END'
 listen_addresses = '*'
 max_connections = 100
 shared_buffers = 32MB
@@ -27,15 +28,15 @@ host   acd          jarvis      samenet         scram-sha-256
 host   all          replicator  10.86.0.0/24    scram-sha-256
 host   replication  replicator  10.86.0.0/24    scram-sha-256
 END
-cat $CONF/pg_hba.conf >> /tmp/hba
-cat /tmp/hba > $CONF/pg_hba.conf
+cat "$CONF/pg_hba.conf" >> /tmp/hba
+cat /tmp/hba > "$CONF/pg_hba.conf"
 rm /tmp/hba
 
 mkdir -p /run/postgresql
 chown postgres:postgres /run/postgresql
-pg_ctlcluster 15 main start
+pg_ctlcluster "$VERSION" main start
 runuser -u postgres -- psql -qX -v ON_ERROR_STOP=1 -f "$HERE/database.sql"
-pg_ctlcluster 15 main stop
-sed -i '/^local  acd /d' $CONF/pg_hba.conf
+pg_ctlcluster "$VERSION" main stop
+sed -i '/^local  acd /d' "$CONF/pg_hba.conf"
 rm -rf /var/log/postgresql/*
-systemctl disable -q postgresql.service postgresql@15-main.service 2>/dev/null || true
+systemctl disable -q postgresql.service "postgresql@$VERSION-main.service" 2>/dev/null || true

@@ -1,16 +1,17 @@
 #!/bin/sh
 # Moves the prepared database to EL's places: configuration in the data directory, commands on PATH, EL's pg_hba.
 set -eu
-BIN=/usr/lib/postgresql/15/bin
+VERSION=$(ls /usr/lib/postgresql)
+BIN=/usr/lib/postgresql/$VERSION/bin
 DATA=/var/lib/pgsql/data
-CONF=/etc/postgresql/15/main
+CONF=/etc/postgresql/$VERSION/main
 
 install -d -m 700 -o postgres -g postgres /var/lib/pgsql
-mv /var/lib/postgresql/15/main $DATA
+mv "/var/lib/postgresql/$VERSION/main" $DATA
 usermod --home /var/lib/pgsql postgres
 
 {
-  cat /usr/share/postgresql/15/postgresql.conf.sample
+  cat "/usr/share/postgresql/$VERSION/postgresql.conf.sample"
   cat << 'END'
 
 logging_collector = on
@@ -19,12 +20,12 @@ log_truncate_on_rotation = on
 log_rotation_age = 1d
 log_rotation_size = 0
 END
-  cat $CONF/conf.d/n2dev.conf
+  cat "$CONF/conf.d/n2dev.conf"
 } > $DATA/postgresql.conf
 
 # The lines for replication and Jarvis, then EL's defaults: ident on localhost lets no password login in.
 {
-  grep -E '^host +(acd|all|replication) +(jarvis|replicator) ' $CONF/pg_hba.conf
+  grep -E '^host +(acd|all|replication) +(jarvis|replicator) ' "$CONF/pg_hba.conf"
   cat << 'END'
 local   all             all                                     peer
 host    all             all             127.0.0.1/32            ident
@@ -34,14 +35,14 @@ host    replication     all             127.0.0.1/32            ident
 host    replication     all             ::1/128                 ident
 END
 } > $DATA/pg_hba.conf
-cp $CONF/pg_ident.conf $DATA/
+cp "$CONF/pg_ident.conf" $DATA/
 chown -R postgres:postgres $DATA
 chmod 600 $DATA/*.conf
 
 rm -rf /etc/postgresql /etc/postgresql-common /var/lib/postgresql /var/log/postgresql /etc/init.d/postgresql
 rm -f /usr/lib/systemd/system/postgresql* /usr/lib/systemd/system-generators/postgresql-generator
 for command in psql postgres pg_ctl pg_basebackup pg_rewind pg_isready pg_dump createdb createuser initdb; do
-  ln -sf $BIN/$command /usr/bin/$command
+  ln -sf "$BIN/$command" /usr/bin/$command
 done
-ln -s $BIN/postgres /usr/bin/postmaster
+ln -s "$BIN/postgres" /usr/bin/postmaster
 rm -f /usr/bin/pg_*cluster* /usr/bin/pg_buildext /usr/bin/pg_virtualenv
