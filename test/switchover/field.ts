@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../../tools/switchover/schema.ts";
 import { Cluster, lastNumber } from "../dev/cluster.ts";
-import { clientKey } from "../e2e/support/hosts.ts";
+import { clientKey, jarvis } from "../e2e/support/hosts.ts";
 import { root } from "../e2e/support/pulumi.ts";
 import { type Config, Stack } from "../e2e/support/stack.ts";
 import { container, type TestHost } from "../hosts/exec.ts";
@@ -79,7 +79,7 @@ export class Field {
     const [smsNodes, feNodes] = [await inventory(nodes), await inventory(frontEnds)];
     this.#stack = await Stack.create(
       this.cluster.name,
-      { ssh: { user: "deploy" }, smsNodes, feNodes, failover: "fast", ...config },
+      { ssh: { user: "deploy" }, smsNodes, feNodes, jarvis, failover: "fast", ...config },
       clientKey,
     );
     await this.stack.mustUp();

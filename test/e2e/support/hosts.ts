@@ -12,6 +12,14 @@ export const feNodes = ["fe-01", "fe-02"] as const;
 export const nodes = [...smsNodes, ...feNodes] as const;
 export type Node = (typeof nodes)[number];
 
+/** Where the stand-in for Jarvis says which database it uses. */
+export const jarvis = {
+  configFile: "/etc/jarvis/jarvis.conf",
+  match: "^port *= *5432$",
+  set: "port = 15432",
+  service: "jarvis",
+};
+
 export const clientKey = join(root, ".dev/keys/client");
 
 export class Hosts {
@@ -95,12 +103,7 @@ export class Hosts {
       ssh: { user: "deploy" },
       smsNodes: await described(smsNodes),
       feNodes: await described(feNodes),
-      jarvis: {
-        configFile: "/etc/jarvis/jarvis.conf",
-        match: "^port *= *5432$",
-        set: "port = 15432",
-        service: "jarvis",
-      },
+      jarvis,
     };
   }
 }
