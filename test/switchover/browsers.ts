@@ -25,7 +25,9 @@ export class Browsers {
       );
       this.#note(
         page(`${url}n2acd-fe/jarvis-agent`, patience)
-          .then(() => { this.#served(); })
+          .then(() => {
+            this.#served();
+          })
           .catch(() => undefined),
       );
     }, every);
