@@ -8,10 +8,13 @@ export DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 
+apt-get update -q
+# As Debian's installer leaves every host. Images of Debian 11 have not merged /lib into /usr.
+[ -L /lib ] || apt-get install -q -y usrmerge
+
 # Each Debian has one.
 postgresql_version() { apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p'; }
 
-apt-get update -q
 apt-get install -q -y -o Dpkg::Options::=--force-confold \
   systemd systemd-sysv dbus openssh-server sudo procps iproute2 iputils-ping netbase less \
   firewalld nftables apache2 "postgresql-$(postgresql_version)" python3-psycopg2
@@ -26,5 +29,5 @@ chmod 440 /etc/sudoers.d/deploy
 # Timers that would pull at the network or at packages on their own.
 systemctl mask -q apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \
   getty@.service console-getty.service systemd-networkd-wait-online.service systemd-firstboot.service \
-  systemd-logind.service
+  systemd-logind.service ldconfig.service
 : > /etc/machine-id # each host makes its own
