@@ -9,9 +9,6 @@ printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 
 apt-get update -q
-# As Debian's installer leaves every host. Images of Debian 11 have not merged /lib into /usr.
-[ -L /lib ] || apt-get install -q -y usrmerge
-
 # Each Debian has one.
 postgresql_version() { apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p'; }
 

@@ -40,7 +40,7 @@ chown -R postgres:postgres $DATA
 chmod 600 $DATA/*.conf
 
 rm -rf /etc/postgresql /etc/postgresql-common /var/lib/postgresql /var/log/postgresql /etc/init.d/postgresql
-rm -f /usr/lib/systemd/system/postgresql* /usr/lib/systemd/system-generators/postgresql-generator
+rm -f /lib/systemd/system/postgresql* /lib/systemd/system-generators/postgresql-generator
 for command in psql postgres pg_ctl pg_basebackup pg_rewind pg_isready pg_dump createdb createuser initdb; do
   ln -sf "$BIN/$command" /usr/bin/$command
 done
