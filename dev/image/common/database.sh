@@ -17,6 +17,7 @@ wal_keep_size = 256MB
 wal_log_hints = on
 wal_retrieve_retry_interval = 500ms
 log_statement = all
+password_encryption = scram-sha-256
 END
 
 # Replication has its own network (10.86.0.0/24): the hosts' ordinary addresses stay closed to each other until the
