@@ -13,10 +13,8 @@ export function unpinned(raw: Readonly<Record<string, unknown>>): Problem[] {
   const hosts: [string, unknown][] = [["ssh.bastion", own(raw["ssh"], "bastion")], ...nodes];
   return hosts
     .filter(([, host]) => isMap(host) && host["hostKey"] === undefined)
-    .map(([path, host]) => ({ path: `${path}.hostKey`, text: remedy(own(host, "address")) }));
-}
-
-function remedy(address: unknown): string {
-  const host = typeof address === "string" && /^[A-Za-z0-9.:-]{1,253}$/.test(address) ? address : "ADDRESS";
-  return `missing; put the line there that "ssh-keyscan -t ed25519 ${host}" shows, without its first word, once it is compared with the host's own /etc/ssh/ssh_host_ed25519_key.pub`;
+    .map(([path]) => ({
+      path: `${path}.hostKey`,
+      text: "missing; make host-keys STACK=NAME collects the keys, shows them, and writes those that you confirm",
+    }));
 }

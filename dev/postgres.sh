@@ -23,7 +23,7 @@ mkdir -p "$dropin"
 printf "[Service]\nRestart=no\n" > "$dropin/n2dev-stay-down.conf"
 systemctl daemon-reload
 kill -KILL "$pid"
-for _ in $(seq 50); do pgrep -x "postgres|postmaster" > /dev/null || exit 0; sleep 0.1; done
+for _ in $(seq 50); do pgrep -x postgres > /dev/null || pgrep -x postmaster > /dev/null || exit 0; sleep 0.1; done
 exit 1'
 
 case "$ACTION" in

@@ -9,7 +9,8 @@ pulumi stack select dev --create
 pulumi up --stack dev --yes --skip-preview --suppress-outputs
 
 printf '\nThe cluster is up.\n'
-pulumi stack output --stack dev readme
+# The picture is for viewers of Markdown, not for a terminal.
+pulumi stack output --stack dev readme | sed '/^```mermaid$/,/^```$/d'
 node tools/status.ts dev || true
 cat <<'END'
 

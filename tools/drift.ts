@@ -6,8 +6,8 @@
  */
 import { parseArgs } from "node:util";
 import { printable } from "../lib/printable.ts";
-import { appliedHosts } from "./hosts/applied.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
+import { hostsOf } from "./hosts/stack.ts";
 import { command, type Level, printJson } from "./outcome.ts";
 import { lookAt } from "./drift/look.ts";
 import { repairs, repairsBefore, writeRepairs } from "./drift/repair.ts";
@@ -26,8 +26,7 @@ await command("drift", async () => {
   const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
   const pulumi = (...args: readonly string[]): string => pulumiSays(...args, ...place);
 
-  const exported = pulumi("stack", "export", "--show-secrets");
-  const hosts = appliedHosts(exported);
+  const hosts = hostsOf(stack, place);
   const looked = await Promise.all(hosts.map(lookAt));
   const findings = looked.flatMap((each) => each.findings);
   const troubles = looked.flatMap((each) => each.troubles);

@@ -4,59 +4,61 @@
  *   node tools/host-keys.ts STACK [--expect NAME=SHA256:... ...] [--cwd FOLDER]
  *
  * With --expect nobody is asked: exactly the keys with these fingerprints are written. Status 0: every machine's key is in
- * the file. 1: not all of them are.
+ * the file. 1: not all of them are. 3: the file could not be read.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { parseDocument } from "yaml";
-import { ConfigError } from "../config/problems.ts";
 import { printable } from "../lib/printable.ts";
 import { runProgram } from "../lib/program.ts";
 import { collect, fingerprint, type Shown } from "./hostKeys/collect.ts";
-import { type Place, placesOf, withKeys } from "./hostKeys/places.ts";
+import { placesOf, withKeys } from "./hostKeys/places.ts";
+import { command } from "./outcome.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { expect: { type: "string", multiple: true }, cwd: { type: "string", default: "." } },
-});
-const [stack] = positionals;
-if (stack === undefined) throw new Error("say which stack: node tools/host-keys.ts STACK");
-const file = join(values.cwd, `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`);
-const text = readFileSync(file, "utf8");
-const places = placesIn(text);
-const shown = await collect(
-  places,
-  places.some(({ through }) => through) ? await privateKey(stack) : undefined,
-);
-for (const each of shown) console.log(told(each));
-
-const wanted = shown.filter(({ state }) => state === "new" || state === "changed");
-const confirmed = values.expect === undefined ? await asked(wanted) : expected(wanted, values.expect);
-if (confirmed.length > 0) {
-  writeFileSync(
-    file,
-    withKeys(
-      text,
-      confirmed.map(({ place, key = "" }) => [place, key]),
-    ),
+await command("host-keys", async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { expect: { type: "string", multiple: true }, cwd: { type: "string", default: "." } },
+  });
+  const [stack] = positionals;
+  if (stack === undefined) throw new Error("say which stack: make host-keys STACK=prod");
+  const file = join(values.cwd, `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`);
+  if (!existsSync(file))
+    throw new Error(
+      `there is no ${file}. Is the stack called ${stack}? pulumi stack init ${stack} makes one, and its file`,
+    );
+  const text = readFileSync(file, "utf8");
+  const places = placesOf(parseDocument(text));
+  if (places.length === 0)
+    throw new Error(
+      `${file} names no host: add smsNodes and feNodes first (docs/install.md, "The inventory")`,
+    );
+  const shown = await collect(
+    places,
+    places.some(({ through }) => through) ? await privateKey(stack, values.cwd) : undefined,
   );
-  console.log(`${file} has ${confirmed.length === 1 ? "one new key" : `${confirmed.length} new keys`}.`);
-}
-const settled = shown.filter((each) => each.state === "same" || confirmed.includes(each));
-if (settled.length < shown.length) process.exitCode = 1;
+  for (const each of shown) console.log(told(each));
 
-/** What is wrong with the file is told, and nobody is asked. */
-function placesIn(written: string): Place[] {
-  try {
-    return placesOf(parseDocument(written));
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    process.exit(1);
+  const wanted = shown.filter(({ state }) => state === "new" || state === "changed");
+  const confirmed = values.expect === undefined ? await asked(wanted) : expected(wanted, values.expect);
+  if (confirmed.length > 0) {
+    writeFileSync(
+      file,
+      withKeys(
+        text,
+        confirmed.map(({ place, key = "" }) => [place, key]),
+      ),
+    );
+    console.log(`${file} has ${confirmed.length === 1 ? "one new key" : `${confirmed.length} new keys`}.`);
   }
-}
+  const silent = shown.filter(({ key }) => key === undefined).map(({ place }) => place.name);
+  if (silent.length > 0)
+    console.error(`No key of ${silent.join(", ")}: see that SSH answers there, and run this again.`);
+  const settled = shown.filter((each) => each.state === "same" || confirmed.includes(each));
+  return settled.length < shown.length ? "degraded" : "ok";
+});
 
 function told({ place, key, trouble, state }: Shown): string {
   const where = `${place.name}, ${place.host} port ${place.port}`;
@@ -102,8 +104,8 @@ function expected(candidates: readonly Shown[], expectations: readonly string[])
 }
 
 /** The stack's, for the bastions; none where an SSH agent is used. */
-async function privateKey(name: string): Promise<string | undefined> {
-  const argv = ["pulumi", "config", "get", "sshPrivateKey", "--stack", name, "-C", values.cwd];
+async function privateKey(name: string, cwd: string): Promise<string | undefined> {
+  const argv = ["pulumi", "config", "get", "sshPrivateKey", "--stack", name, "-C", cwd];
   const { status, stdout } = await runProgram([...argv, "--non-interactive"]);
   return status === 0 ? stdout : undefined;
 }

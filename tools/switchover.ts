@@ -6,8 +6,7 @@
  * 3 not known.
  */
 import { parseArgs } from "node:util";
-import { appliedHosts } from "./hosts/applied.ts";
-import { pulumiSays } from "./hosts/pulumi.ts";
+import { hostsOf } from "./hosts/stack.ts";
 import { command, exitStatus, printJson } from "./outcome.ts";
 import { lookAtAll } from "./status/look.ts";
 import { statusOf } from "./status/report/report.ts";
@@ -44,7 +43,7 @@ await command("switchover", async () => {
     });
 
   const place = ["--non-interactive", "-C", cwd, "--stack", stack];
-  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  const hosts = hostsOf(stack, place);
   const switchover = new Switchover({
     ...{ stack, hosts, to, database, check, log: new Log(say) },
     look: async () => statusOf(stack, await lookAtAll(hosts), new Date()),

@@ -120,7 +120,8 @@ async function client(
   return {
     status: status ?? 255,
     stdout: printableLines(stdout),
-    stderr: signal === null ? printableLines(stderr) : `no end within ${seconds} s`,
+    // OpenSSH ends its own lines as a terminal in raw mode needs them.
+    stderr: signal === null ? printableLines(stderr.replaceAll("\r\n", "\n")) : `no end within ${seconds} s`,
   };
 }
 

@@ -21,6 +21,7 @@ const digest = z.looseObject({
     )
     .nullish()
     .transform((steps) => steps ?? []),
+  changeSummary: z.unknown().optional(),
   diagnostics: z
     .array(z.looseObject({ message: z.string(), severity: z.string() }))
     .nullish()
@@ -39,8 +40,18 @@ export function readPreview(text: string): Preview {
   } catch {
     throw new Error("this is not what pulumi preview --json prints");
   }
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { steps, diagnostics, changeSummary } = parsed.data;
+    // It prints {} where it could not even begin: it has no language plugin, for example.
+    if (steps.length + diagnostics.length > 0 || changeSummary !== undefined) return parsed.data;
+    throw new Error("the preview failed before the program ran. Run pulumi preview: it says why");
+  }
   throw new Error(`this is not what pulumi preview --json prints: ${z.prettifyError(parsed.error)}`);
+}
+
+/** What a preview that failed says is wrong. */
+export function errorsOf({ diagnostics }: Preview): string[] {
+  return diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
 }
 
 /** `STACK`, `PROJECT`, type and name, as a URN has them. */

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { brief } from "../../lib/brief.ts";
 import { runProgram } from "../../lib/program.ts";
-import { type Preview, readPreview, urnParts } from "./preview.ts";
+import { errorsOf, type Preview, readPreview, urnParts } from "./preview.ts";
 import { failure, type Report, reportOf } from "./stack.ts";
 
 /** The report of what a preview printed into a file. Where that does not name the stack, the file does. */
@@ -35,21 +35,28 @@ export async function previewOf(stack: string, cwd: string): Promise<Report> {
  */
 export async function previewed(stack: string, cwd: string): Promise<Preview> {
   const preview = await run(stack, cwd, brief);
-  const errors = preview.diagnostics.filter(({ severity }) => severity === "error");
+  const errors = errorsOf(preview);
   if (errors.length === 0) return preview;
-  throw new Error(`pulumi preview: ${errors.map(({ message }) => message.trim()).join("\n")}`);
+  throw new Error(`pulumi preview: ${errors.map((message) => message.trim()).join("\n")}`);
 }
 
 async function run(stack: string, cwd: string, besides: NodeJS.ProcessEnv = {}): Promise<Preview> {
   const flags = ["--non-interactive", "--color", "never", "-C", cwd, "--stack", stack];
-  const { stdout, stderr } = await runProgram(["pulumi", "preview", "--json", "--show-sames", ...flags], {
-    env: { ...process.env, ...besides },
-  });
+  const { status, stdout, stderr } = await runProgram(
+    ["pulumi", "preview", "--json", "--show-sames", ...flags],
+    {
+      env: { ...process.env, ...besides },
+    },
+  );
+  const said = new Error(stderr.trim() || stdout.trim() || "pulumi preview printed nothing");
+  let preview;
   try {
-    return readPreview(stdout);
+    preview = readPreview(stdout);
   } catch {
-    throw new Error(stderr.trim() || stdout.trim() || "pulumi preview printed nothing");
+    throw said;
   }
+  if (status !== 0 && errorsOf(preview).length === 0) throw said;
+  return preview;
 }
 
 /** The stacks that have a file, by name. */

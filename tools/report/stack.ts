@@ -8,7 +8,7 @@ import { grouped, names, type OnNode } from "./grouped.ts";
 import { code, count, details, fence, list, plain } from "./markdown.ts";
 import { type Nodes, nodesOf } from "./nodes.ts";
 import { ports } from "./ports.ts";
-import { type Preview, urnParts } from "./preview.ts";
+import { errorsOf, type Preview, urnParts } from "./preview.ts";
 import { hostSteps, opOf, type HostStep } from "./steps.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import { sentences } from "./words.ts";
@@ -21,8 +21,8 @@ export interface Report {
 }
 
 export function reportOf(name: string, preview: Preview): Report {
-  const errors = preview.diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return failure(name, errors.map(({ message }) => message).join("\n"));
+  const errors = errorsOf(preview);
+  if (errors.length > 0) return failure(name, errors.join("\n"));
   const settings = settingsOf(preview);
   const steps = hidden(hostSteps(preview), settings);
   const nodes = nodesOf(preview, steps, settings);

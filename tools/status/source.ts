@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { appliedHosts } from "../hosts/applied.ts";
 import { readInventory } from "../hosts/inventory.ts";
-import { pulumiSays } from "../hosts/pulumi.ts";
+import { hostsOf } from "../hosts/stack.ts";
 import { type Looked, lookAtAll } from "./look.ts";
 import { lookOnlyAtAll } from "./lookOnly.ts";
 
@@ -35,6 +34,6 @@ export function sourceOf(stack: string | undefined, { cwd, inventory, key }: Giv
   if (key !== undefined) throw new Error("--key is for --inventory; the stack has a key of its own");
   const known = stack ?? "dev";
   const place = ["--non-interactive", "-C", cwd, "--stack", known];
-  const hosts = appliedHosts(pulumiSays("stack", "export", "--show-secrets", ...place));
+  const hosts = hostsOf(known, place);
   return { stack: known, look: () => lookAtAll(hosts) };
 }

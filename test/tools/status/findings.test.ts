@@ -129,6 +129,12 @@ for (const [what, [kind, level, ...changes]] of Object.entries(cases)) {
     const kinds = status.findings.map((finding) => finding.kind);
     assert.ok(kinds.includes(kind), kinds.join(", "));
     assert.equal(status.level, level);
+    // Whoever reads it at night is told what to do, not only what is.
+    const alone = status.findings.filter(({ severity, todo }) => severity !== "note" && todo === null);
+    assert.deepEqual(
+      alone.map(({ kind, text }) => `${kind}: ${text}`),
+      [],
+    );
   });
 }
 

@@ -167,6 +167,7 @@ function clients({ name }: Database, nodes: readonly Node[], anyUp: boolean, abo
               "client-refused",
               [node],
               `a client of HAProxy on ${node} gets no connection: ${trouble}`,
+              "docs/on-call.md, Nobody can write",
             ),
           ];
         return role === "standby"
@@ -176,6 +177,7 @@ function clients({ name }: Database, nodes: readonly Node[], anyUp: boolean, abo
                 "client-misled",
                 [node],
                 `a client of HAProxy on ${node} reaches ${reaches ?? "something"}, a standby`,
+                "That agent says primary for a standby: docs/on-call.md, The HAProxies disagree",
               ),
             ]
           : [];

@@ -62,6 +62,7 @@ function unused(fronts: readonly Node[]): Finding[] {
       "jarvis-server-down",
       [server],
       `${who} ${all.length === 1 ? "sends" : "send"} nothing to ${server}: ${why}`,
+      { todo: `See whether Apache of ${server} answers (docs/on-call.md, Front ends answer errors)` },
     );
   });
 }

@@ -18,7 +18,11 @@ export function hostFindings(node: Node, required: readonly string[], unread: re
       : []),
     ...(unread.length === 0
       ? []
-      : [finding("degraded", "unread", [name], `${name}: not all could be read (${unread.join("; ")})`)]),
+      : [
+          finding("degraded", "unread", [name], `${name}: not all could be read (${unread.join("; ")})`, {
+            todo: `Ask again; if it stays so, log in to ${name} and see whether that part answers there`,
+          }),
+        ]),
     ...services(node, required),
     ...proxy(node, required.includes("haproxy")),
   ];
@@ -37,7 +41,11 @@ function services({ name, services: all, haproxy }: Node, required: readonly str
       }
       const disabled = enabled
         ? []
-        : [finding("degraded", "service-disabled", [name], `${name}: ${what} does not start at boot`)];
+        : [
+            finding("degraded", "service-disabled", [name], `${name}: ${what} does not start at boot`, {
+              todo: `On ${name}: systemctl enable ${what}, once you know who disabled it`,
+            }),
+          ];
       return what === "haproxy" && haproxy === null
         ? [
             ...disabled,
@@ -46,6 +54,7 @@ function services({ name, services: all, haproxy }: Node, required: readonly str
               "proxy-silent",
               [name],
               `${name}: HAProxy runs and does not answer on its socket`,
+              { todo: "docs/on-call.md, HAProxy does not run" },
             ),
           ]
         : disabled;

@@ -46,6 +46,7 @@ export function instanceFindings(
               "read-only",
               [node],
               `the primary on ${node} takes no writes: default_transaction_read_only is on`,
+              "Find out who set it, and reset it: docs/on-call.md, Nobody can write",
             ),
           ]
         : []),
@@ -55,7 +56,8 @@ export function instanceFindings(
               "degraded",
               "no-standby",
               [node],
-              `no standby streams from ${node}: if it is lost now, so is data`,
+              `no standby streams from ${node}, so no other node has what is written to it now`,
+              "On each standby: PostgreSQL's log, and primary_conninfo (docs/on-call.md, A standby does not follow)",
             ),
           ]
         : []),
@@ -88,6 +90,7 @@ export function instanceFindings(
             "another-system",
             [node],
             `${node} is a standby of another cluster than ${other.node}`,
+            "Never promote it; make it anew from the primary: docs/on-call.md, A standby does not follow",
           ),
         ]),
     ...(streaming === false
@@ -108,6 +111,7 @@ export function instanceFindings(
             "old-timeline",
             [node],
             `${node} is on timeline ${instance.timeline}, the primary on ${timeline}: it does not follow`,
+            `On ${node}: primary_conninfo may point to the old primary (docs/on-call.md, A standby does not follow)`,
           ),
         ]
       : []),
@@ -118,6 +122,7 @@ export function instanceFindings(
             "behind",
             [node],
             `${node} is ${span(lagSeconds)} behind (${lagBytes ?? 0} bytes)`,
+            `On ${node}: a paused replay, a long query or slow storage (docs/on-call.md, A standby does not follow)`,
           ),
         ]
       : []),
