@@ -1,5 +1,5 @@
-import { span } from "../report/findings/finding.ts";
-import type { Database, HaProxy, Instance, Node, Path } from "../schema.ts";
+import { names, span } from "../report/findings/finding.ts";
+import type { Database, HaProxy, Instance, Node, Path, Vip } from "../schema.ts";
 
 export function bytes(count: number): string {
   const [unit, size] = (
@@ -30,6 +30,32 @@ export function summaryOf({ primary, timeline, lastFailover, inUse, instances }:
     ...(instances.length === 0 ? ["PostgreSQL is not asked"] : []),
   ].join(", ");
 }
+
+export function kindOf({ for: kind }: Vip): string {
+  return kind === "fe" ? "front ends" : "SMS nodes";
+}
+
+/** `fe-01 has it, for 3 h`; who else could take it is told node by node. */
+export function holderOf({ holder, since, nodes }: Vip): string {
+  const long = since === null ? "" : `, for ${span(since)}`;
+  const holders = nodes.filter(({ state }) => state === "has it").map(({ node }) => node);
+  if (holder !== null) return `on ${holder}${long}`;
+  if (holders.length > 1) return `on ${names(holders)}`;
+  return nodes.some(({ state }) => state === "unknown") ? "not seen" : `on no node${long}`;
+}
+
+/** The other nodes, those that would not take it with the reason: `fe-02 ready, fe-03 not serving`. */
+export function othersOf({ nodes }: Vip): string {
+  const others = nodes.filter(({ state }) => state !== "has it");
+  return [...Map.groupBy(others, ({ state }) => state)]
+    .map(([state, all]) => `${names(all.map(({ node }) => node))} ${words[state] ?? state}`)
+    .join(", ");
+}
+
+const words: Readonly<Partial<Record<Vip["nodes"][number]["state"], string>>> = {
+  stopped: "without keepalived",
+  unknown: "not read",
+};
 
 /** What an instance does, beside its role. */
 export function workOf({ role, trouble, streaming, lagBytes, lagSeconds, standbys }: Instance): string {
