@@ -35,13 +35,16 @@ export function kindOf({ for: kind }: Vip): string {
   return kind === "fe" ? "front ends" : "SMS nodes";
 }
 
-/** `fe-01 has it, for 3 h`; who else could take it is told node by node. */
-export function holderOf({ holder, since, nodes }: Vip): string {
-  const long = since === null ? "" : `, for ${span(since)}`;
+/** `on fe-01, for 3 h`. */
+export function holderOf(vip: Vip): string {
+  return `${placeOf(vip)}${vip.since === null ? "" : `, for ${span(vip.since)}`}`;
+}
+
+/** `on fe-01`. */
+export function placeOf({ nodes }: Vip): string {
   const holders = nodes.filter(({ state }) => state === "has it").map(({ node }) => node);
-  if (holder !== null) return `on ${holder}${long}`;
-  if (holders.length > 1) return `on ${names(holders)}`;
-  return nodes.some(({ state }) => state === "unknown") ? "not seen" : `on no node${long}`;
+  if (holders.length > 0) return `on ${names(holders)}`;
+  return nodes.some(({ state }) => state === "unknown") ? "not seen" : "on no node";
 }
 
 /** The other nodes, those that would not take it with the reason: `fe-02 ready, fe-03 not serving`. */
