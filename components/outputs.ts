@@ -53,6 +53,7 @@ export function describe(
       smsStack: config.smsStack,
       databases: config.databases,
       fePort: config.fe.port,
+      vips: config.vips,
     },
     profile: config.failover.profile,
     bounds: boundsOf(config.failover, config.guard),

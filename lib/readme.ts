@@ -52,6 +52,16 @@ export function readmeOf({
           ...Object.entries(readEndpoints).flatMap(([name, nodes]) => list(nodes, `${name}, through `)),
           "",
         ]),
+    ...(topology.vips.length === 0
+      ? []
+      : [
+          "Virtual addresses, each of them on one node at a time:",
+          ...topology.vips.map(
+            ({ name, address, for: kind }) =>
+              `- ${name}: \`${address}\`, of the ${kind === "fe" ? "front ends" : "SMS nodes"}`,
+          ),
+          "",
+        ]),
     ...(Object.keys(fe).length === 0 ? [] : ["Front ends:", ...list(fe), ""]),
     "HAProxy's view (the user is `statsUser`, the password the secret output `statsPassword`):",
     ...list(stats),

@@ -1,12 +1,15 @@
 import type { Topology } from "./model.ts";
 
 /** Who talks to whom, as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
-export function mermaid({ smsNodes, smsStack, feNodes, databases, fePort }: Topology): string {
+export function mermaid({ smsNodes, smsStack, feNodes, databases, fePort, vips }: Topology): string {
   const sms = (i: number) => `sms${i + 1}`;
   const fe = (i: number) => `fe${i + 1}`;
+  const own = vips.map((vip, i) => ({ ...vip, id: `vip${i + 1}` }));
+  const inFront = own.filter((vip) => vip.for === "fe");
   const lines = [
     "flowchart TB",
     "  users([users])",
+    ...own.map(({ id, name, address }) => `  ${id}(["${address}<br>${name}"])`),
     ...feNodes.map((name, i) => `  ${fe(i)}["${name}<br>HAProxy :${fePort}"]`),
     ...smsNodes.flatMap((name, i) => [
       `  subgraph ${sms(i)}["${name}"]`,
@@ -17,7 +20,12 @@ export function mermaid({ smsNodes, smsStack, feNodes, databases, fePort }: Topo
       "  end",
     ]),
     ...(smsStack === undefined ? [] : [`  sms["the SMS nodes of ${smsStack}"]`]),
-    ...feNodes.map((_, i) => `  users --> ${fe(i)}`),
+    ...own.map(({ id }) => `  users --> ${id}`),
+    ...(inFront.length === 0 ? feNodes.map((_, i) => `  users --> ${fe(i)}`) : []),
+    ...inFront.flatMap(({ id }) => feNodes.map((_, i) => `  ${id} -. one of .-> ${fe(i)}`)),
+    ...own
+      .filter((vip) => vip.for === "sms")
+      .flatMap(({ id }) => smsNodes.map((_, i) => `  ${id} -. one of .-> ${sms(i)}api`)),
     ...feNodes.flatMap((_, i) => smsNodes.map((__, j) => `  ${fe(i)} --> ${sms(j)}api`)),
     ...(smsStack === undefined ? [] : feNodes.map((_, i) => `  ${fe(i)} --> sms`)),
     ...smsNodes.flatMap((_, i) =>

@@ -10,6 +10,14 @@ export interface Topology {
     readonly listenPort: number;
   }[];
   readonly fePort: number;
+  /** Addresses that the nodes of a kind have in turn: users come to them in place of the nodes' own. */
+  readonly vips: readonly Vip[];
+}
+
+export interface Vip {
+  readonly name: string;
+  readonly address: string;
+  readonly for: "fe" | "sms";
 }
 
 /** How something is: `calm` is neither good nor bad, such as a standby. */

@@ -1,7 +1,10 @@
 import { escape } from "../escape.ts";
+import { chip, chipsOf, inColumn, inRow, rowWidth } from "./addresses.ts";
 import { type Card, frontCard, smallCard, smsCard } from "./cards.ts";
-import type { Live, Tone, Topology } from "./model.ts";
-import { box, flow, text } from "./shapes.ts";
+import { connections } from "./connections.ts";
+import type { Live, Part, Topology } from "./model.ts";
+import { entriesOf, requests, toSms } from "./requests.ts";
+import { box, text } from "./shapes.ts";
 import { pictureStyle } from "./style.ts";
 
 const gap = 22;
@@ -9,10 +12,11 @@ const margin = 24;
 /** So many nodes stand in one row, with their lines; more are a group without. */
 const oneRow = 4;
 
-type Placed = Card & { readonly name: string; readonly x: number; readonly y: number };
+/** A node's card in its place. */
+export type Placed = Card & { readonly name: string; readonly x: number; readonly y: number };
 
 /** One tier of the picture, with the place of each of its nodes. */
-interface Tier {
+export interface Tier {
   readonly width: number;
   readonly height: number;
   readonly grouped: boolean;
@@ -20,37 +24,58 @@ interface Tier {
 }
 
 /**
- * Who talks to whom, as an SVG of its own: users, front ends, SMS nodes, and the primary. With `live`, by node, it has
- * the colours and the words of now.
+ * Who talks to whom, as an SVG of its own: users, virtual addresses, front ends, SMS nodes, and the primary. With `live`, by node,
+ * and `vips`, by address, it has the colours and the words of now.
  */
-export function svg(topology: Topology, live: ReadonlyMap<string, Live> = new Map()): string {
+export function svg(
+  topology: Topology,
+  live: ReadonlyMap<string, Live> = new Map(),
+  vips: ReadonlyMap<string, Part> = new Map(),
+): string {
   const { smsNodes, feNodes } = topology;
   const fronts = tier(feNodes, feNodes.length > oneRow ? smallCard : (name) => frontCard(name, topology), 6);
   const sms = tier(smsNodes, (name) => smsCard(name, topology), oneRow);
-  const width = Math.max(fronts.width, sms.width, 320) + 2 * margin;
+  const [ofFronts, ofSms] = [chipsOf("fe", topology, vips), chipsOf("sms", topology, vips)];
+  const alone = feNodes.length === 0;
+  const rows = Math.max(rowWidth(ofFronts.length), alone ? rowWidth(ofSms.length) : 0);
+  const inner = Math.max(fronts.width, sms.width, rows, 320) + 2 * margin;
+  // Beside the way from the front ends to the SMS nodes, which does not lead through these addresses.
+  const width = inner + (alone || ofSms.length === 0 ? 0 : chip.width + margin);
   const usersAt = 16;
-  const frontsAt = feNodes.length === 0 ? usersAt : usersAt + 34 + 44;
-  const smsAt = feNodes.length === 0 ? usersAt : frontsAt + fronts.height + 56;
+  const row = chip.height + 24;
+  const frontsAt = alone ? usersAt : usersAt + 34 + 44 + (ofFronts.length === 0 ? 0 : row);
+  const smsAt = alone ? usersAt + (ofSms.length === 0 ? 0 : row + 20) : frontsAt + fronts.height + 56;
   const centred = (from: Tier, top: number): Placed[] =>
-    from.cards.map((card) => ({ ...card, x: card.x + (width - from.width) / 2, y: card.y + top }));
+    from.cards.map((card) => ({ ...card, x: card.x + (inner - from.width) / 2, y: card.y + top }));
   const front = centred(fronts, frontsAt);
   const bottom = centred(sms, smsAt);
   const buses = sms.grouped ? 0 : topology.databases.length * 20 + 14;
   const height = smsAt + sms.height + buses + 16;
   const parts = [
     ...[...front, ...bottom].flatMap(({ name, x, y, draw }) => draw(x, y, live.get(name))),
-    ...(feNodes.length === 0
-      ? []
-      : requests({ width, usersAt, frontsAt, smsAt, fronts, sms, front, bottom }, live)),
+    ...(alone
+      ? toSms(
+          inRow(ofSms, inner, usersAt),
+          smsAt - 24,
+          entriesOf(bottom, sms, { middle: inner / 2, smsAt, live }),
+        )
+      : requests(
+          {
+            ...{ width: inner, usersAt, frontsAt, smsAt, fronts, sms, front, bottom },
+            inFront: inRow(ofFronts, inner, usersAt + 34 + 24),
+            beside: inColumn(ofSms, inner, frontsAt + fronts.height + 14),
+          },
+          live,
+        )),
     ...(sms.grouped ? [] : connections(topology, bottom, smsAt + sms.height, live)),
-    ...(fronts.grouped ? group(fronts, width, frontsAt, `${feNodes.length} front ends`) : []),
+    ...(fronts.grouped ? group(fronts, inner, frontsAt, `${feNodes.length} front ends`) : []),
     ...(sms.grouped
-      ? group(sms, width, smsAt, `${smsNodes.length} SMS nodes: each HAProxy sends to the primary`)
+      ? group(sms, inner, smsAt, `${smsNodes.length} SMS nodes: each HAProxy sends to the primary`)
       : []),
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="topology" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="topology-title topology-desc">`,
-    `<title id="topology-title">Topology</title><desc id="topology-desc">${escape(description(topology, live))}</desc>`,
+    `<title id="topology-title">Topology</title><desc id="topology-desc">${escape(description(topology, live, vips))}</desc>`,
     `<style>${pictureStyle}</style>`,
     `<rect width="${width}" height="${height}" fill="var(--ground)"/>`,
     ...parts,
@@ -85,149 +110,22 @@ function group({ width, height }: Tier, all: number, y: number, words: string): 
   return [box("group", { x, y, width, height }), text("note", { x: x + 14, y: y + 20 }, words)];
 }
 
-interface Requests {
-  readonly width: number;
-  readonly usersAt: number;
-  readonly frontsAt: number;
-  readonly smsAt: number;
-  readonly fronts: Tier;
-  readonly sms: Tier;
-  readonly front: readonly Placed[];
-  readonly bottom: readonly Placed[];
-}
-
-/** From the users to the front ends, and from those to the SMS nodes: lines that meet half-way. */
-function requests(at: Requests, live: ReadonlyMap<string, Live>): string[] {
-  const { width, usersAt, frontsAt, smsAt, fronts, sms, front, bottom } = at;
-  const middle = width / 2;
-  const below = frontsAt + fronts.height;
-  const upper = usersAt + 34 + 20;
-  const lower = below + 34;
-  const frontEntries = fronts.grouped
-    ? [{ x: middle, tip: frontsAt }]
-    : front.map((card) => ({ x: card.x + card.entry, tip: card.y + 11 }));
-  const exits = fronts.grouped
-    ? [{ x: middle, y: below }]
-    : front.map((card) => ({ x: card.x + card.exit, y: card.y + 62 }));
-  const entries = sms.grouped
-    ? [{ x: middle, tip: smsAt, tone: undefined }]
-    : bottom.map((card) => ({
-        x: card.x + card.entry,
-        tip: card.y + 11,
-        tone: live.get(card.name)?.web?.tone,
-      }));
-  const across = (y: number, xs: readonly number[]): string =>
-    flow([
-      [Math.min(...xs), y],
-      [Math.max(...xs), y],
-    ]);
-  return [
-    box("chip", { x: middle - 56, y: usersAt, width: 112, height: 34 }),
-    text("", { x: middle, y: usersAt + 22 }, "users", { middle: true }),
-    flow([
-      [middle, usersAt + 34],
-      [middle, upper],
-    ]),
-    across(upper, [middle, ...frontEntries.map(({ x }) => x)]),
-    ...frontEntries.map(({ x, tip }) =>
-      flow(
-        [
-          [x, upper],
-          [x, tip],
-        ],
-        { tip: true },
-      ),
-    ),
-    ...exits.map(({ x, y }) =>
-      flow([
-        [x, y],
-        [x, lower],
-      ]),
-    ),
-    across(
-      lower,
-      [...exits, ...entries].map(({ x }) => x),
-    ),
-    ...entries.map(({ x, tip, tone }) =>
-      flow(
-        [
-          [x, lower],
-          [x, tip],
-        ],
-        { tip: true, tone },
-      ),
-    ),
-    text(
-      "note",
-      { x: Math.min(...exits.map(({ x }) => x)) + 8, y: lower - 7 },
-      "Jarvis, to any living SMS node",
-    ),
-  ];
-}
-
-/** From each HAProxy to the primary of each database; without a word on which it is, to all of them, as a question. */
-function connections(
-  { databases }: Topology,
-  cards: readonly Placed[],
-  y: number,
+function description(
+  { feNodes, smsNodes, databases, vips }: Topology,
   live: ReadonlyMap<string, Live>,
-): string[] {
-  return databases.flatMap(({ name }, d) => {
-    const bus = y + 16 + d * 20;
-    const known = cards.some((card) => live.get(card.name)?.databases?.has(name) === true);
-    const isPrimary = (card: Placed): boolean => live.get(card.name)?.databases?.get(name)?.primary === true;
-    const primaries = cards.filter((card) => !known || isPrimary(card));
-    const tone: Tone | undefined = !known ? undefined : primaries.length === 1 ? "good" : "bad";
-    const starts = cards.map((card) => card.x + card.exit);
-    const ends = primaries.map((card) => card.x + (card.databases[d]?.x ?? 0));
-    const all = [...starts, ...ends];
-    return [
-      ...cards.map((card) =>
-        flow(
-          [
-            [card.x + 26, card.y + 89],
-            [card.x + card.exit, card.y + 89],
-            [card.x + card.exit, bus],
-          ],
-          { tone: live.get(card.name)?.proxy.tone ?? tone },
-        ),
-      ),
-      flow(
-        [
-          [Math.min(...all), bus],
-          [Math.max(...all), bus],
-        ],
-        { tone, asked: known && primaries.length === 0 },
-      ),
-      ...primaries.map((card) => {
-        const { x, rise } = card.databases[d] ?? { x: 0, rise: 0 };
-        const end = card.y + card.height - rise;
-        return flow(
-          [
-            [card.x + x, bus],
-            [card.x + x, end],
-            [card.x + card.width - 25, end],
-          ],
-          { tip: true, tone, asked: !known },
-        );
-      }),
-      text(
-        "note",
-        { x: Math.min(...all) + 10, y: bus + 13 },
-        `${name}: ${!known || primaries.length === 1 ? "to the primary" : primaries.length === 0 ? "no primary" : "several primaries"}`,
-        { tone: tone === "bad" ? tone : undefined },
-      ),
-    ];
-  });
-}
-
-function description({ feNodes, smsNodes, databases }: Topology, live: ReadonlyMap<string, Live>): string {
+  addresses: ReadonlyMap<string, Part>,
+): string {
   const parts = [
     ...(feNodes.length === 0
       ? []
       : [
           `Users reach the front ends ${feNodes.join(", ")}, whose HAProxy sends Jarvis requests to an SMS node.`,
         ]),
+    ...vips.map(({ name, address, for: kind }) => {
+      const note =
+        addresses.get(address)?.note ?? `one of the ${kind === "fe" ? "front ends" : "SMS nodes"} has it`;
+      return `The virtual address ${address} (${name}): ${note}.`;
+    }),
     `On each SMS node (${smsNodes.join(", ")}) HAProxy sends clients to the primary of ${databases.map(({ name }) => name).join(", ")}.`,
     ...[...live].flatMap(([node, { databases: all, note }]) => [
       ...[...(all ?? [])].map(([database, part]) => `${node}: ${database} ${part.note}.`),

@@ -23,7 +23,15 @@ const config = parseConfig({ ...smallest, agent: "bundled", guard: true, statusK
 const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 1 });
 const sms = new SmsNode("sms-01", { ...smsSettings(config), host, smsNodes: [host], credentials });
 joinCluster([sms]);
-const fe = new FeNode("fe-01", { ...feSettings(config), host: front, smsNodes: [host], credentials });
+const second = inventoryHost({ name: "fe-02", address: "10.0.0.22", ssh });
+const fe = new FeNode("fe-01", {
+  ...feSettings(config),
+  host: front,
+  smsNodes: [host],
+  feNodes: [front, second],
+  vips: [{ name: "web", address: "10.0.0.50", prefix: 24, routerId: 51 }],
+  credentials,
+});
 await registered([sms, fe]);
 
 /** What `make status` would ask that node, from its state. */
@@ -57,6 +65,14 @@ for (const [node, kind, address] of [
     assert.equal(told, JSON.stringify(wanted));
     assert.deepEqual(commands, commandsFor(wanted));
   });
+
+test("a front end with a virtual address looks whether it has it, and at keepalived", () => {
+  const { vips, services } = asRootWould("fe-01", "10.0.0.21");
+  assert.deepEqual(vips, [{ name: "web", address: "10.0.0.50", port: 80 }]);
+  assert.ok(services.includes("keepalived"));
+  assert.match(String(recording.one("fe-01-status").inputs["stdin"]), /^vip web 10\.0\.0\.50 80$/m);
+  assert.equal(asRootWould("sms-01", "10.0.0.11").vips, undefined);
+});
 
 test("the host finds out first whether the login would work", () => {
   for (const node of ["sms-01", "fe-01"])

@@ -14,7 +14,18 @@ export interface PlannedStep {
 
 const folder = join(import.meta.dirname, "host");
 /** Steps that find out beforehand whether they could do their work. The others find nothing that these do not. */
-const asking = ["ready", "packages", "firewall", "database", "agent", "haproxy", "jarvis", "web", "tls"];
+const asking = [
+  "ready",
+  "packages",
+  "firewall",
+  "database",
+  "agent",
+  "haproxy",
+  "jarvis",
+  "web",
+  "tls",
+  "vip",
+];
 
 /**
  * The script that asks a host, for the stdin of `sh -s`. A host that may not be written to has no toolkit to load: its parts come as

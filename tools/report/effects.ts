@@ -1,6 +1,7 @@
 // What a step's change does to a running node: the worst first.
 import { code } from "./markdown.ts";
 import { type HostStep, valueOf, valuesOf } from "./steps.ts";
+import { vipEffects } from "./vipEffects.ts";
 
 /** What happens on a node, and what it means. The lower the rank, the earlier it is read. */
 export interface Effect {
@@ -24,6 +25,7 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
       },
     ];
   }
+  if (step.step === "vip") return vipEffects(step);
   if (op === "delete") return deleted(step, hardStopAfter);
   const told = after?.words ?? [];
   const own = (words: readonly string[] = []): string =>

@@ -35,6 +35,15 @@ export interface Answer {
   readonly requests: readonly { what: string; code: number }[];
   /** The guard's own lines; none when it does not answer. */
   readonly guard: readonly string[];
+  /** Of each virtual address; `state` is what keepalived came into so many seconds ago, by its own words. */
+  readonly vips: readonly {
+    readonly name: string;
+    readonly has: boolean;
+    readonly answers: boolean;
+    readonly state: string;
+    readonly since: number | undefined;
+    readonly moves: number;
+  }[];
   /** What could not be read. */
   readonly troubles: readonly string[];
 }
@@ -98,6 +107,14 @@ export function readAnswer(output: string): Answer | undefined {
     })),
     requests: all("request").map(([what = "", code]) => ({ what, code: whole(code) ?? 0 })),
     guard: all("guard").map(([line = ""]) => line),
+    vips: all("vip").map(([name = "", has, answers, state = "", since, moves]) => ({
+      name,
+      has: has === "yes",
+      answers: answers === "yes",
+      state,
+      since: numeric(since),
+      moves: whole(moves) ?? 0,
+    })),
     troubles: all("trouble").map(([what = ""]) => what),
   };
 }

@@ -20,6 +20,7 @@ const Asked = z.object({
   ),
   drained: z.array(z.string()),
   guard: z.number().optional(),
+  vips: z.array(z.object({ name: z.string(), address: z.string(), port: z.number() })).optional(),
   config: z.string().optional(),
 });
 
@@ -46,12 +47,13 @@ export function unasked(known: Known, databases: Question["databases"]): Questio
 
 /** JSON has no undefined, and the types tell a missing key from one without a value. */
 function withoutUndefined(question: z.output<typeof Asked> & Known): Question {
-  const { front, config, paths, guard, ...rest } = question;
+  const { front, config, paths, guard, vips, ...rest } = question;
   return {
     ...rest,
     front,
     config,
     ...(guard === undefined ? {} : { guard }),
+    ...(vips === undefined ? {} : { vips }),
     paths: paths.map(({ login, check, ...path }) => ({
       ...path,
       ...(login === undefined ? {} : { login }),

@@ -26,8 +26,16 @@ export interface Question {
   readonly drained: readonly string[];
   /** The port of this node's guard; none where there are to be no guards. */
   readonly guard?: number | undefined;
+  /** The virtual addresses that it has in turn with the other nodes of its kind, and a port that users come to there. */
+  readonly vips?: readonly AskedVip[] | undefined;
   /** Of the HAProxy configuration that was applied. */
   readonly config: string | undefined;
+}
+
+export interface AskedVip {
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
 }
 
 /** What a stack knows of a host that it applied. */
@@ -39,6 +47,7 @@ export function questionFor({ name, login, steps }: Asked): Question {
   const told = (step: string): Words => new Words(steps.find((each) => each.step === step)?.words ?? "");
   const [agent, database, proxy, web] = [told("agent"), told("database"), told("haproxy"), told("web")];
   const guard = told("guard").one("port");
+  const vips = vipsOf(told("vip"));
   const applied = steps.find(({ step }) => step === "haproxy" || step === "web")?.stdin;
   const agentService =
     agent.one("kind") === "bundled" ? "n2acd-ha-agent" : (agent.one("service") ?? "pgsqlchk");
@@ -59,6 +68,7 @@ export function questionFor({ name, login, steps }: Asked): Question {
       ...(agent.all("kind").length === 0 ? [] : [agentService]),
       ...(guard === undefined ? [] : ["n2acd-ha-guard"]),
       ...told("jarvis").all("service"),
+      ...(vips.length === 0 ? [] : ["keepalived"]),
     ],
     front: web.none
       ? undefined
@@ -69,19 +79,36 @@ export function questionFor({ name, login, steps }: Asked): Question {
     ],
     drained: outOfService(applied ?? ""),
     guard: guard === undefined ? undefined : Number(guard),
+    ...(vips.length === 0 ? {} : { vips }),
     config: applied === undefined ? undefined : createHash("sha256").update(applied).digest("hex"),
   };
+}
+
+/** `vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX` and `port=PORT`, as `vipStep` writes them. */
+function vipsOf(told: Words): AskedVip[] {
+  return told.all("vip").map((word) => {
+    const [name = "", , , network = ""] = word.split(",");
+    return { name, address: network.replace(/\/.*/, ""), port: Number(told.one("port")) };
+  });
 }
 
 const scripts = join(import.meta.dirname, "../../assets/scripts");
 /** What a question needs on the host; how psql is called, the steps know. */
 const files = [
-  ...["status/start", "status/system", "lib/psql", "lib/login", "lib/managed"],
-  ...["status/database", "status/proxy", "status/paths", "status/guard"],
+  ...["status/start", "status/system", "lib/psql", "lib/login", "lib/managed", "lib/addresses"],
+  ...["status/database", "status/proxy", "status/paths", "status/guard", "status/vip"],
 ].map((file) => join(scripts, `${file}.sh`));
 
 /** What a host is asked, in the words of the scripts in `assets/scripts/status/`. It holds no secret. */
-export function commandsFor({ databases, listens, paths, services, front, guard }: Question): string[] {
+export function commandsFor({
+  databases,
+  listens,
+  paths,
+  services,
+  front,
+  guard,
+  vips = [],
+}: Question): string[] {
   return [
     ...listens.map(({ section, port }) => `through ${quote(section)} ${port}`),
     ...databases.map(({ name, port }) => `database ${quote(name)} ${port}`),
@@ -89,6 +116,7 @@ export function commandsFor({ databases, listens, paths, services, front, guard 
       ? []
       : [`request jarvis ${front.port} ${quote(front.path)}`, `request apache ${front.port} /`]),
     ...paths.map(tries),
+    ...vips.map(({ name, address, port }) => `vip ${quote(name)} ${quote(address)} ${port}`),
     ["services", ...services.map(quote)].join(" "),
     ...(services.includes("haproxy") ? ["proxy", "config"] : []),
     ...(guard === undefined ? [] : [`guard ${guard}`]),

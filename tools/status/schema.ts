@@ -190,6 +190,33 @@ export const Database = z.object({
   instances: z.array(Instance),
 });
 
+export const Vip = z.object({
+  name,
+  for: z.enum(["sms", "fe"]).describe("The kind of nodes that have it in turn"),
+  address: z.string(),
+  port: count.describe("A port that users come to there"),
+  holder: name.nullable().describe("The node that has it; null: none, several, or not known"),
+  since: seconds
+    .nullable()
+    .describe("Seconds since the holder took it, or since the last one lost it; null: not known"),
+  moves: count.describe("How often a node took it in the last 10 minutes"),
+  nodes: z.array(
+    z.object({
+      node: name,
+      state: z
+        .enum(["has it", "ready", "not serving", "stopped", "unknown"])
+        .describe(
+          "not serving: it could not take the address; stopped: keepalived does not run; unknown: not read",
+        ),
+      since: seconds.nullable().describe("Seconds since keepalived came into that state; null: not known"),
+      answers: z
+        .boolean()
+        .nullable()
+        .describe("Somebody answers at the address, from there; null: not tried"),
+    }),
+  ),
+});
+
 export const Status = z
   .object({
     version: z.literal(1),
@@ -199,6 +226,7 @@ export const Status = z
     headline: z.string(),
     findings: z.array(Finding),
     databases: z.array(Database),
+    vips: z.array(Vip).describe("The virtual addresses"),
     nodes: z.array(Node),
   })
   .meta({ title: "The status of a stack of n2acd-ha" });
@@ -212,5 +240,6 @@ export type Path = z.output<typeof Path>;
 export type Node = z.output<typeof Node>;
 export type Instance = z.output<typeof Instance>;
 export type Database = z.output<typeof Database>;
+export type Vip = z.output<typeof Vip>;
 export type Status = z.output<typeof Status>;
 export type Level = z.output<typeof Level>;

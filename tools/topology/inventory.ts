@@ -6,7 +6,13 @@ import { stackConfig } from "../hosts/stackConfig.ts";
 export function inventoryOf(printed: string): Topology {
   const open = stackConfig(printed).filter(({ secret }) => !secret);
   const raw = Object.fromEntries(open.map(({ key, value }) => [key, value]));
-  const { smsNodes, feNodes, databases, fe } = parseConfig(raw);
+  const { smsNodes, feNodes, databases, fe, vips } = parseConfig(raw);
   const names = (nodes: readonly { readonly name: string }[]): string[] => nodes.map(({ name }) => name);
-  return { smsNodes: names(smsNodes), feNodes: names(feNodes), databases, fePort: fe.port };
+  return {
+    smsNodes: names(smsNodes),
+    feNodes: names(feNodes),
+    databases,
+    fePort: fe.port,
+    vips: vips.map(({ name, address, for: kind }) => ({ name, address, for: kind })),
+  };
 }

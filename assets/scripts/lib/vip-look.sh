@@ -1,9 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
 # Can this host have the virtual addresses, and would it serve users there? Nothing is touched yet.
 
+require_keepalived() { command -v keepalived >/dev/null || fail "keepalived is not here" "run up again, which installs it"; }
+
 # require_vips: what keepalived is told is whole.
 require_vips() {
-  command -v keepalived >/dev/null || fail "keepalived is not here" "run up again, which installs it"
   command -v ip >/dev/null || fail "the command ip is not here" "install the package iproute2 (iproute on the RHEL family)"
   for look_vip in $(args vip); do
     look_address=$(vip_address "$look_vip")
@@ -39,10 +40,10 @@ vip_apache_here() {
   printf -
 }
 
-# require_served: who comes to the virtual address finds the same as at the node's own: what listens there does so on all addresses.
+# require_served PORT...: who comes to the virtual address finds the same as at the node's own: what listens there does so on all addresses.
 require_served() {
   if [ "$(arg drained)" = yes ]; then return 0; fi
-  for served_port in $(arg port) $vip_apache; do
+  for served_port in "$@"; do
     if [ "$served_port" = - ]; then continue; fi
     for served_vip in $(args vip); do
       served_at=$(vip_address "$served_vip")

@@ -5,7 +5,8 @@ set -eu
 
 LOOK_HERE=$(cd "$(dirname "$0")" && pwd)
 # A front end lacks those that are about PostgreSQL.
-for look_part in status/start status/system lib/psql lib/login lib/managed status/database status/proxy status/paths status/guard; do
+for look_part in status/start status/system lib/psql lib/login lib/managed lib/addresses status/database status/proxy status/paths status/guard \
+  status/vip; do
   if [ ! -r "$LOOK_HERE/../$look_part.sh" ]; then continue; fi
   # shellcheck source=/dev/null
   . "$LOOK_HERE/../$look_part.sh"

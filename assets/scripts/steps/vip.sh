@@ -19,8 +19,9 @@ apply() {
   vip_trouble='' vip_before=
   vip_apache=$(vip_apache_here)
   require_own_keepalived
+  require_keepalived
   require_vips
-  require_served
+  require_served "$(arg port)" "$vip_apache"
   selinux_allow keepalived_connect_any
   vip_user
   vip_check

@@ -7,6 +7,7 @@ const pair = {
   feNodes: ["fe-01"],
   databases: [{ name: "ACD", port: 5432, listenPort: 15_432 }],
   fePort: 80,
+  vips: [],
 };
 
 test("front ends of another stack's SMS nodes lead to that stack", () => {
@@ -47,6 +48,29 @@ test("two SMS nodes and a front end are drawn with who talks to whom", () => {
   sms2proxy -. primary? .-> sms1db1
   sms2proxy -. primary? .-> sms2db1`,
   );
+});
+
+test("users come to virtual addresses, and by those to one of the nodes", () => {
+  const vips = [
+    { name: "web", address: "10.0.0.50", for: "fe" },
+    { name: "api", address: "10.0.0.60", for: "sms" },
+  ] as const;
+  const lines = mermaid({ ...pair, vips }).split("\n");
+  assert.deepEqual(
+    lines.filter((line) => /vip|users/.test(line)),
+    [
+      "  users([users])",
+      '  vip1(["10.0.0.50<br>web"])',
+      '  vip2(["10.0.0.60<br>api"])',
+      "  users --> vip1",
+      "  users --> vip2",
+      "  vip1 -. one of .-> fe1",
+      "  vip2 -. one of .-> sms1api",
+      "  vip2 -. one of .-> sms2api",
+    ],
+  );
+  // Front ends without one are reached by their own addresses.
+  assert.match(mermaid({ ...pair, vips: vips.slice(1) }), /users --> fe1/);
 });
 
 test("without front ends nobody is drawn as one, and each database has its place", () => {

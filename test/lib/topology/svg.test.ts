@@ -11,6 +11,7 @@ const topology = (sms: number, fe: number, databases = ["ACD"]): Topology => ({
   feNodes: named("fe", fe),
   databases: databases.map((name, i) => ({ name, port: 5432 + i, listenPort: 15_432 + i })),
   fePort: 80,
+  vips: [],
 });
 
 interface Box {
@@ -31,14 +32,37 @@ function boxes(picture: string): Box[] {
   });
 }
 
-for (const [sms, fe] of [
-  [2, 0],
-  [2, 2],
-  [4, 6],
-  [10, 40],
+/** So many of either kind. */
+const vips = (ofFronts: number, ofSms: number): Topology["vips"] => [
+  ...named("web", ofFronts).map((name, i) => ({ name, address: `10.0.0.${50 + i}`, for: "fe" as const })),
+  ...named("api", ofSms).map((name, i) => ({ name, address: `2001:db8::${60 + i}`, for: "sms" as const })),
+];
+
+for (const [sms, fe, ofFronts, ofSms] of [
+  [2, 0, 0, 0],
+  [2, 2, 0, 0],
+  [4, 6, 0, 0],
+  [10, 40, 0, 0],
+  [2, 0, 0, 2],
+  [2, 0, 0, 4],
+  [2, 2, 1, 0],
+  [2, 2, 1, 1],
+  [2, 3, 4, 4],
+  [3, 6, 5, 9],
+  [10, 40, 2, 3],
 ] as const) {
-  test(`${sms} SMS nodes and ${fe} front ends: each has its place`, () => {
-    const picture = svg(topology(sms, fe, ["ACD", "CDR"]));
+  test(`${sms} SMS nodes and ${fe} front ends, with ${ofFronts + ofSms} addresses: each has its place`, () => {
+    const picture = svg({ ...topology(sms, fe, ["ACD", "CDR"]), vips: vips(ofFronts, ofSms) });
+    for (const { address } of vips(ofFronts > 4 ? 0 : ofFronts, ofSms > 4 ? 0 : ofSms))
+      assert.ok(picture.includes(`>${address}</text>`), address);
+    for (const [count, kind] of [
+      [ofFronts, "front end"],
+      [ofSms, "SMS node"],
+    ] as const)
+      if (count > 4)
+        assert.match(picture, new RegExp(`>${count} virtual addresses<.*\\n.*one ${kind} has each`));
+    const chips = boxes(picture).filter(({ kind, right, x }) => kind === "chip" && right - x === 156);
+    assert.equal(chips.length, (ofFronts > 4 ? 1 : ofFronts) + (ofSms > 4 ? 1 : ofSms));
     const [, width = 0, height = 0] = (/viewBox="0 0 (\d+) (\d+)"/.exec(picture) ?? []).map(Number);
     for (const name of [...named("sms", sms), ...named("fe", fe)])
       assert.ok(picture.includes(`>${name}</text>`), name);
@@ -50,8 +74,9 @@ for (const [sms, fe] of [
         JSON.stringify(each),
       );
     }
-    for (const [i, one] of cards.entries()) {
-      for (const other of cards.slice(i + 1)) {
+    const apiece = [...cards, ...chips];
+    for (const [i, one] of apiece.entries()) {
+      for (const other of apiece.slice(i + 1)) {
         const apart =
           one.right <= other.x || other.right <= one.x || one.bottom <= other.y || other.bottom <= one.y;
         assert.ok(apart, JSON.stringify([one, other]));
@@ -104,4 +129,13 @@ test("what is said of a node is text, whatever it holds", () => {
   assert.ok(picture.includes("&lt;b&gt;&amp;?"));
   assert.doesNotMatch(picture, /<b>/);
   assert.ok(!picture.includes("\u001b"));
+});
+
+test("a virtual address has the colour and the node of now, also for those who hear the picture", () => {
+  const of = { ...topology(2, 2), vips: vips(1, 1) };
+  const now = new Map([["10.0.0.50", { tone: "good" as const, note: "on fe-02" }]]);
+  const picture = svg(of, live(["sms-01"]), now);
+  assert.match(picture, /class="chip good"[^>]* width="156"[^]*>10\.0\.0\.50<\/text>\n.*>web-01, on fe-02</);
+  assert.match(picture, /<desc[^>]*>.*The virtual address 10\.0\.0\.50 \(web-01\): on fe-02\./);
+  assert.match(picture, /The virtual address 2001:db8::60 \(api-01\): one of the SMS nodes has it\./);
 });

@@ -141,6 +141,47 @@ for (const shell of shells) {
       await host.remove();
     });
 
+    it("reads who has a virtual address, and since when by keepalived's last word", async () => {
+      const host = await PlayedHost.make(shell, {
+        ...answers,
+        ip: "echo '2: eth0    inet 10.0.0.21/24 scope global eth0'; echo '2: eth0    inet6 2001:db8::50/64 scope global'",
+        socat: `case "$*" in *TCP6:*2001:db8::50*:80,*) exit 0 ;; *) exit 1 ;; esac`,
+        journalctl: `case "$*" in
+          *"(six) Entering MASTER"*) echo "$(($(date +%s) - 60)).5 fe-01 Keepalived_vrrp[9]: (six) Entering MASTER STATE" ;;
+          *"(web) Entering MASTER"*" -n 1"* | *" -n 1 "*) echo "$(($(date +%s) - 9)).5 fe-01 Keepalived_vrrp[9]: (web) Entering BACKUP STATE (init)" ;;
+        esac`,
+      });
+      const vips = [
+        { name: "six", address: "2001:db8::50", port: 80 },
+        { name: "web", address: "10.0.0.2", port: 80 },
+      ];
+      const { vips: said } = await read(host, { ...front, vips });
+      assert.deepEqual(
+        said.map(({ since, ...rest }) => [
+          (since ?? 0) - (rest.has ? 59 : 8) <= 3 && since !== undefined,
+          rest,
+        ]),
+        [
+          [true, { name: "six", has: true, answers: true, state: "MASTER", moves: 1 }],
+          [true, { name: "web", has: false, answers: false, state: "BACKUP", moves: 0 }],
+        ],
+      );
+      // Nothing that another user wrote into the journal, and no search through all of it.
+      for (const call of await host.calls("journalctl"))
+        assert.match(call, / _SYSTEMD_UNIT=keepalived\.service MESSAGE=\((six|web)\) Entering MASTER STATE /);
+      await host.answer("journalctl", "exit 1");
+      const [without] = (await read(host, { ...front, vips })).vips;
+      assert.deepEqual(without, {
+        name: "six",
+        has: true,
+        answers: true,
+        state: "",
+        since: undefined,
+        moves: 0,
+      });
+      await host.remove();
+    });
+
     it("reads what there is when the rest is broken, and says what PostgreSQL said", async () => {
       const broken = `echo 'psql: error: connection to server on socket "x" failed: No such file' >&2; echo '\tIs the server running?' >&2; exit 2`;
       const host = await PlayedHost.make(shell, {

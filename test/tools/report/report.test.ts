@@ -15,6 +15,8 @@ const stats = (name: string, address: string) => ({ stats: { [name]: `http://${a
 const server = (name: string, end = "") =>
   `    server ${name} 10.0.0.11:5432 maxconn 100 check port 25432${end}\n`;
 
+const vip = (name: string, router: number) => `vip=${name},${router},200,10.0.0.${router}/24`;
+
 type Case = Parameters<typeof preview>;
 const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
   "a node that changes its name in one go": [
@@ -106,6 +108,26 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
       },
     ],
     /^- \*\*Host keys are not checked\*\*/m,
+  ],
+  "a virtual address": [
+    [[{ op: "create", step: "vip", type: "FeNode", node: "fe-01", after: [vip("web", 51)] }, { op: "same" }]],
+    /Virtual address `10\.0\.0\.51` comes[^]*takes turns with virtual address `10\.0\.0\.51\/24` \(web, router 51, priority 200\)/,
+  ],
+  "a virtual address less": [
+    [[{ step: "vip", before: [vip("web", 51), vip("shop", 52)], after: [vip("web", 51)] }]],
+    /^- \*\*Virtual address `10\.0\.0\.52` goes\*\* on sms-01: connections by it end, and nobody[^]*no longer has virtual address `10\.0\.0\.52\/24`/m,
+  ],
+  "no virtual address any more": [
+    [[{ op: "delete", step: "vip", before: [vip("web", 51)] }, { op: "same" }]],
+    /^- \*\*Virtual address `10\.0\.0\.51` goes\*\* on sms-01: [^\n]*without one nobody answers/m,
+  ],
+  "another router of a virtual address": [
+    [[{ step: "vip", before: [vip("web", 51)], after: [vip("web", 51).replace(",51,", ",61,")] }]],
+    /^- \*\*Virtual address `10\.0\.0\.51` gets another `routerId`\*\* on sms-01: [^\n]*two may have the address/m,
+  ],
+  "a drained node's virtual addresses": [
+    [[{ step: "vip", before: [vip("web", 51)], after: [vip("web", 51), "drained=yes"] }]],
+    /^- \*\*Virtual addresses go to another node\*\* on sms-01[^]*gives its virtual addresses to another node/m,
   ],
   "a repair": [[[{ after: ["repair=1"] }]], /### Steps that run again[^]*^- `haproxy` on sms-01$/m],
   "a slower failover, and its limit": [

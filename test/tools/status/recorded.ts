@@ -51,3 +51,23 @@ export const row = (server: string, section = "Postgres-ACD"): RegExp =>
 /** What was met at the end of a path. */
 export const says = (kind: "agent" | "postgresql" | "jarvis", to: string, answer: string): RegExp =>
   new RegExp(`(?<=^path\\t${kind}\\t[^\\t]*\\t${to}\\t[^\\t]*\\t)${answer}`, "m");
+
+const web = { name: "web", address: "10.0.0.50", port: 80 };
+
+/** A healthy cluster whose front ends have an address in turn: what each of them says of it, and of its keepalived. */
+export function recordedVip(
+  said: Readonly<Record<string, readonly [vip: string, keepalived?: string]>>,
+  change = (_: string, text: string): string => text,
+): Looked[] {
+  const all = recorded("healthy", (node, text) => {
+    const [vip, keepalived = "active"] = said[node] ?? [];
+    if (vip === undefined) return change(node, text);
+    const service = `service\tkeepalived\tloaded\t${keepalived}\tenabled\t900`;
+    return change(node, text.replace(/^end$/m, `vip\tweb\t${vip.replaceAll(" ", "\t")}\n${service}\nend`));
+  });
+  return all.map(({ question, ...rest }) =>
+    question.kind === "fe"
+      ? { ...rest, question: { ...question, vips: [web], services: [...question.services, "keepalived"] } }
+      : { ...rest, question },
+  );
+}

@@ -6,7 +6,9 @@ import { frontFindings } from "./findings/fronts.ts";
 import { guardFindings } from "./findings/guards.ts";
 import { hostFindings } from "./findings/hosts.ts";
 import { pathFindings } from "./findings/paths.ts";
+import { vipFindings } from "./findings/vips.ts";
 import { nodeOf } from "./node.ts";
+import { vipsOf } from "./vip.ts";
 
 /** Everything that is known of a stack, judged. */
 export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): Status {
@@ -15,6 +17,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
   const nodes = looked.map((each) => nodeOf(each, questions));
   const names = new Set(questions.flatMap(({ databases }) => databases.map(({ name }) => name)));
   const databases = [...names].map((name) => databaseOf(name, looked, nodes));
+  const vips = vipsOf(looked);
   const guarded = questions.flatMap(({ node, guard }) => (guard === undefined ? [] : [node]));
   const ofHosts = nodes.flatMap((node, i) =>
     hostFindings(node, questions[i]?.services ?? [], looked[i]?.answer?.troubles ?? []),
@@ -24,6 +27,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
     // A host that is gone explains what follows.
     ...lost,
     ...databases.flatMap((database) => databaseFindings(database, nodes)),
+    ...vips.flatMap(vipFindings),
     ...frontFindings(nodes),
     ...guardFindings(nodes, guarded),
     ...pathFindings(databases, nodes),
@@ -38,6 +42,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
     headline: headline(level, findings, nodes.length),
     findings,
     databases,
+    vips,
     nodes,
   };
 }

@@ -1,13 +1,13 @@
 import { escape } from "../../../lib/escape.ts";
 import { names, span } from "../report/findings/finding.ts";
-import type { Database, Finding, Node, Status } from "../schema.ts";
+import type { Database, Finding, Node, Status, Vip } from "../schema.ts";
 import { exitStatus } from "../../outcome.ts";
 import { type Column, htmlTable, tag } from "./html.ts";
 import { pageStyle } from "./style.ts";
-import { toneOfFinding, toneOfLevel, toneOfNode, toneOfRole, toneOfService } from "./tones.ts";
+import { toneOfFinding, toneOfLevel, toneOfNode, toneOfRole, toneOfService, toneOfVip } from "./tones.ts";
 import { type View, viewsOf } from "./views.ts";
 import { type Shown, shownPaths } from "./paths.ts";
-import { configOf, load, short, summaryOf, workOf } from "./words.ts";
+import { configOf, holderOf, kindOf, load, othersOf, short, summaryOf, workOf } from "./words.ts";
 
 /**
  * The status as one HTML page that needs nothing else: no script, no font, no picture from anywhere.
@@ -16,7 +16,7 @@ import { configOf, load, short, summaryOf, workOf } from "./words.ts";
  * @param refresh seconds after which a browser reads the file again; never without.
  */
 export function page(status: Status, picture: string, refresh?: number): string {
-  const { stack, at, level, headline, findings, databases, nodes } = status;
+  const { stack, at, level, headline, findings, databases, vips, nodes } = status;
   const when = at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
   return `<!doctype html>
 <html lang="en">
@@ -40,6 +40,7 @@ export function page(status: Status, picture: string, refresh?: number): string 
 ${section("findings", "Findings", findings.length === 0 ? "" : `<ul class="findings">${findings.map(item).join("\n")}</ul>`)}
 ${section("topology", "Topology", `<div class="scroll" tabindex="0" role="region" aria-label="Picture of the topology">${picture}</div>`)}
 ${databases.map(database).join("\n")}
+${section("vips", "Virtual addresses", vips.length === 0 ? "" : htmlTable("Virtual addresses", vipColumns, vips))}
 ${section("views", "What the HAProxies see", htmlTable("What the HAProxies see", viewColumns, viewsOf(status)))}
 ${section("paths", "Paths that a failover needs", status.nodes.every(({ paths }) => paths.length === 0) ? "" : htmlTable("Paths that a failover needs", pathColumns, shownPaths(status)))}
 ${section("nodes", "Nodes", htmlTable("Nodes", nodeColumns(status), nodes))}
@@ -80,6 +81,14 @@ function database(each: Database, i: number): string {
     summary + htmlTable(`Database ${each.name}`, columns, each.instances),
   );
 }
+
+const vipColumns: readonly Column<Vip>[] = [
+  ["address", ({ address, name }) => `${escape(address)} ${escape(name)}`],
+  ["of", (vip) => kindOf(vip)],
+  ["holder", (vip) => tag(holderOf(vip), toneOfVip(vip))],
+  ["other nodes", (vip) => escape(othersOf(vip))],
+  ["moves in 10 min", ({ moves }) => String(moves)],
+];
 
 const viewColumns: readonly Column<View>[] = [
   ["section", ({ section: name }) => escape(name)],

@@ -3,19 +3,20 @@ import type { Live, Part, Topology } from "../../../lib/topology/model.ts";
 import type { Question } from "../question.ts";
 import type { Instance, Node, Status } from "../schema.ts";
 import { names } from "../report/findings/finding.ts";
-import { type Tone, toneOfNode, toneOfRole } from "./tones.ts";
+import { type Tone, toneOfNode, toneOfRole, toneOfVip } from "./tones.ts";
 import { viewsOf } from "./views.ts";
-import { bytes, load } from "./words.ts";
+import { bytes, load, placeOf } from "./words.ts";
 
 /** The topology as it is now. */
 export function picture(status: Status, questions: readonly Question[]): string {
   return svg(
     topologyOf(status, questions),
     new Map(status.nodes.map((node) => [node.name, liveOf(node, status)])),
+    new Map(status.vips.map((vip) => [vip.address, { tone: toneOfVip(vip), note: placeOf(vip) }])),
   );
 }
 
-function topologyOf({ nodes }: Status, questions: readonly Question[]): Topology {
+function topologyOf({ nodes, vips }: Status, questions: readonly Question[]): Topology {
   const of = (kind: string): Question[] =>
     nodes.flatMap(({ name }) => questions.find((each) => each.node === name && each.kind === kind) ?? []);
   const [first] = of("sms");
@@ -28,6 +29,7 @@ function topologyOf({ nodes }: Status, questions: readonly Question[]): Topology
       listenPort: first?.listens.find(({ section }) => section === `Postgres-${name}`)?.port ?? port,
     })),
     fePort: of("fe")[0]?.front?.port ?? 80,
+    vips,
   };
 }
 

@@ -2,13 +2,13 @@ import { printable } from "../../../lib/printable.ts";
 import { names, span } from "../report/findings/finding.ts";
 import type { Node, Status } from "../schema.ts";
 import { type Cell, grid, line, type Paint, wrapped } from "./grid.ts";
-import { toneOfFinding, toneOfLevel, toneOfNode, toneOfService } from "./tones.ts";
+import { toneOfFinding, toneOfLevel, toneOfNode, toneOfService, toneOfVip } from "./tones.ts";
 import { viewsOf } from "./views.ts";
-import { load, short, summaryOf, triedOf, workOf } from "./words.ts";
+import { holderOf, kindOf, load, othersOf, short, summaryOf, triedOf, workOf } from "./words.ts";
 
 /** The status for a terminal: lines no wider than `width`. */
 export function terminal(status: Status, { width, paint }: { width: number; paint: Paint }): string[] {
-  const { stack, at, level, headline, findings, databases, nodes } = status;
+  const { stack, at, level, headline, findings, databases, vips, nodes } = status;
   const when = at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
   const tried = triedOf(nodes);
   const show = (...cells: Cell[]): string => line(cells, width, paint);
@@ -35,6 +35,20 @@ export function terminal(status: Status, { width, paint }: { width: number; pain
         }),
       ),
     ]),
+    ...(vips.length === 0
+      ? []
+      : [
+          "",
+          ...table([
+            ["address", "of", "holder", "other nodes"].map((title): Cell => [title, "dim"]),
+            ...vips.map((vip): Cell[] => [
+              [`${vip.address} ${vip.name}`],
+              [kindOf(vip)],
+              [holderOf(vip), toneOfVip(vip)],
+              [othersOf(vip), "dim"],
+            ]),
+          ]),
+        ]),
     "",
     ...table([
       ["HAProxy's view", "", "since", "sess", "why", "says"].map((title): Cell => [title, "dim"]),

@@ -1,5 +1,5 @@
 import type { Tone } from "../../../lib/topology/model.ts";
-import type { Database, Finding, Instance, Level, Node, Server, Status } from "../schema.ts";
+import type { Database, Finding, Instance, Level, Node, Server, Status, Vip } from "../schema.ts";
 
 export type { Tone } from "../../../lib/topology/model.ts";
 
@@ -43,6 +43,13 @@ const onlySaidBy = new Set(["failover", "no-primary", "several-up"]);
 export function toneOfService(state: string): Tone {
   if (state === "active" || state === "reloading") return "good";
   return state === "inactive" ? "calm" : "bad";
+}
+
+/** One node has it, or several or none have. Where it could not be seen, nobody knows. */
+export function toneOfVip({ holder, nodes }: Vip): Tone {
+  if (holder !== null) return "good";
+  const holders = nodes.filter(({ state }) => state === "has it").length;
+  return holders === 0 && nodes.some(({ state }) => state === "unknown") ? "unknown" : "bad";
 }
 
 /** One primary is good, two are not. */

@@ -1,5 +1,5 @@
-import { span } from "../report/findings/finding.ts";
-import type { Database, HaProxy, Instance, Node, Path } from "../schema.ts";
+import { names, span } from "../report/findings/finding.ts";
+import type { Database, HaProxy, Instance, Node, Path, Vip } from "../schema.ts";
 
 export function bytes(count: number): string {
   const [unit, size] = (
@@ -30,6 +30,35 @@ export function summaryOf({ primary, timeline, lastFailover, inUse, instances }:
     ...(instances.length === 0 ? ["PostgreSQL is not asked"] : []),
   ].join(", ");
 }
+
+export function kindOf({ for: kind }: Vip): string {
+  return kind === "fe" ? "front ends" : "SMS nodes";
+}
+
+/** `on fe-01, for 3 h`. */
+export function holderOf(vip: Vip): string {
+  return `${placeOf(vip)}${vip.since === null ? "" : `, for ${span(vip.since)}`}`;
+}
+
+/** `on fe-01`. */
+export function placeOf({ nodes }: Vip): string {
+  const holders = nodes.filter(({ state }) => state === "has it").map(({ node }) => node);
+  if (holders.length > 0) return `on ${names(holders)}`;
+  return nodes.some(({ state }) => state === "unknown") ? "not seen" : "on no node";
+}
+
+/** The other nodes, those that would not take it with the reason: `fe-02 ready, fe-03 not serving`. */
+export function othersOf({ nodes }: Vip): string {
+  const others = nodes.filter(({ state }) => state !== "has it");
+  return [...Map.groupBy(others, ({ state }) => state)]
+    .map(([state, all]) => `${names(all.map(({ node }) => node))} ${words[state] ?? state}`)
+    .join(", ");
+}
+
+const words: Readonly<Partial<Record<Vip["nodes"][number]["state"], string>>> = {
+  stopped: "without keepalived",
+  unknown: "not read",
+};
 
 /** What an instance does, beside its role. */
 export function workOf({ role, trouble, streaming, lagBytes, lagSeconds, standbys }: Instance): string {

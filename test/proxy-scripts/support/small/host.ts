@@ -76,9 +76,7 @@ export async function smallHost(
   await cp("/etc", join(folder, "etc"), { recursive: true, verbatimSymlinks: true });
   await mkdir(join(folder, "bin"), { recursive: true });
   await copyFile(join(here, "systemctl"), join(folder, "bin/systemctl"));
-  await writeFile(join(folder, "bin/journalctl"), `#!/bin/sh\ncat ${folder}/journal.haproxy\n`, {
-    mode: 0o755,
-  });
+  await copyFile(join(here, "journalctl"), join(folder, "bin/journalctl"));
   for (const [path, text] of Object.entries({ "var/www/html/index.html": "main\n", ...files }))
     await put(join(folder, path), text);
   await must(["sh", "-c", place === undefined ? network(net, clients) : joining(net, place)]);

@@ -1,0 +1,31 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # variables of the step
+
+foresee() {
+  vip_apache=$(vip_apache_here)
+  judge require_vips
+  judge foresee_served
+  for foresee_vip in $(args vip); do
+    foresee_at=$(vip_address "$foresee_vip")
+    if [ -e "$VIP_CONFIG" ] && grep -qF " $foresee_at/" "$VIP_CONFIG"; then continue; fi
+    tell change "takes turns with the other nodes at having $foresee_at ($(vip_field 1 "$foresee_vip"))"
+    foresee_stranger "$foresee_at"
+  done
+}
+
+# foresee_served: before the first up, Apache has the port that users come to; behind HAProxy it listens on the same addresses.
+foresee_served() {
+  if ! command -v socat >/dev/null; then return 0; fi
+  foresee_ports=
+  for foresee_port in $(arg port) $(arg apache); do
+    case "$(port_owner "$foresee_port")" in httpd | apache2) foresee_ports="$foresee_ports $foresee_port" ;; esac
+  done
+  # shellcheck disable=SC2086 # words
+  require_served $foresee_ports
+}
+
+# foresee_stranger ADDRESS: a node that has keepalived already may have it as well.
+foresee_stranger() {
+  if command -v socat >/dev/null && ! vip_here "$1" && vip_answers "$1"; then
+    tell warning "another machine answers at $1: if that is none of this stack's nodes, up would stop at the step vip, or two would have it"
+  fi
+}
