@@ -13,7 +13,7 @@ export function tlsStep(
   settings: FeSettings,
   smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>,
 ): remote.Command[] {
-  const { tls, jarvis, drainPrimary, failover, settle } = settings;
+  const { tls, port, jarvis, drainPrimary, failover, settle } = settings;
   if (tls === undefined) return [];
   return [
     steps.run("tls", {
@@ -21,6 +21,7 @@ export function tlsStep(
         `listen=${tls.port}`,
         `apache=${tls.apachePort}`,
         `path=${jarvis.path}`,
+        ...(tls.redirect === true ? [`redirect=${port}`] : []),
         ...(drainPrimary ? ["drain_primary=yes"] : []),
         ...proofWords(failover, settle, 10),
       ],

@@ -4,6 +4,7 @@ import { profileOf } from "./failover.ts";
 import {
   type database,
   type devStack,
+  feTls,
   type frontEndStack,
   type hostsStack,
   type node,
@@ -102,9 +103,9 @@ function resolveSettings(from: Settings) {
 }
 
 /** `true` is HTTPS with the guide's ports. */
-export function tlsOf(given: Settings["fe"]["tls"]): { port: number; apachePort: number } | undefined {
+export function tlsOf(given: Settings["fe"]["tls"]): z.output<typeof feTls> | undefined {
   if (given === false) return undefined;
-  return given === true ? { port: 443, apachePort: 444 } : given;
+  return given === true ? feTls.parse({}) : given;
 }
 
 function resolveDatabase(given: z.output<typeof database>, agent: Settings["agent"]) {

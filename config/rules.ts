@@ -8,6 +8,7 @@ import { portClashes } from "./ports.ts";
 import { extraConfig } from "./extra.ts";
 import type { Problem } from "./problems.ts";
 import { readers } from "./readers.ts";
+import { tls } from "./tls.ts";
 import type { View } from "./view.ts";
 import { vips } from "./vips.ts";
 
@@ -35,6 +36,7 @@ export function brokenRules(view: View): Problem[] {
     ...readers(view),
     ...witnesses(view),
     ...extraConfig(view),
+    ...tls(view),
     ...vips(view),
   ];
 }

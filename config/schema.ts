@@ -131,14 +131,24 @@ const extraLines = z
   })
   .default({});
 
+/** For how many seconds browsers come over HTTPS alone: two years at most, which is what their lists of such sites ask for. */
+const hsts = map({ maxAge: integer(0, 63_072_000), includeSubDomains: yesOrNo.default(false) });
+
 /** HTTPS through HAProxy. */
-const feTls = map({ port: port.default(443), apachePort: port.default(444) });
+export const feTls = map({
+  port: port.default(443),
+  apachePort: port.default(444),
+  redirect: yesOrNo.default(false),
+  hsts: hsts.optional(),
+});
 
 export const fe = map({
   port: port.default(80),
   apachePort: port.default(81),
   tls: z
-    .union([yesOrNo, feTls], { error: "true, false or a map with the keys port, apachePort" })
+    .union([yesOrNo, feTls], {
+      error: `true, false or a map with the keys ${Object.keys(feTls.shape).join(", ")}`,
+    })
     .default(false),
 });
 

@@ -11,6 +11,7 @@ import {
   server,
   statsSection,
 } from "./parts.ts";
+import { redirectRule } from "./redirect.ts";
 import { renderFile, type Section } from "./text.ts";
 
 /** The guide's. Another SMS node may take a request that one refused, so trying again helps, unlike with PostgreSQL. */
@@ -58,13 +59,21 @@ function frontend(model: FeModel): Section {
     lines: [
       `bind *:${port}`,
       `${smsNodes.some(({ address }) => isIPv6(address)) ? "" : ipv6}bind [::]:${port} v6only id ${ipv6Bind}`,
-      ...requests(model, "apache", aliveLines(model)),
+      ...requests(model, "apache", aliveLines(model), redirectRule(model)),
     ],
   };
 }
 
-/** How a frontend treats users' requests, whatever they come in by: those for Jarvis go to an SMS node, all others to that backend. */
-export function requests(model: FeModel, others: string, own: readonly string[]): string[] {
+/**
+ * How a frontend treats users' requests, whatever they come in by: those for Jarvis go to an SMS node, all others to that backend, unless
+ * one of the further rules decides.
+ */
+export function requests(
+  model: FeModel,
+  others: string,
+  own: readonly string[],
+  rules: readonly string[] = [],
+): string[] {
   const { jarvis, maxConnections, timeouts } = model;
   return [
     `maxconn ${maxConnections.clients}`,
@@ -76,6 +85,7 @@ export function requests(model: FeModel, others: string, own: readonly string[])
     ...own,
     `acl has_jarvis_uri path_beg ${jarvis.path}`,
     "use_backend jarvis if has_jarvis_uri",
+    ...rules,
     `default_backend ${others}`,
   ];
 }

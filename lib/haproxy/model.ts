@@ -81,6 +81,10 @@ export type SplitBrain = "refuse" | "keep";
 export interface Tls {
   readonly port: number;
   readonly apachePort: number;
+  /** Whoever comes over HTTP is sent here. Default: no. */
+  readonly redirect?: boolean;
+  /** For how many seconds a browser that was here comes over HTTPS alone. Default: nothing is said of it. */
+  readonly hsts?: { readonly maxAge: number; readonly includeSubDomains: boolean } | undefined;
 }
 
 /** What an FE node's HAProxy does. */

@@ -1,6 +1,7 @@
 import { apacheAt, requests } from "./fe.ts";
 import type { FeModel, Tls } from "./model.ts";
-import { renderFile } from "./text.ts";
+import { redirectBackend } from "./redirect.ts";
+import { renderFile, word } from "./text.ts";
 
 /** Where the step on the host keeps certificates; it puts the list of an address in place of this name. */
 const list = "/etc/haproxy/n2acd-ha-tls/NAMES.list";
@@ -32,7 +33,8 @@ const ipv6Bind = 1001;
  * The file beside `haproxy.cfg` of an FE node that takes HTTPS. Which certificates there are is known on the host alone, and so is what its
  * HAProxy knows of TLS: the step there puts that in. Of its backends, `jarvis` is in `haproxy.cfg`.
  */
-export function renderTls(model: FeModel, { port, apachePort }: Tls): string {
+export function renderTls(model: FeModel, tls: Tls): string {
+  const { port, apachePort } = tls;
   return renderFile(
     [
       `Managed by n2acd-ha, stack ${model.stack}: HTTPS of this front end. Changes made here are lost: change the stack and run`,
@@ -45,7 +47,7 @@ export function renderTls(model: FeModel, { port, apachePort }: Tls): string {
         lines: [
           `bind *:${port} ssl crt-list ${list} ${settings}`,
           `#ipv6 bind [::]:${port} v6only id ${ipv6Bind} ssl crt-list ${list} ${settings}`,
-          ...requests(model, "apache-tls", ["http-request set-header X-Forwarded-Proto https"]),
+          ...requests(model, "apache-tls", ["http-request set-header X-Forwarded-Proto https", ...hsts(tls)]),
         ],
       },
       {
@@ -59,6 +61,16 @@ export function renderTls(model: FeModel, { port, apachePort }: Tls): string {
           how: " ssl verify none sni ssl_fc_sni",
         }),
       },
+      ...redirectBackend(tls),
     ],
   );
+}
+
+/** In place of what a site says of it: a browser counts the first such line alone. */
+function hsts({ hsts: given }: Tls): string[] {
+  if (given === undefined) return [];
+  const { maxAge, includeSubDomains } = given;
+  return [
+    `http-response set-header Strict-Transport-Security ${word(`max-age=${maxAge}${includeSubDomains ? "; includeSubDomains" : ""}`)}`,
+  ];
 }

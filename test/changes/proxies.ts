@@ -6,6 +6,7 @@ const fe = ["fe-01", "fe-02"] as const;
 const { unproven } = obstacles;
 /** The Apache of the hosts here serves no HTTPS. */
 const httpsTested = { tested: "test/proxy-scripts/apache-https.test.ts" } as const;
+const redirectTested = { tested: "test/proxy-scripts/apache-https-redirect.test.ts" } as const;
 const jarvisReadOnly = readOnlyFolder("Jarvis's folder", "/etc/jarvis");
 
 export const pages: Record<string, Row> = {
@@ -51,6 +52,10 @@ export const fronts: Record<string, Row> = {
   "fe.tls": httpsTested,
   "fe.tls.port": httpsTested,
   "fe.tls.apachePort": httpsTested,
+  "fe.tls.redirect": redirectTested,
+  "fe.tls.hsts": redirectTested,
+  "fe.tls.hsts.maxAge": redirectTested,
+  "fe.tls.hsts.includeSubDomains": redirectTested,
   "firewall.exposeApache": {
     set: { "firewall.exposeApache": true, "maxConnections.fe": 910 },
     nodes: fe,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endpoint } from "../../lib/addresses.ts";
+import { acmePath } from "../../lib/haproxy/redirect.ts";
 import { quote } from "../../lib/shell.ts";
 import type { AppliedHost } from "../hosts/applied.ts";
 import { pairs, Words } from "../hosts/words.ts";
@@ -19,7 +20,9 @@ export interface Question {
   readonly listens: readonly { readonly section: string; readonly port: number }[];
   /** Services that have to run here. */
   readonly services: readonly string[];
-  readonly front: { readonly port: number; readonly path: string } | undefined;
+  /** `path` is Jarvis's. `page` is asked of Apache; `/` unless given. */
+  readonly front:
+    { readonly port: number; readonly path: string; readonly page?: string | undefined } | undefined;
   /** The paths that a failover will need, from here. */
   readonly paths: readonly Path[];
   /** The nodes that its HAProxy was told to leave out. */
@@ -72,7 +75,12 @@ export function questionFor({ name, login, steps }: Asked): Question {
     ],
     front: web.none
       ? undefined
-      : { port: Number(web.one("listen") ?? 80), path: web.one("path") ?? "/n2acd-fe/jarvis-agent" },
+      : {
+          port: Number(web.one("listen") ?? 80),
+          path: web.one("path") ?? "/n2acd-fe/jarvis-agent",
+          // HAProxy itself answers all other pages then, whether Apache lives or not.
+          ...(told("tls").one("redirect") === undefined ? {} : { page: `${acmePath}n2acd-ha` }),
+        },
     paths: [
       ...(applied === undefined ? ownAgents(name, agent, databases) : pathsOf(applied, writers, role)),
       ...ownLogins(name, agent, databases, role),
@@ -114,7 +122,10 @@ export function commandsFor({
     ...databases.map(({ name, port }) => `database ${quote(name)} ${port}`),
     ...(front === undefined
       ? []
-      : [`request jarvis ${front.port} ${quote(front.path)}`, `request apache ${front.port} /`]),
+      : [
+          `request jarvis ${front.port} ${quote(front.path)}`,
+          `request apache ${front.port} ${front.page ?? "/"}`,
+        ]),
     ...paths.map(tries),
     ...vips.map(({ name, address, port }) => `vip ${quote(name)} ${quote(address)} ${port}`),
     ["services", ...services.map(quote)].join(" "),

@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
 # What users get from this front end, before a change and after it: status, Location and body, by each site's name, for pages that
 # not everybody may see as well; from this host's own addresses, and from one that is nobody's, for loopback is often let in. With
-# $web_scheme, https, they are asked so, by each site's name in the handshake, too.
+# $web_scheme, https, they are asked so, by each site's name in the handshake, too. On port $answers_redirected everybody is to be sent
+# to HTTPS.
 
 # For documentation only (RFC 5737): for these seconds it is an address of this host's loopback interface.
 ANSWERS_STRANGER=192.0.2.81
@@ -127,10 +128,14 @@ answers_renew() {
 }
 
 answers_difference() {
-  awk -F '\t' -v port="$1" -v scheme="${web_scheme:-http}" '
+  answers_sent=
+  if [ "${answers_redirected-}" = "$1" ]; then answers_sent=${REDIRECT_NEVER%/*}/; fi
+  awk -F '\t' -v port="$1" -v scheme="${web_scheme:-http}" -v stays="$answers_sent" -v to="$([ -z "$answers_sent" ] || redirect_port)" '
     FNR == 1 { files++ }
     files == 1 { status[$1] = $2; location[$1] = $3; body[$1] = $4; next }
-    { split($1, of, " "); what = scheme "://" of[2] of[3] ", asked from " of[1] " on port " port ", " }
+    { split($1, of, " "); what = scheme "://" of[2] of[3] ", asked from " of[1] " on port " port ", "
+      sent = stays != "" && index(of[3], stays) != 1 }
+    sent { if (status[$1] != 301 || location[$1] != "https://" of[2] to of[3]) { print what "has to be sent to https://" of[2] to of[3] ", and is answered " status[$1]; exit } next }
     !($1 in status) { print what "is not answered, and was answered " $2 " before"; exit }
     status[$1] != $2 { print what "is answered " status[$1] ", and was answered " $2 " before"; exit }
     $3 != "?" && location[$1] != $3 { print what "redirects to another place than before"; exit }

@@ -66,10 +66,11 @@ await_owner() {
   done
 }
 
-# page PORT|SOCKET [PATH]: the HTTP status of that path, / by default, at $web_at, asked as by a user; 000 when nothing answers within
+# page PORT|SOCKET [PATH]: the HTTP status of that path, $web_path or / by default, at $web_at, asked as by a user; 000 when nothing answers within
 # 10 s. A socket is HAProxy's, which is told to which address its client came: Apache may listen on that one alone. With $web_scheme,
 # https, it is asked so; whose certificate it shows is not looked at here.
 page() {
+  page_path=${2-${web_path:-/}}
   page_host=${web_at:-127.0.0.1}
   case "${web_scheme:-http}:${port:-80}" in
     http:80 | https:443) ;;
@@ -78,13 +79,13 @@ page() {
   case "$1" in
     /*)
       page_line=$(printf 'PROXY TCP4 127.0.0.1 %s 1 80\r\nGET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' \
-        "${web_at:-127.0.0.1}" "${2-/}" "$page_host" |
+        "${web_at:-127.0.0.1}" "$page_path" "$page_host" |
         timeout 10 socat -t 10 - "UNIX-CONNECT:$1" 2>/dev/null | sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' || true)
       printf '%s' "${page_line:-000}"
       ;;
     *)
       curl -s -k -g -o /dev/null -m 10 --noproxy '*' -H "Host: $page_host" -w '%{http_code}' \
-        "${web_scheme:-http}://${web_at:-127.0.0.1}:$1${2-/}" || true
+        "${web_scheme:-http}://${web_at:-127.0.0.1}:$1$page_path" || true
       ;;
   esac
 }

@@ -1,14 +1,16 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # tls: HAProxy takes Apache's HTTPS port on an FE node, with Apache's certificates, and Apache's moves to another one behind it.
 #
-#   host=NODE [listen=443] [apache=444] [path=JARVIS-PATH] [drain_primary=yes] [wait=SECONDS] [settle=SECONDS]
+#   host=NODE [listen=443] [apache=444] [path=JARVIS-PATH] [redirect=80] [drain_primary=yes] [wait=SECONDS] [settle=SECONDS]
 #         < conf.d/n2acd-ha-tls.cfg
+#
+# redirect: the port whose users are sent to this one.
 #
 # Comes after the step web, whose HAProxy it is. Everything is proven before the port changes hands: the certificates, Apache on both
 # ports, a HAProxy on trial. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-unit haproxy-part \
-  selinux proof apache apache-facts apache-move apache-former apache-behind answers front front-look drain tls-certificates tls-proof tls-take; do
+  selinux proof apache apache-facts apache-move apache-former apache-behind answers front front-look front-redirect drain tls-certificates tls-proof tls-take; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -154,6 +156,8 @@ tls_prove() {
   prove_answers "$port" "$behind"
   prove_certificates "$port" "$STATE/$STEP/made"
   prove_jarvis_paths "$port" "$HAPROXY_CFG"
+  # A configuration that came back may be one that sends nobody here.
+  if [ -n "$(arg redirect)" ] && tls_takes_others; then prove_redirect "$(arg redirect)" n2acd-ha.invalid; fi
 }
 
 give_up() {

@@ -11,7 +11,7 @@
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux proof apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look drain; do
+  selinux proof apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look front-redirect drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -23,6 +23,7 @@ web_args() {
   web_at=127.0.0.1
   # In it stands what Apache knows HAProxy by.
   haproxy_mode=600
+  web_path=/
 }
 
 apply() {
@@ -101,6 +102,8 @@ web_waits() {
 
 # web_change: Apache is out of the way, or nearly.
 web_change() {
+  # On that page Apache is asked for before and after, whichever of the two redirects.
+  if front_redirects "$HAPROXY_CFG" || front_redirects "$STATE/$STEP/candidate.cfg"; then web_path=$REDIRECT_NEVER; fi
   if apache_wants "$port"; then remember apache-had "$port"; fi
   jarvis_remember
   apache_ports "$port" "$behind" 0
@@ -130,6 +133,7 @@ retire() {
   web_args
   apache_facts "$STATE/$STEP/.facts" || true
   web_at=$(front_address)
+  if front_redirects "$STATE/$STEP/wanted.cfg"; then web_path=$REDIRECT_NEVER; fi
   web_as_before=$(page "$behind")
   jarvis_before=
   haproxy_retire web_prove
@@ -148,6 +152,8 @@ web_prove() {
     problem="port $port answers $page, and Apache behind it $web_as_before"
   [ -n "$problem" ] || await_page "$behind" ||
     problem="Apache answers $page on port $behind in place of $web_as_before"
+  answers_redirected=
+  if front_redirects "$HAPROXY_CFG"; then answers_redirected=$port; fi
   prove_answers "$port" "$behind"
   for stats in $(args stats); do
     [ -n "$problem" ] || prove_stats "$stats"

@@ -19,6 +19,12 @@ const folder = join(import.meta.dirname, "../../golden");
 const pem = Object.values(certificate(["portal.example.net"])).join("");
 const secrets = renderSecrets({ user: "admin", password: "golden" });
 const tls = { port: 443, apachePort: 444 };
+const redirect = {
+  port: 8443,
+  apachePort: 444,
+  redirect: true,
+  hsts: { maxAge: 300, includeSubDomains: true },
+};
 const guide = { failover: profiles.guide };
 
 const files: Readonly<Record<string, string>> = {
@@ -45,6 +51,8 @@ const files: Readonly<Record<string, string>> = {
   "fe.cfg": renderFe(fe),
   "fe-tls.cfg": renderFe({ ...fe, tls }),
   "tls.cfg": renderTls({ ...fe, tls }, tls),
+  "fe-redirect.cfg": renderFe({ ...fe, tls: redirect }),
+  "tls-redirect.cfg": renderTls({ ...fe, tls: redirect }, redirect),
   "fe-large.cfg": renderFe({
     ...fe,
     ...guide,
@@ -62,6 +70,7 @@ const beside: Readonly<Record<string, string>> = {
   "secrets.cfg": secrets,
   "metrics.cfg": `${secrets}\n${files["metrics.cfg"] ?? ""}`,
   "tls.cfg": `${secrets}\n${files["tls.cfg"] ?? ""}`,
+  "tls-redirect.cfg": `${secrets}\n${files["tls-redirect.cfg"] ?? ""}`,
 };
 
 for (const [name, text] of Object.entries(files)) {
@@ -71,7 +80,7 @@ for (const [name, text] of Object.entries(files)) {
     assert.equal(text, readFileSync(golden, "utf8"));
   });
   await test(`${name} passes the real haproxy without a warning`, () => {
-    const main = name === "tls.cfg" ? renderFe({ ...fe, tls }) : name in beside ? renderSms(sms) : text;
+    const main = name.startsWith("tls") ? renderFe({ ...fe, tls }) : name in beside ? renderSms(sms) : text;
     assert.equal(check(main, beside[name] ?? secrets), "");
   });
 }

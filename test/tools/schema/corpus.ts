@@ -90,7 +90,11 @@ export const good: Readonly<Record<string, Raw>> = {
       set: "port = 15432",
       service: "jarvis",
     },
-    fe: { port: 8000, apachePort: 81, tls: { port: 8443, apachePort: 445 } },
+    fe: {
+      port: 8000,
+      apachePort: 81,
+      tls: { port: 8443, apachePort: 445, redirect: true, hsts: { maxAge: 0, includeSubDomains: true } },
+    },
     stats: { port: 7001, bind: "node", user: "ops", passwordGeneration: 3 },
     metrics: { port: 8406, bind: "*", from: ["10.0.0.99", "prometheus.example.net"] },
     statusKeys: [`${keys.ed25519} monitoring@example.net`],

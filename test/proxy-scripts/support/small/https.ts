@@ -1,4 +1,5 @@
 // A front end on a small host whose Apache serves HTTPS.
+import type { Tls } from "../../../../lib/haproxy/model.ts";
 import { renderTls } from "../../../../lib/haproxy/tls.ts";
 import { fe } from "../../../lib/haproxy/models.ts";
 import type { Call } from "../../../scripts/support/steps.ts";
@@ -9,13 +10,18 @@ export const tls = { port: 443, apachePort: 444 };
 export const smsNodes = [{ name: "sms-01", address: "127.0.0.9" }];
 
 /** The step web of a front end that takes HTTPS. */
-export const webBefore = (): Call => web({ tls });
+export const webBefore = (given: Tls = tls): Call => web({ tls: given });
 
 /** The step tls as the program runs it; Jarvis is not asked for. */
-export function https(ports = tls, words: readonly string[] = []): Call {
+export function https(ports: Tls = tls, words: readonly string[] = []): Call {
   return {
     step: "tls",
-    args: [`listen=${ports.port}`, `apache=${ports.apachePort}`, ...words],
+    args: [
+      `listen=${ports.port}`,
+      `apache=${ports.apachePort}`,
+      ...(ports.redirect === true ? ["redirect=80"] : []),
+      ...words,
+    ],
     input: renderTls({ ...fe, smsNodes, tls: ports }, ports),
   };
 }

@@ -1,0 +1,25 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step
+# Users who come over HTTP are sent to HTTPS where haproxy.cfg says so and the step tls has brought what it names there; what
+# certificate authorities ask for stays.
+
+# A page that is not sent there. Nobody has it; it shows whether Apache answers.
+REDIRECT_NEVER=/.well-known/acme-challenge/n2acd-ha
+
+# front_redirects CONFIG: with the other files as they are now.
+front_redirects() { grep -q '^ *use_backend %\[str(redirect-to-https)\]' "$1" 2>/dev/null && tls_takes_others; }
+
+# tls_takes_others: the file of HTTPS, as it is now, takes those who come over HTTP.
+tls_takes_others() { grep -q '^backend redirect-to-https$' "$HAPROXY_TLS" 2>/dev/null; }
+
+# redirect_port: what follows a host's name where they are sent; nothing for 443.
+redirect_port() { sed -n "s/^ *http-request replace-header Host .* '.1\(:[0-9]*\)'\$/\1/p" "$HAPROXY_TLS"; }
+
+# prove_redirect PORT NAME: who asks there for NAME is sent to HTTPS. Sets $problem.
+prove_redirect() {
+  if [ -n "$problem" ]; then return 0; fi
+  redirect_wanted="301 https://$2$(redirect_port)/"
+  redirect_said=$(curl -s -g -o /dev/null -m 10 --noproxy '*' -H "Host: $2" -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$1/" || true)
+  if [ "$redirect_said" = "$redirect_wanted" ]; then return 0; fi
+  problem="http://$2/, asked on port $1, has to be sent to https://$2$(redirect_port)/, and is answered ${redirect_said% }"
+  remedy="see the frontend http-in in $HAPROXY_CFG, and what n2acd-ha:extraConfig.fe puts there"
+}
