@@ -25,7 +25,7 @@ help:
 	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
 	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
 	echo "make host-keys    collects host keys, shows them, writes those that you confirm: STACK=prod"
-	echo "make test-targets besides: the firewall step on a host with Debian's own ufw; a few minutes"
+	echo "make test-targets besides: the firewall step with Debian's own ufw, and the whole program on other Debian releases; an hour, RELEASES=trixie for one"
 	echo "make test-adoption besides: hosts that were set up by hand are taken over and restored while they serve; ten minutes"
 	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
 	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
@@ -124,6 +124,7 @@ host-keys:
 
 test-targets:
 	$(call hosts) npm run --silent targets
+	$(RUN) scripts/test-releases.sh $(or $(RELEASES),bullseye trixie)
 
 test-adoption:
 	$(call hosts) npm run --silent adoption

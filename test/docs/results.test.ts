@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { tableRows } from "../../lib/markdown.ts";
+import { readFileSync } from "node:fs";
+import { path as seen, type Seen } from "../releases/seen.ts";
 import { documents } from "./documents.ts";
 
 const every = documents();
 const text = (path: string): string => every.find((each) => each.path === path)?.text ?? assert.fail(path);
 const readme = text("README.md");
+const releases = JSON.parse(readFileSync(seen, "utf8")) as Seen;
 const results = /^## Results\n([\s\S]*?)^## /m.exec(readme)?.[1] ?? assert.fail();
 
 describe("the README's results", () => {
@@ -40,4 +43,18 @@ test("docs/speed.md begins with the ratios of its own tables", () => {
       name,
     );
   }
+});
+
+test("what the README calls real is what the tests ran on", () => {
+  const [systems, , haproxy, postgresql] = tableRows(readme.split("## What it was tried on")[1] ?? "")
+    .slice(2)
+    .map(([, real = ""]) => real);
+  for (const release of Object.values(releases)) {
+    assert.ok(systems?.includes(release.system.replace("Debian GNU/Linux", "Debian")), release.system);
+    assert.ok(haproxy?.includes(release.haproxy.replace(/\.\d+$/, "")), `HAProxy ${release.haproxy}`);
+    assert.ok(postgresql?.includes(release.postgresql), `PostgreSQL ${release.postgresql}`);
+  }
+  const own = ["Debian 12", ...Object.values(releases).map(({ system }) => system)];
+  for (const [system] of (systems ?? "").matchAll(/Debian \d+/g))
+    assert.ok(own.includes(system), `${system} was not recorded`);
 });
