@@ -10,6 +10,7 @@ pulumi up --stack dev --yes --skip-preview --suppress-outputs
 
 printf '\nThe cluster is up.\n'
 # The picture is for viewers of Markdown, not for a terminal.
+# shellcheck disable=SC2016 # a fence of Markdown
 pulumi stack output --stack dev readme | sed '/^```mermaid$/,/^```$/d'
 node tools/status.ts dev || true
 cat <<'END'

@@ -31,6 +31,10 @@ const sms: readonly (readonly [step: string, words: string])[] = [
 const fe: typeof sms = [
   ["ready", "role=fe 'bind=*:80'"],
   ["web", "listen=80 apache=81"],
+  [
+    "vip",
+    "own=10.9.0.1 peer=10.9.0.2 vip=web,51,200,10.9.0.50/24 alive=http://127.0.0.1:80/n2acd-ha-alive port=80 apache=81",
+  ],
 ];
 
 for (const shell of ["dash", "bash"])

@@ -122,6 +122,8 @@ for (const [what, [said, kind, severity, text]] of Object.entries(cases))
         [[kind, severity]],
       );
       assert.match(of[0]?.text ?? "", text);
+      // Whoever reads it at night is told what to do; a note needs nothing.
+      assert.equal(of[0]?.todo === null, severity === "note");
     });
   });
 
