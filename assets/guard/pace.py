@@ -1,7 +1,8 @@
 """How often the guard does what it does again and again. To wake up costs more than to do it, so all of it is done in one go."""
 
 # Seconds between two beats, and while there is nothing that time alone can change soon.
-BEAT, CALM = 0.1, 0.3
+BEAT = 0.1
+CALM = 0.3
 
 
 class Pace:
