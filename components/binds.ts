@@ -4,7 +4,7 @@ import type { FeSettings, SmsSettings } from "./settings.ts";
 
 /** What an SMS node is to offer, as `ADDRESS:PORT`, `*` for every address. `address` is the node's own. */
 export function smsBinds(
-  { databases, stats, metrics, peersPort, splitBrain, agent }: SmsSettings,
+  { databases, stats, metrics, peersPort, splitBrain, agent, guardPort }: SmsSettings,
   address: string,
 ): string[] {
   return [
@@ -12,6 +12,7 @@ export function smsBinds(
     ...databases.flatMap(({ readers }) => (readers === undefined ? [] : [`*:${readers.listenPort}`])),
     ...pages(address, stats, metrics),
     ...(splitBrain === "keep" ? [endpoint(address, peersPort)] : []),
+    ...(guardPort === undefined ? [] : [endpoint(address, guardPort), endpoint("127.0.0.1", guardPort)]),
     ...(agent.kind === "endpoint" ? [] : databases.map(({ checkPort }) => endpoint(address, checkPort))),
   ];
 }

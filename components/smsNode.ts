@@ -6,7 +6,7 @@ import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan, agentSecrets } from "./agent/agent.ts";
-import { guardStep } from "./agent/guard.ts";
+import { guarded, guardNeeds, guardStep } from "./agent/guard.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsStep } from "./metrics.ts";
@@ -82,7 +82,7 @@ export class SmsNode extends pulumi.ComponentResource {
 
   constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("n2acd-ha:index:SmsNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
-    const settings = { ...smsDefaults, ...args };
+    const settings = guarded({ ...smsDefaults, ...args });
     const { host, smsNodes, frontEnds = [], witnesses = [], credentials, databases, stats } = settings;
     const rivals = smsNodes.map(({ address }) => address).filter((address) => address !== host.address);
     const agent = agentPlan(settings, { rivals, witnesses });
@@ -116,6 +116,7 @@ export class SmsNode extends pulumi.ComponentResource {
       ...smsBinds(settings, host.address).map((at) => `bind=${at}`),
       ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
+      ...guardNeeds(settings),
       ...statusNeeds(settings.statusKeys),
       ...vipNeeds(settings.vips),
     ]);

@@ -48,8 +48,6 @@ def serve(found):
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     loop.watch(reader, select.EPOLLIN, lambda _: guard.leave())
-    if notifier.period:
-        loop.every(notifier.period, notifier.alive)
     log.notice("guards %s" % ", ".join("%s on port %d" % one for one in found.databases))
     notifier.ready()
     # What exists now lives as long as the guard: the collector need not look at it again.

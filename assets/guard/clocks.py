@@ -13,7 +13,7 @@ def now():
 
 
 class Watch:
-    """Looks whenever the loop wakes up, which it does ten times a second: `gap()` is called, before anything else happens, when it
+    """Looks whenever the loop wakes up, which it does several times a second: `gap()` is called, before anything else happens, when it
     is late, or when more time has passed on one clock than on another.
     """
 

@@ -13,21 +13,19 @@ from clocks import Watch
 from clocks import now as clock
 from desk import Desk
 from hearing import Hearing
+from pace import CALM, Pace
 from post import Post
 from rival import Rival
 from witness import Witness
 
-# Seconds between two questions to PostgreSQL, and between two answers to another guard.
-BEAT = 0.1
-# A primary that is in use is asked, and answers, at each third beat only: it cannot become a standby without hanging up, and no standby
-# has a lease that its answers would renew.
-SELDOM = 3
 # Seconds between two hearings while a primary waits to be used.
 HURRY = 0.05
 # Seconds for which the others are asked after a gap, before a lease that may be over is given up.
 GRACE = 0.05
 # Seconds for which a rival's word is news.
 LATELY = 1.0
+# Seconds that it takes longer to end, at most, so that no question to PostgreSQL is under way.
+LAST = 0.6
 
 
 class Guard:
@@ -39,10 +37,10 @@ class Guard:
             name: Post(loop, name, port, settings, self.probed, self.store)
             for name, port in settings.databases
         }
-        self.desk = Desk(loop, settings.key, lambda: {name: post.word() for name, post in self.posts.items()})
+        self.desk = Desk(loop, settings.key, self.words, lambda: self.pace.along())
         self.answers = Answers(loop, settings.hold, self.verdict, self.sure, self.status)
         self.listen(settings.listen, self.desk)
-        self.listen(settings.haproxy, self.answers)
+        self.counters = self.listen(settings.haproxy, self.answers)
         self.store.drop_rest()
         self.rivals = [
             Rival(loop, name, host, settings.listen[1], settings.key, self.contacted)
@@ -53,43 +51,70 @@ class Guard:
         ]
         self.hearing.of(self.rivals, self.witnesses)
         self.retry = None
-        self.grace = 0.0
+        # {(node, database): (verdict, since when)}
+        self.dated = {}
+        # Until when no lease is given up, and which hearing has to end before all is calm: of the last gap.
+        self.grace, self.suspense = 0.0, 0
+        self.alive_at = 0.0
+        self.pace = Pace(loop, self.beat, self.calm, self.slow)
         Watch(loop, self.gap)
         for post in self.posts.values():
             post.prober.connect()
-        self.beats = 0
-        loop.every(BEAT, self.beat)
 
     def listen(self, place, server):
         """The port stays bound while the guard restarts: systemd keeps it."""
         address, port = place
         name = store.name_of("listen", port, address)
         kept = self.store.take(name)
+        found = []
         for bound in kept or [listener.bind(*one) for one in listener.addresses(address, port)]:
             if not kept:
                 self.store.keep(name, bound)
             # Who connects and says nothing does not wake it up.
             bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, 1)
-            listener.Listener(self.loop, bound, server, store.end)
+            found.append(listener.Listener(self.loop, bound, server, store.end))
+        return found
+
+    def words(self):
+        return {name: post.word() for name, post in self.posts.items()}
 
     def beat(self):
-        """All that is done again and again is done in one go: to wake up costs more than to do it."""
-        self.beats += 1
-        seldom = self.beats % SELDOM == 0
-        for post in self.posts.values():
-            if seldom or not post.in_use():
-                post.prober.hurry()
         self.judge(heard=False)
-        if seldom or not any(post.in_use() for post in self.posts.values()):
-            self.desk.beat()
-        if seldom:
-            self.desk.lines.sweep()
-            self.answers.lines.sweep()
+        for one in self.rivals:
+            one.beat()
+        for one in self.counters:
+            one.accept(None)
+        self.desk.lines.sweep()
+        self.answers.lines.sweep()
+        if self.notifier.period and self.loop.now() >= self.alive_at:
+            self.alive_at = self.loop.now() + self.notifier.period
+            self.notifier.alive()
+
+    def calm(self):
+        """Everybody is there, and HAProxy has nothing to hear but that."""
+        return (
+            self.settings.hold >= CALM
+            and self.hearing.ended >= self.suspense
+            and all(post.settled() for post in self.posts.values())
+            and all(one.there() for one in self.rivals)
+            and not any(verdict for _, _, verdict in self.verdicts())
+        )
+
+    def slow(self, calm):
+        """While all is calm HAProxy's questions wait for the next beat, unread, in place of for their answers."""
+        self.answers.calm = calm
+        for one in self.counters:
+            if calm:
+                one.pause()
+            else:
+                one.resume()
 
     def gap(self):
         """Somebody may have taken over while nothing was heard here: before anything else the others are asked."""
         self.grace = clock() + GRACE
+        self.suspense = self.hearing.ticket()
         self.hearing.want()
+        self.pace.look()
         self.loop.after(GRACE, self.contacted)
 
     def contacted(self, news=True):
@@ -112,6 +137,8 @@ class Guard:
             self.notifier.status("; ".join(post.words() for post in self.posts.values()))
         self.desk.look()
         self.answers.look()
+        self.date_verdicts()
+        self.pace.look()
         waits = any(post.waits() for post in self.posts.values())
         if waits and not self.retry:
             self.retry = self.loop.after(max(0.0, self.hearing.since + HURRY - self.loop.now()), self.hurry)
@@ -145,6 +172,16 @@ class Guard:
                 return verdict_of.other(node, word, lately, self.highest(post, word.system, node))
         return None
 
+    def verdicts(self):
+        """(node, database, verdict) of each server."""
+        nodes = [self.settings.node] + [one.name for one in self.rivals]
+        return [(node, database, self.verdict(node, database)) for node in nodes for database in self.posts]
+
+    def date_verdicts(self):
+        for node, database, verdict in self.verdicts():
+            if self.dated.get((node, database), ("", 0))[0] != verdict:
+                self.dated[node, database] = verdict, time.time()
+
     def highest(self, post, system, but):
         """(timeline, node) that is or was in use on another node than this one."""
         found = [(timeline, name) for of, (timeline, name) in post.lease.served.items() if of == system and name != but]
@@ -171,12 +208,18 @@ class Guard:
             for database, word in sorted(one.said.items()) or [("-", lease.NOTHING)]:
                 said = "%s %s timeline=%d lsn=%s" % (word.role or "unknown", word.mode or "-", word.timeline, word.lsn or "-")
                 lines.append("rival %s %s %s heard=%s" % (one.name, database, said, age))
-        for node in [self.settings.node] + [one.name for one in self.rivals]:
-            for database in self.posts:
-                verdict = self.verdict(node, database)
-                lines.append("server %s %s %s" % (node, database, "down #" + verdict if verdict else "up"))
+        for node, database, verdict in self.verdicts():
+            since = self.dated.get((node, database), ("", time.time()))[1]
+            down = "down for=%d #%s" % (max(0, time.time() - since), verdict)
+            lines.append("server %s %s %s" % (node, database, down if verdict else "up"))
         return "\n".join(lines) + "\n"
 
     def leave(self):
         log.notice("ends, after %.0f s" % time.process_time())
-        self.loop.stop()
+        self.loop.after(LAST, self.loop.stop)
+        for post in self.posts.values():
+            post.prober.leave(self.left)
+
+    def left(self):
+        if all(post.prober.left for post in self.posts.values()):
+            self.loop.stop()

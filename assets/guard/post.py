@@ -1,10 +1,10 @@
 """One PostgreSQL of this node: what it is, and whether it may be in use."""
 import time
 
+import asker
 import lease
 import log
 import state
-from asker import Asker
 from clocks import now as clock
 
 
@@ -17,12 +17,15 @@ class Post:
         self.position = lease.NOTHING._replace(role=state.UNKNOWN)
         self.logged = None
         self.since = time.time()
-        self.prober = Asker(loop, port, settings.probe, self.probed, kept)
+        self.prober = asker.Asker(loop, port, settings.probe, self.probed, kept)
 
     def probed(self):
         found = self.prober.state
         known = found.role in state.ANSWERING
         before = self.position
+        if before.role == state.STANDBY:
+            # PostgreSQL itself has looked since this was judged for the last time.
+            self.lease.since = clock() - asker.LOOK
         self.position = self.position._replace(
             role=found.role,
             system=found.system if known else self.position.system,
@@ -38,7 +41,7 @@ class Post:
         return self.position._replace(mode=one.mode, ballot=ballot)
 
     def judge(self, rivals, met, heard, grace):
-        """Whether that changed anything; called at each change, and ten times a second."""
+        """Whether that changed anything; called at each change and each beat."""
         self.lease.judge(self.position, rivals, met, clock(), int(time.time() * 1e6), heard, grace)
         now = self.position.role, self.position.timeline, self.lease.mode, self.lease.why
         if now == self.logged:
@@ -48,8 +51,9 @@ class Post:
         (log.warning if out else log.notice)("database %s on port %d: %s" % (self.name, self.port, self.words()))
         return True
 
-    def in_use(self):
-        return self.position.role == state.PRIMARY and self.lease.mode == lease.SERVING
+    def settled(self):
+        """Neither unknown, nor a primary that waits to be used."""
+        return self.position.role != state.UNKNOWN and not self.waits()
 
     def waits(self):
         return self.position.role == state.PRIMARY and self.lease.mode != lease.SERVING

@@ -1,19 +1,17 @@
-"""Another node's guard: one lasting connection to it, on which it is asked all the time."""
+"""Another node's guard: one lasting connection to it, on which one question waits for news all the time, and others are answered at once."""
 import errno
 import itertools
 import socket
 
 import addresses
-import lease
 import signature
 import words
 from clocks import now as clock
 from lines import READ, WRITE, Connection
 from question import order
 
-# Seconds that an answer may take: the other side's own wait, and as long again. Then the connection is given up. Who has a
-# primary in use answers less often.
-PATIENCE, LONGER = 0.25, 0.6
+# Seconds that a connection, and an answer, may take. Then the connection is given up.
+PATIENCE = 0.25
 # Seconds until the next try, after a connection that never worked.
 PAUSE = 0.1
 
@@ -29,12 +27,21 @@ class Rival:
         self.at = self.met_at = None
         self.told = self.met = self.spoke = 0
         self.silent = False
-        # Nonce: number, time, timer.
+        # Nonce: number, time, timer. The question that waits for news has no timer.
         self.asked = {}
         self.line = self.connecting = self.retry = None
         self.places = itertools.count()
         self.good = False
         loop.after(0, self.connect)
+
+    def there(self):
+        """Whether it answers, as far as that is known."""
+        return self.line is not None and self.good
+
+    def beat(self):
+        """Renews what is known of it, several times a second."""
+        if self.line and not any(timer for _, _, timer in self.asked.values()):
+            self.ask(0)
 
     def ask_now(self):
         """For somebody who waits: the answer is to be of now."""
@@ -42,7 +49,7 @@ class Rival:
             self.ask(0)
         else:
             # The number is given at once, so that what comes of it is known to be later than who waits.
-            self.note_question()
+            self.note_question(self.too_late)
             self.connect()
 
     def connect(self):
@@ -76,7 +83,7 @@ class Rival:
         self.place = one.getpeername()[:2]
         self.line = Connection(self.loop, one, self.answered, self.lost)
         if not self.asked:
-            self.note_question()
+            self.note_question(self.too_late)
         self.line.send("".join(words.question(nonce, 0) for nonce in self.asked))
 
     def failed(self):
@@ -91,12 +98,14 @@ class Rival:
         self.failed()
 
     def ask(self, version):
-        self.line.send(words.question(self.note_question(), version))
+        self.line.send(words.question(self.note_question(self.too_late), version))
 
-    def note_question(self):
+    def wait_for_news(self):
+        self.line.send(words.question(self.note_question(None), self.version))
+
+    def note_question(self, too_late):
         nonce = signature.nonce()
-        serves = any(word.mode == lease.SERVING for word in self.said.values())
-        self.asked[nonce] = next(order), clock(), self.loop.after(LONGER if serves else PATIENCE, self.too_late)
+        self.asked[nonce] = next(order), clock(), too_late and self.loop.after(PATIENCE, too_late)
         return nonce
 
     def too_late(self):
@@ -111,16 +120,16 @@ class Rival:
             return self.line.abort()
         nonce, version, said = found
         number, asked_at, timer = self.asked.pop(nonce)
-        timer.cancel()
+        if timer:
+            timer.cancel()
         self.good, self.silent = True, False
         self.told = max(self.told, number)
         self.met, self.met_at = max(self.met, number), max(self.met_at or 0, asked_at)
-        news = False
-        if number > self.spoke:
-            news = version != self.version
-            self.said, self.version, self.at, self.spoke = said, version, clock(), number
-        if not self.asked:
-            self.ask(self.version)
+        # On one connection a later answer is newer, whichever question it answers.
+        news = version != self.version
+        self.said, self.version, self.at, self.spoke = said, version, clock(), max(self.spoke, number)
+        if all(timer for _, _, timer in self.asked.values()):
+            self.wait_for_news()
         self.heard(news)
 
     def lost(self):
@@ -128,12 +137,14 @@ class Rival:
         self.line = None
         asked, self.asked = self.asked, {}
         for _, _, timer in asked.values():
-            timer.cancel()
+            if timer:
+                timer.cancel()
         if self.good:
             self.good = False
             if asked:
-                self.note_question()
-            return self.connect()
+                self.note_question(self.too_late)
+            self.connect()
+            return self.heard(True)
         self.told = max([self.told] + [number for number, _, _ in asked.values()])
         self.silent = True
         if not self.retry:

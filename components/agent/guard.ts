@@ -16,6 +16,19 @@ interface Cluster extends Pick<SmsSettings, "guardPort" | "databases" | "failove
   };
 }
 
+/** Settings of a node, without a guard where it would have no other to hear. */
+export function guarded<S extends Pick<SmsSettings, "guardPort" | "guardedFailover">>(
+  settings: S & { readonly smsNodes: readonly Server[] },
+): S & { readonly smsNodes: readonly Server[] } {
+  if (settings.smsNodes.length > 1) return settings;
+  return { ...settings, guardPort: undefined, guardedFailover: undefined };
+}
+
+/** What a guard needs of its host, as the step `ready` is told. */
+export function guardNeeds({ guardPort }: Pick<SmsSettings, "guardPort">): string[] {
+  return guardPort === undefined ? [] : ["guard=yes", "service=n2acd-ha-guard"];
+}
+
 /** The step `guard` of a node, where there are to be guards. They stand beside whichever agent there is. */
 export function guardStep(cluster: Cluster): NodeStep | undefined {
   const { host, smsNodes, witnesses = [], databases, failover, guardPort, healthCheckUser } = cluster;

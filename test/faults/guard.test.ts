@@ -15,7 +15,7 @@ describe("guards on hosts", () => {
   let primary: Node = "sms-01";
 
   before(async () => {
-    await pair.up();
+    await pair.up({ guard: false });
     await createRows(pair, primary);
   });
   after(() => pair.down());

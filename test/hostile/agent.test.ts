@@ -34,7 +34,8 @@ describe("the bundled agent among hostile neighbours", { concurrency: 1 }, () =>
   let primary: Node = "sms-01";
 
   before(async () => {
-    await pair.up({ failover: "fast", agent: "bundled", witnesses: [{ address: `${network}.1`, port: 9 }] });
+    const witnesses = [{ address: `${network}.1`, port: 9 }];
+    await pair.up({ failover: "fast", agent: "bundled", witnesses, guard: false });
     await createRows(pair, primary);
   });
   after(() => pair.down());

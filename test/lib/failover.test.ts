@@ -84,7 +84,8 @@ await test("a lease ends before any HAProxy gives its holder up, and that much b
 
 await test("the bounds count with the guard's own times", () => {
   for (const [file, name, milliseconds] of [
-    ["guard", "BEAT", probeInterval],
+    ["asker", "LOOK", probeInterval],
+    ["pace", "BEAT", probeInterval],
     ["lease", "MARGIN", margin],
   ] as const) {
     const text = readFileSync(new URL(`../../assets/guard/${file}.py`, import.meta.url), "utf8");

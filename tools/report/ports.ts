@@ -84,6 +84,7 @@ function usesOf(steps: readonly HostStep[]): Map<string, string> {
     ...named("haproxy", "listen"),
     ...named("haproxy", "readers"),
     ...named("database", "database", "PostgreSQL"),
+    ...named("guard", "port", "guards"),
     ...named("agent", "check", "agent"),
     ...named("haproxy", "stats", "stats page"),
     ...named("web", "stats", "stats page"),

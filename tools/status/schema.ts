@@ -75,7 +75,18 @@ export const Guard = z.object({
     .array(z.object({ node: name, seconds: seconds.nullable() }))
     .describe("Seconds since another node's guard was heard; null: never"),
   down: z
-    .array(z.object({ server: name, database: name, why: z.string() }))
+    .array(
+      z.object({
+        server: name,
+        database: name,
+        why: z.string(),
+        since: seconds
+          .nullable()
+          .describe(
+            "Seconds since the guard began to say so; null: a guard of an older version does not tell",
+          ),
+      }),
+    )
     .describe("Servers that it has its HAProxy take for down, such as one that is superseded"),
 });
 

@@ -68,7 +68,7 @@ psql_insists() {
 
 # find_python: the program, or nothing. EL's own is outside PATH.
 find_python() {
-  for login_try in /usr/libexec/platform-python /usr/bin/python3; do
+  for login_try in ${N2ACD_PYTHONS:-/usr/libexec/platform-python /usr/bin/python3}; do
     if [ -x "$login_try" ] && "$login_try" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then
       printf '%s' "$login_try"
       return 0

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
-#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [service=AGENT'S] [front=PORT] [bind=ADDRESS:PORT ...]
+#   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [guard=yes] [service=OURS ...] [front=PORT] [bind=ADDRESS:PORT ...]
 #         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER] [keepalived=yes]
 # connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
@@ -77,7 +77,11 @@ require_ports() {
     ports_address=${ports_address#[}
     ports_address=${ports_address%]}
     ports_here=$ports_address
-    if [ "$ports_address" != '*' ]; then ports_here=$(addresses_of_all "$ports_address"); fi
+    case "$ports_address" in
+      # Written as such it is meant; a name of this host that means its loopback is none.
+      '*' | 127.* | ::1) ;;
+      *) ports_here=$(addresses_of_all "$ports_address") ;;
+    esac
     if [ -z "$ports_here" ]; then continue; fi
     printf '%s\n' "$ports_here" | while read -r ports_at; do
       # shellcheck disable=SC2086 # a word a unit
@@ -99,6 +103,9 @@ require_python() {
   [ -z "$(find_python)" ] || return 0
   [ "$(arg agent)" != bundled ] ||
     fail "the bundled health agent needs Python 3.6 or newer, and there is none here" "install the package python3"
+  [ -z "$(arg guard)" ] ||
+    fail "the guard needs Python 3.6 or newer, and there is none here" \
+      "install the package python3, or do without guards on every node: pulumi config set n2acd-ha:guard false"
   psql_insists || fail "the proofs log in with SCRAM alone, which needs libpq 16 or Python 3.6, and there is neither here" \
     "install the package python3"
 }

@@ -12,7 +12,7 @@ machine's resumption and the first word that it hears, and a promotion within ha
 import random
 import sys
 
-from model_node import BEAT, LEASE, LONG, PATIENCE, PROBE, STEP, Node
+from model_node import BEAT, CALM, LEASE, LONG, PATIENCE, PROBE, STEP, Node
 
 import lease
 import state
@@ -123,23 +123,27 @@ class World:
                     self.mail.append((target.paused + STEP, source, target, kind, content))
                 continue
             if kind == "ask":
-                number, urgent, known = content
-                wait = 0 if urgent or known != target.word() else BEAT[target.lease.mode == lease.SERVING]
-                self.mail.append((self.now + wait, target, target, "beat", (source, number)))
-            elif kind == "beat":
-                self.post(target, content[0], "answer", (content[1], target.word()))
+                self.post(target, source, "answer", (content, target.word()))
+            elif kind == "news":
+                _, at, number = target.heard.get(source.name, (None, None, 0))
+                # An answer to a question that waited: it had been asked before the last that was answered.
+                if at is not None:
+                    target.heard[source.name] = content, target.clock(self.now), number
+                    self.judge(target, False)
             elif content[0] in target.asked.get(source.name, {}):
                 number, word = content
                 asked_at = target.asked[source.name].pop(number)
-                last = target.heard.get(source.name)
-                if last is None or number > last[2]:
-                    target.heard[source.name] = word, target.clock(self.now), number
+                _, _, last = target.heard.get(source.name, (None, None, 0))
+                target.heard[source.name] = word, target.clock(self.now), max(last, number)
                 target.met = max(target.met or asked_at, asked_at)
                 self.judge(target, False)
 
     def post(self, source, target, kind, content):
+        """What one says to another arrives in the order in which it was said."""
         if not source.cut and not target.cut:
-            self.mail.append((self.now + self.chance.choice((0.001, 0.001, 0.01, 0.05)), source, target, kind, content))
+            at = max(self.now + self.chance.choice((0.001, 0.001, 0.01, 0.05)), source.posted.get((target.name, kind == "ask"), 0))
+            source.posted[target.name, kind == "ask"] = at
+            self.mail.append((at, source, target, kind, content))
 
     def live(self, node):
         clock = node.clock(self.now)
@@ -151,27 +155,27 @@ class World:
                 self.judge(node, False)
         for rival in self.others(node):
             asked = node.asked.setdefault(rival.name, {})
-            serves = node.heard.get(rival.name, (lease.NOTHING,))[0].mode == lease.SERVING
-            for number in [number for number, at in asked.items() if clock - at > PATIENCE[serves]]:
+            for number in [number for number, at in asked.items() if clock - at > PATIENCE]:
                 del asked[number]
-            if not asked:
-                self.ask(node, rival, False)
+            since = clock - node.asked_at.get(rival.name, -9.0)
+            if since >= CALM or since >= BEAT and not node.calm(self.others(node), clock) and not asked:
+                self.ask(node, rival)
         if self.witness and not node.cut and self.chance.random() < 0.05:
             node.met = max(node.met or 0, clock - 0.02)
         self.hear(node, clock)
         self.judge(node, False)
 
-    def ask(self, node, rival, urgent):
+    def ask(self, node, rival):
         node.number += 1
+        node.asked_at[rival.name] = node.clock(self.now)
         node.asked.setdefault(rival.name, {})[node.number] = node.clock(self.now)
-        known = node.heard.get(rival.name, (None,))[0]
-        self.post(node, rival, "ask", (node.number, urgent, known))
+        self.post(node, rival, "ask", node.number)
 
     def hear(self, node, clock):
         if node.hearing is None:
             node.hearing, node.mark = clock, node.number
             for rival in self.others(node):
-                self.ask(node, rival, True)
+                self.ask(node, rival)
         answered = [node.heard.get(one.name, (None, 0, 0))[2] > node.mark for one in self.others(node)]
         met = not self.witness or (node.met or 0) >= node.hearing
         if (all(answered) or clock - node.hearing >= LONG) and (met or clock - node.hearing > LEASE):
@@ -200,6 +204,10 @@ class World:
             verdict = verdict_of.UP
         if verdict is not verdict_of.NOTHING:
             node.told = verdict == verdict_of.UP
+        if node.word() != node.spread:
+            node.spread = node.word()
+            for one in self.others(node):
+                self.post(node, one, "news", node.spread)
 
 
 def main(runs, seed=0, broken=None):

@@ -10,8 +10,8 @@ import state  # noqa: E402
 import verdict_of  # noqa: E402
 
 STEP, LEASE, LONG, LATELY = 0.01, 1.5, 0.2, 1.0
-# How long another guard's question waits, and may take; by whether the one that is asked has its primary in use.
-BEAT, PATIENCE = {False: 0.1, True: 0.3}, {False: 0.25, True: 0.6}
+# Between two questions to another guard, and while all is calm; how long one may take.
+BEAT, CALM, PATIENCE = 0.1, 0.3, 0.25
 # A probe of PostgreSQL; how long a resumed machine may not know it.
 PROBE, RESIDUE = 0.1, 0.45
 # HAProxy: how long it takes a server for up that answers 503, and one that is silent. A check that says 200 counts at once.
@@ -25,6 +25,8 @@ class Node:
         self.role, self.timeline = state.STANDBY, 1
         self.using, self.checks = None, {}
         self.paused = None
+        # What the others were told last; when what was said last arrives.
+        self.spread, self.posted = None, {}
         self.stopped = 0.0
         self.clock_stands = False
         self.resumed = self.rushed = -9.0
@@ -35,7 +37,7 @@ class Node:
 
     def restart(self, now):
         self.lease = lease.Lease(LEASE, self.clock(now))
-        self.heard, self.asked = {}, {}
+        self.heard, self.asked, self.asked_at = {}, {}, {}
         self.met = None
         self.number = self.mark = 0
         self.hearing = None
@@ -48,6 +50,12 @@ class Node:
         role, timeline = self.seen
         serving = self.lease.mode == lease.SERVING
         return lease.Word(role, self.lease.mode, 1, timeline, self.lease.ballot if serving else 0, "")
+
+    def calm(self, others, clock):
+        """Whether it beats slowly."""
+        waits = self.seen[0] == state.PRIMARY and self.lease.mode != lease.SERVING
+        lately = all(clock - self.heard.get(one.name, (None, -9.0))[1] < CALM + PATIENCE for one in others)
+        return lately and not waits and all(self.verdict(one, clock) for one in others)
 
     def check(self, other):
         """What its HAProxy's check says of a server: True, False, None for silence."""

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PlayedHost } from "../support/played.ts";
-import { shells } from "../support/steps.ts";
+import { shells, toolkit } from "../support/steps.ts";
 
 const answers = {
   dnf: "",
@@ -93,6 +93,20 @@ for (const shell of shells) {
         await host.remove();
       });
     }
+
+    it("stops where the guard cannot run, and says how to do without", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      const ready = (words: string) =>
+        host.script(`N2ACD_PYTHONS=/nowhere exec ${shell} ${toolkit}/step.sh ready apply host=n1 ${words}`);
+      const { status, stderr } = await ready([...sms, "guard=yes"].join(" "));
+      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /^n2acd-ha: n1: step ready: the guard needs Python 3\.6 or newer, .* or do without guards on every node: pulumi config set n2acd-ha:guard false\.\n$/,
+      );
+      assert.equal((await host.step("ready", "apply", [...sms, "guard=yes"])).status, 0);
+      await host.remove();
+    });
 
     it("needs no Apache for PostgreSQL alone, and says where front ends would find nothing", async () => {
       const host = await PlayedHost.make(shell, { ...answers, systemctl: "echo not-found" });

@@ -63,15 +63,17 @@ test("a guard that does not answer", () => {
 });
 
 test("who is superseded, by whom and since when, once, though every guard says so", () => {
-  const down = "server sms-02 ACD down #superseded by sms-01, timeline 3";
+  const down = (seconds: number): string =>
+    `server sms-02 ACD down for=${seconds} #superseded by sms-01, timeline 3`;
   const yields = "own ACD primary timeline=2 lsn=0/3000060 yielding (superseded by sms-01, timeline 3)";
   assert.deepEqual(
     found({
-      "sms-01": [...(well["sms-01"] ?? []), down],
+      "sms-01": [...(well["sms-01"] ?? []), down(125)],
       "sms-02": [
-        `${yields} ${system} for=125`,
+        `${yields} ${system} for=60`,
         "rival sms-01 ACD primary serving timeline=3 lsn=0/1 heard=0.2",
-        down,
+        // Its guard was restarted meanwhile.
+        down(60),
       ],
     }),
     [
@@ -82,6 +84,19 @@ test("who is superseded, by whom and since when, once, though every guard says s
       },
     ],
   );
+});
+
+test("since when it is superseded, also where its own guard is silent, and by a guard of before", () => {
+  const texts = (line: string): string[] =>
+    found({ ...well, "sms-01": [...(well["sms-01"] ?? []), line], "sms-02": [] })
+      .filter(({ kind }) => kind === "superseded")
+      .map(({ text }) => text);
+  assert.deepEqual(texts("server sms-02 ACD down for=7200 #superseded by sms-01, timeline 3"), [
+    "sms-02 is superseded by sms-01, timeline 3, for 2 h: no HAProxy sends clients there",
+  ]);
+  assert.deepEqual(texts("server sms-02 ACD down #superseded by sms-01, timeline 3"), [
+    "sms-02 is superseded by sms-01, timeline 3: no HAProxy sends clients there",
+  ]);
 });
 
 test("a primary that its guard holds back, and why", () => {

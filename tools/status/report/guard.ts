@@ -4,7 +4,7 @@ import type { Guard } from "../schema.ts";
 const own =
   /^own (\S+) (\S+) timeline=(\d+) lsn=\S+ (serving|unproven|coming|waiting|yielding)(?: \((.*)\))? since=\d+ for=(\d+)$/;
 const rival = /^rival (\S+) \S+ .* heard=(\S+)$/;
-const server = /^server (\S+) (\S+) down #(.+)$/;
+const server = /^server (\S+) (\S+) down (?:for=(\d+) )?#(.+)$/;
 
 /** What a guard says of itself, of the others and to HAProxy; nothing when it said nothing. See status() in assets/guard/guard.py. */
 export function guardOf(lines: readonly string[]): Guard | null {
@@ -22,6 +22,11 @@ export function guardOf(lines: readonly string[]): Guard | null {
       since: numeric(since) ?? 0,
     })),
     hears: [...new Map(heard)].map(([node, seconds]) => ({ node, seconds })),
-    down: found(server).map(([, name = "", database = "", why = ""]) => ({ server: name, database, why })),
+    down: found(server).map(([, name = "", database = "", since, why = ""]) => ({
+      server: name,
+      database,
+      why,
+      since: numeric(since) ?? null,
+    })),
   };
 }
