@@ -9,11 +9,12 @@ import { describe } from "./components/outputs.ts";
 import { feSettings, smsSettings } from "./components/settings.ts";
 import { retireFormer } from "./components/retire.ts";
 import { joinCluster, SmsNode } from "./components/smsNode.ts";
+import { warnOfEnds } from "./components/tls.ts";
 import { serversFrom } from "./components/smsStack.ts";
 import { loadConfig } from "./config/load.ts";
 import { batches } from "./lib/rollout.ts";
 
-const { config, sshPrivateKey } = loadConfig();
+const { config, sshPrivateKey, feCertificates } = loadConfig();
 const hosts = await stackHosts(config, sshPrivateKey);
 const credentials = new Credentials("credentials", {
   healthCheckGeneration: config.healthCheck.passwordGeneration,
@@ -39,7 +40,9 @@ const afterSms = [
   ...(used.length === 1 ? used.map(({ proven }) => proven) : []),
   ...clusterNodes.slice(-1).map(({ proxyProven }) => proxyProven),
 ];
-const frontEnd = { ...feSettings(config), credentials, smsNodes: jarvisServers, feNodes: hosts.fe, afterSms };
+if (feCertificates !== undefined) warnOfEnds(feCertificates);
+const servedBy = { credentials, smsNodes: jarvisServers, feNodes: hosts.fe, feCertificates };
+const frontEnd = { ...feSettings(config), ...servedBy, afterSms };
 const feNodes: FeNode[] = [];
 let after: readonly FeNode[] = [];
 for (const batch of batches(hosts.fe, config.rollout.feBatch, config.rollout.feCanary)) {

@@ -29,6 +29,11 @@ export interface FeNodeArgs extends Partial<FeSettings> {
   /** The SMS nodes whose Jarvis API the front end uses. */
   smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
   credentials: { readonly statsPassword: pulumi.Input<string> };
+  /**
+   * Certificates for HTTPS beside those that Apache has, each with its chain and its key in PEM: each goes to clients that ask for one of its
+   * names. Default: Apache's alone.
+   */
+  feCertificates?: pulumi.Input<readonly string[]> | undefined;
   /** The front ends that change before this one: what is proven on all of them comes here next. Default: no waiting. */
   after?: readonly FeNode[];
   /** What of the SMS nodes must be proven before it takes its port. Default: nothing. */
@@ -128,7 +133,7 @@ export class FeNode extends pulumi.ComponentResource {
         ...afterSms.map((each) => (each instanceof SmsNode ? each.proven : each)),
       ],
     });
-    [this.tls] = tlsStep(steps, settings, smsNodes);
+    [this.tls] = tlsStep(steps, settings, smsNodes, args.feCertificates);
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,
       address: host.address,

@@ -1,6 +1,7 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Server } from "../lib/haproxy/model.ts";
+import { ending, readCertificate, type Certificate } from "../lib/certificate.ts";
 import { renderTls } from "../lib/haproxy/tls.ts";
 import { proofWords } from "../lib/rollout.ts";
 import type { HostSteps } from "./host/steps.ts";
@@ -12,9 +13,17 @@ export function tlsStep(
   steps: HostSteps,
   settings: FeSettings,
   smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>,
+  certificates?: pulumi.Input<readonly string[]>,
 ): remote.Command[] {
   const { tls, port, jarvis, drainPrimary, failover, settle } = settings;
-  if (tls === undefined) return [];
+  if (tls === undefined) {
+    if (certificates !== undefined)
+      throw new pulumi.RunError("feCertificates: needs HTTPS (tls); leave it out");
+    return [];
+  }
+  const rendered = fromServers(smsNodes, (servers) =>
+    renderTls({ ...settings, smsNodes: servers, stack: pulumi.getStack() }, tls),
+  );
   return [
     steps.run("tls", {
       words: [
@@ -25,9 +34,34 @@ export function tlsStep(
         ...(drainPrimary ? ["drain_primary=yes"] : []),
         ...proofWords(failover, settle, 10),
       ],
-      stdin: fromServers(smsNodes, (servers) =>
-        renderTls({ ...settings, smsNodes: servers, stack: pulumi.getStack() }, tls),
-      ),
+      ...(certificates === undefined
+        ? { stdin: rendered }
+        : { stdin: pulumi.interpolate`${rendered}${pemOf(certificates)}`, secret: true, quiet: false }),
     }),
   ];
+}
+
+/** As the step gets them behind HAProxy's configuration. An error says which one is wrong, and shows nothing of a key. */
+function pemOf(given: pulumi.Input<readonly string[]>): pulumi.Output<string> {
+  return pulumi
+    .secret(given)
+    .apply((texts) => [...certificatesOf(texts).values()].map(({ pem }) => pem).join(""));
+}
+
+/** Says of the stack's certificates which ones end soon. */
+export function warnOfEnds(given: pulumi.Output<readonly string[]>): void {
+  given.apply((texts) => {
+    for (const line of ending([...certificatesOf(texts)])) void pulumi.log.warn(line);
+  });
+}
+
+/** By what they are called. */
+function certificatesOf(texts: readonly string[]): Map<string, Certificate> {
+  return new Map(
+    texts.map((text, i) => {
+      const [name, read] = [`feCertificates[${i}]`, readCertificate(text)];
+      if ("fault" in read) throw new pulumi.RunError(`${name}: it ${read.fault}`);
+      return [name, read];
+    }),
+  );
 }

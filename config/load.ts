@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { certificatesName } from "./certificates.ts";
 import { parseConfig } from "./parse.ts";
 import { ConfigError } from "./problems.ts";
 import { decoded } from "./raw.ts";
@@ -9,6 +10,8 @@ export interface StackConfig {
   readonly config: Config;
   /** For the nodes and their bastion; without it the SSH agent is asked. */
   readonly sshPrivateKey?: pulumi.Output<string>;
+  /** Certificates of the front ends, with chains and keys in PEM. */
+  readonly feCertificates?: pulumi.Output<readonly string[]>;
 }
 
 /**
@@ -30,7 +33,12 @@ export function loadConfig(): StackConfig {
     secretKeys.map((key) => key.slice(namespace.length)),
   );
   const sshPrivateKey = new pulumi.Config().getSecret("sshPrivateKey");
-  return sshPrivateKey === undefined ? { config } : { config, sshPrivateKey };
+  const feCertificates = new pulumi.Config().getSecretObject<string[]>(certificatesName);
+  return {
+    config,
+    ...(sshPrivateKey === undefined ? {} : { sshPrivateKey }),
+    ...(feCertificates === undefined ? {} : { feCertificates }),
+  };
 }
 
 /** Pulumi shows a RunError's text alone, and of any other error where in the program it came from, too. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { certificateProblems, certificatesName } from "./certificates.ts";
 import { unpinned } from "./pinning.ts";
 import { privateKeyFault } from "./privateKey.ts";
 import { ConfigError, explain, type Problem } from "./problems.ts";
@@ -12,7 +13,7 @@ import { view } from "./view.ts";
  * The configuration of a stack from its raw values, with every default in its place.
  *
  * @param raw the keys of this project's namespace, without it.
- * @param secretKeys the keys whose values are secret: no message shows anything of them, and `sshPrivateKey` alone may, and has to, be one.
+ * @param secretKeys the keys whose values are secret: no message shows anything of them, and `sshPrivateKey` and `feCertificates` alone may, and have to, be such.
  * @throws ConfigError with everything that is wrong, at once.
  */
 export function parseConfig(
@@ -31,10 +32,11 @@ function checked<T>(
   stored: ReadonlySet<string>,
 ): T {
   const parsed = schema.safeParse(raw);
-  const secret = new Set([privateKeyName, ...stored]);
+  const secret = new Set([...ownSecrets, ...stored]);
   const problems = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, raw, secret)),
     ...privateKey(raw[privateKeyName], stored.has(privateKeyName)),
+    ...certificateProblems(raw, stored.has(certificatesName)),
     ...strayed(stored),
     ...unpinned(raw),
     ...brokenRules(view(raw)),
@@ -44,6 +46,8 @@ function checked<T>(
 }
 
 const privateKeyName = "sshPrivateKey";
+/** The keys that may be secret, and have to. */
+export const ownSecrets: readonly string[] = [privateKeyName, certificatesName];
 
 function privateKey(key: unknown, isSecret: boolean): Problem[] {
   if (key === undefined) return [];
@@ -62,10 +66,10 @@ function privateKey(key: unknown, isSecret: boolean): Problem[] {
 /** What is made of any other key is no secret: names, rules, lines of files that a review shows. */
 function strayed(stored: ReadonlySet<string>): Problem[] {
   return [...stored]
-    .filter((key) => key !== privateKeyName)
+    .filter((key) => !ownSecrets.includes(key))
     .map((key) => ({
       path: key,
-      text: "it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only sshPrivateKey may be one: set it again without --secret, and keep passwords out of it",
+      text: `it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only ${ownSecrets.join(" and ")} may be: set it again without --secret, and keep passwords out of it`,
     }));
 }
 

@@ -191,6 +191,10 @@ export const settings = {
     exposeApacheTls: yesOrNo.default(false),
   }).prefault({}),
   fe: fe.prefault({}),
+  feCertificates: z
+    .array(z.string({ error: "certificate, chain and key in PEM" }), { error: "a list of certificates" })
+    .min(1, { error: "one certificate or more" })
+    .optional(),
   frontEnds: z.array(address, { error: "a list of addresses" }).default([]),
   witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),
   peersPort: port.default(10_000),

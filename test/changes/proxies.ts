@@ -7,6 +7,7 @@ const { unproven } = obstacles;
 /** The Apache of the hosts here serves no HTTPS. */
 const httpsTested = { tested: "test/proxy-scripts/apache-https.test.ts" } as const;
 const redirectTested = { tested: "test/proxy-scripts/apache-https-redirect.test.ts" } as const;
+const ownTested = { tested: "test/proxy-scripts/apache-https-own.test.ts" } as const;
 const jarvisReadOnly = readOnlyFolder("Jarvis's folder", "/etc/jarvis");
 
 export const pages: Record<string, Row> = {
@@ -56,6 +57,8 @@ export const fronts: Record<string, Row> = {
   "fe.tls.hsts": redirectTested,
   "fe.tls.hsts.maxAge": redirectTested,
   "fe.tls.hsts.includeSubDomains": redirectTested,
+  feCertificates: ownTested,
+  "feCertificates[]": ownTested,
   "firewall.exposeApache": {
     set: { "firewall.exposeApache": true, "maxConnections.fe": 910 },
     nodes: fe,

@@ -30,7 +30,7 @@ const known: readonly string[] = [
     '"$facts_file"',
     '"$moves_folder/',
     // The certificates that HAProxy gets, for a step or for drift.
-    ...['"$make_folder"', '"$make_folder/', '"$pem_folder/', '"$prove_folder/'],
+    ...['"$make_folder"', '"$make_folder/', '"$pem_folder/', '"$prove_folder/', '"$own_folder/'],
   ],
   'mv -fT "$1" "$2"',
   // /etc, /run, /usr/local/lib and /var/lib are root's, and so is what is made there.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
+import { certificate } from "../support/certificate.ts";
 import { smallest } from "./samples.ts";
 
 function message(raw: Record<string, unknown>, secretKeys: string[] = []): string {
@@ -80,4 +81,30 @@ await test("a private key in the wrong field is not repeated", () => {
   const text = message({ smsNodes: [{ ...smallest.smsNodes[0], hostKey: key }, smallest.smsNodes[1]] });
   assert.match(text, /smsNodes\[0\]\.hostKey: a private key is not one public key line/);
   assert.doesNotMatch(text, /c2VjcmV0/);
+});
+
+const made = certificate(["portal.example.net"]);
+const feCertificates = [made.certificate + made.key];
+
+await test("certificates of the front ends are secrets, for HTTPS alone, each for names of its own", () => {
+  const https = { ...smallest, fe: { tls: true }, feCertificates };
+  assert.equal(message(https, ["feCertificates"]), "");
+  const wrong: readonly (readonly [Record<string, unknown>, RegExp])[] = [
+    [{ ...https, fe: {} }, /feCertificates: needs fe\.tls; leave it out/],
+    [{ ...https, feCertificates: [] }, /feCertificates: the value is not one certificate or more/],
+    [{ ...https, feCertificates: made.key }, /feCertificates: the value is not a list of certificates/],
+    [{ ...https, feCertificates: [made.key] }, /feCertificates\[0\]: it holds no certificate in PEM/],
+    [
+      { ...https, feCertificates: [...feCertificates, ...feCertificates] },
+      /feCertificates\[1\]: it is for portal\.example\.net, as feCertificates\[0\] is/,
+    ],
+  ];
+  for (const [raw, fault] of wrong) {
+    const text = message(raw, ["feCertificates"]);
+    assert.match(text, fault);
+    assert.doesNotMatch(text, /PRIVATE|MII/);
+  }
+  const clear = message(https);
+  assert.match(clear, /feCertificates: the value stands in the stack file in clear/);
+  assert.doesNotMatch(clear, /PRIVATE|MII/);
 });

@@ -1,7 +1,7 @@
 import { inventoryHost } from "../../components/host/inventory.ts";
 import { becomesRoot } from "../../components/host/root.ts";
 import type { Role } from "../../components/host/toolkit.ts";
-import { parseConfig } from "../../config/parse.ts";
+import { ownSecrets, parseConfig } from "../../config/parse.ts";
 import type { InventoryNode } from "../../config/resolve.ts";
 import { applicationOf } from "../hosts/application.ts";
 import { Login } from "../hosts/applied.ts";
@@ -31,7 +31,7 @@ export interface PlannedHost {
  */
 export function plannedHosts(config: string): PlannedHost[] {
   const { raw, privateKey } = readConfig(config);
-  const { smsNodes, feNodes, lost, dev } = parseConfig(raw, ["sshPrivateKey"]);
+  const { smsNodes, feNodes, lost, dev } = parseConfig(raw, ownSecrets);
   if (dev !== undefined) throw new Error("up makes the dev stack's hosts itself: there is nothing to check");
   const planned = (role: Role) => (node: InventoryNode) => ({
     ...reached(node, privateKey),

@@ -1,5 +1,5 @@
 import { ConfigError } from "../../config/problems.ts";
-import { parseConfig } from "../../config/parse.ts";
+import { ownSecrets, parseConfig } from "../../config/parse.ts";
 import { decoded } from "../../config/raw.ts";
 import type { Config } from "../../config/resolve.ts";
 import { type Preview, urnParts } from "./preview.ts";
@@ -8,7 +8,7 @@ import { type Preview, urnParts } from "./preview.ts";
 export interface Settings {
   /** Undefined where it cannot be known: another program's stack, or an inventory that is secret. */
   readonly config: Config | undefined;
-  /** The keys that are secret, but for the private key. What follows from them is not shown either. */
+  /** The keys that are secret, but for those that have to be. What follows from them is not shown either. */
   readonly secretKeys: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function settingsOf({ config, steps }: Preview): Settings {
   const ours = Object.entries(config)
     .filter(([key]) => key.startsWith(namespace))
     .map(([key, text]): [string, string] => [key.slice(namespace.length), text])
-    .filter(([key]) => key !== "sshPrivateKey");
+    .filter(([key]) => !ownSecrets.includes(key));
   const shown = ours.filter(([, text]) => text !== secret).map(([key, text]) => [key, decoded(text)]);
   return {
     config: parsed(Object.fromEntries(shown) as Record<string, unknown>),

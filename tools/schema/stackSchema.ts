@@ -1,5 +1,6 @@
 // The JSON Schema of a stack file, Pulumi.NAME.yaml, for editors: made from the one schema and the one description.
 import { z } from "zod";
+import { ownSecrets } from "../../config/parse.ts";
 import { devStack, frontEndStack, hostsStack } from "../../config/schema.ts";
 
 /** As much of JSON Schema as this looks at. */
@@ -28,7 +29,7 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
       properties: Object.fromEntries(
         keys.map((key) => {
           const shape = properties[key] ?? {};
-          return [namespace + key, key === "sshPrivateKey" ? asSecret(shape) : shape];
+          return [namespace + key, ownSecrets.includes(key) ? secretly(shape) : shape];
         }),
       ),
       required: required.map((key) => namespace + key),
@@ -60,6 +61,11 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
     required: ["config"],
     additionalProperties: false,
   };
+}
+
+/** Of a list, each element by itself. */
+function secretly(shape: Shape): Shape {
+  return shape.items === undefined ? asSecret(shape) : { ...shape, items: asSecret(shape.items) };
 }
 
 /** What `pulumi config set --secret` writes in the place of a value. */

@@ -6,7 +6,14 @@ const Asked = z.object({
   databases: z.array(named),
   listens: z.array(z.object({ section: z.string(), port: z.number() })),
   services: z.array(z.string()),
-  front: z.object({ port: z.number(), path: z.string(), page: z.string().optional() }).optional(),
+  front: z
+    .object({
+      port: z.number(),
+      path: z.string(),
+      page: z.string().optional(),
+      https: z.boolean().optional(),
+    })
+    .optional(),
   paths: z.array(
     z.object({
       kind: z.enum(["agent", "postgresql", "jarvis"]),

@@ -140,6 +140,18 @@ export const Node = z.object({
   requests: z
     .array(z.object({ what: z.enum(["jarvis", "apache"]), code: count.nullable(), passes: z.boolean() }))
     .describe("What a request to this front end is answered; tried. code null: no answer"),
+  certificate: z
+    .object({
+      name: name
+        .nullable()
+        .describe("The first of its names; null: for who asks for a name that no site has"),
+      days: z.int().describe("Days that are left; below zero: it has ended"),
+      ends: z.string().describe("Such as 2026-12-24"),
+    })
+    .nullable()
+    .describe(
+      "Of the certificates that this HAProxy shows over HTTPS, the one that ends first; null: it shows none",
+    ),
   paths: z
     .array(Path)
     .describe(

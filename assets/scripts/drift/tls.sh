@@ -4,11 +4,11 @@
 
 inspect() {
   tls_args
-  cat >"$LOOK/$STEP.given"
-  mkdir "$LOOK/https"
+  mkdir "$LOOK/https" "$LOOK/given"
+  tls_given "$LOOK/given"
   # What is no configuration any more is found by the service of Apache, with the step web.
   if ! apache_facts "$LOOK/https/.facts"; then return 0; fi
-  tls_make "$LOOK/https/.facts" "$LOOK/made"
+  tls_make "$LOOK/https/.facts" "$LOOK/made" "$LOOK/given/given.pem"
   inspect_certificates "$LOOK/made"
   inspect_part
   apache_rewrite "$port" "$behind" 0 "$LOOK/https"
@@ -23,8 +23,13 @@ inspect_certificates() {
   cut -f 3 "$1/sites" | sort -u | while IFS= read -r inspect_file; do
     awk -F '\t' -v file="$inspect_file" 'FILENAME == ARGV[1] { n++; if ($3 == file) line[n] = 1; next } line[FNR] { split($2, word, " "); print word[1] }' \
       "$1/sites" "$1/entries" | sort -u | while IFS= read -r inspect_pem; do
+      # Where the stack has one for each of its names, Apache's is not used.
+      if ! cut -f 2 "$1/shown" | grep -q "^$inspect_pem "; then continue; fi
       [ -e "$inspect_pem" ] || drift certificate "$inspect_file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
     done
+  done
+  cut -d ' ' -f 1 "$1/own" | while IFS= read -r inspect_pem; do
+    [ -e "$HAPROXY_CERTIFICATES/$inspect_pem" ] || drift file "$HAPROXY_CERTIFICATES/$inspect_pem" present missing
   done
   for inspect_live in "$HAPROXY_CERTIFICATES"/*.pem "$HAPROXY_CERTIFICATES"/*.list; do
     if [ -e "$inspect_live" ]; then expect_attributes "$inspect_live" 600 root:root; fi

@@ -11,7 +11,8 @@ tls_sites() {
   text_of "$1" | awk -v ports="$(tls_ports)" -v root="${sites_root%/}" -f "$TOOLKIT/files/tls-sites.awk"
 }
 
-# tls_make FACTS FOLDER: in that folder of root's own, where 'lists' says 'ADDRESS LIST', and 'sites' what they were made from.
+# tls_make FACTS FOLDER OWN: in that folder of root's own, where 'lists' says 'ADDRESS LIST', 'sites' what they were made from, 'entries'
+# what Apache serves, and 'shown' what HAProxy is to serve, which are different where the file OWN has certificates of the stack.
 tls_make() {
   command -v openssl >/dev/null || fail "the command openssl, with which certificates are checked, is missing" "install the package openssl"
   make_folder=$2
@@ -21,15 +22,21 @@ tls_make() {
   while IFS='	' read -r make_at make_names make_certificate make_key make_chain make_place; do
     tls_pem "$make_certificate" "$make_key" "$make_chain" "$make_place" "$make_folder"
     make_pem=$(sha256sum <"$make_folder/.pem" | cut -c 1-16).pem
-    if [ ! -e "$make_folder/$make_pem" ]; then tls_check "$make_folder/.pem" "$make_certificate, which the site in $make_place has,"; fi
+    if [ ! -e "$make_folder/$make_pem" ]; then
+      tls_check "$make_folder/.pem" "$make_certificate, which the site in $make_place has,"
+      tls_warn_chain "$make_folder/.pem" "$make_certificate, which the site in $make_place has,"
+    fi
     mv -f "$make_folder/.pem" "$make_folder/$make_pem"
     # Without any name HAProxy would take those that stand in the certificate, and Apache does not.
     if [ "$make_names" = - ]; then make_names=none.n2acd-ha.invalid; fi
     printf '%s\t%s %s\n' "$make_at" "$HAPROXY_CERTIFICATES/$make_pem" "$make_names" >>"$make_folder/entries"
   done <"$make_folder/sites"
+  tls_own "$3" "$make_folder"
+  sed "s|^|$HAPROXY_CERTIFICATES/|" "$make_folder/own" | awk -f "$TOOLKIT/files/tls-own.awk" of=stack - of=apache "$make_folder/entries" >"$make_folder/shown"
+  tls_warn_names "$make_folder"
   : >"$make_folder/lists"
   cut -f 1 "$make_folder/sites" | awk '!seen[$0]++' | while IFS= read -r make_at; do
-    awk -F '\t' -v at="$make_at" '$1 == at { print $2 }' "$make_folder/entries" >"$make_folder/.list"
+    awk -F '\t' -v at="$make_at" '$1 == at { print $2 }' "$make_folder/shown" >"$make_folder/.list"
     make_list=$(sha256sum <"$make_folder/.list" | cut -c 1-16).list
     mv -f "$make_folder/.list" "$make_folder/$make_list"
     printf '%s %s\n' "$make_at" "$make_list" >>"$make_folder/lists"
@@ -108,7 +115,7 @@ tls_tidy() {
   for tidy_file in "$HAPROXY_CERTIFICATES"/*.pem "$HAPROXY_CERTIFICATES"/*.list; do
     if [ -e "$tidy_file" ] && ! grep -qxF "$tidy_file" "$STATE/$STEP/.named"; then remove "$tidy_file"; fi
   done
-  rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.named"
+  rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.named" "$STATE/$STEP/given.pem"
 }
 
 # tls_files_away: all of them.

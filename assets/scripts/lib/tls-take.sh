@@ -75,7 +75,7 @@ tls_back() {
     if remembers apache-due; then apache_graceful; fi
   fi
   tls_files_away
-  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP"/wanted.*
+  rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP"/given.* "$STATE/$STEP/own" "$STATE/$STEP"/wanted.*
   rm -rf "$STATE/$STEP/made"
   forget apache-due apache-had behind
   haproxy_parts_away

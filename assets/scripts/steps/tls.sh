@@ -2,7 +2,7 @@
 # tls: HAProxy takes Apache's HTTPS port on an FE node, with Apache's certificates, and Apache's moves to another one behind it.
 #
 #   host=NODE [listen=443] [apache=444] [path=JARVIS-PATH] [redirect=80] [drain_primary=yes] [wait=SECONDS] [settle=SECONDS]
-#         < conf.d/n2acd-ha-tls.cfg
+#         < conf.d/n2acd-ha-tls.cfg [and certificates of the stack in PEM]
 #
 # redirect: the port whose users are sent to this one.
 #
@@ -10,7 +10,7 @@
 # ports, a HAProxy on trial. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-unit haproxy-part \
-  selinux proof apache apache-facts apache-move apache-former apache-behind answers front front-look front-redirect drain tls-certificates tls-proof tls-take; do
+  selinux proof apache apache-facts apache-move apache-former apache-behind answers front front-look front-redirect drain tls-certificates tls-own tls-warnings tls-proof tls-take; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -33,7 +33,8 @@ apply() {
   answers_end
   require_our_haproxy
   tls_look
-  tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made"
+  tls_given "$STATE/$STEP"
+  tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made" "$STATE/$STEP/given.pem"
   tls_candidate
   require_binds "$STATE/$STEP/candidate.cfg" "$port"
   if [ "$owner" = "$apache" ]; then tls_hand_over; else tls_change; fi
@@ -41,6 +42,7 @@ apply() {
   rm -f "$STATE/$STEP/.facts"
   part_keep
   mv -f "$STATE/$STEP/wanted.new" "$STATE/$STEP/wanted.cfg"
+  mv -f "$STATE/$STEP/made/own" "$STATE/$STEP/own"
   tls_tidy
 }
 
@@ -71,9 +73,8 @@ require_tls_rules() {
       -f "$TOOLKIT/files/apache-places.awk" -f "$TOOLKIT/files/tls-rules.awk" | rules_judged "$front_first"
 }
 
-# tls_candidate: of stdin, as candidate.cfg, with the certificates that were made.
+# tls_candidate: of given.cfg, as candidate.cfg, with the certificates that were made.
 tls_candidate() {
-  cat >"$STATE/$STEP/given.cfg"
   tls_install "$STATE/$STEP/made"
   tls_here "$STATE/$STEP/made/lists" <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/.candidate"
   part_candidate "correct what it says and run up again" <"$STATE/$STEP/.candidate"
@@ -110,7 +111,7 @@ tls_both() {
   [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
   apache_graceful
   apache_is_both
-  prove_certificates "$behind" "$STATE/$STEP/made"
+  prove_certificates "$behind" "$STATE/$STEP/made" entries
   [ -z "$problem" ] || give_up "$problem" "$remedy"
 }
 
@@ -172,10 +173,11 @@ retire() {
   web_at=$(tls_address)
   jarvis_before=
   web_as_before=$(page "$behind")
-  tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made"
+  tls_given_before
+  tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made" "$STATE/$STEP/given.pem"
   tls_retire
   apache_retire
-  rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.facts"
+  rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.facts" "$STATE/$STEP/given.pem"
 }
 
 undo() {

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { type Question, scriptFor } from "../../../tools/status/question.ts";
 import { readAnswer } from "../../../tools/status/answer.ts";
+import { certificate } from "../../support/certificate.ts";
 import { PlayedHost } from "../support/played.ts";
 import { shells } from "../support/steps.ts";
 
@@ -179,6 +180,23 @@ for (const shell of shells) {
         since: undefined,
         moves: 0,
       });
+      await host.remove();
+    });
+
+    it("says how long the certificates are good that a front end shows, and no more of them", async () => {
+      const host = await PlayedHost.make(shell, answers);
+      const folder = "/etc/haproxy/n2acd-ha-tls";
+      const made = certificate(["portal.example.net"], { days: "12" });
+      await host.write(
+        "etc/haproxy/conf.d/n2acd-ha-tls.cfg",
+        `    bind *:443 ssl crt-list ${folder}/a.list alpn h2\n    #ipv6 bind [::]:443 ssl crt-list ${folder}/b.list\n`,
+      );
+      await host.write(`${folder.slice(1)}/a.list`, `${folder}/a.pem portal.example.net b.example.net\n`);
+      await host.write(`${folder.slice(1)}/a.pem`, made.certificate + made.key);
+      const https = { ...front, front: { port: 80, path: "/", page: "/page", https: true } };
+      const [one, ...more] = (await read(host, https)).certificates;
+      assert.deepEqual([one?.name, one?.days, more.length], ["portal.example.net", 11, 0]);
+      assert.match(one?.ends ?? "", /^20\d\d-\d\d-\d\d$/);
       await host.remove();
     });
 

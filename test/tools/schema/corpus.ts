@@ -1,5 +1,8 @@
 // Stacks by hand, good and bad, and whether an editor can see what is wrong: what no JSON Schema can say is listed so.
+import { certificate } from "../../support/certificate.ts";
 import { keys, smallest } from "../../config/samples.ts";
+
+const portal = certificate(["portal.example.net"]);
 
 type Raw = Readonly<Record<string, unknown>>;
 const [first, second] = smallest.smsNodes;
@@ -95,6 +98,7 @@ export const good: Readonly<Record<string, Raw>> = {
       apachePort: 81,
       tls: { port: 8443, apachePort: 445, redirect: true, hsts: { maxAge: 0, includeSubDomains: true } },
     },
+    feCertificates: [portal.certificate + portal.key],
     stats: { port: 7001, bind: "node", user: "ops", passwordGeneration: 3 },
     metrics: { port: 8406, bind: "*", from: ["10.0.0.99", "prometheus.example.net"] },
     statusKeys: [`${keys.ed25519} monitoring@example.net`],

@@ -2,7 +2,7 @@
 import { Ajv } from "ajv";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig } from "../../../config/parse.ts";
+import { ownSecrets, parseConfig } from "../../../config/parse.ts";
 import { ConfigError } from "../../../config/problems.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -12,11 +12,14 @@ export const schema = JSON.parse(
 ) as object;
 export const validate = new Ajv({ strict: false }).compile(schema);
 
+/** Only text can be one. */
+const secret = (value: unknown): unknown => (typeof value === "string" ? { secure: "AAAB" } : value);
+
 export function fits(raw: Raw): boolean {
   const defined = JSON.parse(JSON.stringify(raw)) as Raw;
   const entries = Object.entries(defined).map(([key, value]): [string, unknown] => [
     `n2acd-ha:${key}`,
-    key === "sshPrivateKey" ? { secure: "AAAB" } : value,
+    !ownSecrets.includes(key) ? value : Array.isArray(value) ? value.map(secret) : secret(value),
   ]);
   return validate({ config: Object.fromEntries(entries) });
 }
@@ -24,7 +27,10 @@ export function fits(raw: Raw): boolean {
 /** The paths that the parser finds a fault with. */
 export function problemsOf(raw: Raw): string[] {
   try {
-    parseConfig(JSON.parse(JSON.stringify(raw)) as Raw, "sshPrivateKey" in raw ? ["sshPrivateKey"] : []);
+    parseConfig(
+      JSON.parse(JSON.stringify(raw)) as Raw,
+      ownSecrets.filter((key) => key in raw),
+    );
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems.map(({ path }) => path);

@@ -109,6 +109,8 @@ export const wrong: Readonly<Record<string, unknown>> = {
   "fe.tls.hsts": true,
   "fe.tls.hsts.maxAge": "1y",
   "fe.tls.hsts.includeSubDomains": 1,
+  feCertificates: {},
+  "feCertificates[]": 1,
   stats: 7000,
   "stats.port": "7000",
   "stats.bind": "10.0.0.11",

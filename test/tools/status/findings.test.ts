@@ -82,6 +82,20 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
     "critical",
     ["fe-02", /request\tapache\t\d+/, "request\tapache\t000"],
   ],
+  "a certificate that ends": [
+    "certificate-ends",
+    "degraded",
+    ["fe-01", /^request\tapache/m, "certificate\tportal.example.net\t13\t2026-12-08\nrequest\tapache"],
+  ],
+  "a certificate that has ended": [
+    "certificate-ended",
+    "critical",
+    [
+      "fe-01",
+      /^request\tapache/m,
+      "certificate\tb.example\t300\t2027-09-20\ncertificate\tnone.n2acd-ha.invalid\t-1\t2026-11-24\nrequest\tapache",
+    ],
+  ],
   "an SMS node that a front end does not use": [
     "jarvis-server-down",
     "degraded",

@@ -17,6 +17,7 @@ export function nodeOf({ question, answer, trouble }: Looked, all: readonly Ques
     guard: null,
     clients: [],
     requests: [],
+    certificate: null,
     paths: [],
   };
   const rest =
@@ -60,8 +61,15 @@ function whatItSaid(
       code: code === 0 ? null : code,
       passes: ![0, 502, 503, 504].includes(code),
     })),
+    certificate: firstToEnd(answer),
     paths: pathsFrom(question, answer),
   };
+}
+
+function firstToEnd({ certificates }: Answer): Node["certificate"] {
+  const [first] = certificates.toSorted((a, b) => a.days - b.days);
+  // The step calls a site without a name so.
+  return first === undefined ? null : { ...first, name: first.name.endsWith(".invalid") ? null : first.name };
 }
 
 /** Those that have to be here, whether they are or not, and what else of their kind there is. */

@@ -2,6 +2,7 @@ import type { Looked } from "../look.ts";
 import type { Finding, Level, Status } from "../schema.ts";
 import { databaseOf } from "./database.ts";
 import { databaseFindings } from "./findings/databases.ts";
+import { certificateFindings } from "./findings/certificates.ts";
 import { frontFindings } from "./findings/fronts.ts";
 import { guardFindings } from "./findings/guards.ts";
 import { hostFindings } from "./findings/hosts.ts";
@@ -29,6 +30,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
     ...databases.flatMap((database) => databaseFindings(database, nodes)),
     ...vips.flatMap(vipFindings),
     ...frontFindings(nodes),
+    ...certificateFindings(nodes),
     ...guardFindings(nodes, guarded),
     ...pathFindings(databases, nodes),
     ...ofHosts.filter((each) => !lost.includes(each)),

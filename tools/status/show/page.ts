@@ -138,10 +138,21 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
     ],
     [
       "requests",
-      ({ requests }) =>
-        requests
-          .map(({ what, code, passes }) => tag(`${what} ${code ?? "no answer"}`, passes ? "good" : "bad"))
-          .join(" "),
+      ({ requests, certificate }) =>
+        [
+          ...requests.map(({ what, code, passes }) =>
+            tag(`${what} ${code ?? "no answer"}`, passes ? "good" : "bad"),
+          ),
+          ...(certificate === null
+            ? []
+            : [
+                tag(
+                  `certificate ${certificate.days} d`,
+                  certificate.days < 0 ? "bad" : "good",
+                  `${certificate.name ?? "the first site"}, until ${certificate.ends}`,
+                ),
+              ]),
+        ].join(" "),
     ],
     [
       "services",

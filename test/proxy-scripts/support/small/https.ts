@@ -13,7 +13,7 @@ export const smsNodes = [{ name: "sms-01", address: "127.0.0.9" }];
 export const webBefore = (given: Tls = tls): Call => web({ tls: given });
 
 /** The step tls as the program runs it; Jarvis is not asked for. */
-export function https(ports: Tls = tls, words: readonly string[] = []): Call {
+export function https(ports: Tls = tls, words: readonly string[] = [], certificates = ""): Call {
   return {
     step: "tls",
     args: [
@@ -22,7 +22,7 @@ export function https(ports: Tls = tls, words: readonly string[] = []): Call {
       ...(ports.redirect === true ? ["redirect=80"] : []),
       ...words,
     ],
-    input: renderTls({ ...fe, smsNodes, tls: ports }, ports),
+    input: renderTls({ ...fe, smsNodes, tls: ports }, ports) + certificates,
   };
 }
 

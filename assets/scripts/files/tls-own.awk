@@ -1,0 +1,43 @@
+# Which certificate is for which name at which address, with those of the stack beside Apache's:
+#
+#   awk -f tls-own.awk of=stack STACK of=apache APACHE
+#
+# STACK, which may be empty, has 'PEM NAME...' a line, APACHE 'ADDRESS TAB PEM NAME...', in Apache's order; the same comes out.
+#
+# A name that one of the stack's is for gets that one, wherever Apache has the name. The first line of an address is for whoever asks for a
+# name that nobody has: it stays with the site that it was.
+
+of == "stack" { pem[++owned] = $1; for (i = 2; i <= NF; i++) { has[owned, $i]; own[owned] = own[owned] " " $i } next }
+
+# fits(K, NAME): as a client judges it. '*' stands for one part of a name.
+function fits(k, name,    wild) {
+  wild = name
+  sub(/^[^.]*/, "*", wild)
+  return ((k, name) in has) || (name ~ /\./ && (k, wild) in has)
+}
+
+function line(address, file, words) {
+  if (words != "" && !shown[address, file, words]++) print address "\t" file words
+}
+
+{
+  split($0, part, "\t")
+  address = part[1]
+  n = split(part[2], word, " ")
+  if (!(address in seen)) { seen[address]; order[++addresses] = address }
+  rest = ""
+  split("", taken)
+  for (i = 2; i <= n; i++) {
+    fitting = 0
+    for (k = 1; k <= owned; k++) if (fits(k, word[i])) { taken[k] = taken[k] " " word[i]; fitting = 1; if (i == 2) first = 1 }
+    if (!fitting) rest = rest " " word[i]
+  }
+  if (!first) line(address, word[1], rest)
+  for (k = 1; k <= owned; k++) line(address, pem[k], taken[k])
+  if (first) line(address, word[1], rest)
+  first = 0
+}
+
+END {
+  for (i = 1; i <= addresses; i++) for (k = 1; k <= owned; k++) line(order[i], pem[k], own[k])
+}

@@ -1,0 +1,108 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+
+/** A certificate of the stack, with its chain and its key. */
+export interface Certificate {
+  /** Certificate and chain, then the key. A secret. */
+  readonly pem: string;
+  /** Whom it is for. */
+  readonly names: readonly string[];
+  readonly kind: string;
+  readonly ends: Date;
+}
+
+/** No word of it shows anything of a key. */
+interface Fault {
+  readonly fault: string;
+}
+
+/**
+ * A certificate as it stands in the stack: PEM of the certificate, of those that issued it, and of its key. One that has ended is none that
+ * stops here, since it may be in use for long, and something else may have to be changed in a hurry: the step on the host refuses a new one.
+ */
+export function readCertificate(text: string, now = new Date()): Certificate | Fault {
+  const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g)];
+  const of = (kind: RegExp): string[] =>
+    blocks.filter(([, name = ""]) => kind.test(name)).map(([whole]) => `${whole.replaceAll("\r", "")}\n`);
+  const [chain, keys] = [of(/^CERTIFICATE$/).map(certificateOf), of(/PRIVATE KEY$/)];
+  const [leaf] = chain;
+  const [key = ""] = keys;
+  if (leaf === undefined && chain.length === 0) return { fault: "holds no certificate in PEM" };
+  if (leaf === undefined || !chain.every((each) => each !== undefined))
+    return { fault: `certificate ${chain.indexOf(undefined) + 1} in it cannot be read` };
+  if (keys.length !== 1)
+    return {
+      fault: `holds ${keys.length} private keys; each entry is one certificate, its chain and its key`,
+    };
+  if (/ENCRYPTED/.test(key)) return { fault: "has a key with a pass phrase, which HAProxy cannot be given" };
+  const parsed = keyOf(key);
+  if (parsed === undefined) return { fault: "has a private key that cannot be read" };
+  const names = namesOf(leaf);
+  const fault =
+    keyFault(chain, parsed) ??
+    chainFault(chain) ??
+    (names.length === 0 ? "names no host (subjectAltName), so that no browser takes it" : undefined) ??
+    (leaf.validFromDate > now ? `is good from ${leaf.validFrom} on, and not yet` : undefined);
+  if (fault !== undefined) return { fault };
+  return {
+    pem: [...chain.map(String), key].join(""),
+    names,
+    kind: parsed.asymmetricKeyType ?? "",
+    ends: leaf.validToDate,
+  };
+}
+
+function certificateOf(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+function keyFault(chain: readonly X509Certificate[], key: KeyObject): string | undefined {
+  const fits = chain.findIndex((each) => each.checkPrivateKey(key));
+  if (fits === 0) return undefined;
+  return fits < 0
+    ? "has a key that does not fit its certificate"
+    : `has a key for certificate ${fits + 1} in it: that one has to come first, and those that issued it after it`;
+}
+
+/** Each is signed by the next one. */
+function chainFault(chain: readonly X509Certificate[]): string | undefined {
+  const broken = chain.slice(0, -1).findIndex((each, i) => {
+    const issuer = chain[i + 1];
+    return issuer === undefined || !each.checkIssued(issuer) || !each.verify(issuer.publicKey);
+  });
+  return broken < 0
+    ? undefined
+    : `has a chain out of order: certificate ${broken + 2} in it did not issue certificate ${broken + 1}`;
+}
+
+function namesOf(leaf: X509Certificate): string[] {
+  return [...(leaf.subjectAltName ?? "").matchAll(/DNS:([A-Za-z0-9*._-]+)(?=,|$)/g)].map(([, name = ""]) =>
+    name.toLowerCase(),
+  );
+}
+
+/** What is to be said of those that end within 30 days, or have ended; `name` is what one is called. */
+export function ending(
+  certificates: readonly (readonly [name: string, certificate: Certificate])[],
+  now = new Date(),
+): string[] {
+  return certificates.flatMap(([name, { names, ends }]) => {
+    const days = Math.floor((ends.getTime() - now.getTime()) / 86_400_000);
+    if (days >= 30) return [];
+    const when = ends.toISOString().slice(0, 10);
+    return [
+      `${name} (${names.slice(0, 3).join(", ")}) ${days < 0 ? `ended on ${when}` : `ends on ${when}, in ${days} days`}: put a renewed one there`,
+    ];
+  });
+}
