@@ -21,7 +21,7 @@ export function portClashes(view: View): Problem[] {
     [443, "Apache's TLS"],
     ...shared,
     [view.settings.peersPort, "peersPort"],
-    [view.settings.guard === false ? undefined : view.settings.guardPort, "guardPort"],
+    [view.settings.guard === true ? view.settings.guardPort : undefined, "guardPort"],
     ...databases,
   ];
   const tls = view.fe.tls === undefined ? undefined : tlsOf(view.fe.tls);

@@ -39,7 +39,7 @@ test("the bundled agent comes with the toolkit and waits as long as HAProxy woul
   const told = await steps(
     "bundled",
     { kind: "bundled" },
-    { healthCheckUser: "checker", witnesses: [{ address: "10.0.0.21", port: 80 }], guardPort: undefined },
+    { healthCheckUser: "checker", witnesses: [{ address: "10.0.0.21", port: 80 }] },
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("ready") ?? "", /agent=bundled/);
@@ -74,18 +74,18 @@ test("somebody else's endpoint is asked, and otherwise left alone", async () => 
   );
   assert.deepEqual(
     [...told.keys()],
-    ["ready", "packages", "database", "firewall", "guard", "haproxy-secrets", "haproxy"],
+    ["ready", "packages", "database", "firewall", "haproxy-secrets", "haproxy"],
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("firewall") ?? "", / allow=8008:10\.0\.0\.12 /, "the other nodes' HAProxy asks it");
-  assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008 agent-check /);
+  assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008\n/);
 });
 
 test("somebody else's endpoint is asked over TLS where it says so", async () => {
   const tls = { caFile: "/etc/pki/ca.pem", serverName: "patroni" };
   const told = await steps("tls", { kind: "endpoint", method: "GET", path: "/primary", tls });
   const check =
-    / check port 25432 check-ssl verify required ca-file \/etc\/pki\/ca\.pem verifyhost patroni agent-check /;
+    / check port 25432 check-ssl verify required ca-file \/etc\/pki\/ca\.pem verifyhost patroni\n/;
   assert.match(told.get("haproxy") ?? "", check);
 });
 
@@ -113,8 +113,8 @@ test("the stats page is proven where it is bound", async () => {
 
 test("a node out of service is disabled, and a primary only when that is said", async () => {
   const told = await steps("drained", { kind: "bundled" });
-  assert.match(told.get("haproxy") ?? "", /server drained-01 .* check port 25432 agent-check .*\n/);
-  assert.match(told.get("haproxy") ?? "", /server drained-02 .* check port 25432 [^\n]* disabled\n/);
+  assert.match(told.get("haproxy") ?? "", /server drained-01 .* check port 25432\n/);
+  assert.match(told.get("haproxy") ?? "", /server drained-02 .* check port 25432 disabled\n/);
   assert.doesNotMatch(told.get("haproxy") ?? "", /drain_primary/);
   const forced = await steps("forced", { kind: "bundled" }, { drainPrimary: true });
   assert.match(forced.get("haproxy") ?? "", / drain_primary=yes /);
@@ -146,27 +146,8 @@ for (const [index, agent] of kinds.entries()) {
   });
 }
 
-test("a guard comes by default, unless there is but one node", async () => {
-  const smsNodes = [{ name: "alone-01", address: "10.0.0.11" }];
-  const alone = await steps("alone", { kind: "bundled" }, { smsNodes });
-  for (const [told, wanted] of [
-    [await steps("default", { kind: "bundled" }), true],
-    [alone, false],
-  ] as const) {
-    assert.equal(told.has("guard"), wanted);
-    assert.equal(/agent-check/.test(told.get("haproxy") ?? ""), wanted);
-    assert.equal(
-      / bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 [^]* guard=yes service=n2acd-ha-guard /.test(
-        told.get("ready") ?? "",
-      ),
-      wanted,
-    );
-    assert.equal(/=10001:/.test(told.get("firewall") ?? ""), wanted);
-  }
-});
-
 test("without guards nothing of theirs is there", async () => {
-  const told = await steps("unguarded", { kind: "bundled" }, { guardPort: undefined });
+  const told = await steps("unguarded", { kind: "bundled" });
   assert.ok(!told.has("guard"));
   assert.doesNotMatch([...told.values()].slice(3).join("\n"), /agent-check|10001/);
 });

@@ -19,7 +19,7 @@ const { feSettings, smsSettings } = await import("../../components/settings.ts")
 const ssh = { user: "root", port: 22, sudo: false };
 const host = inventoryHost({ name: "sms-01", address: "10.0.0.11", ssh });
 const front = inventoryHost({ name: "fe-01", address: "10.0.0.21", ssh });
-const config = parseConfig({ ...smallest, agent: "bundled", statusKeys: [keys.ed25519] });
+const config = parseConfig({ ...smallest, agent: "bundled", guard: true, statusKeys: [keys.ed25519] });
 const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 1 });
 const sms = new SmsNode("sms-01", { ...smsSettings(config), host, smsNodes: [host], credentials });
 joinCluster([sms]);

@@ -73,7 +73,6 @@ describe("the example", () => {
       "database",
       "firewall",
       "agent",
-      "guard",
       "haproxy-secrets",
       "haproxy",
       "retire",
@@ -88,10 +87,9 @@ describe("the example", () => {
     );
     const before = (name: string): string[] =>
       steps.find(({ urn }) => nameOf(urn) === name)?.newState?.dependencies?.map(nameOf) ?? [];
-    for (const step of ["firewall", "guard", "haproxy-secrets", "haproxy"])
+    for (const step of ["firewall", "agent", "haproxy-secrets", "haproxy"])
       assert.ok(before(`sms-02-${step}`).includes(`sms-01-${step}`), step);
-    assert.ok(before("sms-02-agent").includes("sms-01-guard"));
-    for (const guard of ["sms-01-guard", "sms-02-guard"]) assert.ok(before("sms-01-haproxy").includes(guard));
+    for (const agent of ["sms-01-agent", "sms-02-agent"]) assert.ok(before("sms-01-haproxy").includes(agent));
     assert.ok(before("fe-01-web").includes("sms-02-haproxy"));
   });
 });

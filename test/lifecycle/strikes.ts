@@ -6,11 +6,8 @@ export const folder = "/var/tmp/n2life";
 /** Everything that a step writes to. */
 const written = "/etc /var/lib/n2acd-ha /var/lib/haproxy";
 
-/** Ports that HAProxy, the agent and the guard get at a first `up`; and those that a change of the stats page asks for. */
-const ports: Readonly<Record<Mode, string>> = {
-  first: "25432,10001,15432,7000,81",
-  change: "*range(7001, 7023)",
-};
+/** Ports that HAProxy and the agent get at a first `up`; and those that a change of the stats page asks for. */
+const ports: Readonly<Record<Mode, string>> = { first: "25432,15432,7000,81", change: "*range(7001, 7023)" };
 
 /** Only the first step of all comes before it, and would make it elsewhere otherwise. */
 const ours = "mkdir -p -m 700 /var/lib/n2acd-ha";
@@ -130,8 +127,6 @@ export function momentOf(fault: Fault, kind: Kind, step: Step, mode: Mode): stri
       return "^busctl call .* add(Port|RichRule) ";
     case "agent":
       return "^systemctl restart pgsqlchk";
-    case "guard":
-      return "^systemctl restart n2acd-ha-guard";
     case "haproxy-secrets":
       return mode === "first" ? "^sync .*conf.d/" : "^systemctl reload haproxy";
     case "haproxy":

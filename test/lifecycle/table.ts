@@ -13,7 +13,6 @@ export const smsSteps = [
   "database",
   "firewall",
   "agent",
-  "guard",
   "haproxy-secrets",
   "haproxy",
   "jarvis",
@@ -49,14 +48,14 @@ export function chosenFaults(wanted = ""): readonly Fault[] {
 const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
   "package lock held": { first: ["packages"], change: ["packages"] },
   "HAProxy refuses": { first: ["haproxy", "web"], change: ["haproxy-secrets", "haproxy", "web"] },
-  "port taken": { first: ["ready", "agent", "guard", "haproxy", "web"], change: ["ready", "haproxy", "web"] },
+  "port taken": { first: ["ready", "agent", "haproxy", "web"], change: ["ready", "haproxy", "web"] },
   "PostgreSQL down": { first: ["ready", "database"], change: ["ready", "database"] },
 };
 
 /** Where a host that restarts comes up with the new one already: it is on disk by then. */
 const onDisk: Readonly<Record<Mode, readonly Step[]>> = {
-  first: ["ready", "agent", "guard", "jarvis", "web"],
-  change: ["agent", "guard", "haproxy-secrets", "haproxy", "jarvis", "web"],
+  first: ["ready", "agent", "jarvis", "web"],
+  change: ["agent", "haproxy-secrets", "haproxy", "jarvis", "web"],
 };
 
 export function expected(mode: Mode, kind: Kind, step: Step, fault: Fault): Outcome {
