@@ -35,4 +35,6 @@ test("rules of ufw, as it takes them", async () => {
   );
 });
 
-test("nothing, where nothing is missing", async () => { assert.equal(await told("ufw"), ""); });
+test("nothing, where nothing is missing", async () => {
+  assert.equal(await told("ufw"), "");
+});
