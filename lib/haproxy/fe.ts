@@ -122,6 +122,8 @@ export function apacheAt({ port, six, isSix, how }: ApacheAt): string[] {
     "http-request set-header X-N2acd-Client %[src]",
     "# Apache has a queue of its own, and answers everybody in it. One that is dead refuses at once.",
     "timeout connect 30s",
+    "# HAProxy 2.0 to 2.3 would send a request over a connection to another of this machine's addresses.",
+    "http-reuse never",
     `${six}use-server localhost6 if { ${isSix} }`,
     `${six}use-server localhost unless { ${isSix} }`,
     `server localhost 0.0.0.0:${port}${how} source 127.0.0.1`,
