@@ -49,7 +49,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [node({ ssh: { sudo: "yes" } }), 'smsNodes[1].ssh.sudo: "yes" is not true or false'],
   [
     node({ ssh: { bastion: { address: "jump" } } }),
-    /^smsNodes\[1\]\.ssh\.bastion\.hostKey: missing; .*ssh-keyscan/,
+    /^smsNodes\[1\]\.ssh\.bastion\.hostKey: missing; .*make host-keys/,
   ],
   [
     node({ ssh: { bastion: { addres: "jump", address: "jump", hostKey: keys.rsa } } }),

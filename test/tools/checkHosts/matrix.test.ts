@@ -10,11 +10,8 @@ const row = (head: string): string => readme.split("\n").find((line) => line.sta
 
 test("the README's table has the versions that are not warned of", () => {
   const text = row("systems");
-  assert.match(text, /Debian 12/);
-  assert.match(
-    text,
-    /RHEL 8 to 10, Rocky, AlmaLinux, Oracle Linux, CentOS Stream; Debian 11 and 13; Ubuntu 22\.04 and 24\.04/,
-  );
+  assert.match(text, /Debian 11, Debian 12 and Debian 13/);
+  assert.match(text, /RHEL 8 to 10, Rocky, AlmaLinux, Oracle Linux, CentOS Stream; Ubuntu 22\.04 and 24\.04/);
   assert.deepEqual(Object.keys(systems), [
     "debian",
     "ubuntu",
@@ -34,7 +31,7 @@ test("the README's table has the versions that are not warned of", () => {
     ],
   );
   assert.ok(row("HAProxy").includes(`${haproxy.from.join(".")} to ${haproxy.to.join(".")}`));
-  assert.match(row("PostgreSQL"), /\| 15 \| the folders of 13, 14, 16 and 17 \|/);
+  assert.match(row("PostgreSQL"), /\| 15; 13 and 17, as HAProxy \| the folders of 14 and 16 \|/);
   assert.ok(row("PostgreSQL").includes(`at least ${postgresql.least}, for SCRAM`));
 });
 
