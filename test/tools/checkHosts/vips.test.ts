@@ -33,7 +33,8 @@ async function told(vip: string, shell = "sh"): Promise<string> {
   const script = scriptFor("fe", [
     { step: "vip", words: ["host=fe-01", ...own, `vip=${vip}`].join(" "), config: "" },
   ]);
-  const look = "find /etc /run /var/lib/n2acd-ha -printf '%p %m %u %s %T@ %C@\\n' | sort; ip addr | sed 's/ tentative//'";
+  const look =
+    "find /etc /run /var/lib/n2acd-ha -printf '%p %m %u %s %T@ %C@\\n' | sort; ip addr | sed 's/ tentative//'";
   const found = await small.host.run(look);
   const { stdout, stderr } = await small.host.exec(`${shell} -s`, { input: script });
   assert.equal(await small.host.run(look), found, stderr);
