@@ -8,7 +8,7 @@ RUN = eval "$$(scripts/env.sh)" &&
 hosts = scripts/setup.sh dev && scripts/apt-packages.sh openssh-client $(1) && $(RUN) dev/image/build.sh &&
 
 help:
-	echo "make dev          four local hosts, deployed: the whole cluster on this machine"
+	echo "make dev          four local hosts, deployed: the whole cluster on this machine; RELEASE=trixie for another Debian than 12"
 	echo "make dev-outputs  the dev stack's outputs as JSON"
 	echo "make dev-status   make status of the dev stack"
 	echo "make dev-down     removes everything that make dev made"
