@@ -36,7 +36,7 @@ export function tlsStep(
       ],
       ...(certificates === undefined
         ? { stdin: rendered }
-        : { stdin: pulumi.interpolate`${rendered}${pemOf(certificates)}`, secret: true, quiet: false }),
+        : { stdin: pulumi.interpolate`${rendered}${pemOf(certificates)}`, secret: true }),
     }),
   ];
 }

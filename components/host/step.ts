@@ -18,10 +18,8 @@ export interface StepArgs {
   words?: readonly string[];
   /** Content for the step's standard input: a file to write, or secrets. */
   stdin?: pulumi.Input<string>;
-  /** True when `stdin` holds a secret: it is kept as one, and so is what the step prints. */
+  /** True when `stdin` holds a secret: it is kept as one, and nothing that the step prints is kept or shown. */
   secret?: boolean;
-  /** False for a step whose warnings are to be seen although it has a secret: it prints nothing of that. Default: as `secret`. */
-  quiet?: boolean;
 }
 
 const stepFile = `${hostFolder}/toolkit/step.sh`;
@@ -53,7 +51,7 @@ const undoneByReady: ReadonlySet<string> = new Set([
  * One SSH connection. Everything that varies is in `words` and `stdin`, so a change is an update in place.
  */
 export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): remote.Command {
-  const { host, step, words = [], stdin, secret = false, quiet = secret } = args;
+  const { host, step, words = [], stdin, secret = false } = args;
   const told = wordsOf(host, words);
   return new remote.Command(
     name,
@@ -62,7 +60,7 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
       create: `${asRoot(host)}${stepScript} ${step} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
       ...(undoneByReady.has(step) ? {} : { delete: `${asRoot(host)}${undoes} ${step} undo ${told}` }),
       ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
-      logging: quiet ? "none" : "stderr",
+      logging: secret ? "none" : "stderr",
       addPreviousOutputInEnv: false,
     },
     { ...opts, ...hostOptions(host), additionalSecretOutputs: secret ? ["stdout", "stderr"] : [] },
