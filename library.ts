@@ -1,6 +1,6 @@
 /**
  * What another Pulumi program uses of this project: `import { SmsNode } from "n2acd-ha"`. docs/library.md tells how,
- * examples/two-nodes/ is such a program. Everything that is not exported here may change without notice.
+ * examples/cluster/ is such a program. Everything that is not exported here may change without notice.
  */
 
 /** A machine, and how to log in to it. */
