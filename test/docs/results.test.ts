@@ -19,7 +19,7 @@ describe("the README's results", () => {
   assert.ok(rows.length > 4);
   for (const row of rows) {
     test(row[0] ?? "", () => {
-      const page = /\]\((docs\/\w+\.md)\)/.exec(row.join())?.[1] ?? assert.fail();
+      const page = /\]\((docs\/[\w-]+\.md)\)/.exec(row.join())?.[1] ?? assert.fail();
       for (const [figure] of row.join(" ").matchAll(/\b\d+\.\d+\b/g))
         assert.match(text(page), new RegExp(`(?<![\\d.])${figure.replace(".", "\\.")}(?![\\d.]\\d)`), figure);
     });
