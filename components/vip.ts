@@ -1,6 +1,6 @@
 import type { remote } from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { priority, type Vip } from "../lib/vips.ts";
+import { priority, type Vip, vipArgument } from "../lib/vips.ts";
 import { aliveUri } from "../lib/haproxy/parts.ts";
 import type { HostSteps } from "./host/steps.ts";
 
@@ -29,11 +29,7 @@ export function vipStep(steps: HostSteps, member: Member): remote.Command[] {
   const words = [
     `own=${address}`,
     ...all.filter((other) => other !== address).map((other) => `peer=${other}`),
-    ...vips.map((vip, i) => {
-      const rank = priority(all.indexOf(address), i, all.length);
-      const where = vip.interface === undefined ? [] : [vip.interface];
-      return `vip=${[vip.name, vip.routerId, rank, `${vip.address}/${vip.prefix}`, ...where].join(",")}`;
-    }),
+    ...vips.map((vip, i) => `vip=${vipArgument(vip, priority(all.indexOf(address), i, all.length))}`),
     `alive=http://${alive}${aliveUri}`,
     `port=${port}`,
     `apache=${apache}`,

@@ -1,15 +1,15 @@
 // What a change of virtual addresses does to those who come by them.
+import { readVipArgument } from "../../lib/vips.ts";
 import type { Effect } from "./effects.ts";
 import { code } from "./markdown.ts";
 import { type HostStep, valuesOf } from "./steps.ts";
 
-/** `vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE]`, as the step is told: by address, its router. */
+/** By address, its router. */
 function routers(words: readonly string[] = []): Map<string, string> {
   return new Map(
-    valuesOf(words, "vip").map((word) => {
-      const [, router = "", , network = ""] = word.split(",");
-      return [network.replace(/\/.*/, ""), router];
-    }),
+    valuesOf(words, "vip")
+      .map(readVipArgument)
+      .map(({ address, router }) => [address, router]),
   );
 }
 

@@ -1,4 +1,5 @@
 // What changes on a node beside files and ports, in words.
+import { readVipArgument } from "../../lib/vips.ts";
 import { grouped, names } from "./grouped.ts";
 import { code, list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
@@ -125,10 +126,10 @@ function about(
   }
 }
 
-/** NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] as a person reads it. */
-function vipShown(word: string): string {
-  const [name = "", router = "", priority = "", address = ""] = word.split(",");
-  return `${code(address)} (${plain(name)}, router ${plain(router)}, priority ${plain(priority)})`;
+/** A virtual address as a person reads it. */
+function vipShown(argument: string): string {
+  const { name, router, priority, network } = readVipArgument(argument);
+  return `${code(network)} (${plain(name)}, router ${plain(router)}, priority ${plain(priority)})`;
 }
 
 /** A public key by its kind and its end, which is what tells two apart. */

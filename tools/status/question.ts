@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { endpoint } from "../../lib/addresses.ts";
 import { acmePath } from "../../lib/haproxy/redirect.ts";
 import { quote } from "../../lib/shell.ts";
+import { readVipArgument } from "../../lib/vips.ts";
 import type { AppliedHost } from "../hosts/applied.ts";
 import { pairs, Words } from "../hosts/words.ts";
 import { ownAgents, ownLogins } from "./own.ts";
@@ -99,12 +100,13 @@ export function questionFor({ name, login, steps }: Asked): Question {
   };
 }
 
-/** `vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX` and `port=PORT`, as `vipStep` writes them. */
+/** The virtual addresses that the step `vip` was told of, and the port that users come to. */
 function vipsOf(told: Words): AskedVip[] {
-  return told.all("vip").map((word) => {
-    const [name = "", , , network = ""] = word.split(",");
-    return { name, address: network.replace(/\/.*/, ""), port: Number(told.one("port")) };
-  });
+  const port = Number(told.one("port"));
+  return told
+    .all("vip")
+    .map(readVipArgument)
+    .map(({ name, address }) => ({ name, address, port }));
 }
 
 const scripts = join(import.meta.dirname, "../../assets/scripts");
