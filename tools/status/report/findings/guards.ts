@@ -30,8 +30,8 @@ function silent(name: string): Finding {
 /** Who is superseded, by whom, and since when by the guard that knew first; once, whoever says so. A guard that was restarted has forgotten. */
 function superseded(all: readonly Answering[]): Finding[] {
   const said = all.flatMap(({ guard }) => guard.down).filter(({ why }) => why.startsWith("superseded by "));
-  const longest = said.toSorted((one, other) => (one.since ?? 0) - (other.since ?? 0));
-  return [...new Map(longest.map((each) => [`${each.database} ${each.server}`, each])).values()].map(
+  const longestLast = said.toSorted((one, other) => (one.since ?? 0) - (other.since ?? 0));
+  return [...new Map(longestLast.map((each) => [`${each.database} ${each.server}`, each])).values()].map(
     ({ server, database, why, since: seconds }) => {
       const since = seconds === null ? "" : `, for ${span(seconds)}`;
       const todo = "Make it a standby of the new primary: docs/on-call.md, Making an old primary a standby";
