@@ -5,7 +5,10 @@ import type { Section } from "./text.ts";
 const backend = "redirect-to-https";
 
 /** What a certificate authority asks for over HTTP, of whoever wants a certificate. */
-export const acmePath = "/.well-known/acme-challenge/";
+const acmePath = "/.well-known/acme-challenge/";
+
+/** A page that stays on HTTP, so that it shows whether Apache answers there. Nobody has it. */
+export const neverRedirected = `${acmePath}n2acd-ha`;
 
 /**
  * Lines of the frontend for HTTP. The name of the backend is looked up with each request: as long as the file of HTTPS has not brought it,

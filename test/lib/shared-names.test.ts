@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { renderSms } from "../../lib/haproxy/sms.ts";
 import { statusUser } from "../../lib/statusUser.ts";
+import { neverRedirected } from "../../lib/haproxy/redirect.ts";
 import { renderTls } from "../../lib/haproxy/tls.ts";
 import { fe, sms } from "./haproxy/models.ts";
 
@@ -34,6 +35,16 @@ test("the folder of the front ends' certificates", () => {
   const folder = value("lib/haproxy.sh", "HAPROXY_CERTIFICATES");
   const tls = renderTls(fe, { port: 443, apachePort: 444 });
   assert.match(tls, new RegExp(` crt-list ${folder}/NAMES\\.list `));
+});
+
+test("the redirect to HTTPS: the page that it leaves alone, and the backend that it goes to", () => {
+  const redirect = script("lib/front-redirect.sh");
+  const tls = renderTls(fe, { port: 443, apachePort: 444, redirect: true });
+  const [, backend] = /^backend (redirect\S*)$/m.exec(tls) ?? [];
+  assert.ok(backend !== undefined);
+  assert.equal(value("lib/front-redirect.sh", "REDIRECT_NEVER"), neverRedirected);
+  assert.ok(redirect.includes(`%\\[str(${backend})\\]`));
+  assert.ok(redirect.includes(`^backend ${backend}$`));
 });
 
 test("the user of the status", () => {

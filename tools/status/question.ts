@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endpoint } from "../../lib/addresses.ts";
-import { acmePath } from "../../lib/haproxy/redirect.ts";
+import { neverRedirected } from "../../lib/haproxy/redirect.ts";
 import { quote } from "../../lib/shell.ts";
 import { readVipArgument } from "../../lib/vips.ts";
 import type { AppliedHost } from "../hosts/applied.ts";
@@ -87,7 +87,7 @@ export function questionFor({ name, login, steps }: Asked): Question {
           path: web.one("path") ?? "/n2acd-fe/jarvis-agent",
           ...(told("tls").none ? {} : { https: true }),
           // HAProxy itself answers all other pages then, whether Apache lives or not.
-          ...(told("tls").one("redirect") === undefined ? {} : { page: `${acmePath}n2acd-ha` }),
+          ...(told("tls").one("redirect") === undefined ? {} : { page: neverRedirected }),
         },
     paths: [
       ...(applied === undefined ? ownAgents(name, agent, databases) : pathsOf(applied, writers, role)),
