@@ -5,7 +5,7 @@
 #   dev/cluster.sh down NAME         removes them and their network
 #
 # NODES="sms-01:apt sms-02:dnf fe-01:apt@trixie" picks nodes and flavours, IMAGE another image than n2acd-dev, and RELEASE the Debian
-# of those that name none (bookworm). They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
+# of those that name none. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
 # and so on. A login waits until the host serves; sms-01 starts as the primary:
 #   ssh -i .dev/keys/client deploy@172.30.91.11        or   docker exec t1-sms-01 ...
 # The dev stack makes the same hosts in hosts.ts: keep the two alike.
@@ -47,7 +47,7 @@ run_node() { # NAME PREFIX NODE FLAVOUR
 case "$1" in
   up)
     names=$(for entry in $NODES; do echo "${entry%%:*}"; done)
-    releases=$(for entry in $NODES; do case "$entry" in *@*) echo "${entry#*@}" ;; *) echo "${RELEASE:-bookworm}" ;; esac done | sort -u)
+    releases=$(for entry in $NODES; do sh "$HERE/image/release.sh" "$entry"; done | sort -u)
     # shellcheck disable=SC2086
     "$HERE/image/build.sh" $releases
     # shellcheck disable=SC2086

@@ -49,8 +49,12 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
   const nodes = [...args.smsNodes, ...args.feNodes];
   // Both are quick, need no Docker and change nothing the second time, so a preview may run them.
   execFileSync(join(here, "keys.sh"), [...nodes.map((node) => node.name)]);
-  const imageOf = (flavour: Flavour): string =>
-    execFileSync(join(here, "image/name.sh"), [flavour], { encoding: "utf8" }).trim();
+  const images = new Map(
+    [...new Set(nodes.map(({ flavour }) => flavour))].map((flavour) => [
+      flavour,
+      execFileSync(join(here, "image/name.sh"), [flavour], { encoding: "utf8" }).trim(),
+    ]),
+  );
 
   const network = new docker.Network(
     args.name,
@@ -59,7 +63,7 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
   );
   return nodes.map((node) => {
     const hostKey = readFileSync(join(keys, node.name, "host.pub"), "utf8").trim();
-    const image = imageOf(node.flavour);
+    const image = images.get(node.flavour) ?? "";
     const keyring = fingerprint(hostKey, readFileSync(join(keys, "client.pub"), "utf8"));
     const name = `${args.name}-${node.name}`;
     const container = new docker.Container(

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the dev hosts' images, apt and dnf, for each Debian that is named, else for RELEASE, else for bookworm; does nothing for
-# those whose inputs haven't changed. About 2 minutes the first time, on two cores. The log is .dev/images.log.
+# Makes the dev hosts' images, apt and dnf, for each Debian that is named, else for the one of release.sh; does nothing for those
+# whose inputs haven't changed. About 2 minutes the first time, on two cores. The log is .dev/images.log.
 set -eu
 unset IMAGE
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -47,7 +47,7 @@ mkdir -p "$(dirname "$LOG")" "$cache"
 exec 9> "$cache/images.lock"
 flock 9
 : > "$LOG"
-[ $# -gt 0 ] || set -- "${RELEASE:-bookworm}"
+[ $# -gt 0 ] || set -- "$(sh "$HERE/release.sh")"
 for release in "$@"; do
   images "$release"
 done

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Prints the image of dev hosts of this flavour: name.sh apt, or name.sh apt@trixie for another Debian than RELEASE (bookworm
-# unless set). The tag is a hash of everything that goes into it. IMAGE is another name for the part before the colon.
+# Prints the image of dev hosts of this flavour: name.sh apt, or name.sh apt@trixie for that Debian. The tag is a hash of everything
+# that goes into it. IMAGE is another name for the part before the colon.
 set -eu
 cd "$(dirname "$0")/.."
-flavour=${1%@*} release=${RELEASE:-bookworm}
-case "$1" in *@*) release=${1#*@} ;; esac
+flavour=${1%@*}
+release=$(sh image/release.sh "$1")
 case "$release" in
   bookworm) image=${IMAGE:-n2acd-dev} ;;
   *) image=${IMAGE:-n2acd-dev-$release} ;;

@@ -8,10 +8,10 @@ export DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 
-apt-get update -q
-# Each Debian has one.
+# Each release of Debian has one version of PostgreSQL.
 postgresql_version() { apt-cache depends postgresql | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p'; }
 
+apt-get update -q
 apt-get install -q -y -o Dpkg::Options::=--force-confold \
   systemd systemd-sysv dbus openssh-server sudo procps iproute2 iputils-ping netbase less \
   firewalld nftables apache2 "postgresql-$(postgresql_version)" python3-psycopg2
