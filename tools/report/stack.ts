@@ -56,7 +56,7 @@ export function reportOf(name: string, preview: Preview): Report {
     ...(first ? [...details("Ports, packages, users, services", told), ""] : told),
     ...section("Other resources", others),
     ...section(
-      "Steps that run again, and change nothing where all is as configured",
+      "Steps that may run again, and change nothing where all is as configured",
       again(running, nodes, passwords),
     ),
   ];
