@@ -1,7 +1,7 @@
 // What the step web leaves on a front end is no drift, and what somebody else makes of it is.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { mustRun } from "../scripts/support/steps.ts";
+import { mustRun, runStep } from "../scripts/support/steps.ts";
 import { secrets, web } from "./support/small/front.ts";
 import { smallHost, type SmallHost } from "./support/small/host.ts";
 
@@ -31,6 +31,30 @@ describe("drift of a front end", () => {
     const said = (await found()).join("\n");
     assert.match(said, /n2acd-ha\.conf/);
     assert.doesNotMatch(said, /X-N2acd-Client/);
+    await mustRun(small.host, web(), "apply");
+    assert.deepEqual(await found(), []);
+  });
+  it("is the Listen that HAProxy needs, gone or with another port, which up refuses before it touches anything", async () => {
+    const ports = await small.host.run("cat /etc/apache2/ports.conf");
+    for (const [what, becomes] of [
+      ["another port", "Listen 8081"],
+      ["no line", ""],
+    ] as const) {
+      await small.write("etc/apache2/ports.conf", ports.replace("Listen 81", becomes));
+      assert.deepEqual(
+        await found(),
+        ["drift\tweb\tsetting\tListen 81\tin Apache's configuration\tmissing"],
+        what,
+      );
+      const { status, stderr } = await runStep(small.host, web(), "apply");
+      assert.notEqual(status, 0, what);
+      assert.match(
+        stderr,
+        /does not listen any more on port 81.*put "Listen 81" back there, and run up again/s,
+        what,
+      );
+    }
+    await small.write("etc/apache2/ports.conf", ports);
     await mustRun(small.host, web(), "apply");
     assert.deepEqual(await found(), []);
   });

@@ -2,6 +2,9 @@
 # tls: HAProxy's part of the configuration, Apache's files behind it, and whether the certificates are still those that Apache's
 # configuration names.
 
+# shellcheck source=/dev/null
+. "$TOOLKIT/drift/apache.sh"
+
 inspect() {
   tls_args
   mkdir "$LOOK/https" "$LOOK/given"
@@ -11,11 +14,7 @@ inspect() {
   tls_make "$LOOK/https/.facts" "$LOOK/made" "$LOOK/given/given.pem"
   inspect_certificates "$LOOK/made"
   inspect_part
-  apache_rewrite "$port" "$behind" 0 "$LOOK/https"
-  for apache_new in "$LOOK/https"/*; do
-    apache_file=$(apache_rewritten "$apache_new")
-    if [ -e "$apache_new" ]; then expect_content "$apache_file" <"$apache_new"; fi
-  done
+  inspect_apache "$LOOK/https"
 }
 
 # inspect_certificates FOLDER: HAProxy has them.

@@ -3,6 +3,8 @@
 
 # shellcheck source=/dev/null
 . "$TOOLKIT/drift/haproxy.sh"
+# shellcheck source=/dev/null
+. "$TOOLKIT/drift/apache.sh"
 
 inspect() {
   web_args
@@ -14,9 +16,5 @@ inspect() {
   mkdir "$LOOK/apache"
   # What is no configuration any more is found by its service.
   if ! apache_facts "$LOOK/apache/.facts"; then return 0; fi
-  apache_rewrite "$port" "$behind" 0 "$LOOK/apache"
-  for apache_new in "$LOOK/apache"/*; do
-    apache_file=$(apache_rewritten "$apache_new")
-    if [ -e "$apache_new" ]; then expect_content "$apache_file" <"$apache_new"; fi
-  done
+  inspect_apache "$LOOK/apache"
 }

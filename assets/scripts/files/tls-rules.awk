@@ -63,7 +63,9 @@ END {
     else if (is != "on") wrong("SSLEngine in " engine_at[(host in engine) ? host : "-"] " is neither on nor off", "set it to on, and run up again")
     else if (!(host in has) && !("-" in has)) wrong("the site in " site[host] " has no SSLCertificateFile", "name its certificate there, and run up again")
   }
-  if (takes == "" && taken == "")
+  if (takes == "" && taken == "" && formers ~ /[0-9]/)
+    wrong("Apache does not listen any more on port " behind ", to which HAProxy passes requests: its configuration says Listen " (where == "" ? "nowhere" : where), "put \"Listen " behind "\" back there, and run up again\tstop")
+  else if (takes == "" && taken == "")
     wrong("Apache does not listen on port " port ", nor on " behind ": its configuration says Listen " (where == "" ? "nowhere" : where), "let it serve HTTPS there, or set n2acd-ha:fe.tls.port to its port, and run up again\tstop")
   else if (!sites)
     wrong("Apache has no <VirtualHost> for port " port ", so no certificate", "give it one with SSLEngine and a certificate, and run up again\tstop")

@@ -30,9 +30,9 @@ require_apache_facts() {
     "see that its module info is installed, which is part of its package, and run up again"
 }
 
-# apache_listens PORT: 'ADDRESS TAB FILE:LINE' of each Listen with that port; '*' where it has no address.
+# apache_listens PORT [FACTS]: 'ADDRESS TAB FILE:LINE' of each Listen with that port; '*' where it has no address.
 apache_listens() {
-  text_of "$STATE/$STEP/.facts" | awk -F '\t' -v port="$1" '
+  text_of "${2:-$STATE/$STEP/.facts}" | awk -F '\t' -v port="$1" '
     $5 == "listen" {
       split($6, word, " ")
       gsub(/"/, "", word[1])

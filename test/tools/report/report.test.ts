@@ -129,7 +129,7 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
     [[{ step: "vip", before: [vip("web", 51)], after: [vip("web", 51), "drained=yes"] }]],
     /^- \*\*Virtual addresses go to another node\*\* on sms-01[^]*gives its virtual addresses to another node/m,
   ],
-  "a repair": [[[{ after: ["repair=1"] }]], /### Steps that run again[^]*^- `haproxy` on sms-01$/m],
+  "a repair": [[[{ after: ["repair=1"] }]], /### Steps that may run again[^]*^- `haproxy` on sms-01$/m],
   "a slower failover, and its limit": [
     [
       [{ oldFile: "a\n", newFile: "b\n", changed: ["stdin"] }],
