@@ -5,7 +5,7 @@
 #   dev/cluster.sh down NAME         removes them and their network
 #
 # NODES="sms-01:apt sms-02:dnf fe-01:apt@trixie" picks nodes and flavours, IMAGE another image than n2acd-dev, and RELEASE the Debian
-# of those that name none. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
+# of those that name none. HTTPS=yes has Apache of the front ends serve HTTPS as well. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
 # and so on. A login waits until the host serves; sms-01 starts as the primary:
 #   ssh -i .dev/keys/client deploy@172.30.91.11        or   docker exec t1-sms-01 ...
 # The dev stack makes the same hosts in hosts.ts: keep the two alike.
@@ -29,6 +29,8 @@ run_node() { # NAME PREFIX NODE FLAVOUR
   if [ "$role" = sms ]; then
     set -- "$@" --env "N2DEV_REPLICATION=10.86.0.$octet"
     [ "$3" = sms-01 ] || set -- "$@" --env N2DEV_PRIMARY=10.86.0.11
+  else
+    set -- "$@" --env "N2DEV_HTTPS=${HTTPS:-}"
   fi
   for entry in $NODES; do
     other=${entry%%:*}
@@ -52,6 +54,11 @@ case "$1" in
     "$HERE/image/build.sh" $releases
     # shellcheck disable=SC2086
     "$HERE/keys.sh" $names
+    if [ "${HTTPS:-}" = yes ]; then
+      for name in $names; do
+        case "$name" in fe-*) "$HERE/certificates.sh" "$name" ;; esac
+      done
+    fi
     docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" "$2" > /dev/null
     for entry in $NODES; do
       run_node "$2" "$3" "${entry%%:*}" "${entry##*:}"

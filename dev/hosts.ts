@@ -47,8 +47,9 @@ const keys = join(dirname(here), ".dev/keys");
 /** Creates the network and the containers, and returns the hosts in the order given: SMS first, then FE. */
 export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions = {}): DevHost[] {
   const nodes = [...args.smsNodes, ...args.feNodes];
-  // Both are quick, need no Docker and change nothing the second time, so a preview may run them.
+  // All are quick, need no Docker and change nothing the second time, so a preview may run them.
   execFileSync(join(here, "keys.sh"), [...nodes.map((node) => node.name)]);
+  execFileSync(join(here, "certificates.sh"), [...args.feNodes.map((node) => node.name)]);
   const images = new Map(
     [...new Set(nodes.map(({ flavour }) => flavour))].map((flavour) => [
       flavour,
@@ -64,7 +65,8 @@ export function devHosts(args: DevHostsArgs, opts: pulumi.CustomResourceOptions 
   return nodes.map((node) => {
     const hostKey = readFileSync(join(keys, node.name, "host.pub"), "utf8").trim();
     const image = images.get(node.flavour) ?? "";
-    const keyring = fingerprint(hostKey, readFileSync(join(keys, "client.pub"), "utf8"));
+    const mounted = ["client.pub", ...(args.feNodes.includes(node) ? [join(node.name, "https.pem")] : [])];
+    const keyring = fingerprint(hostKey, ...mounted.map((file) => readFileSync(join(keys, file), "utf8")));
     const name = `${args.name}-${node.name}`;
     const container = new docker.Container(
       name,
@@ -113,7 +115,9 @@ const systemd = {
 function environment({ smsNodes }: DevHostsArgs, node: DevNode): string[] {
   const replication = ({ address }: DevNode): string => `10.86.0.${address.split(".").at(-1) ?? ""}`;
   const [primary] = smsNodes;
-  if (primary === undefined || !smsNodes.includes(node)) return ["N2DEV_ROLE=fe"];
+  if (primary === undefined || !smsNodes.includes(node)) {
+    return ["N2DEV_ROLE=fe", "N2DEV_HTTPS=yes"];
+  }
   return [
     "N2DEV_ROLE=sms",
     `N2DEV_REPLICATION=${replication(node)}`,

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes RPMs of Debian's packages: from-debs.sh DEBS EL OUT. haproxy gets the EL layout (EL/haproxy); the others, which
-# have no service, keep their files and the dependencies that they have on each other.
+# Makes RPMs of Debian's packages: from-debs.sh DEBS EL OUT. Those with a service get the EL layout (EL/haproxy, EL/keepalived); the
+# others keep their files and the dependencies that they have on each other.
 set -eu
 DEBS=$1
 EL=$2
@@ -23,10 +23,10 @@ for deb in "$DEBS"/*.deb; do
   source=$WORK/$name
   mkdir -p "$source/root"
   dpkg-deb -x "$deb" "$source/deb"
-  if [ "$name" = haproxy ]; then
-    cp -r "$EL/haproxy/." "$source/"
+  if [ -d "$EL/$name" ]; then
+    cp -r "$EL/$name/." "$source/"
     mkdir -p "$source/root/usr/sbin"
-    cp "$source/deb/usr/sbin/haproxy" "$source/root/usr/sbin/"
+    cp "$source/deb/usr/sbin/$name" "$source/root/usr/sbin/"
   else
     rm -rf "$source/deb/usr/share/doc" "$source/deb/usr/share/man"
     cp -a "$source/deb/." "$source/root/"

@@ -7,6 +7,7 @@ PGDATA=/var/lib/postgresql/$(ls /usr/lib/postgresql)/main
 PGSERVICE=postgresql
 APACHE_SERVICE=apache2
 JARVIS_APACHE_CONF=/etc/apache2/conf-enabled/jarvis.conf
+HTTPS_APACHE_CONF=/etc/apache2/sites-enabled/https.conf
 END
 
 rm -f /etc/apt/sources.list /etc/apt/sources.list.d/*

@@ -11,6 +11,7 @@ rm -f /etc/os-release /etc/debian_version
 rpm -i /srv/repo/n2dev-release-*.rpm
 ln -s ../usr/lib/os-release /etc/os-release
 
+dpkg --purge --force-depends openssl > /dev/null
 sh "$HERE/apache.sh"
 sh "$HERE/postgresql.sh"
 dnf -q -y install httpd postgresql-server jarvis
@@ -25,6 +26,7 @@ PGDATA=/var/lib/pgsql/data
 PGSERVICE=postgresql
 APACHE_SERVICE=httpd
 JARVIS_APACHE_CONF=/etc/httpd/conf.d/jarvis.conf
+HTTPS_APACHE_CONF=/etc/httpd/conf.d/ssl.conf
 END
 
 mkdir -p /usr/lib/n2dev/debian
