@@ -66,6 +66,11 @@ async function asBefore(text: string, names = everyName, warned?: RegExp): Promi
   const again = await mustRun(small.host, https(), "apply");
   assert.equal(again.length, warned === undefined ? 0 : 1, again.join("\n"));
   if (warned !== undefined) assert.match(again.join(), warned);
+  assert.deepEqual(
+    await mustRun(small.host, { step: "retire", args: [], input: "left=1\n" }, "apply"),
+    [],
+    "the step retire says nothing again",
+  );
   await mustRun(small.host, https(), "undo");
   assert.deepEqual(await seen(), expected);
   assert.equal(await small.host.run(look), found);

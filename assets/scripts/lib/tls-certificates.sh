@@ -77,9 +77,9 @@ tls_check() {
   if ! openssl x509 -in "$1" -noout -checkend 0 >/dev/null; then
     cmp -s "$1" "$HAPROXY_CERTIFICATES/$(sha256sum <"$1" | cut -c 1-16).pem" ||
       fail "the certificate in $2 ended on $check_end; nothing was changed" "renew it, and run up again"
-    say "warning: the certificate in $2 ended on $check_end: clients refuse it. Renew it, and run up again"
+    tls_warn "the certificate in $2 ended on $check_end: clients refuse it. Renew it, and run up again"
   elif ! openssl x509 -in "$1" -noout -checkend 1209600 >/dev/null; then
-    say "warning: the certificate in $2 ends on $check_end, in less than two weeks"
+    tls_warn "the certificate in $2 ends on $check_end, in less than two weeks"
   fi
   check_start=$(openssl x509 -in "$1" -noout -startdate | sed 's/.*=//')
   [ "$(date -d "$check_start" +%s)" -le "$(date +%s)" ] ||

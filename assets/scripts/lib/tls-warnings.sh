@@ -1,10 +1,13 @@
 # shellcheck shell=sh
 # What clients may refuse of a certificate that HAProxy can use, said as warnings: Apache serves it as well.
 
+# tls_warn TEXT: once in an up; the step retire makes the same certificates again.
+tls_warn() { [ "${tls_warned-}" = yes ] || say "warning: $1"; }
+
 # tls_warn_chain PEM WHOSE: the certificate of its issuer has to come along, or to be known everywhere. One that has signed itself is meant so.
 tls_warn_chain() {
   chain_missing=$(tls_missing_issuer "$1")
-  [ -z "$chain_missing" ] || say "warning: the certificate in $2 comes without that of its issuer, $chain_missing, which this host does not know \
+  [ -z "$chain_missing" ] || tls_warn "the certificate in $2 comes without that of its issuer, $chain_missing, which this host does not know \
 either: clients that do not know it refuse. An intermediate certificate belongs into the chain; a root of your own into the clients' and \
 this host's store"
 }
@@ -35,6 +38,6 @@ tls_warn_names() {
         BEGIN { wild = name; sub(/^[^.]*/, "*", wild) }
         $0 == name || $0 == wild { found = 1 }
         END { exit !found }' ||
-        say "warning: the certificate in $warn_file is not for $warn_name, the name of the site in $warn_place: clients refuse it there"
+        tls_warn "the certificate in $warn_file is not for $warn_name, the name of the site in $warn_place: clients refuse it there"
     done
 }

@@ -174,6 +174,7 @@ retire() {
   jarvis_before=
   web_as_before=$(page "$behind")
   tls_given_before
+  tls_warned=yes
   tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made" "$STATE/$STEP/given.pem"
   tls_retire
   apache_retire
