@@ -3,6 +3,7 @@ import type { Config } from "../config/resolve.ts";
 import type { Bounds } from "../lib/bounds.ts";
 import { boundsOf, type GuardBounds } from "../lib/guard.ts";
 import { readmeOf } from "../lib/readme.ts";
+import { fePortsOf } from "../lib/topology/model.ts";
 import type { FeNode } from "./feNode.ts";
 import type { SmsNode } from "./smsNode.ts";
 
@@ -52,7 +53,7 @@ export function describe(
       feNodes: feNodes.map(({ node }) => node),
       smsStack: config.smsStack,
       databases: config.databases,
-      fePort: config.fe.port,
+      fePorts: fePortsOf(config.fe),
       vips: config.vips,
     },
     profile: config.failover.profile,

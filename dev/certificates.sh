@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes the certificates of the dev hosts' pages where they are missing or about to end: certificates.sh NODE...
 #   .dev/keys/authority.crt   the authority that a client has to trust; its key is authority.key
-#   .dev/keys/NODE/https.pem  the node's certificate for portal.acd.example and its own name, with its key
+#   .dev/keys/NODE/https.pem  the node's certificate for portal.acd.example and its own name, the authority's, and the node's key
 set -eu
 KEYS=$(cd "$(dirname "$0")/.." && pwd)/.dev/keys
 umask 077
@@ -27,7 +27,7 @@ for node in "$@"; do
   openssl x509 -req -in "$made/request" -CA "$KEYS/authority.crt" -CAkey "$KEYS/authority.key" -CAcreateserial -days 400 \
     -extfile "$made/names" -out "$made/certificate" 2> /dev/null
   mkdir -p "$KEYS/$node"
-  cat "$made/certificate" "$made/key" > "$KEYS/$node/https.pem.new"
+  cat "$made/certificate" "$KEYS/authority.crt" "$made/key" > "$KEYS/$node/https.pem.new"
   mv "$KEYS/$node/https.pem.new" "$KEYS/$node/https.pem"
   rm -r "$made"
 done

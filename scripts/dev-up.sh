@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+scripts/apt-packages.sh openssh-client openssl
 dev/image/build.sh
 dev/keys.sh sms-01 sms-02 fe-01 fe-02
 pulumi stack select dev --create

@@ -19,7 +19,7 @@ const left = 26;
 const inner = width - 2 * left;
 
 /** A front end with both of its servers. */
-export function frontCard(name: string, { fePort }: Topology): Card {
+export function frontCard(name: string, { fePorts }: Topology): Card {
   const proxy = 100;
   const apache = 60;
   return {
@@ -37,7 +37,9 @@ export function frontCard(name: string, { fePort }: Topology): Card {
         // Its HAProxy's line goes down beside the name.
         ...title(name, x, y + 88, live, { note: "", most: 74 }),
         box("chip", { x: at, y: y + 12, width: proxy, height: 50 }, live?.proxy.tone),
-        text("", { x: at + proxy / 2, y: y + 33 }, `HAProxy :${fePort}`, { middle: true }),
+        text("", { x: at + proxy / 2, y: y + 33 }, `HAProxy ${fePorts.map((port) => `:${port}`).join(" ")}`, {
+          middle: true,
+        }),
         text("note", { x: at + proxy / 2, y: y + 50 }, proxyNote, {
           middle: true,
           width: proxy - 8,

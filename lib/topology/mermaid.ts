@@ -1,7 +1,7 @@
 import type { Topology } from "./model.ts";
 
 /** Who talks to whom, as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
-export function mermaid({ smsNodes, smsStack, feNodes, databases, fePort, vips }: Topology): string {
+export function mermaid({ smsNodes, smsStack, feNodes, databases, fePorts, vips }: Topology): string {
   const sms = (i: number) => `sms${i + 1}`;
   const fe = (i: number) => `fe${i + 1}`;
   const own = vips.map((vip, i) => ({ ...vip, id: `vip${i + 1}` }));
@@ -10,7 +10,9 @@ export function mermaid({ smsNodes, smsStack, feNodes, databases, fePort, vips }
     "flowchart TB",
     "  users([users])",
     ...own.map(({ id, name, address }) => `  ${id}(["${address}<br>${name}"])`),
-    ...feNodes.map((name, i) => `  ${fe(i)}["${name}<br>HAProxy :${fePort}"]`),
+    ...feNodes.map(
+      (name, i) => `  ${fe(i)}["${name}<br>HAProxy ${fePorts.map((port) => `:${port}`).join(" ")}"]`,
+    ),
     ...smsNodes.flatMap((name, i) => [
       `  subgraph ${sms(i)}["${name}"]`,
       `    ${sms(i)}api["Apache, Jarvis"]`,

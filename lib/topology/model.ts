@@ -9,7 +9,8 @@ export interface Topology {
     readonly port: number;
     readonly listenPort: number;
   }[];
-  readonly fePort: number;
+  /** Where the front ends take requests: over HTTP, and over HTTPS where they do. */
+  readonly fePorts: readonly number[];
   /** Addresses that the nodes of a kind have in turn: users come to them in place of the nodes' own. */
   readonly vips: readonly Vip[];
 }
@@ -38,4 +39,15 @@ export interface Live {
   readonly web?: Part;
   /** SMS nodes, by name: `primary` says that it is one. */
   readonly databases?: ReadonlyMap<string, Part & { readonly primary: boolean }>;
+}
+
+/** The ports of the front ends that users come to. */
+export function fePortsOf({
+  port,
+  tls,
+}: {
+  readonly port: number;
+  readonly tls?: { readonly port: number } | undefined;
+}): number[] {
+  return [port, ...(tls === undefined ? [] : [tls.port])];
 }

@@ -1,7 +1,11 @@
 // The README's "Try it" and "And then": `make dev` from nothing to a cluster that serves, and again without a change.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { must, root, run } from "./support/pulumi.ts";
 
@@ -62,6 +66,17 @@ test("any other path is the local Apache's", async () => {
 
 test("the stats pages ask for the password", async () => {
   for (const url of Object.values(outputs.stats)) assert.equal((await fetch(url)).status, 401, url);
+});
+
+test("the virtual address answers over HTTPS, with a certificate of the dev authority", async () => {
+  const ca = await readFile(join(root, ".dev/keys/authority.crt"));
+  const pages = { "/": /local Apache of fe-0[12]/, "/n2acd-fe/jarvis-agent": /"address": "172.30.86.11"/ };
+  for (const [path, page] of Object.entries(pages)) {
+    const url = { host: "172.30.86.50", servername: "portal.acd.example", path, ca };
+    const [response] = (await once(get(url), "response")) as [IncomingMessage];
+    assert.match(await text(response), page);
+  }
+  assert.match(first, /172\.30\.86\.50 web +front ends +on fe-0[12]/);
 });
 
 test("a second run changes nothing", async () => {

@@ -11,7 +11,7 @@ const Asked = z.object({
       port: z.number(),
       path: z.string(),
       page: z.string().optional(),
-      https: z.boolean().optional(),
+      https: z.number().optional(),
     })
     .optional(),
   paths: z.array(

@@ -21,13 +21,13 @@ export interface Question {
   readonly listens: readonly { readonly section: string; readonly port: number }[];
   /** Services that have to run here. */
   readonly services: readonly string[];
-  /** `path` is Jarvis's. `page` is asked of Apache; `/` unless given. `https` where HAProxy has certificates. */
+  /** `path` is Jarvis's. `page` is asked of Apache; `/` unless given. `https` is the port where HAProxy has certificates. */
   readonly front:
     | {
         readonly port: number;
         readonly path: string;
         readonly page?: string | undefined;
-        readonly https?: boolean | undefined;
+        readonly https?: number | undefined;
       }
     | undefined;
   /** The paths that a failover will need, from here. */
@@ -85,7 +85,7 @@ export function questionFor({ name, login, steps }: Asked): Question {
       : {
           port: Number(web.one("listen") ?? 80),
           path: web.one("path") ?? "/n2acd-fe/jarvis-agent",
-          ...(told("tls").none ? {} : { https: true }),
+          ...(told("tls").none ? {} : { https: Number(told("tls").one("listen") ?? 443) }),
           // HAProxy itself answers all other pages then, whether Apache lives or not.
           ...(told("tls").one("redirect") === undefined ? {} : { page: neverRedirected }),
         },
@@ -135,7 +135,7 @@ export function commandsFor({
           `request jarvis ${front.port} ${quote(front.path)}`,
           `request apache ${front.port} ${front.page ?? "/"}`,
         ]),
-    ...(front?.https === true ? ["certificates"] : []),
+    ...(front?.https === undefined ? [] : ["certificates"]),
     ...paths.map(tries),
     ...vips.map(({ name, address, port }) => `vip ${quote(name)} ${quote(address)} ${port}`),
     ["services", ...services.map(quote)].join(" "),

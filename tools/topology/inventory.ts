@@ -1,5 +1,5 @@
 import { parseConfig } from "../../config/parse.ts";
-import type { Topology } from "../../lib/topology/model.ts";
+import { fePortsOf, type Topology } from "../../lib/topology/model.ts";
 import { stackConfig } from "../hosts/stackConfig.ts";
 
 /** The topology of a stack file, as `pulumi config --json` prints it; secrets stay closed. */
@@ -12,7 +12,7 @@ export function inventoryOf(printed: string): Topology {
     smsNodes: names(smsNodes),
     feNodes: names(feNodes),
     databases,
-    fePort: fe.port,
+    fePorts: fePortsOf(fe),
     vips: vips.map(({ name, address, for: kind }) => ({ name, address, for: kind })),
   };
 }

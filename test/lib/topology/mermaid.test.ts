@@ -6,7 +6,7 @@ const pair = {
   smsNodes: ["sms-01", "sms-02"],
   feNodes: ["fe-01"],
   databases: [{ name: "ACD", port: 5432, listenPort: 15_432 }],
-  fePort: 80,
+  fePorts: [80],
   vips: [],
 };
 

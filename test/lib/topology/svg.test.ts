@@ -10,7 +10,7 @@ const topology = (sms: number, fe: number, databases = ["ACD"]): Topology => ({
   smsNodes: named("sms", sms),
   feNodes: named("fe", fe),
   databases: databases.map((name, i) => ({ name, port: 5432 + i, listenPort: 15_432 + i })),
-  fePort: 80,
+  fePorts: [80],
   vips: [],
 });
 

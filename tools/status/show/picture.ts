@@ -20,6 +20,7 @@ function topologyOf({ nodes, vips }: Status, questions: readonly Question[]): To
   const of = (kind: string): Question[] =>
     nodes.flatMap(({ name }) => questions.find((each) => each.node === name && each.kind === kind) ?? []);
   const [first] = of("sms");
+  const front = of("fe")[0]?.front;
   return {
     smsNodes: of("sms").map(({ node }) => node),
     feNodes: of("fe").map(({ node }) => node),
@@ -28,7 +29,7 @@ function topologyOf({ nodes, vips }: Status, questions: readonly Question[]): To
       port,
       listenPort: first?.listens.find(({ section }) => section === `Postgres-${name}`)?.port ?? port,
     })),
-    fePort: of("fe")[0]?.front?.port ?? 80,
+    fePorts: front === undefined ? [80] : [front.port, ...(front.https === undefined ? [] : [front.https])],
     vips,
   };
 }
