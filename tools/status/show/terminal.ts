@@ -85,9 +85,7 @@ function nodeCells({ haproxy, versions, services, requests, certificate, os }: N
     [haproxy === null ? "" : load(haproxy.sessions, haproxy.limit)],
     [short(versions.postgresql)],
     [
-      [`${run} run`, ...wrong, ...(certificate === null ? [] : [`certificate ${certificate.days} d`])].join(
-        ", ",
-      ),
+      [`${run} run`, ...wrong, ...(certificate === null ? [] : [`cert ${certificate.days} d`])].join(", "),
       wrong.length === 0 ? "plain" : "bad",
     ],
     [os ?? "", "dim"],
