@@ -1,0 +1,52 @@
+// Four hosts of both families with HTTPS and a virtual address for each kind, set up by `pulumi up`.
+import { join } from "node:path";
+import { clientKey, feNodes, Hosts, type Node, smsNodes } from "../../e2e/support/hosts.ts";
+import { root } from "../../e2e/support/pulumi.ts";
+import { Stack } from "../../e2e/support/stack.ts";
+
+export type Kind = "fe" | "sms";
+export const ofKind = { fe: feNodes, sms: smsNodes } as const;
+
+export class Field {
+  readonly hosts: Hosts;
+  readonly vips: Readonly<Record<Kind, string>>;
+  readonly tls = { authority: join(root, ".dev/keys/authority.crt"), name: "portal.acd.example" };
+  #stack: Stack | undefined;
+
+  constructor(name: string, prefix: string) {
+    this.hosts = new Hosts(name, prefix);
+    this.vips = { fe: `${prefix}.50`, sms: `${prefix}.51` };
+  }
+
+  get stack(): Stack {
+    if (this.#stack === undefined) throw new Error("the field is not open");
+    return this.#stack;
+  }
+
+  async open(): Promise<void> {
+    process.env["HTTPS"] = "yes";
+    await this.hosts.up();
+    const vip = (kind: Kind, routerId: number) => ({
+      ...{ name: kind, for: kind, address: this.vips[kind], prefix: 24, routerId },
+    });
+    const config = { fe: { tls: true }, vips: [vip("fe", 51), vip("sms", 52)] };
+    const name = this.hosts.cluster.name;
+    this.#stack = await Stack.create(name, { ...(await this.hosts.config()), ...config }, clientKey);
+    await this.#stack.mustUp();
+  }
+
+  close(): Promise<void> {
+    return this.hosts.cluster.down();
+  }
+
+  /** The nodes that have the address of that kind now. */
+  async holders(kind: Kind): Promise<Node[]> {
+    const have = await Promise.all(
+      ofKind[kind].map(async (node) => {
+        const { stdout } = await this.hosts.on(node).exec("ip -o addr");
+        return stdout.includes(` ${this.vips[kind]}/`) ? [node] : [];
+      }),
+    );
+    return have.flat();
+  }
+}
