@@ -33,6 +33,9 @@ export class Field {
     const name = this.hosts.cluster.name;
     this.#stack = await Stack.create(name, { ...(await this.hosts.config()), ...config }, clientKey);
     await this.#stack.mustUp();
+    // The program opens Apache of SMS nodes for front ends alone; those who let users in there do so themselves.
+    const open = "firewall-cmd -q --add-port=80/tcp && firewall-cmd -q --permanent --add-port=80/tcp";
+    for (const node of smsNodes) await this.hosts.on(node).run(open);
   }
 
   close(): Promise<void> {

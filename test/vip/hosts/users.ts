@@ -46,8 +46,9 @@ export class Users {
   nextFromOther(name: string, seconds: number): Promise<number | undefined> {
     return new Promise((resolve) => {
       const heard = (line: string): void => {
-        const [how, at, , , , ...text] = line.split(" ");
-        if (how === "ok" && !text.join(" ").endsWith(name)) end(Number(at));
+        const [how, at, path] = line.split(" ");
+        // The page says whose it is, as its last word.
+        if (how === "ok" && path === "/" && !line.endsWith(` ${name}`)) end(Number(at));
       };
       const timer = setTimeout(() => {
         end(undefined);
