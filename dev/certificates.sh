@@ -1,9 +1,9 @@
 #!/bin/sh
-# Makes the certificates of the dev hosts' pages where they are missing or about to end: certificates.sh NODE...
-#   .dev/keys/authority.crt   the authority that a client has to trust; its key is authority.key
-#   .dev/keys/NODE/https.pem  the node's certificate for portal.acd.example and its own name, the authority's, and the node's key
+# Makes the certificates of the dev hosts' pages where they are missing or about to end, in KEYS or .dev/keys: certificates.sh NODE...
+#   KEYS/authority.crt   the authority that a client has to trust; its key is authority.key
+#   KEYS/NODE/https.pem  the node's certificate for portal.acd.example and its own name, the authority's, and the node's key
 set -eu
-KEYS=$(cd "$(dirname "$0")/.." && pwd)/.dev/keys
+KEYS=${KEYS:-$(cd "$(dirname "$0")/.." && pwd)/.dev/keys}
 umask 077
 mkdir -p "$KEYS"
 exec 9> "$KEYS/certificates.lock"

@@ -85,11 +85,13 @@ export class Stack {
 
   /** Sets the login's private key, from a file. */
   async setKey(file: string): Promise<void> {
-    const key = await readFile(file, "utf8");
-    const { status, stderr } = await this.#pulumi(
-      ["config", "set", "--secret", `${this.#project}:sshPrivateKey`],
-      key,
-    );
+    await this.setSecret("sshPrivateKey", await readFile(file, "utf8"));
+  }
+
+  /** Sets a secret by its path. */
+  async setSecret(path: string, value: string): Promise<void> {
+    const words = ["config", "set", "--secret", "--path", `${this.#project}:${path}`];
+    const { status, stderr } = await this.#pulumi(words, value);
     if (status !== 0) throw new Error(stderr);
   }
 

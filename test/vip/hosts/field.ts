@@ -1,8 +1,11 @@
 // Four hosts of both families with HTTPS and a virtual address for each kind, set up by `pulumi up`.
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clientKey, feNodes, Hosts, type Node, smsNodes } from "../../e2e/support/hosts.ts";
 import { root } from "../../e2e/support/pulumi.ts";
 import { Stack } from "../../e2e/support/stack.ts";
+import { local } from "../../hosts/exec.ts";
 
 export type Kind = "fe" | "sms";
 export const ofKind = { fe: feNodes, sms: smsNodes } as const;
@@ -36,6 +39,22 @@ export class Field {
     // The program opens Apache of SMS nodes for front ends alone; those who let users in there do so themselves.
     const open = "firewall-cmd -q --add-port=80/tcp && firewall-cmd -q --permanent --add-port=80/tcp";
     for (const node of smsNodes) await this.hosts.on(node).run(open);
+  }
+
+  /** Other certificates for Apache on the front ends, by the same authority, as a program that renews them brings them. */
+  async renew(): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "n2acd-renewed-"));
+    try {
+      for (const file of ["authority.crt", "authority.key"])
+        await copyFile(join(root, ".dev/keys", file), join(folder, file));
+      await local(["env", `KEYS=${folder}`, join(root, "dev/certificates.sh"), ...feNodes]);
+      for (const node of feNodes) {
+        const input = await readFile(join(folder, node, "https.pem"), "utf8");
+        await this.hosts.on(node).run("cat >/etc/ssl/private/portal.pem", { input });
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
 
   close(): Promise<void> {
