@@ -20,17 +20,16 @@ const inner = width - 2 * left;
 
 /** A front end with both of its servers. */
 export function frontCard(name: string, { fePorts }: Topology): Card {
-  const proxy = 100;
-  const apache = 60;
+  const [edge, proxy, apache] = [10, 118, 54];
   return {
     width,
     height: 98,
-    entry: left + proxy / 2 - 12,
+    entry: edge + proxy / 2,
     // Beside the name, which stands below.
     exit: width / 2,
     databases: [],
     draw: (x, y, live) => {
-      const [at, next] = [x + 14, x + width - 14 - apache];
+      const [at, next] = [x + edge, x + width - edge - apache];
       const proxyNote = live === undefined ? "all requests" : live.note || live.proxy.note;
       return [
         box("card", { x, y, width, height: 98 }, live?.tone),
