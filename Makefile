@@ -12,7 +12,7 @@ help:
 	echo "make dev-outputs  the dev stack's outputs as JSON"
 	echo "make dev-status   make status of the dev stack"
 	echo "make dev-down     removes everything that make dev made"
-	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html"
+	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html, METRICS=FILE for Prometheus"
 	echo "make status-inventory  the hosts, for status and rehearsal without root and passphrase: INVENTORY=prod.json KEY=FILE"
 	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
 	echo "make switchover   makes another node the primary: STACK=prod TO=sms-02; CHECK=1 only looks, DATABASE= where there are several, JSON=1"
@@ -72,7 +72,7 @@ STACK ?= dev
 asked = $(if $(INVENTORY),,$(if $(filter dev,$(STACK)),$(RUN)))
 source = $(if $(INVENTORY),--inventory $(INVENTORY) $(if $(KEY),--key $(KEY)),$(STACK))
 status:
-	$(asked) node tools/status.ts $(source) $(if $(WATCH),--watch $(WATCH)) $(if $(JSON),--json) $(if $(HTML),--html $(HTML))
+	$(asked) node tools/status.ts $(source) $(if $(WATCH),--watch $(WATCH)) $(if $(JSON),--json) $(if $(HTML),--html $(HTML)) $(if $(METRICS),--metrics $(METRICS))
 
 rehearsal:
 	$(asked) node tools/rehearsal.ts $(source) $(if $(JSON),--json)

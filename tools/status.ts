@@ -1,5 +1,5 @@
 /**
- * How the hosts of a stack are now: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--cwd FOLDER]`,
+ * How the hosts of a stack are now: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--metrics FILE] [--cwd FOLDER]`,
  * or without the stack's state, with a key that may only look: `node tools/status.ts --inventory FILE [--key FILE]`.
  *
  * Status, as of Nagios plugins: 0 all is well, 1 degraded, 2 critical, 3 not known.
@@ -7,6 +7,7 @@
 import { parseArgs } from "node:util";
 import { command, exitStatus, json, type Level } from "./outcome.ts";
 import { statusOf } from "./status/report/report.ts";
+import { metrics } from "./status/show/metrics.ts";
 import { paint } from "./status/show/paint.ts";
 import { terminal } from "./status/show/terminal.ts";
 import { page } from "./status/show/page.ts";
@@ -27,6 +28,7 @@ await command("status", async () => {
       watch: { type: "string" },
       json: { type: "boolean" },
       html: { type: "string" },
+      metrics: { type: "string" },
       ...sourceOptions,
     },
   });
@@ -47,6 +49,7 @@ await command("status", async () => {
       );
       writeWhole(values.html, page(status, drawn, seconds));
     }
+    if (values.metrics !== undefined) writeWhole(values.metrics, metrics(status));
     if (values.json) return [json(status, seconds === undefined ? 2 : 0)];
     return terminal(status, { width: process.stdout.columns || 80, paint });
   };

@@ -40,6 +40,12 @@ const well: Readonly<Record<string, number>> = {
   'n2acd_agent_role{cluster="prod",instance="a:25432",target_port="5432",role="standby"}': 0,
   'n2acd_agent_probe_age_seconds{cluster="prod",instance="b:25432",target_port="5432"}': 0.3,
   'n2acd_agent_held_back{cluster="prod",instance="a:25432",target_port="5432"}': 0,
+  'n2acd_status_findings{cluster="prod",kind="vip-nobody",severity="critical"}': 0,
+  'n2acd_status_findings{cluster="prod",kind="vip-several",severity="critical"}': 0,
+  'n2acd_status_findings{cluster="prod",kind="vip-flapping",severity="degraded"}': 0,
+  'n2acd_certificate_days{cluster="prod",node="fe-01",name="portal.example.net"}': 60,
+  // The tests begin in 1970.
+  'n2acd_status_timestamp_seconds{cluster="prod"}': 3600,
 };
 
 /** By alert: what turns bad, by the beginning and a word of the series, and how many alerts that is. */
@@ -67,6 +73,11 @@ const cases: readonly (readonly [alert: string, bad: Bad, alerts: number])[] = [
   ["N2acdAgentStale", [["n2acd_agent_probe_age_seconds", "", 6]], 1],
   ["N2acdStandbyNotStreaming", [["n2acd_agent_streaming", '"b:25432"', 0]], 1],
   ["N2acdPrimaryHeldBack", [["n2acd_agent_held_back", "", 1]], 1],
+  ["N2acdVipNobody", [["n2acd_status_findings", "vip-nobody", 1]], 1],
+  ["N2acdVipSeveral", [["n2acd_status_findings", "vip-several", 1]], 1],
+  ["N2acdVipFlapping", [["n2acd_status_findings", "vip-flapping", 1]], 1],
+  ["N2acdCertificateEnds", [["n2acd_certificate_days", "", 13]], 1],
+  ["N2acdStatusStale", [["n2acd_status_timestamp_seconds", "", 0]], 1],
 ];
 
 describe("the alert rules", () => {
