@@ -22,7 +22,8 @@ test("the table has every step of a stack that has all but figures; retire comes
     set: "port=15432",
     service: "jarvis",
   };
-  assert.deepEqual(stepNames(parseConfig({ ...smallest, jarvis })), {
+  const vips = [{ name: "web", for: "fe", address: "10.0.0.50", prefix: 24, routerId: 51 }];
+  assert.deepEqual(stepNames(parseConfig({ ...smallest, jarvis, fe: { tls: true }, vips })), {
     sms: [...smsSteps, "retire"],
     fe: [...feSteps, "retire"],
   });

@@ -26,6 +26,12 @@ const changes: Readonly<Record<Step, Change>> = {
   haproxy: { set: (n) => ({ "maxConnections.sms": String(1000 + n) }) },
   jarvis: { set: (n) => ({ "jarvis.set": `port${" ".repeat(1 + (n % 50))}= 15432` }) },
   web: { set: (n) => ({ "maxConnections.fe": String(1000 + n) }) },
+  tls: {
+    undone: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=portal.acd.example \\
+        -addext subjectAltName=DNS:portal.acd.example -keyout /run/n2life.key -out /run/n2life.crt 2>/dev/null
+      cat /run/n2life.crt /run/n2life.key >/etc/ssl/private/portal.pem`,
+  },
+  vip: { undone: "echo '# by hand' >>/etc/keepalived/keepalived.conf" },
 };
 
 /** A port that is taken stops a change only where that asks for it. */
@@ -33,6 +39,7 @@ const anotherPort: Partial<Record<Step, Change>> = {
   ready: { set: (n) => ({ "stats.port": String(7003 + (n % 20)) }) },
   haproxy: { set: () => ({ "stats.port": "7001" }) },
   web: { set: () => ({ "stats.port": "7002" }) },
+  tls: { set: (n) => ({ "fe.tls.apachePort": String(7003 + (n % 20)) }) },
 };
 
 export function changeOf(step: Step, fault: Fault): Change {

@@ -40,6 +40,7 @@ export class Field {
 
   /** Fresh hosts, and a stack that has not been up. */
   async open(): Promise<void> {
+    process.env["HTTPS"] = "yes";
     await this.hosts.up();
     for (const node of ["sms-01", "sms-02", "fe-01", "fe-02"] as const) {
       // A dnf that a lock stops, and a standby whose primary has failed.
@@ -53,7 +54,15 @@ export class Field {
     }
     for (const node of Object.values(touched)) await this.#front(this.hosts.on(node));
     // Slow checks: what a busy machine does to fast ones is not what is tried here.
-    const config = { ...(await this.hosts.config()), failover: "guide" };
+    const vip = {
+      name: "web",
+      for: "fe",
+      address: `${this.hosts.cluster.prefix}.50`,
+      prefix: 24,
+      routerId: 51,
+    };
+    const https = { fe: { tls: { port: 443 } }, vips: [vip] };
+    const config = { ...(await this.hosts.config()), ...https, failover: "guide" };
     this.#stack = await Stack.create(this.hosts.cluster.name, config, clientKey);
   }
 

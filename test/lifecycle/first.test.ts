@@ -23,7 +23,7 @@ interface Played {
 type Outcome = readonly [Cell, readonly string[]];
 
 /** After these a first `up` is taken back in place of being gone on with. */
-const takenBack = ["sms-packages", "sms-database", "sms-agent", "sms-haproxy", "fe-web"];
+const takenBack = ["sms-packages", "sms-database", "sms-agent", "sms-haproxy", "fe-web", "fe-tls"];
 
 describe("a fault in a first up", { concurrency: 1 }, () => {
   const field = new Field("n2acd-lifecycle-first", "172.30.218", "first");

@@ -7,7 +7,10 @@ export const folder = "/var/tmp/n2life";
 const written = "/etc /var/lib/n2acd-ha /var/lib/haproxy";
 
 /** Ports that HAProxy and the agent get at a first `up`; and those that a change of the stats page asks for. */
-const ports: Readonly<Record<Mode, string>> = { first: "25432,15432,7000,81", change: "*range(7001, 7023)" };
+const ports: Readonly<Record<Mode, string>> = {
+  first: "25432,15432,7000,81,444",
+  change: "*range(7001, 7023)",
+};
 
 /** Only the first step of all comes before it, and would make it elsewhere otherwise. */
 const ours = "mkdir -p -m 700 /var/lib/n2acd-ha";
@@ -135,6 +138,10 @@ export function momentOf(fault: Fault, kind: Kind, step: Step, mode: Mode): stri
       return "^systemctl restart jarvis";
     case "web":
       return mode === "first" ? "^sleep 0.4" : "^systemctl reload haproxy";
+    case "tls":
+      return "^systemctl reload haproxy";
+    case "vip":
+      return "^systemctl (start|reload) keepalived";
   }
 }
 

@@ -17,7 +17,7 @@ export const smsSteps = [
   "haproxy",
   "jarvis",
 ] as const;
-export const feSteps = ["ready", "packages", "firewall", "haproxy-secrets", "web"] as const;
+export const feSteps = ["ready", "packages", "firewall", "haproxy-secrets", "web", "tls", "vip"] as const;
 export type Step = (typeof smsSteps)[number] | (typeof feSteps)[number];
 export type Kind = "sms" | "fe";
 /** A first `up` that sets the cluster up, or a change of one that serves. */
@@ -47,15 +47,21 @@ export function chosenFaults(wanted = ""): readonly Fault[] {
 /** The steps that a fault stops, where it does not stop every one or none. */
 const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
   "package lock held": { first: ["packages"], change: ["packages"] },
-  "HAProxy refuses": { first: ["haproxy", "web"], change: ["haproxy-secrets", "haproxy", "web"] },
-  "port taken": { first: ["ready", "agent", "haproxy", "web"], change: ["ready", "haproxy", "web"] },
+  "HAProxy refuses": {
+    first: ["haproxy", "web", "tls"],
+    change: ["haproxy-secrets", "haproxy", "web", "tls"],
+  },
+  "port taken": {
+    first: ["ready", "agent", "haproxy", "web", "tls"],
+    change: ["ready", "haproxy", "web", "tls"],
+  },
   "PostgreSQL down": { first: ["ready", "database"], change: ["ready", "database"] },
 };
 
 /** Where a host that restarts comes up with the new one already: it is on disk by then. */
 const onDisk: Readonly<Record<Mode, readonly Step[]>> = {
-  first: ["ready", "agent", "jarvis", "web"],
-  change: ["agent", "haproxy-secrets", "haproxy", "jarvis", "web"],
+  first: ["ready", "agent", "jarvis", "web", "tls", "vip"],
+  change: ["agent", "haproxy-secrets", "haproxy", "jarvis", "web", "tls", "vip"],
 };
 
 export function expected(mode: Mode, kind: Kind, step: Step, fault: Fault): Outcome {

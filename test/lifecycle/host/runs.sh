@@ -14,7 +14,7 @@ ask() { printf '%s\n' "$1" | timeout 3 socat -t 2 - UNIX-CONNECT:/run/haproxy.so
 page() { curl -s -o /dev/null -m 3 --noproxy '*' -w '%{http_code}' "$@" 2>/dev/null || true; }
 
 line ready toolkit "$(find /var/lib/n2acd-ha/toolkit -type f -exec sha256sum {} + 2>/dev/null | sort -k 2 | print_of -)"
-for package in haproxy socat curl n2pg-aux; do
+for package in haproxy socat curl n2pg-aux openssl keepalived; do
   line packages "$package" "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null || rpm -q "$package" 2>/dev/null)"
 done
 if [ "$role" = sms ]; then
@@ -49,4 +49,12 @@ line "$proxy" service "$(state_of haproxy)"
 if [ "$role" = fe ]; then
   line web "port 80" "$(page http://127.0.0.1/)"
   line web "port 80 is" "$(curl -s -o /dev/null -D - -m 3 http://127.0.0.1/n2acd-fe/jarvis-agent 2>/dev/null | grep -qi '^content-type: application/json' && echo HAProxy || echo Apache)"
+  line tls part "$(print_of /etc/haproxy/conf.d/n2acd-ha-tls.cfg)"
+  line tls certificates "$(find /etc/haproxy/n2acd-ha-tls -type f -exec sha256sum {} + 2>/dev/null | sort -k 2 | print_of -)"
+  line tls "certificate shown" "$(openssl s_client -connect 127.0.0.1:443 -servername portal.acd.example </dev/null 2>/dev/null | openssl x509 -noout -fingerprint 2>/dev/null)"
+  line tls "port 443" "$(page -k https://127.0.0.1/)"
+  line tls "port 443 is" "$(curl -sk -o /dev/null -D - -m 3 https://127.0.0.1/n2acd-fe/jarvis-agent 2>/dev/null | grep -qi '^content-type: application/json' && echo HAProxy || echo Apache)"
+  line vip config "$(print_of /etc/keepalived/keepalived.conf)"
+  line vip service "$(state_of keepalived)"
+  line vip check "$(print_of /usr/local/lib/n2acd-ha-vip/check.sh /etc/systemd/system/keepalived.service.d/n2acd-ha.conf)"
 fi
