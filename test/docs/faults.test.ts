@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { stepNames } from "../../components/lostNode.ts";
 import { parseConfig } from "../../config/parse.ts";
-import { smallest } from "../config/samples.ts";
+import { keys, smallest } from "../config/samples.ts";
 import { faultsDocument, feSteps, smsSteps } from "../lifecycle/table.ts";
 
 const seen = JSON.parse(readFileSync(new URL("../lifecycle/seen.json", import.meta.url), "utf8")) as string[];
@@ -23,7 +23,8 @@ test("the table has every step of a stack that has all but figures; retire comes
     service: "jarvis",
   };
   const vips = [{ name: "web", for: "fe", address: "10.0.0.50", prefix: 24, routerId: 51 }];
-  assert.deepEqual(stepNames(parseConfig({ ...smallest, jarvis, fe: { tls: true }, vips })), {
+  const feNodes = [21, 22].map((n) => ({ name: `fe-${n}`, address: `10.0.0.${n}`, hostKey: keys.ed25519 }));
+  assert.deepEqual(stepNames(parseConfig({ ...smallest, feNodes, jarvis, fe: { tls: true }, vips })), {
     sms: [...smsSteps, "retire"],
     fe: [...feSteps, "retire"],
   });
