@@ -1,55 +1,68 @@
-# Short names for the dev stack, the tests, and the commands of operators (STACK=prod), which all run as node tools/NAME.ts too.
+# Short names: for the dev stack, for the tests, and for the operators' commands (STACK=prod), each of which is node tools/NAME.ts as well.
 # No target is a file.
 .PHONY: $(shell sed -n "s/^\([a-z0-9-]*\):.*/\1/p" $(MAKEFILE_LIST))
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
-# What a target with hosts of its own begins with; the Debian packages that it needs besides.
+# How a target that makes hosts of its own begins. Its argument names the Debian packages that it needs in addition.
 hosts = scripts/setup.sh dev && scripts/apt-packages.sh openssh-client $(1) && $(RUN) dev/image/build.sh &&
 
 help:
-	echo "make dev          four local hosts, deployed: the whole cluster on this machine; RELEASE=trixie for another Debian than 12"
-	echo "make dev-outputs  the dev stack's outputs as JSON"
-	echo "make dev-status   make status of the dev stack"
-	echo "make dev-down     removes everything that make dev made"
-	echo "make status       how the cluster is now: STACK=prod, WATCH=5 again every 5 s, JSON=1, HTML=status.html, METRICS=FILE for Prometheus"
-	echo "make status-inventory  the hosts, for status and rehearsal without root and passphrase: INVENTORY=prod.json KEY=FILE"
-	echo "make rehearsal    would a failover to each standby work now? Reads only, for a nightly job: STACK=prod, JSON=1"
-	echo "make switchover   makes another node the primary: STACK=prod TO=sms-02; CHECK=1 only looks, DATABASE= where there are several, JSON=1"
-	echo "make check-hosts  before the first up: what it would stop at on the hosts, and what it would change there: STACK=prod, JSON=1"
-	echo "make topology     the stack's nodes as an SVG: STACK=prod, JSON=1"
-	echo "make drift        what on the hosts is no longer as up left it: STACK=prod, REPAIR=1 for the next up, JSON=1"
-	echo "make report       what a change would do, as Markdown for a review: STACK=prod, JSON=1; reaches no host"
-	echo "make test         everything: format, lint, types, unit, golden files, end to end"
-	echo "make check unit   the quick half of it"
-	echo "make test-steps   besides: each step by itself on hosts of its own, cut and killed; half an hour"
-	echo "make test-faults  besides: every fault of a database, agent, host and proxy under steady writers; ten minutes"
-	echo "make host-keys    collects host keys, shows them, writes those that you confirm: STACK=prod"
-	echo "make test-targets besides: the firewall step with Debian's own ufw, and the whole program on other Debian releases; an hour, RELEASES=trixie for one"
-	echo "make test-adoption besides: hosts that were set up by hand are taken over and restored while they serve; ten minutes"
-	echo "make test-membership  besides: nodes are added, renamed, replaced and lost under traffic; ten minutes"
-	echo "make test-load    besides: 20 changes of the configuration under 300 new connections a second; five minutes"
-	echo "make test-changes besides: every key of a stack file, changed well and with something in the way, under users; half an hour: KEYS="
-	echo "make test-runbooks  besides: README, install and runbooks followed command by command, by someone new; 15 minutes"
-	echo "make test-backends besides: the state in a PostgreSQL of its own, its lock, a killed up; one minute"
-	echo "make test-status  besides: the status of hosts that lose a node and fail over, in a browser; five minutes"
-	echo "make test-switchover  besides: planned switchovers under writers, alone, by Patroni and by repmgr, cut at every stage; half an hour"
-	echo "make test-rehearsal  besides: each path that a failover needs, cut in turn and named by the rehearsal; five minutes"
-	echo "make test-vip     besides: virtual addresses by a real keepalived, and what a client sees when their holder fails; five minutes"
-	echo "make bench-status   how long the status of 50 hosts takes"
-	echo "make bench-check-hosts  how long make check-hosts of 50 hosts takes"
-	echo "make test-check-hosts   besides: make check-hosts leaves every file of real hosts as it was; two minutes"
-	echo "make test-lifecycle  besides: every fault at every step of up, on first ups and on changes; an hour or more, FAULT= STEP= for a part"
-	echo "make test-hostile  besides: hosts with hostile local users, rogue services and paused machines; minutes"
-	echo "make test-fuzz     besides: the bundled agent's parsers against spoiled input; one minute, SECONDS=600 for more"
-	echo "make lint-ci      the workflows in ci/ under actionlint, zizmor and the schemas of GitHub and GitLab"
-	echo "make test-library  besides: the example program, with the package that npm pack makes, on hosts; five minutes"
-	echo "make test-scale   besides: SMS nodes and front ends in two stacks; five minutes"
-	echo "make release      the version that is checked out, for publishing: dist/release; DOWNLOADS=FOLDER with Pulumi's archives, BUNDLE=no"
-	echo "make test-release besides: what make release makes, and the bundle installed without a network; five minutes"
-	echo "make bench-scale  the program with 10 to 200 simulated hosts: time, memory and state, and what each host adds"
-	echo "make bench        n2acd-ha, Ansible and pyinfra side by side; parts: hosts=4 runs=1 tools=ansible scenarios=drift; 20 minutes"
-	echo "make bench-failover  the profiles guide and fast side by side; three quarters of an hour on a quiet machine"
+	echo "The dev stack: four hosts as containers on this machine:"
+	echo "  make dev                sets it up and deploys it; RELEASE=trixie for Debian 13 in place of 12"
+	echo "  make dev-status         make status of it"
+	echo "  make dev-outputs        its outputs as JSON"
+	echo "  make dev-down           removes everything that make dev has made"
+	echo
+	echo "For operators, with STACK=prod, and JSON=1 for JSON (not for host-keys and status-inventory):"
+	echo "  make check-hosts        before the first up: what would stop it on the hosts, and what it would change there"
+	echo "  make host-keys          collects the hosts' keys, shows them, and writes those that you confirm into the stack file"
+	echo "  make report             what a change would do, as Markdown for a review; contacts no host"
+	echo "  make status             the state of the cluster now; WATCH=5 repeats it every 5 s, HTML=status.html writes a page, METRICS=FILE figures for Prometheus"
+	echo "  make rehearsal          whether a failover to each standby would work now; only reads, for a nightly job"
+	echo "  make status-inventory   a file of hosts for status and rehearsal without root and passphrase (INVENTORY=prod.json KEY=FILE)"
+	echo "  make switchover         makes TO=sms-02 the primary; CHECK=1 only checks, DATABASE=NAME where there are several"
+	echo "  make drift              what differs on the hosts from what up left there; REPAIR=1 has the next up repair it"
+	echo "  make topology           the stack's nodes as an SVG picture"
+	echo
+	echo "Tests, and the formatter:"
+	echo "  make check unit         format, lint, types and unit tests, for use while you work"
+	echo "  make test               these, the stand-ins and the whole program end to end; up to half an hour"
+	echo "  make lint-ci            the workflows in ci/ with actionlint, zizmor and the schemas of GitHub and GitLab"
+	echo "  make format             formats all files"
+	echo
+	echo "More tests, each about one subject:"
+	echo "  make test-steps         each step by itself, interrupted and killed; half an hour"
+	echo "  make test-faults        each fault of a database, agent, host and proxy while clients write; 10 minutes"
+	echo "  make test-changes       each key of a stack file, changed while clients are connected, with and without an obstacle; half an hour, KEYS= for some"
+	echo "  make test-load          20 changes under 300 new connections a second; 5 minutes"
+	echo "  make test-lifecycle     each fault at each step of up; an hour or more, FAULT= and STEP= for some"
+	echo "  make test-membership    nodes that are added, renamed, replaced and lost under traffic; 10 minutes"
+	echo "  make test-adoption      hosts that were set up by hand, adopted and restored while they serve; 10 minutes"
+	echo "  make test-runbooks      the README, the install and the runbooks, command by command; 15 minutes"
+	echo "  make test-rehearsal     each path that a failover needs: the rehearsal must name it when it is cut; 5 minutes"
+	echo "  make test-switchover    planned switchovers while clients write, with PostgreSQL alone, Patroni and repmgr; half an hour"
+	echo "  make test-vip           virtual addresses with keepalived, and what a client notices when a node fails; 5 minutes"
+	echo "  make test-vip-hosts     HTTPS and virtual addresses on four hosts, under load and with faults; 20 minutes"
+	echo "  make test-hostile       hostile local users, rogue services and paused machines; minutes"
+	echo "  make test-fuzz          the bundled agent's parsers against malformed input; 1 minute, SECONDS=600 for longer"
+	echo "  make test-status        the status of hosts that fail, and its page in a browser; 5 minutes"
+	echo "  make test-check-hosts   make check-hosts leaves every file of real hosts as it was; 2 minutes"
+	echo "  make test-backends      the state in a PostgreSQL database, its lock, and an up that is killed; 1 minute"
+	echo "  make test-targets       the firewall step with Debian's ufw, and the whole program on Debian 11 and 13; an hour, RELEASES=trixie for one"
+	echo "  make test-release       what make release makes, and the bundle installed without a network; 5 minutes"
+	echo "  make test-library       the example program with the packed library, on hosts; 5 minutes"
+	echo "  make test-scale         SMS nodes and front ends in two stacks; 5 minutes"
+	echo
+	echo "Measurements:"
+	echo "  make bench              n2acd-ha, Ansible and pyinfra side by side; 20 minutes, for a part: hosts=4 runs=1 tools=ansible scenarios=drift"
+	echo "  make bench-failover     the profiles guide and fast side by side; 45 minutes on an idle machine"
+	echo "  make bench-scale        time, memory and state with 10 to 200 simulated hosts"
+	echo "  make bench-status       how long the status of 50 hosts takes"
+	echo "  make bench-check-hosts  how long make check-hosts of 50 hosts takes"
+	echo
+	echo "Releases:"
+	echo "  make release            builds the version that is checked out into dist/release; DOWNLOADS=FOLDER has Pulumi's archives, BUNDLE=no makes no bundle"
 
 dev:
 	scripts/setup.sh dev
@@ -66,9 +79,9 @@ dev-down:
 	$(RUN) scripts/dev-down.sh
 	scripts/docker-stop.sh
 
-# A stack of yours has your own environment; only the dev stack has the clone's.
+# The commands use your own environment for a stack of yours, and the clone's environment for the dev stack only.
 STACK ?= dev
-# With an inventory neither Pulumi nor the stack's state is needed.
+# With INVENTORY, neither Pulumi nor the stack's state is needed.
 asked = $(if $(INVENTORY),,$(if $(filter dev,$(STACK)),$(RUN)))
 source = $(if $(INVENTORY),--inventory $(INVENTORY) $(if $(KEY),--key $(KEY)),$(STACK))
 status:
@@ -156,6 +169,10 @@ test-vip:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh haproxy apache2 keepalived iproute2 iputils-arping socat curl
 	$(RUN) node --test --test-concurrency=1 'test/vip/*.test.ts'
+
+test-vip-hosts:
+	scripts/apt-packages.sh iproute2 openssl
+	$(call hosts) CHANGES=20 PER_SECOND=300 node --test --test-concurrency=1 'test/vip/hosts/*.test.ts'
 
 test-switchover:
 	scripts/apt-packages.sh postgresql python3

@@ -17,7 +17,7 @@ export const obstacles = {
     remove: () => `rm -f ${part}`,
   },
   unproven: {
-    why: "its own proof does not get through",
+    why: "the test connections of the step are refused",
     put: () =>
       "nft 'add table inet obstacle; add chain inet obstacle out { type filter hook output priority 0; }; " +
       "add rule inet obstacle out meta skuid 0 ip daddr 127.0.0.1 tcp dport { 80, 8080, 15432, 15433 } reject with tcp reset'",

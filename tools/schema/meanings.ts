@@ -11,9 +11,10 @@ export function meaningsOf(markdown: string): Map<string, string> {
 }
 
 function defaultOf(value: string): string {
-  return value === "" || /^(none|required)$/.test(value) ? "" : `(default: ${value})`;
+  return value === "" || /^(none$|required)/.test(value) ? "" : `(default: ${value})`;
 }
 
+/** A link that only says where to read on is of no use in an editor. */
 function withoutLinks(text: string): string {
-  return text.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
+  return text.replace(/: \[how\]\([^)]+\)$/, "").replace(/\[([^\]]+)\]\([^)]+\)/g, "$1");
 }

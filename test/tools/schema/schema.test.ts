@@ -20,6 +20,11 @@ test("docs/stack.schema.json is as generated; node tools/schema.ts writes it ane
   );
 });
 
+test("an editor shows no link's name without its link, and calls nothing that is required a default", () => {
+  for (const [key, meaning] of meaningsOf(read("docs/configuration.md")))
+    assert.doesNotMatch(meaning, /: how\b|\(default: required/, key);
+});
+
 test("the repository's own stack file fits, and names the schema", () => {
   const text = read("Pulumi.dev.yaml");
   assert.ok(validate(readYaml(text)), JSON.stringify(validate.errors));
