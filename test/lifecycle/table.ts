@@ -137,7 +137,7 @@ export function faultsDocument(seen: readonly string[]): string {
     "A front end sends its requests for Jarvis to both SMS nodes. While the power of one of them is cut, or its Jarvis restarts, these requests are",
     "not counted: those that go to that node fail until the front end's check notices, with or without an `up`.",
     "",
-    "The tables lack the last step, `retire`, and the steps that only some stacks have: `guard`, `metrics`, `status`, `tls` and `vip`.",
+    "The tables lack the last step, `retire`, the steps that only some stacks have, `guard`, `metrics` and `status`, and `vip` of SMS nodes.",
     "",
     "## On a first `up`",
     "",
