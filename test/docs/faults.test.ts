@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { stepNames } from "../../components/lostNode.ts";
+import { feStepNames, smsStepNames } from "../../components/lostNode.ts";
+import { feSettings, smsSettings } from "../../components/settings.ts";
 import { parseConfig } from "../../config/parse.ts";
 import { smallest } from "../config/samples.ts";
 import { faultsDocument, feSteps, smsSteps } from "../lifecycle/table.ts";
@@ -22,8 +23,7 @@ test("the table has every step of a stack that has all but figures; retire comes
     set: "port=15432",
     service: "jarvis",
   };
-  assert.deepEqual(stepNames(parseConfig({ ...smallest, jarvis })), {
-    sms: [...smsSteps, "retire"],
-    fe: [...feSteps, "retire"],
-  });
+  const config = parseConfig({ ...smallest, jarvis });
+  assert.deepEqual(smsStepNames(smsSettings(config)), [...smsSteps, "retire"]);
+  assert.deepEqual(feStepNames(feSettings(config)), [...feSteps, "retire"]);
 });
