@@ -1,5 +1,5 @@
 /**
- * What another Pulumi program uses of this project: `import { SmsNode } from "n2acd-ha"`. docs/library.md tells how,
+ * What another Pulumi program uses of this project: `import { SmsCluster } from "n2acd-ha"`. docs/library.md tells how,
  * examples/cluster/ is such a program. Everything that is not exported here may change without notice.
  */
 
@@ -10,18 +10,18 @@ export { inventoryHost, type InventoryHost, type SshLogin } from "./components/h
 export { explained } from "./components/host/explain.ts";
 
 /** The passwords of a cluster. */
-export { Credentials, type CredentialsArgs } from "./components/credentials.ts";
+export { Credentials, type CredentialsArgs, type SmsCredentials } from "./components/credentials.ts";
 
-/** The SMS nodes, as HAProxy sees them. */
+/** The SMS nodes and their front ends: each is complete once it has been constructed. */
+export { SmsCluster, type SmsClusterArgs } from "./components/smsCluster.ts";
+/** Front ends of another program's SMS nodes. */
+export { FrontEnds, type FrontEndsArgs } from "./components/frontEnds.ts";
+/** The SMS nodes as such a program has to know them. */
 export { serversOf } from "./components/host/servers.ts";
 export type { Server } from "./lib/haproxy/model.ts";
-
-/** The nodes. Call `joinCluster` once all SMS nodes are there: without it they have no HAProxy. */
-export { joinCluster, SmsNode, type SmsCredentials, type SmsNodeArgs } from "./components/smsNode.ts";
-export type { FrontEnd } from "./components/smsRules.ts";
-export { FeNode, type FeNodeArgs } from "./components/feNode.ts";
-/** Call it last, with all nodes: until then, what a change of the configuration leaves behind stays open. */
-export { retireFormer } from "./components/retire.ts";
+/** What they consist of. */
+export type { SmsNode } from "./components/smsNode.ts";
+export type { FeNode } from "./components/feNode.ts";
 
 /** Settings, times in milliseconds. What an argument leaves out has its value of these defaults. */
 export { feDefaults, type FeSettings, smsDefaults, type SmsSettings } from "./components/settings.ts";

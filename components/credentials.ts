@@ -12,6 +12,21 @@ export interface CredentialsArgs {
   peersGeneration?: number;
 }
 
+/** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
+export interface SmsCredentials {
+  readonly healthCheckPassword: pulumi.Input<string>;
+  /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
+  readonly healthCheckVerifier: pulumi.Input<string>;
+  readonly statsPassword: pulumi.Input<string>;
+  /**
+   * What bundled agents and guards sign what they say to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
+   * Default: one that follows from `healthCheckPassword`.
+   */
+  readonly agentsKey?: pulumi.Input<string>;
+  /** From which the HAProxies know each other. Without it, whoever reaches their port may speak for one. */
+  readonly peersSecret?: pulumi.Input<string>;
+}
+
 /**
  * The generated passwords, one set a cluster. Letters and digits only: they pass unquoted through JSON, HAProxy's
  * configuration and a PostgreSQL passfile.

@@ -10,39 +10,33 @@ import { HostSteps } from "./host/steps.ts";
 import { feBinds } from "./binds.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
-import { type FeSettings, feDefaults } from "./settings.ts";
-import { SmsNode } from "./smsNode.ts";
+import type { FeSettings } from "./settings.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
 import { tlsStep } from "./tls.ts";
 import { vipNeeds, vipPackages, vipRules, vipStep } from "./vip.ts";
 
-/** Arguments of {@link FeNode}. What is left out of {@link FeSettings} has the guide's value. */
-export interface FeNodeArgs extends Partial<FeSettings> {
-  /** The machine. It runs Apache already, on port 80. */
-  host: Host;
-  /**
-   * Every front end of the cluster, this one included, in the same order on each of them: they have `vips` in turn. Default: this
-   * one alone.
-   */
-  feNodes?: readonly { readonly address: string }[];
-  /** The SMS nodes whose Jarvis API the front end uses. */
-  smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
-  credentials: { readonly statsPassword: pulumi.Input<string> };
+/** What all front ends of a program have in common. */
+export interface FeNodeArgs extends FeSettings {
+  /** All of them, in the order in which they change: they have `vips` in turn. */
+  readonly feNodes: readonly Host[];
+  /** The SMS nodes whose Jarvis API they use. */
+  readonly smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
+  readonly credentials: { readonly statsPassword: pulumi.Input<string> };
   /**
    * Certificates for HTTPS beside those that Apache has, each with its chain and its key in PEM: each goes to clients that ask for one of its
    * names. Default: Apache's alone.
    */
-  feCertificates?: pulumi.Input<readonly string[]> | undefined;
-  /** The front ends that change before this one: what is proven on all of them comes here next. Default: no waiting. */
-  after?: readonly FeNode[];
-  /** What of the SMS nodes must be proven before it takes its port. Default: nothing. */
-  afterSms?: readonly pulumi.Resource[];
+  readonly feCertificates?: pulumi.Input<readonly string[]> | undefined;
+  /** The steps of SMS nodes that must be proven before they take their port. */
+  readonly afterSms: readonly pulumi.Resource[];
+  /** What proves all nodes of the program. */
+  readonly allProven: Promise<readonly pulumi.Resource[]>;
 }
 
 /**
  * A front-end node: HAProxy takes port 80, sends calls of the Jarvis API to a living SMS node and everything else to
- * the local Apache, which moves to port 81.
+ * the local Apache, which moves to port 81. `SmsCluster` and `FrontEnds` set it up.
  */
 export class FeNode extends pulumi.ComponentResource {
   /** The node's name in the inventory. */
@@ -51,33 +45,21 @@ export class FeNode extends pulumi.ComponentResource {
   readonly url: string;
   /** The stats page. */
   readonly statsUrl: string;
-  /** The step that proved that the front end serves. */
-  readonly web: remote.Command;
-  /** The step that proved that its HTTPS goes through HAProxy, where it does. */
-  readonly tls: remote.Command | undefined;
-  /** The node's last step: what waits for it waits for all of them. */
+  /** Its last step but `retire`: what waits for it waits for all of them. */
   readonly proven: remote.Command;
-  readonly #steps: HostSteps;
   readonly #firewall: remote.Command;
   readonly #secrets: remote.Command;
 
-  constructor(name: string, args: FeNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("n2acd-ha:index:FeNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
-    const settings = { ...feDefaults, ...args };
-    const {
-      host,
-      smsNodes,
-      credentials,
-      stats,
-      port,
-      apachePort,
-      jarvis,
-      after = [],
-      afterSms = [],
-      vips,
-      feNodes = [host],
-    } = settings;
-    const all = feNodes.map(({ address }) => address);
+  /** @param after the front ends that change before this one: what is proven on all of them comes here next. */
+  constructor(
+    host: Host,
+    settings: FeNodeArgs,
+    after: readonly FeNode[],
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("n2acd-ha:index:FeNode", host.name, {}, pulumi.mergeOptions(opts, formerNames(host)));
+    const { smsNodes, credentials, stats, port, apachePort, jarvis, vips } = settings;
+    const all = settings.feNodes.map(({ address }) => address);
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
     this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
@@ -91,8 +73,7 @@ export class FeNode extends pulumi.ComponentResource {
         alive: vips.length > 0,
       });
 
-    const steps = new HostSteps(this, name, host);
-    this.#steps = steps;
+    const steps = new HostSteps(this, host.name, host);
     steps.ready("fe", [
       ...feBinds(settings, host.address).map((at) => `bind=${at}`),
       ...statusNeeds(settings.statusKeys),
@@ -116,7 +97,7 @@ export class FeNode extends pulumi.ComponentResource {
       localPeer: host.name,
       after: after.map((node) => node.#secrets),
     });
-    this.web = steps.run("web", {
+    const web = steps.run("web", {
       words: [
         `listen=${port}`,
         `apache=${apachePort}`,
@@ -127,13 +108,9 @@ export class FeNode extends pulumi.ComponentResource {
         ...proofWords(settings.failover, settings.settle, 10),
       ],
       stdin: fromServers(smsNodes, render),
-      // A whole SMS node is never proven before its front ends: its step retire waits for them.
-      after: [
-        ...after.map(({ proven }) => proven),
-        ...afterSms.map((each) => (each instanceof SmsNode ? each.proven : each)),
-      ],
+      after: [...after.map(({ proven }) => proven), ...settings.afterSms],
     });
-    [this.tls] = tlsStep(steps, settings, smsNodes, args.feCertificates);
+    const tls = tlsStep(steps, settings, smsNodes, settings.feCertificates);
     const [metrics] = metricsStep(steps, settings.metrics, {
       smsNodes: settings.smsNodes,
       address: host.address,
@@ -146,15 +123,10 @@ export class FeNode extends pulumi.ComponentResource {
       port,
       apache: apachePort,
     });
-    this.proven = vip ?? metrics ?? this.tls ?? this.web;
+    this.proven = vip ?? metrics ?? tls[0] ?? web;
     statusStep(steps, host, settings.statusKeys);
+    steps.retire([this.#firewall, web, ...tls], settings.allProven);
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
-  }
-
-  /** The last part, for {@link retireFormer}. */
-  retire(proven: readonly pulumi.Resource[]): void {
-    const left = [this.#firewall, this.web, ...(this.tls === undefined ? [] : [this.tls])];
-    this.#steps.retire(left, proven);
   }
 }
 

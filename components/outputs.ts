@@ -4,8 +4,8 @@ import type { Bounds } from "../lib/bounds.ts";
 import { boundsOf, type GuardBounds } from "../lib/guard.ts";
 import { readmeOf } from "../lib/readme.ts";
 import { fePortsOf } from "../lib/topology/model.ts";
-import type { FeNode } from "./feNode.ts";
-import type { SmsNode } from "./smsNode.ts";
+import type { FrontEnds } from "./frontEnds.ts";
+import type { SmsCluster } from "./smsCluster.ts";
 
 type ByNode = Readonly<Record<string, string>>;
 
@@ -28,8 +28,7 @@ export interface Description {
 
 export function describe(
   config: Config,
-  smsNodes: readonly SmsNode[],
-  feNodes: readonly FeNode[],
+  { smsNodes = [], feNodes }: FrontEnds & Partial<SmsCluster>,
 ): Description {
   const byNode = <N extends { readonly node: string }>(
     nodes: readonly N[],

@@ -47,6 +47,10 @@ export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes" | "alive"
   /** Open Apache's own ports, 81 and 444, to everybody. */
   readonly exposeApache: boolean;
   readonly exposeApacheTls: boolean;
+  /** How many change at a time; the next ones wait until these are proven to serve. */
+  readonly batch: number;
+  /** So many change first, before the batches. */
+  readonly canary: number;
 }
 
 export function smsSettings(config: Config): SmsSettings {
@@ -71,7 +75,7 @@ export function smsSettings(config: Config): SmsSettings {
 }
 
 export function feSettings(config: Config): FeSettings {
-  const { maxConnections, firewall, fe } = config;
+  const { maxConnections, firewall, fe, rollout } = config;
   return {
     ...common(config),
     extra: config.extraConfig.fe,
@@ -83,6 +87,8 @@ export function feSettings(config: Config): FeSettings {
     drainPrimary: config.drainPrimary,
     exposeApache: firewall.exposeApache,
     exposeApacheTls: firewall.exposeApacheTls,
+    batch: rollout.feBatch,
+    canary: rollout.feCanary,
   };
 }
 

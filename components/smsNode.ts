@@ -5,57 +5,33 @@ import type { Server } from "../lib/haproxy/model.ts";
 import { pageOnNode } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
-import { type AgentPlan, agentPlan, agentSecrets } from "./agent/agent.ts";
-import { guarded, guardNeeds, guardStep } from "./agent/guard.ts";
+import { type AgentPlan, agentPlan, agentSecrets, type Others } from "./agent/agent.ts";
+import { guardNeeds, guardStep } from "./agent/guard.ts";
+import type { SmsCredentials } from "./credentials.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsStep } from "./metrics.ts";
-import { type SmsSettings, smsDefaults } from "./settings.ts";
+import type { SmsSettings } from "./settings.ts";
 import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
 import { vipNeeds, vipPackages, vipStep } from "./vip.ts";
 
-/** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
-export interface SmsCredentials {
-  readonly healthCheckPassword: pulumi.Input<string>;
-  /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
-  readonly healthCheckVerifier: pulumi.Input<string>;
-  readonly statsPassword: pulumi.Input<string>;
-  /**
-   * What bundled agents and guards sign what they say to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
-   * Default: one that follows from `healthCheckPassword`.
-   */
-  readonly agentsKey?: pulumi.Input<string>;
-  /** From which the HAProxies know each other. Without it, whoever reaches their port may speak for one. */
-  readonly peersSecret?: pulumi.Input<string>;
+/** What all SMS nodes of a cluster have in common. */
+export interface SmsNodeArgs extends SmsSettings, Pick<Others, "witnesses"> {
+  /** All of them, in the order in which they change. */
+  readonly smsNodes: readonly Server[];
+  /** Their front ends, which are let in to the Apache of each node. */
+  readonly frontEnds: readonly FrontEnd[];
+  readonly credentials: SmsCredentials;
+  /** All of them, once the last one has been constructed. */
+  readonly all: Promise<readonly SmsNode[]>;
+  /** What proves all of them and all front ends of this program. */
+  readonly allProven: Promise<readonly pulumi.Resource[]>;
 }
 
-/** Arguments of {@link SmsNode}. What is left out of {@link SmsSettings} has the guide's value. */
-export interface SmsNodeArgs extends Partial<SmsSettings> {
-  /** The machine. It runs PostgreSQL already, and Apache and Jarvis where those are used. */
-  host: Host;
-  /** Every SMS node of the cluster, this one included, in the same order on each of them. */
-  smsNodes: readonly Server[];
-  /** The front ends, which are let in to this node's Apache. Default: none. */
-  frontEnds?: readonly FrontEnd[];
-  /**
-   * Machines that are no SMS nodes, by which a primary with the bundled agent notices that it is cut off. Default: none,
-   * and then it does not notice.
-   */
-  witnesses?: readonly { readonly address: string; readonly port: number }[];
-  credentials: SmsCredentials;
-  /** The SMS node that changes before this one: what is proven there comes here next. Default: no waiting. */
-  after?: SmsNode | undefined;
-}
-
-/**
- * An SMS node: PostgreSQL's health agent, and the HAProxy through which Jarvis reaches the primary.
- *
- * Constructing it prepares the host: the agent answers, and what HAProxy needs is there. HAProxy and Jarvis follow in
- * {@link joinCluster}, because no proxy may take over before the agent of every node answers.
- */
+/** An SMS node: PostgreSQL's health agent, and the HAProxy through which Jarvis reaches the primary. `SmsCluster` makes it. */
 export class SmsNode extends pulumi.ComponentResource {
   /** The node's name in the inventory. */
   readonly node: string;
@@ -67,69 +43,67 @@ export class SmsNode extends pulumi.ComponentResource {
   readonly statsUrl: string;
   /** What Jarvis needs to know, for an installation whose Jarvis configuration was not described. */
   readonly jarvisSettings: string;
-  readonly #steps: HostSteps;
-  readonly #args: SmsNodeArgs & SmsSettings;
-  readonly #agent: AgentPlan;
+  /** Its last step but `retire`: what waits for it waits for all of them. */
+  readonly proven: remote.Command;
+  /** Its HAProxy's last step: the last node's is proven after those of all nodes. */
+  readonly proxyProven: remote.Command;
   readonly #database: remote.Command;
   readonly #firewall: remote.Command;
-  #agentStep: remote.Command | undefined;
-  #agentProven: remote.Command;
-  #secrets: remote.Command | undefined;
-  #proxy: remote.Command | undefined;
-  #proxyProven: remote.Command | undefined;
-  #jarvisProven: remote.Command | undefined;
-  #latest: remote.Command | undefined;
+  /** Once this has been proven, HAProxy may ask its agent. */
+  readonly #answers: remote.Command;
+  readonly #secrets: remote.Command;
+  readonly #jarvis: remote.Command | undefined;
 
-  constructor(name: string, args: SmsNodeArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("n2acd-ha:index:SmsNode", name, {}, pulumi.mergeOptions(opts, formerNames(args.host)));
-    const settings = guarded({ ...smsDefaults, ...args });
-    const { host, smsNodes, frontEnds = [], witnesses = [], credentials, databases, stats } = settings;
-    const rivals = smsNodes.map(({ address }) => address).filter((address) => address !== host.address);
-    const agent = agentPlan(settings, { rivals, witnesses });
-    this.#args = settings;
-    this.#agent = agent;
-    this.node = host.name;
-    this.endpoints = Object.fromEntries(
-      databases.map((db) => [db.name, endpoint(host.address, db.listenPort)] as const),
-    );
+  /** @param after the node that changes before this one, if there is one: what is proven there comes here next. */
+  constructor(
+    host: Host,
+    args: SmsNodeArgs,
+    after: readonly SmsNode[],
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("n2acd-ha:index:SmsNode", host.name, {}, pulumi.mergeOptions(opts, formerNames(host)));
+    const { name, address } = host;
+    const { smsNodes, frontEnds, credentials, databases, stats, vips, all } = args;
+    this.node = name;
+    this.endpoints = Object.fromEntries(databases.map((db) => [db.name, endpoint(address, db.listenPort)]));
     this.readEndpoints = Object.fromEntries(
       databases.flatMap((db) =>
-        present(db.readers).map(({ listenPort }) => [db.name, endpoint(host.address, listenPort)] as const),
+        present(db.readers).map(({ listenPort }) => [db.name, endpoint(address, listenPort)]),
       ),
     );
-    this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+    this.statsUrl = `http://${endpoint(address, stats.port)}/`;
     this.jarvisSettings = databases
       .map((db) => `${db.name}: host=localhost port=${db.listenPort} (instead of port ${db.port})`)
       .join(", ");
 
+    const addresses = smsNodes.map((each) => each.address);
+    const rivals = addresses.filter((each) => each !== address);
+    const agent = agentPlan(args, { rivals, witnesses: args.witnesses });
     const steps = new HostSteps(this, name, host);
-    this.#steps = steps;
     steps.ready("sms", [
       ...databases.map((db) => `port=${db.port}`),
-      `address=${host.address}`,
-      `user=${settings.healthCheckUser}`,
-      ...smsNodes.map(({ address }) => `sms=${address}`),
+      `address=${address}`,
+      `user=${args.healthCheckUser}`,
+      ...addresses.map((each) => `sms=${each}`),
       ...databases.map(
         (db) =>
-          `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${settings.maxConnections.server}`,
+          `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${args.maxConnections.server}`,
       ),
-      ...smsBinds(settings, host.address).map((at) => `bind=${at}`),
-      ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
+      ...smsBinds(args, address).map((at) => `bind=${at}`),
+      ...(frontEnds.length === 0 ? [] : [`front=${args.jarvisPort}`]),
       ...agent.needs,
-      ...guardNeeds(settings),
-      ...statusNeeds(settings.statusKeys),
-      ...vipNeeds(settings.vips),
+      ...guardNeeds(args),
+      ...statusNeeds(args.statusKeys),
+      ...vipNeeds(vips),
     ]);
     steps.run("packages", {
-      words: [...settings.packages, ...agent.packages, ...vipPackages(settings.vips)].map(
-        (word) => `package=${word}`,
-      ),
+      words: [...args.packages, ...agent.packages, ...vipPackages(vips)].map((word) => `package=${word}`),
     });
     this.#database = steps.run("database", {
       words: [
-        `role=${settings.healthCheckUser}`,
+        `role=${args.healthCheckUser}`,
         ...databases.map((db) => `database=${db.name}:${db.port}`),
-        ...smsNodes.map(({ address }) => `sms=${address}`),
+        ...addresses.map((each) => `sms=${each}`),
         ...(agent.vendor ?? []),
         ...identified(agent),
       ],
@@ -137,145 +111,101 @@ export class SmsNode extends pulumi.ComponentResource {
       secret: true,
     });
     this.#firewall = steps.run("firewall", {
-      words: smsRules({ ...settings, address: host.address }, smsNodes, frontEnds),
-      after: present(args.after && args.after.#firewall),
+      words: smsRules({ ...args, address }, smsNodes, frontEnds),
+      after: after.map((node) => node.#firewall),
     });
-    this.#agentProven = this.#firewall;
-  }
 
-  /** Its last step, once it has joined. */
-  get proven(): remote.Command {
-    return this.#latest ?? this.#agentProven;
-  }
-
-  /** Its HAProxy's last step, once it has joined: the last node's is proven after those of all nodes. */
-  get proxyProven(): remote.Command {
-    return this.#proxyProven ?? this.#agentProven;
-  }
-
-  /**
-   * The second part, for {@link joinCluster}: the agent. An agent that restarts is not asked meanwhile: the step `database` of every
-   * node sees to that, so it comes first.
-   */
-  joinAgents(cluster: readonly SmsNode[]): void {
-    const { host, databases, credentials, stats, after } = this.#args;
-    const { words } = this.#agent;
-    if (words !== undefined) {
-      this.#agentStep = this.#steps.run("agent", {
+    // An agent that restarts is not asked meanwhile: the step `database` of every node sees to that, so it comes first.
+    const afterDatabases = all.then((nodes) => [
+      ...nodes.map((node) => node.#database),
+      ...after.map((node) => node.#answers),
+    ]);
+    const agentStep =
+      agent.words &&
+      steps.run("agent", {
         words: [
-          ...words,
-          `listen=${host.address}`,
+          ...agent.words,
+          `listen=${address}`,
           ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
         ],
-        stdin: agentSecrets(this.#agent, credentials),
+        stdin: agentSecrets(agent, credentials),
         secret: true,
         undoneWithNode: true,
-        after: [...cluster.map((node) => node.#database), ...present(after && after.#agentProven)],
+        after: afterDatabases,
       });
-      this.#agentProven = this.#agentStep;
-    }
-    const guard = guardStep(this.#args);
-    if (guard !== undefined) {
-      const ready = cluster.map((node) => node.#database);
-      // To start a guard anew is felt by nobody, so no proxy looks away.
-      this.#agentProven = this.#steps.run("guard", {
-        ...guard,
-        after: [...ready, ...present(after && after.#agentProven)],
-      });
-    }
-    this.#secrets = statsLoginStep(this.#steps, {
+    const guard = guardStep({ ...args, host });
+    // To start a guard anew is felt by nobody, so no proxy looks away.
+    const guardProven = guard && steps.run("guard", { ...guard, after: afterDatabases });
+    this.#secrets = statsLoginStep(steps, {
       user: stats.user,
       password: credentials.statsPassword,
       // Also where the guard needs no peers: the configuration before may still do.
       peersSecret: credentials.peersSecret,
-      localPeer: host.address,
-      after: present(after && after.#secrets),
+      localPeer: address,
+      after: after.map((node) => node.#secrets),
     });
     // A node that goes out of service gives its addresses away first: every proxy waits for that.
-    const [gaveWay] = this.#drained ? this.#vip() : [];
-    this.#agentProven = gaveWay ?? this.#agentProven;
-  }
+    const drained = smsNodes.some((each) => each.address === address && each.drained === true);
+    const vip = (): remote.Command[] =>
+      vipStep(steps, {
+        vips,
+        address,
+        all: addresses,
+        alive: pageOnNode(stats, address),
+        port: databases[0]?.listenPort ?? stats.port,
+        apache: args.jarvisPort,
+        drained,
+      });
+    const [gaveWay] = drained ? vip() : [];
+    this.#answers = gaveWay ?? guardProven ?? agentStep ?? this.#firewall;
 
-  /** Out of service, or about to be. */
-  get #drained(): boolean {
-    const { host, smsNodes } = this.#args;
-    return smsNodes.some(({ address, drained }) => address === host.address && drained === true);
-  }
-
-  #vip(): remote.Command[] {
-    const { host, smsNodes, databases, stats, jarvisPort, vips } = this.#args;
-    return vipStep(this.#steps, {
-      vips,
-      address: host.address,
-      all: smsNodes.map(({ address }) => address),
-      alive: pageOnNode(stats, host.address),
-      port: databases[0]?.listenPort ?? stats.port,
-      apache: jarvisPort,
-      drained: this.#drained,
-    });
-  }
-
-  /** The third part, for {@link joinCluster}: HAProxy and those who use it. */
-  join(cluster: readonly SmsNode[]): void {
-    const { host, smsNodes, databases, stats, jarvisFile, vips } = this.#args;
-    const { failover, settle, drainPrimary, after } = this.#args;
-    const steps = this.#steps;
-    this.#proxy = steps.run("haproxy", {
+    const proxy = steps.run("haproxy", {
       words: [
-        `local_peer=${host.address}`,
+        `local_peer=${address}`,
         ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
         ...databases.flatMap((db) =>
           present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
         ),
-        `stats=${pageOnNode(stats, host.address)}`,
-        ...identified(this.#agent),
-        ...(drainPrimary ? ["drain_primary=yes"] : []),
+        `stats=${pageOnNode(stats, address)}`,
+        ...identified(agent),
+        ...(args.drainPrimary ? ["drain_primary=yes"] : []),
         ...adoptWords(host),
-        ...proofWords(failover, settle, 20),
+        ...proofWords(args.failover, args.settle, 20),
       ],
-      after: [...cluster.map((node) => node.#agentProven), ...present(after && after.#proxyProven)],
+      // It refuses everybody while it finds no agent, and the primary may be any of the nodes.
+      after: all.then((nodes) => [
+        ...nodes.map((node) => node.#answers),
+        ...after.map((node) => node.proxyProven),
+      ]),
       stdin: renderSms({
-        ...this.#args,
-        check: this.#agent.check,
+        ...args,
+        check: agent.check,
         alive: vips.length > 0,
         stack: pulumi.getStack(),
-        address: host.address,
+        address,
       }),
     });
-    this.#proxyProven = this.#proxy;
-    if (jarvisFile !== undefined) {
-      const { configFile, match, set, service } = jarvisFile;
-      // Jarvis waits for Jarvis alone: by then the next node's HAProxy changes, which this node has proven.
-      this.#jarvisProven = steps.run("jarvis", {
-        words: [`file=${configFile}`, `match=${match}`, `set=${set}`, `service=${service}`],
-        after: present(after && after.#jarvisProven),
+    // Jarvis waits for Jarvis alone: by then the next node's HAProxy changes, which this node has proven.
+    const file = args.jarvisFile;
+    this.#jarvis =
+      file &&
+      steps.run("jarvis", {
+        words: [
+          `file=${file.configFile}`,
+          `match=${file.match}`,
+          `set=${file.set}`,
+          `service=${file.service}`,
+        ],
+        after: after.flatMap((node) => present(node.#jarvis)),
       });
-    }
-    const node = { smsNodes, address: host.address };
-    const [metrics] = metricsStep(steps, this.#args.metrics, node, [`local_peer=${host.address}`]);
-    const [vip] = this.#drained ? [] : this.#vip();
-    this.#latest = vip ?? metrics ?? this.#jarvisProven ?? this.#proxyProven;
-    this.#proxyProven = metrics ?? this.#proxyProven;
-    statusStep(steps, host, this.#args.statusKeys);
+    const [metrics] = metricsStep(steps, args.metrics, { smsNodes, address }, [`local_peer=${address}`]);
+    const [cameBack] = drained ? [] : vip();
+    this.proxyProven = metrics ?? proxy;
+    this.proven = cameBack ?? metrics ?? this.#jarvis ?? proxy;
+    statusStep(steps, host, args.statusKeys);
+    steps.retire([this.#database, this.#firewall, ...present(agentStep), proxy], args.allProven);
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }
-
-  /** The last part, for {@link retireFormer}. */
-  retire(proven: readonly pulumi.Resource[]): void {
-    this.#steps.retire(
-      [this.#database, this.#firewall, ...present(this.#agentStep), ...present(this.#proxy)],
-      proven,
-    );
-  }
-}
-
-/**
- * Gives every node its HAProxy, in the order of the list, and lets Jarvis use it. Call it once, with all SMS nodes of
- * the cluster. A node's proxy waits for all agents, and for the proven proxy of the node before it.
- */
-export function joinCluster(nodes: readonly SmsNode[]): void {
-  for (const node of nodes) node.joinAgents(nodes);
-  for (const node of nodes) node.join(nodes);
 }
 
 function present<T>(value: T | undefined): T[] {
@@ -284,5 +214,5 @@ function present<T>(value: T | undefined): T[] {
 
 /** Another agent, or another program of the same: the proxies are to suspend their checks, and to be proven again. */
 function identified({ identity }: AgentPlan): string[] {
-  return identity === undefined ? [] : [`agent=${identity}`];
+  return present(identity).map((one) => `agent=${one}`);
 }

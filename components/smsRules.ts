@@ -3,13 +3,9 @@ import { metricsRules } from "./metrics.ts";
 import type { SmsSettings } from "./settings.ts";
 import { vipRules } from "./vip.ts";
 
-/** A front end, as an SMS node's firewall knows it. */
+/** A front end, as an SMS node's firewall knows it; `elsewhere`, if another program changes it. */
 export interface FrontEnd {
   readonly address: string;
-  /**
-   * True for one that another stack changes, by an `up` of its own: a port of Jarvis that it used before stays open to it until the
-   * next change of the firewall. Default: false.
-   */
   readonly elsewhere?: boolean;
 }
 

@@ -40,6 +40,6 @@ export function adoptWords({ adopt }: Host): string[] {
 }
 
 /** Lets a node that was renamed take over what the state has of it under its former name. */
-export function formerNames({ formerly }: Host): pulumi.ComponentResourceOptions {
+export function formerNames({ formerly }: Pick<Host, "formerly">): pulumi.ComponentResourceOptions {
   return formerly === undefined ? {} : { aliases: [{ name: formerly }] };
 }

@@ -14,8 +14,8 @@ export interface ToldStep {
 
 /** A step of a node, beside what {@link HostSteps} knows already. */
 export interface NodeStep extends Omit<StepArgs, "host" | "step"> {
-  /** Steps of other nodes that must have been proven before. */
-  after?: readonly pulumi.Resource[];
+  /** Steps of other nodes that must have been proven before; a promise of them where those nodes are constructed later. */
+  after?: readonly pulumi.Resource[] | Promise<readonly pulumi.Resource[]>;
   /**
    * True for a step that may go alone, when the stack file says so, and whose undo comes with that of `ready` when its node goes:
    * no other node waits to see it undone. Default: it is undone by itself, before the steps before it.
@@ -52,7 +52,7 @@ export class HostSteps {
    * @param left the steps that may have left something: it runs when one of them did.
    * @param proven what has to be proven before: every node of the cluster.
    */
-  retire(left: readonly remote.Command[], proven: readonly pulumi.Resource[]): remote.Command {
+  retire(left: readonly remote.Command[], proven: Promise<readonly pulumi.Resource[]>): remote.Command {
     // What a step with secrets prints is kept as a secret. This is a number.
     const counts = pulumi.unsecret(pulumi.all(left.map(({ stdout }) => stdout)));
     return this.run("retire", {
@@ -63,7 +63,8 @@ export class HostSteps {
 
   run(step: string, { after = [], undoneWithNode = false, ...args }: NodeStep): remote.Command {
     this.#note(step, args.words ?? [], step === "haproxy" || step === "web" ? args.stdin : undefined);
-    const dependsOn = this.#latest === undefined ? [...after] : [this.#latest, ...after];
+    const latest = this.#latest === undefined ? [] : [this.#latest];
+    const dependsOn = Promise.resolve(after).then((others) => [...latest, ...others]);
     this.#latest = hostStep(
       `${this.#name}-${step}`,
       { host: this.#host, step, ...args },

@@ -3,14 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   Credentials,
   explained,
-  FeNode,
   type Host,
   inventoryHost,
-  joinCluster,
   profiles,
-  retireFormer,
-  serversOf,
-  SmsNode,
+  SmsCluster,
   type SmsSettings,
 } from "n2acd-ha";
 
@@ -32,35 +28,18 @@ function host(machine: Machine): Host {
   return explained(inventoryHost({ ...machine, ssh }, privateKey));
 }
 
-const smsHosts = config.requireObject<Machine[]>("sms").map(host);
-const feHosts = config.requireObject<Machine[]>("fe").map(host);
-const smsNodes = serversOf(smsHosts);
 // Another generation is another password.
 const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 1 });
 
-// What a node is not told has the guide's value, corrected where the guide is wrong.
-const settings = {
+// What is left out has the guide's value, corrected where the guide is wrong.
+const cluster = new SmsCluster({
+  hosts: config.requireObject<Machine[]>("sms").map(host),
+  frontEnds: { hosts: config.requireObject<Machine[]>("fe").map(host), canary: 1, batch: 2 },
   failover: profiles.fast,
   jarvisFile: config.getObject<NonNullable<SmsSettings["jarvisFile"]>>("jarvis"),
-};
+  credentials,
+});
 
-// One SMS node after the other.
-const cluster: SmsNode[] = [];
-for (const each of smsHosts) {
-  const after = cluster.at(-1);
-  const args = { ...settings, host: each, smsNodes, frontEnds: feHosts, credentials, after };
-  cluster.push(new SmsNode(each.name, args));
-}
-joinCluster(cluster);
-
-// The front ends, which take their port once all SMS nodes are proven.
-const frontEnds = feHosts.map(
-  (each) => new FeNode(each.name, { host: each, smsNodes, credentials, afterSms: cluster }),
-);
-
-// What only the configuration before needed goes, once every node is proven.
-retireFormer(cluster, frontEnds);
-
-export const endpoints = cluster.map((node) => node.endpoints);
-export const urls = frontEnds.map((node) => node.url);
+export const endpoints = cluster.smsNodes.map((node) => node.endpoints);
+export const urls = cluster.feNodes.map((node) => node.url);
 export const { statsPassword } = credentials;

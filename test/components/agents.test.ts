@@ -6,7 +6,7 @@ import { Recording, registered } from "./recording.ts";
 
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
-const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
+const { SmsCluster } = await import("../../components/smsCluster.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { toolkitInstaller } = await import("../../components/host/installer.ts");
 const { toolkitOf } = await import("../../components/host/toolkit.ts");
@@ -22,10 +22,8 @@ async function steps(prefix: string, agent: Agent, more: object = {}): Promise<M
     healthCheckGeneration: 1,
     statsGeneration: 1,
   });
-  const smsNodes = hosts.map((each, i) => ({ ...each, drained: i === 1 }));
-  const nodes = hosts.map((host) => new SmsNode(host.name, { host, smsNodes, credentials, agent, ...more }));
-  joinCluster(nodes);
-  await registered(nodes);
+  const { smsNodes } = new SmsCluster({ hosts, drained: [`${prefix}-02`], credentials, agent, ...more });
+  await registered(smsNodes);
   const found = recording.resources.filter(({ name }) => name.startsWith(`${prefix}-01-`));
   return new Map(
     found.map(({ name, inputs }) => [
@@ -74,7 +72,7 @@ test("somebody else's endpoint is asked, and otherwise left alone", async () => 
   );
   assert.deepEqual(
     [...told.keys()],
-    ["ready", "packages", "database", "firewall", "haproxy-secrets", "haproxy"],
+    ["ready", "packages", "database", "firewall", "haproxy-secrets", "haproxy", "retire"],
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("firewall") ?? "", / allow=8008:10\.0\.0\.12 /, "the other nodes' HAProxy asks it");
@@ -93,7 +91,7 @@ test("Prometheus gets a port of HAProxy's and the bundled agent's, from its own 
   const metrics = { port: 8405, bind: "node", from: ["10.0.0.9"] };
   const told = await steps("metrics", { kind: "bundled" }, { metrics });
   assert.match(told.get("firewall") ?? "", / allow=8405:10\.0\.0\.9 allow=25432:10\.0\.0\.9 version=/);
-  assert.equal([...told.keys()].at(-1), "metrics");
+  assert.equal([...told.keys()].at(-2), "metrics");
   assert.match(
     told.get("metrics") ?? "",
     /^at=10\.0\.0\.11:8405 local_peer=10\.0\.0\.11 version=[^]*\n {4}bind 10\.0\.0\.11:8405\n/,

@@ -7,7 +7,7 @@ import { Recording, registered } from "./recording.ts";
 
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
-const { FeNode } = await import("../../components/feNode.ts");
+const { FrontEnds } = await import("../../components/frontEnds.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 
@@ -21,8 +21,8 @@ const common = { smsNodes: [{ name: "sms-01", address: "10.0.0.11" }], credentia
 before(async () => {
   const feCertificates = [made.key + made.certificate];
   await registered([
-    new FeNode("fe-01", { ...common, host: host("fe-01"), tls, feCertificates }),
-    new FeNode("fe-02", { ...common, host: host("fe-02"), tls }),
+    ...new FrontEnds({ ...common, hosts: [host("fe-01")], tls, feCertificates }).feNodes,
+    ...new FrontEnds({ ...common, hosts: [host("fe-02")], tls }).feNodes,
   ]);
 });
 
@@ -45,8 +45,7 @@ test("they are nowhere else", () => {
 
 test("without HTTPS they would do nothing, and are refused", () => {
   assert.throws(
-    () =>
-      new FeNode("fe-03", { ...common, host: host("fe-03"), feCertificates: [made.certificate + made.key] }),
+    () => new FrontEnds({ ...common, hosts: [host("fe-03")], feCertificates: [made.certificate + made.key] }),
     /feCertificates: needs HTTPS/,
   );
 });

@@ -7,10 +7,8 @@ import { Recording, registered } from "./recording.ts";
 
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
-const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
-const { retireFormer } = await import("../../components/retire.ts");
-const { FeNode } = await import("../../components/feNode.ts");
-const { LostNode, stepNames } = await import("../../components/lostNode.ts");
+const { SmsCluster } = await import("../../components/smsCluster.ts");
+const { feStepNames, LostNode, smsStepNames } = await import("../../components/lostNode.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 const { feSettings, smsSettings } = await import("../../components/settings.ts");
@@ -36,19 +34,19 @@ for (const [name, more] of Object.entries(stacks)) {
   test(`${name}: a lost node has the steps that it had`, async () => {
     const config = parseConfig({ ...smallest, ...more });
     const host = inventoryHost({ name, address: "10.0.0.11", ssh });
-    const node = new SmsNode(name, { ...smsSettings(config), host, smsNodes: [host], credentials });
-    joinCluster([node]);
     const front = inventoryHost({ name: `${name}fe`, address: "10.0.0.21", ssh });
-    const fe = new FeNode(front.name, { ...feSettings(config), host: front, smsNodes: [host], credentials });
-    retireFormer([node], [fe]);
-    await registered([node, fe]);
-    assert.deepEqual(stepNames(config), { sms: stepsOf(name), fe: stepsOf(front.name) });
+    const [sms, fe] = [smsSettings(config), feSettings(config)];
+    const frontEnds = { ...fe, hosts: [front] };
+    const { smsNodes, feNodes } = new SmsCluster({ ...sms, hosts: [host], frontEnds, credentials });
+    await registered([...smsNodes, ...feNodes]);
+    assert.deepEqual(smsStepNames(sms), stepsOf(name));
+    assert.deepEqual(feStepNames(fe), stepsOf(front.name));
   });
 }
 
 test("a lost node is told nothing to run, under the names that the state knows", async () => {
   const host = inventoryHost({ name: "gone", address: "10.0.0.12", ssh });
-  const lost = new LostNode("gone", { host, kind: "SmsNode", steps: ["ready", "packages"] });
+  const lost = new LostNode(host, "SmsNode", ["ready", "packages"]);
   await registered([lost]);
   assert.deepEqual(stepsOf("gone"), ["ready", "packages"]);
   for (const step of ["ready", "packages"]) {

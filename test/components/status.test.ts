@@ -10,8 +10,7 @@ import { Recording, registered } from "./recording.ts";
 
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
-const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
-const { FeNode } = await import("../../components/feNode.ts");
+const { SmsCluster } = await import("../../components/smsCluster.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 const { feSettings, smsSettings } = await import("../../components/settings.ts");
@@ -21,18 +20,16 @@ const host = inventoryHost({ name: "sms-01", address: "10.0.0.11", ssh });
 const front = inventoryHost({ name: "fe-01", address: "10.0.0.21", ssh });
 const config = parseConfig({ ...smallest, agent: "bundled", guard: true, statusKeys: [keys.ed25519] });
 const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 1 });
-const sms = new SmsNode("sms-01", { ...smsSettings(config), host, smsNodes: [host], credentials });
-joinCluster([sms]);
 const second = inventoryHost({ name: "fe-02", address: "10.0.0.22", ssh });
-const fe = new FeNode("fe-01", {
-  ...feSettings(config),
-  host: front,
-  smsNodes: [host],
-  feNodes: [front, second],
-  vips: [{ name: "web", address: "10.0.0.50", prefix: 24, routerId: 51 }],
+const vips = [{ name: "web", address: "10.0.0.50", prefix: 24, routerId: 51 }];
+const frontEnds = { ...feSettings(config), hosts: [front, second], vips };
+const { smsNodes, feNodes } = new SmsCluster({
+  ...smsSettings(config),
+  hosts: [host],
+  frontEnds,
   credentials,
 });
-await registered([sms, fe]);
+await registered([...smsNodes, ...feNodes]);
 
 /** What `make status` would ask that node, from its state. */
 function asRootWould(node: string, address: string) {

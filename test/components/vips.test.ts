@@ -6,8 +6,7 @@ import { Recording, registered } from "./recording.ts";
 
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
-const { SmsNode, joinCluster } = await import("../../components/smsNode.ts");
-const { FeNode } = await import("../../components/feNode.ts");
+const { SmsCluster } = await import("../../components/smsCluster.ts");
 const { Credentials } = await import("../../components/credentials.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 
@@ -20,13 +19,10 @@ const shop = { name: "shop", address: "10.0.0.51", prefix: 24, routerId: 52, int
 
 before(async () => {
   const credentials = new Credentials("credentials", { healthCheckGeneration: 1, statsGeneration: 1 });
-  const smsNodes = sms.map((each, i) => ({ ...each, drained: i === 1 }));
-  const nodes = sms.map((host) => new SmsNode(host.name, { host, smsNodes, credentials, vips: [web] }));
-  joinCluster(nodes);
-  const fronts = fe.map(
-    (host) => new FeNode(host.name, { host, smsNodes, feNodes: fe, credentials, vips: [web, shop] }),
-  );
-  await registered([...nodes, ...fronts]);
+  const frontEnds = { hosts: fe, vips: [web, shop] };
+  const args = { hosts: sms, drained: ["sms-02"], vips: [web], frontEnds, credentials };
+  const { smsNodes, feNodes } = new SmsCluster(args);
+  await registered([...smsNodes, ...feNodes]);
 });
 
 const told = (step: string): string =>

@@ -25,7 +25,7 @@ describe("the package", () => {
   it("has the library with its types, and what the components read", () => {
     const assets = globSync("assets/**/*.{sh,py,awk,cfg,conf,service,sysusers}", { cwd: root });
     assert.ok(assets.length > 50);
-    for (const path of ["library.js", "library.d.ts", "components/smsNode.d.ts", ...assets])
+    for (const path of ["library.js", "library.d.ts", "components/smsCluster.d.ts", ...assets])
       assert.ok(files.includes(`dist/${path}`), path);
   });
 
@@ -91,5 +91,8 @@ describe("the example", () => {
       assert.ok(before(`sms-02-${step}`).includes(`sms-01-${step}`), step);
     for (const agent of ["sms-01-agent", "sms-02-agent"]) assert.ok(before("sms-01-haproxy").includes(agent));
     assert.ok(before("fe-01-web").includes("sms-02-haproxy"));
+    for (const node of ["sms-01", "sms-02", "fe-01"])
+      for (const proven of ["sms-01-haproxy", "sms-02-haproxy", "fe-01-web"])
+        assert.ok(before(`${node}-retire`).includes(proven), `${node}-retire waits for ${proven}`);
   });
 });

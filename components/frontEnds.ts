@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import { batches } from "../lib/rollout.ts";
+import { FeNode, type FeNodeArgs } from "./feNode.ts";
+import type { Host } from "./host/host.ts";
+import { feStepNames, LostNode } from "./lostNode.ts";
+import { feDefaults, type FeSettings } from "./settings.ts";
+import { warnOfEnds } from "./tls.ts";
+
+/** Arguments of {@link FrontEnds}. What is left out of `FeSettings` has the guide's value. */
+export interface FrontEndsArgs
+  extends Partial<FeSettings>, Pick<FeNodeArgs, "smsNodes" | "credentials" | "feCertificates"> {
+  /** The machines, in the order in which they change. Each runs Apache already, on port 80. */
+  hosts: readonly Host[];
+  /** Machines that nobody reaches any more: nothing is run there, and nothing undone. Default: none. */
+  lost?: readonly Host[];
+}
+
+/**
+ * Front ends whose SMS nodes are another program's: `smsNodes` names them. Those of the same program are an argument of its
+ * `SmsCluster`, `frontEnds`: there they wait for the SMS nodes, and these for them.
+ *
+ * They change batch after batch, each proven to serve before the next. This is no resource: each of its `feNodes` is one, at the
+ * top of the stack or under the parent in `opts`, which go to each of them.
+ */
+export class FrontEnds {
+  /** In the order of `hosts`. */
+  readonly feNodes: readonly FeNode[];
+
+  constructor(args: FrontEndsArgs, opts?: pulumi.ComponentResourceOptions) {
+    const allProven = Promise.withResolvers<readonly pulumi.Resource[]>();
+    const settings = { ...completed(args), afterSms: [], allProven: allProven.promise };
+    this.feNodes = feNodes(settings, opts);
+    allProven.resolve(this.feNodes.map(({ proven }) => proven));
+  }
+}
+
+/** With what was left out. */
+export function completed<Args extends Partial<FrontEndsArgs>>(args: Args): FeSettings & Args {
+  const settings = { ...feDefaults, ...args };
+  const { batch, canary } = settings;
+  if (batch < 1 || canary < 0 || !Number.isInteger(batch) || !Number.isInteger(canary))
+    throw new pulumi.RunError(
+      `frontEnds: batch is ${batch} and canary ${canary}: give whole numbers, from 1 and from 0`,
+    );
+  return settings;
+}
+
+export function feNodes(
+  { hosts, lost = [], ...common }: Omit<FeNodeArgs, "feNodes"> & Pick<FrontEndsArgs, "hosts" | "lost">,
+  opts?: pulumi.ComponentResourceOptions,
+): FeNode[] {
+  const args = { ...common, feNodes: hosts };
+  if (args.feCertificates !== undefined) warnOfEnds(pulumi.output(args.feCertificates));
+  const all: FeNode[] = [];
+  let after: readonly FeNode[] = [];
+  for (const each of batches(hosts, args.batch, args.canary)) {
+    after = each.map((host) => new FeNode(host, args, after, opts));
+    all.push(...after);
+  }
+  for (const host of lost) new LostNode(host, "FeNode", feStepNames(args), opts);
+  return all;
+}
