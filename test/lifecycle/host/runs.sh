@@ -50,7 +50,6 @@ if [ "$role" = fe ]; then
   line web "port 80" "$(page http://127.0.0.1/)"
   line web "port 80 is" "$(curl -s -o /dev/null -D - -m 3 http://127.0.0.1/n2acd-fe/jarvis-agent 2>/dev/null | grep -qi '^content-type: application/json' && echo HAProxy || echo Apache)"
   line tls part "$(print_of /etc/haproxy/conf.d/n2acd-ha-tls.cfg)"
-  line tls certificates "$(find /etc/haproxy/n2acd-ha-tls -type f -exec sha256sum {} + 2>/dev/null | sort -k 2 | print_of -)"
   line tls "certificate shown" "$(openssl s_client -connect 127.0.0.1:443 -servername portal.acd.example </dev/null 2>/dev/null | openssl x509 -noout -fingerprint 2>/dev/null)"
   line tls "port 443" "$(page -k https://127.0.0.1/)"
   line tls "port 443 is" "$(curl -sk -o /dev/null -D - -m 3 https://127.0.0.1/n2acd-fe/jarvis-agent 2>/dev/null | grep -qi '^content-type: application/json' && echo HAProxy || echo Apache)"
