@@ -10,7 +10,7 @@ import { SmsCluster } from "./components/smsCluster.ts";
 import { serversFrom } from "./components/smsStack.ts";
 import { loadConfig } from "./config/load.ts";
 
-const { config, sshPrivateKey, feCertificates } = loadConfig();
+const { config, sshPrivateKey, ...certificates } = loadConfig();
 const hosts = await stackHosts(config, sshPrivateKey);
 const credentials = new Credentials("credentials", {
   healthCheckGeneration: config.healthCheck.passwordGeneration,
@@ -18,7 +18,7 @@ const credentials = new Credentials("credentials", {
 });
 
 // PostgreSQL's nodes and their front ends; or front ends alone, of the SMS nodes of another stack.
-const frontEnds = { ...feSettings(config), hosts: hosts.fe, lost: hosts.lost.fe, feCertificates };
+const frontEnds = { ...feSettings(config), hosts: hosts.fe, lost: hosts.lost.fe, ...certificates };
 const nodes =
   config.smsStack === undefined
     ? new SmsCluster({

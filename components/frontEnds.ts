@@ -13,6 +13,8 @@ export interface FrontEndsArgs
   hosts: readonly Host[];
   /** Machines that nobody reaches any more: nothing is run there, and nothing undone. Default: none. */
   lost?: readonly Host[];
+  /** Certificates of single front ends, by the host's name, in addition to `feCertificates`, which all of them get. Default: none. */
+  feNodeCertificates?: pulumi.Input<Readonly<Record<string, readonly string[]>>> | undefined;
 }
 
 /**
@@ -46,15 +48,33 @@ export function completed<Args extends Partial<FrontEndsArgs>>(args: Args): FeSe
 }
 
 export function feNodes(
-  { hosts, lost = [], ...common }: Omit<FeNodeArgs, "feNodes"> & Pick<FrontEndsArgs, "hosts" | "lost">,
+  {
+    hosts,
+    lost = [],
+    feNodeCertificates: ofNodes,
+    ...common
+  }: Omit<FeNodeArgs, "feNodes"> & Pick<FrontEndsArgs, "hosts" | "lost" | "feNodeCertificates">,
   opts?: pulumi.ComponentResourceOptions,
 ): FeNode[] {
   const args = { ...common, feNodes: hosts };
-  if (args.feCertificates !== undefined) warnOfEnds(pulumi.output(args.feCertificates));
+  const { feCertificates: ofAll } = args;
+  if (ofAll !== undefined) warnOfEnds(ofAll, "feCertificates");
+  if (ofNodes !== undefined)
+    pulumi.output(ofNodes).apply((byNode) => {
+      for (const [node, texts] of Object.entries(byNode)) warnOfEnds(texts, `feNodeCertificates["${node}"]`);
+    });
+  const certificatesOf = ({ name }: Host) =>
+    ofNodes === undefined
+      ? ofAll
+      : pulumi
+          .secret(pulumi.all([ofAll ?? [], ofNodes]))
+          .apply(([all, own]) => [...all, ...(own[name] ?? [])]);
   const all: FeNode[] = [];
   let after: readonly FeNode[] = [];
   for (const each of batches(hosts, args.batch, args.canary)) {
-    after = each.map((host) => new FeNode(host, args, after, opts));
+    after = each.map(
+      (host) => new FeNode(host, { ...args, feCertificates: certificatesOf(host) }, after, opts),
+    );
     all.push(...after);
   }
   for (const host of lost) new LostNode(host, "FeNode", feStepNames(args), opts);

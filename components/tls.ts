@@ -45,21 +45,21 @@ export function tlsStep(
 function pemOf(given: pulumi.Input<readonly string[]>): pulumi.Output<string> {
   return pulumi
     .secret(given)
-    .apply((texts) => [...certificatesOf(texts).values()].map(({ pem }) => pem).join(""));
+    .apply((texts) => [...certificatesOf(texts, "feCertificates").values()].map(({ pem }) => pem).join(""));
 }
 
-/** Says of the stack's certificates which ones end soon. */
-export function warnOfEnds(given: pulumi.Output<readonly string[]>): void {
-  given.apply((texts) => {
-    for (const line of ending([...certificatesOf(texts)])) void pulumi.log.warn(line);
+/** Says of the stack's certificates, called `name`, which ones end soon. */
+export function warnOfEnds(given: pulumi.Input<readonly string[]>, name: string): void {
+  pulumi.output(given).apply((texts) => {
+    for (const line of ending([...certificatesOf(texts, name)])) void pulumi.log.warn(line);
   });
 }
 
 /** By what they are called. */
-function certificatesOf(texts: readonly string[]): Map<string, Certificate> {
+function certificatesOf(texts: readonly string[], all: string): Map<string, Certificate> {
   return new Map(
     texts.map((text, i) => {
-      const [name, read] = [`feCertificates[${i}]`, readCertificate(text)];
+      const [name, read] = [`${all}[${i}]`, readCertificate(text)];
       if ("fault" in read) throw new pulumi.RunError(`${name}: it ${read.fault}`);
       return [name, read];
     }),

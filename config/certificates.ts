@@ -2,33 +2,51 @@ import { type Certificate, readCertificate } from "../lib/certificate.ts";
 import type { Problem } from "./problems.ts";
 import { isMap, list, own } from "./raw.ts";
 
-export const certificatesName = "feCertificates";
+/** Of all front ends, a list; and of each by itself, lists by the node's name. */
+export const certificateNames = ["feCertificates", "feNodeCertificates"] as const;
+const [ofAll, ofEach] = certificateNames;
 
-/** Those of the stack: each by itself, and beside the others. Nothing of a key is shown. */
-export function certificateProblems(raw: Readonly<Record<string, unknown>>, isSecret: boolean): Problem[] {
-  const given = raw[certificatesName];
-  if (given === undefined) return [];
+type Raw = Readonly<Record<string, unknown>>;
+
+/** Those of the stack: each by itself, and beside the others of its node. Nothing of a key is shown. */
+export function certificateProblems(raw: Raw, stored: ReadonlySet<string>): Problem[] {
   const tls = own(raw["fe"], "tls");
-  const problems: Problem[] = [
-    ...(isSecret
+  const given = certificateNames.filter((name) => raw[name] !== undefined);
+  const byNode = isMap(raw[ofEach]) ? Object.entries(raw[ofEach]) : [];
+  const common = new Map<string, string>();
+  return [
+    ...given
+      .filter((name) => !stored.has(name))
+      .map((path) => ({
+        path,
+        text: "the value stands in the stack file in clear; set it with pulumi config set --secret --path, and have new certificates issued for new keys if anybody could read that file",
+      })),
+    ...(tls === true || isMap(tls)
       ? []
-      : [
-          {
-            path: certificatesName,
-            text: "the value stands in the stack file in clear; set it with pulumi config set --secret --path, and have new certificates issued for new keys if anybody could read that file",
-          },
-        ]),
-    ...(tls === true || isMap(tls) ? [] : [{ path: certificatesName, text: "needs fe.tls; leave it out" }]),
+      : given.map((path) => ({ path, text: "needs fe.tls; leave it out" }))),
+    ...each(ofAll, raw[ofAll], common),
+    ...strangers(
+      raw,
+      byNode.map(([node]) => node),
+    ),
+    ...byNode.flatMap(([node, texts]) => each(`${ofEach}["${node}"]`, texts, new Map(common))),
   ];
-  const first = new Map<string, string>();
-  for (const [i, text] of list(given).entries()) {
-    if (typeof text !== "string") continue;
-    const path = `${certificatesName}[${i}]`;
+}
+
+function each(where: string, texts: unknown, first: Map<string, string>): Problem[] {
+  return list(texts).flatMap((text, i) => {
+    if (typeof text !== "string") return [];
+    const path = `${where}[${i}]`;
     const read = readCertificate(text);
-    if ("fault" in read) problems.push({ path, text: `it ${read.fault}` });
-    else problems.push(...twice(path, read, first));
-  }
-  return problems;
+    return "fault" in read ? [{ path, text: `it ${read.fault}` }] : twice(path, read, first);
+  });
+}
+
+function strangers(raw: Raw, names: readonly string[]): Problem[] {
+  const known = list(raw["feNodes"]).map((node) => own(node, "name"));
+  return names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: ofEach, text: `there is no front end ${name} in feNodes` }));
 }
 
 /** HAProxy would show one of the two, and nobody would know which. With keys of different kinds it shows what a client can use. */

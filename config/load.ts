@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { certificatesName } from "./certificates.ts";
 import { parseConfig } from "./parse.ts";
 import { ConfigError } from "./problems.ts";
 import { decoded } from "./raw.ts";
@@ -10,8 +9,10 @@ export interface StackConfig {
   readonly config: Config;
   /** For the nodes and their bastion; without it the SSH agent is asked. */
   readonly sshPrivateKey?: pulumi.Output<string>;
-  /** Certificates of the front ends, with chains and keys in PEM. */
-  readonly feCertificates?: pulumi.Output<readonly string[]>;
+  /** Certificates of all front ends, with chains and keys in PEM. */
+  readonly feCertificates?: pulumi.Output<readonly string[]> | undefined;
+  /** And of some of them, by the node's name. */
+  readonly feNodeCertificates?: pulumi.Output<Readonly<Record<string, readonly string[]>>> | undefined;
 }
 
 /**
@@ -32,12 +33,13 @@ export function loadConfig(): StackConfig {
     raw,
     secretKeys.map((key) => key.slice(namespace.length)),
   );
-  const sshPrivateKey = new pulumi.Config().getSecret("sshPrivateKey");
-  const feCertificates = new pulumi.Config().getSecretObject<string[]>(certificatesName);
+  const secrets = new pulumi.Config();
+  const sshPrivateKey = secrets.getSecret("sshPrivateKey");
   return {
     config,
     ...(sshPrivateKey === undefined ? {} : { sshPrivateKey }),
-    ...(feCertificates === undefined ? {} : { feCertificates }),
+    feCertificates: secrets.getSecretObject<string[]>("feCertificates"),
+    feNodeCertificates: secrets.getSecretObject<Record<string, string[]>>("feNodeCertificates"),
   };
 }
 

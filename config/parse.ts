@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { certificateProblems, certificatesName } from "./certificates.ts";
+import { certificateNames, certificateProblems } from "./certificates.ts";
 import { unpinned } from "./pinning.ts";
 import { privateKeyFault } from "./privateKey.ts";
 import { ConfigError, explain, type Problem } from "./problems.ts";
@@ -13,7 +13,7 @@ import { view } from "./view.ts";
  * The configuration of a stack from its raw values, with every default in its place.
  *
  * @param raw the keys of this project's namespace, without it.
- * @param secretKeys the keys whose values are secret: no message shows anything of them, and `sshPrivateKey` and `feCertificates` alone may, and have to, be such.
+ * @param secretKeys the keys whose values are secret: no message shows anything of them, and those of `ownSecrets` alone may, and have to, be such.
  * @throws ConfigError with everything that is wrong, at once.
  */
 export function parseConfig(
@@ -36,7 +36,7 @@ function checked<T>(
   const problems = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => explain(issue, raw, secret)),
     ...privateKey(raw[privateKeyName], stored.has(privateKeyName)),
-    ...certificateProblems(raw, stored.has(certificatesName)),
+    ...certificateProblems(raw, stored),
     ...strayed(stored),
     ...unpinned(raw),
     ...brokenRules(view(raw)),
@@ -47,7 +47,7 @@ function checked<T>(
 
 const privateKeyName = "sshPrivateKey";
 /** The keys that may be secret, and have to. */
-export const ownSecrets: readonly string[] = [privateKeyName, certificatesName];
+export const ownSecrets: readonly string[] = [privateKeyName, ...certificateNames];
 
 function privateKey(key: unknown, isSecret: boolean): Problem[] {
   if (key === undefined) return [];
@@ -69,7 +69,7 @@ function strayed(stored: ReadonlySet<string>): Problem[] {
     .filter((key) => !ownSecrets.includes(key))
     .map((key) => ({
       path: key,
-      text: `it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only ${ownSecrets.join(" and ")} may be: set it again without --secret, and keep passwords out of it`,
+      text: `it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only ${ownSecrets.join(", ")} may be: set it again without --secret, and keep passwords out of it`,
     }));
 }
 

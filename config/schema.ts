@@ -142,6 +142,10 @@ export const feTls = map({
   hsts: hsts.optional(),
 });
 
+const certificates = z
+  .array(z.string({ error: "certificate, chain and key in PEM" }), { error: "a list of certificates" })
+  .min(1, { error: "one certificate or more" });
+
 export const fe = map({
   port: port.default(80),
   apachePort: port.default(81),
@@ -191,9 +195,9 @@ export const settings = {
     exposeApacheTls: yesOrNo.default(false),
   }).prefault({}),
   fe: fe.prefault({}),
-  feCertificates: z
-    .array(z.string({ error: "certificate, chain and key in PEM" }), { error: "a list of certificates" })
-    .min(1, { error: "one certificate or more" })
+  feCertificates: certificates.optional(),
+  feNodeCertificates: z
+    .record(z.string(), certificates, { error: "a map of lists of certificates by the node's name" })
     .optional(),
   frontEnds: z.array(address, { error: "a list of addresses" }).default([]),
   witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),

@@ -59,6 +59,7 @@ export const fronts: Record<string, Row> = {
   "fe.tls.hsts.includeSubDomains": redirectTested,
   feCertificates: ownTested,
   "feCertificates[]": ownTested,
+  feNodeCertificates: ownTested,
   "firewall.exposeApache": {
     set: { "firewall.exposeApache": true, "maxConnections.fe": 910 },
     nodes: fe,

@@ -12,6 +12,7 @@ const { Credentials } = await import("../../components/credentials.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 
 const made = certificate(["portal.example.net"]);
+const own = certificate(["own.example.net"]);
 const ssh = { user: "root", port: 22, sudo: false };
 const host = (name: string) => inventoryHost({ name, address: "10.0.0.21", ssh });
 const tls = { port: 443, apachePort: 444 };
@@ -20,7 +21,12 @@ const common = { smsNodes: [{ name: "sms-01", address: "10.0.0.11" }], credentia
 
 before(async () => {
   const feCertificates = [made.key + made.certificate];
+  const feNodeCertificates = { "fe-04": [own.certificate + own.key] };
   await registered([
+    ...new FrontEnds({
+      ...{ ...common, tls, feCertificates, feNodeCertificates },
+      hosts: [host("fe-04"), host("fe-05")],
+    }).feNodes,
     ...new FrontEnds({ ...common, hosts: [host("fe-01")], tls, feCertificates }).feNodes,
     ...new FrontEnds({ ...common, hosts: [host("fe-02")], tls }).feNodes,
   ]);
@@ -36,9 +42,17 @@ test("they are on standard input, behind the configuration, and secret", () => {
   assert.equal(inputs["logging"], "none");
 });
 
+test("those of one front end come to it alone, after those of all", () => {
+  const input = (name: string) => String(recording.one(`${name}-tls`).inputs["stdin"]);
+  const all = input("fe-01");
+  assert.equal(input("fe-04"), `${all}${own.certificate}${own.key}`);
+  assert.equal(input("fe-05"), all);
+  assert.ok(recording.one("fe-04-tls").secrets.includes("stdin"));
+});
+
 test("they are nowhere else", () => {
   for (const { name, inputs } of recording.resources) {
-    const rest = name === "fe-01-tls" ? { ...inputs, stdin: "" } : inputs;
+    const rest = /^fe-0[145]-tls$/.test(name) ? { ...inputs, stdin: "" } : inputs;
     assert.doesNotMatch(JSON.stringify(rest), /PRIVATE KEY/, name);
   }
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
 import { certificate } from "../support/certificate.ts";
-import { smallest } from "./samples.ts";
+import { keys, smallest } from "./samples.ts";
 
 function message(raw: Record<string, unknown>, secretKeys: string[] = []): string {
   try {
@@ -89,6 +89,11 @@ const feCertificates = [made.certificate + made.key];
 await test("certificates of the front ends are secrets, for HTTPS alone, each for names of its own", () => {
   const https = { ...smallest, fe: { tls: true }, feCertificates };
   assert.equal(message(https, ["feCertificates"]), "");
+  const own = certificate(["own.example.net"]);
+  const feNodes = [{ name: "fe-01", address: "10.0.0.21", hostKey: keys.ed25519 }];
+  const byNode = { "fe-01": [own.certificate + own.key] };
+  const both = ["feCertificates", "feNodeCertificates"];
+  assert.equal(message({ ...https, feNodes, feNodeCertificates: byNode }, both), "");
   const wrong: readonly (readonly [Record<string, unknown>, RegExp])[] = [
     [{ ...https, fe: {} }, /feCertificates: needs fe\.tls; leave it out/],
     [{ ...https, feCertificates: [] }, /feCertificates: the value is not one certificate or more/],
@@ -98,9 +103,18 @@ await test("certificates of the front ends are secrets, for HTTPS alone, each fo
       { ...https, feCertificates: [...feCertificates, ...feCertificates] },
       /feCertificates\[1\]: it is for portal\.example\.net, as feCertificates\[0\] is/,
     ],
+    [
+      { ...https, feNodes, feNodeCertificates: { "fe-01": feCertificates } },
+      /feNodeCertificates\["fe-01"\]\[0\]: it is for portal\.example\.net, as feCertificates\[0\] is/,
+    ],
+    [{ ...https, feNodeCertificates: byNode }, /feNodeCertificates: there is no front end fe-01 in feNodes/],
+    [
+      { ...https, feNodes, feNodeCertificates: { "fe-01": [made.key] } },
+      /feNodeCertificates\["fe-01"\]\[0\]: it holds no certificate in PEM/,
+    ],
   ];
   for (const [raw, fault] of wrong) {
-    const text = message(raw, ["feCertificates"]);
+    const text = message(raw, both);
     assert.match(text, fault);
     assert.doesNotMatch(text, /PRIVATE|MII/);
   }

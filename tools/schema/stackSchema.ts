@@ -8,6 +8,7 @@ export interface Shape {
   readonly [keyword: string]: unknown;
   readonly properties?: Readonly<Record<string, Shape>>;
   readonly items?: Shape;
+  readonly additionalProperties?: Shape | boolean;
   readonly anyOf?: readonly Shape[];
   readonly required?: readonly string[];
 }
@@ -63,9 +64,12 @@ export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
   };
 }
 
-/** Of a list, each element by itself. */
+/** Of a list or a map of any names, each element by itself. */
 function secretly(shape: Shape): Shape {
-  return shape.items === undefined ? asSecret(shape) : { ...shape, items: asSecret(shape.items) };
+  const { items, additionalProperties: values } = shape;
+  if (items !== undefined) return { ...shape, items: secretly(items) };
+  if (typeof values === "object") return { ...shape, additionalProperties: secretly(values) };
+  return asSecret(shape);
 }
 
 /** What `pulumi config set --secret` writes in the place of a value. */

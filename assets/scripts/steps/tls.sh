@@ -46,9 +46,13 @@ apply() {
   tls_tidy
 }
 
-# require_our_haproxy: it runs, as the step web has left it.
+# require_our_haproxy: it runs, as the step web has left it. One that lost the log of its chroot since then gets it back first.
 require_our_haproxy() {
-  if service_active haproxy && haproxy_runs_our_way; then return 0; fi
+  if service_active haproxy && haproxy_runs_our_files; then
+    if haproxy_runs_our_way; then return 0; fi
+    haproxy_run
+    if [ -z "$haproxy_trouble" ]; then return 0; fi
+  fi
   fail "HAProxy does not run here as the step web has left it; nothing was changed" \
     "see 'journalctl -u haproxy', set n2acd-ha:repair for the step web of this node, and run up again"
 }

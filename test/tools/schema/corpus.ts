@@ -3,6 +3,7 @@ import { certificate } from "../../support/certificate.ts";
 import { keys, smallest } from "../../config/samples.ts";
 
 const portal = certificate(["portal.example.net"]);
+const other = certificate(["other.example.net"]);
 
 type Raw = Readonly<Record<string, unknown>>;
 const [first, second] = smallest.smsNodes;
@@ -99,6 +100,7 @@ export const good: Readonly<Record<string, Raw>> = {
       tls: { port: 8443, apachePort: 445, redirect: true, hsts: { maxAge: 0, includeSubDomains: true } },
     },
     feCertificates: [portal.certificate + portal.key],
+    feNodeCertificates: { "fe-01": [other.certificate + other.key] },
     stats: { port: 7001, bind: "node", user: "ops", passwordGeneration: 3 },
     metrics: { port: 8406, bind: "*", from: ["10.0.0.99", "prometheus.example.net"] },
     statusKeys: [`${keys.ed25519} monitoring@example.net`],

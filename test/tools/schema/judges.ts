@@ -12,14 +12,19 @@ export const schema = JSON.parse(
 ) as object;
 export const validate = new Ajv({ strict: false }).compile(schema);
 
-/** Only text can be one. */
-const secret = (value: unknown): unknown => (typeof value === "string" ? { secure: "AAAB" } : value);
+/** Only text can be one, by itself or in lists and maps. */
+function secret(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(secret);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, secret(inner)]));
+  return typeof value === "string" ? { secure: "AAAB" } : value;
+}
 
 export function fits(raw: Raw): boolean {
   const defined = JSON.parse(JSON.stringify(raw)) as Raw;
   const entries = Object.entries(defined).map(([key, value]): [string, unknown] => [
     `n2acd-ha:${key}`,
-    !ownSecrets.includes(key) ? value : Array.isArray(value) ? value.map(secret) : secret(value),
+    ownSecrets.includes(key) ? secret(value) : value,
   ]);
   return validate({ config: Object.fromEntries(entries) });
 }

@@ -111,6 +111,7 @@ export const wrong: Readonly<Record<string, unknown>> = {
   "fe.tls.hsts.includeSubDomains": 1,
   feCertificates: {},
   "feCertificates[]": 1,
+  feNodeCertificates: { "fe-01": [1] },
   stats: 7000,
   "stats.port": "7000",
   "stats.bind": "10.0.0.11",
