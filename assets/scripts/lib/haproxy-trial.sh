@@ -73,7 +73,7 @@ try_config() {
 try_now() {
   problem='' remedy=''
   if ! trial_begin "$1" "${3-}"; then
-    problem="HAProxy does not start with the new configuration: $trial_words" remedy="correct the setting behind it and run up again"
+    problem="HAProxy does not start with the new configuration: $trial_words" remedy="correct the setting that this comes from, and run up again"
     return 0
   fi
   "$2"

@@ -24,7 +24,7 @@ apply() {
   require_agent_stays "$STATE/$STEP/candidate.cfg"
   paths_remember
   try_config "$STATE/$STEP/candidate.cfg" prove_servers
-  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "$remedy"
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "$remedy"
   selinux_allow haproxy_connect_any
   haproxy_unit
   haproxy_with_former
