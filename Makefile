@@ -18,7 +18,7 @@ help:
 	echo "  make check-hosts        before the first up: what would stop it on the hosts, and what it would change there"
 	echo "  make host-keys          collects the hosts' keys, shows them, and writes those that you confirm into the stack file"
 	echo "  make report             what a change would do, as Markdown for a review; contacts no host"
-	echo "  make status             the state of the cluster now; WATCH=5 repeats it every 5 s, HTML=status.html writes a page, METRICS=FILE figures for Prometheus"
+	echo "  make status             the state of the cluster now; WATCH=5 repeats it every 5 s, HTML=status.html writes a page, METRICS=FILE metrics for Prometheus"
 	echo "  make rehearsal          whether a failover to each standby would work now; only reads, for a nightly job"
 	echo "  make status-inventory   a file of hosts for status and rehearsal without root and passphrase (INVENTORY=prod.json KEY=FILE)"
 	echo "  make switchover         makes TO=sms-02 the primary; CHECK=1 only checks, DATABASE=NAME where there are several"

@@ -54,6 +54,6 @@ function twice(path: string, { names, kind }: Certificate, first: Map<string, st
   return names.flatMap((name) => {
     const taken = first.get(`${kind} ${name}`);
     if (taken === undefined) first.set(`${kind} ${name}`, path);
-    return taken === undefined ? [] : [{ path, text: `it is for ${name}, as ${taken} is` }];
+    return taken === undefined ? [] : [{ path, text: `it is for ${name}, and so is ${taken}` }];
   });
 }

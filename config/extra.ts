@@ -33,7 +33,7 @@ function kind(which: string, given: Readonly<Record<string, readonly string[]>>,
       ];
     return lines.flatMap((line, i) =>
       beginsSection(line)
-        ? [{ path: pathText([...path, i]), text: "begins a section; that goes into sections" }]
+        ? [{ path: pathText([...path, i]), text: "begins a section; put it under sections" }]
         : fault([...path, i], line),
     );
   });

@@ -51,7 +51,7 @@ export const stackName = text(
 );
 /** Of a file, as a step on a host tells it. */
 export const fingerprint = text(
-  "a file's fingerprint as `up` told it, such as cfg-0123456789ab",
+  "a fingerprint that `up` has shown, such as cfg-0123456789ab",
   /^cfg-[0-9a-f]{12}$/,
 );
 export const databaseName = text(
@@ -75,11 +75,11 @@ export const file = text(
   'the full path of a file, of letters, digits and "._@+-"',
   /^(?!.*\/\.{1,2}(\/|$))(\/[A-Za-z0-9._@+-]+)+$/,
 );
-const pathForm = 'a path that begins with "/" and goes on with letters, digits and "/._~-"';
+const pathForm = 'a path that begins with "/" and continues with letters, digits and "/._~-"';
 export const urlPath = text(pathForm, /^\/[A-Za-z0-9/._~-]*$/);
 /** May ask a question, as `/replica?lag=10MB` does. */
 export const checkUrl = text(
-  'a path that begins with "/" and goes on with letters, digits and "/._~?=&-"',
+  'a path that begins with "/" and continues with letters, digits and "/._~?=&-"',
   /^\/[A-Za-z0-9/._~?=&-]*$/,
 );
 export const size = text(

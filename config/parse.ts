@@ -69,7 +69,7 @@ function strayed(stored: ReadonlySet<string>): Problem[] {
     .filter((key) => !ownSecrets.includes(key))
     .map((key) => ({
       path: key,
-      text: `it, or a value in it, is stored as a secret, and would be in clear in previews, in the state and in files; only ${ownSecrets.join(", ")} may be: set it again without --secret, and keep passwords out of it`,
+      text: `it, or a value in it, is stored as a secret, but would be readable in previews, in the state and in files; only ${ownSecrets.join(", ")} may be secrets: set it again without --secret, and keep passwords out of it`,
     }));
 }
 

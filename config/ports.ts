@@ -36,7 +36,7 @@ export function portClashes(view: View): Problem[] {
     .filter(([port]) => port !== undefined && port > 65_535)
     .map(([port, path]) => ({
       path,
-      text: `${port ?? ""} is not a port from 1 to 65535; it follows from port, so give it`,
+      text: `${port ?? ""} is not a port from 1 to 65535; it was derived from port, so set it yourself`,
     }));
   return [...tooHigh, ...clashes(view, "sms", "SMS", sms), ...clashes(view, "fe", "FE", fe)];
 }

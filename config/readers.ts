@@ -12,7 +12,11 @@ export function readers({ databases, settings: { agent } }: View): Problem[] {
         : [{ path: `${path}.readMaxLag`, text: "is only for readers: give readListenPort" }];
     const twin = databases.findIndex((other) => other.name === `${name ?? ""}-read`);
     const rules: readonly (readonly [broken: boolean, path: string, text: string])[] = [
-      [twin >= 0, `${path}.readListenPort`, `its listen is called as that of databases[${twin}]`],
+      [
+        twin >= 0,
+        `${path}.readListenPort`,
+        `its listen section would have the same name as that of databases[${twin}]`,
+      ],
       [
         agent === "n2pg-aux" || agent === undefined,
         `${path}.readListenPort`,

@@ -89,7 +89,7 @@ function agentUser({ healthCheck, settings }: View): Problem[] {
   return [
     {
       path: "healthCheck.user",
-      text: `${JSON.stringify(user)} is not "health_check_user", as whom n2pg-aux logs in`,
+      text: `${JSON.stringify(user)} is not "health_check_user", the only role that n2pg-aux logs in as`,
     },
   ];
 }

@@ -245,7 +245,7 @@ export const hostsStack = map({
 });
 
 const ofSmsNodes = z
-  .never({ error: "allowed beside smsStack: it belongs into the stack of the SMS nodes" })
+  .never({ error: "allowed beside smsStack: it belongs in the stack of the SMS nodes" })
   .optional();
 
 /** A stack of front ends, whose SMS nodes are another stack's. */

@@ -12,7 +12,7 @@ export function tls({ fe }: View): Problem[] {
   return [
     {
       path: "fe.tls.hsts",
-      text: "browsers would look for HTTPS on port 443, and on whichever other port an address names: it needs fe.port 80 and fe.tls.port 443",
+      text: "needs fe.port 80 and fe.tls.port 443, because browsers would request HTTPS on port 443 and on every other port that an address names",
     },
   ];
 }

@@ -90,7 +90,7 @@ function network({ address, prefix }: Vip, path: string): Problem[] {
   return [
     {
       path: `${path}.address`,
-      text: `${shown(address)} names the network /${prefix} itself, or everybody in it, and no host of it; see prefix`,
+      text: `${shown(address)} is the first or the last address of a network /${prefix}, which no host may have; see prefix`,
     },
   ];
 }

@@ -41,7 +41,7 @@ export function readCertificate(text: string, now = new Date()): Certificate | F
     keyFault(chain, parsed) ??
     chainFault(chain) ??
     (names.length === 0 ? "names no host (subjectAltName), so that no browser takes it" : undefined) ??
-    (leaf.validFromDate > now ? `is good from ${leaf.validFrom} on, and not yet` : undefined);
+    (leaf.validFromDate > now ? `is not valid before ${leaf.validFrom}` : undefined);
   if (fault !== undefined) return { fault };
   return {
     pem: [...chain.map(String), key].join(""),

@@ -51,8 +51,8 @@ export function greetsFirst(host: Host): pulumi.ResourceHook | undefined {
     asked ??= greeting(door.host, door.port);
     if (!(await asked))
       throw new pulumi.RunError(
-        `${host.name}: ${door.host} takes connections on port ${door.port} and says nothing for ${patience / 1000} s. ` +
-          "What to do: see that sshd is well there (is the machine frozen, or is it no sshd?), and run up again.",
+        `${host.name}: ${door.host} accepts connections on port ${door.port}, but sends nothing for ${patience / 1000} s. ` +
+          "What to do: check sshd there (is the machine frozen, or is that another program?), and run up again.",
       );
   });
 }

@@ -31,7 +31,7 @@ const explanations: readonly Explanation[] = [
   },
   {
     seen: /administratively prohibited/i,
-    happened: (host) => `the bastion ${host.bastion ?? ""} lets nobody through to ${host.address}`,
+    happened: (host) => `the bastion ${host.bastion ?? ""} forwards no connections to ${host.address}`,
     remedy: "see AllowTcpForwarding and PermitOpen in its sshd_config",
   },
   {
@@ -48,7 +48,7 @@ const explanations: readonly Explanation[] = [
     seen: /connection refused|i\/o timeout|no route to host|network is unreachable|connection timed out|connect failed/i,
     happened: (_host, where) => `nothing answers SSH at ${where}`,
     remedy:
-      "start the host or correct its address, ssh.port and ssh.bastion; is it gone for good, name it in n2acd-ha:lost",
+      "start the host or correct its address, ssh.port and ssh.bastion; if it is gone for good, name it in n2acd-ha:lost",
   },
   {
     seen: /no such host|Could not resolve hostname/,
@@ -62,13 +62,13 @@ const explanations: readonly Explanation[] = [
   },
   {
     seen: /^sudo: .*tty/m,
-    happened: (host) => `sudo wants a terminal of ${host.user}, and there is none`,
+    happened: (host) => `sudo requires a terminal of ${host.user}, and a step has none`,
     remedy:
       "take 'Defaults requiretty' out of sudoers on that host, at least for that user, and run up again",
   },
   {
     seen: /^sudo: (.*)/m,
-    happened: (_host, _where, word) => `sudo does not run it: ${word}`,
+    happened: (_host, _where, word) => `sudo refuses to run the step: ${word}`,
     remedy: "correct sudoers on that host, and run up again",
   },
   {

@@ -26,7 +26,7 @@ export interface Host {
   readonly identity?: string;
   /** By step's resource name: a number that makes it run again when it changes. See `n2acd-ha:repair`. */
   readonly repair?: Readonly<Record<string, number>>;
-  /** The fingerprint of a `haproxy.cfg` with somebody's own lines that may be replaced there. See `n2acd-ha:adopt`. */
+  /** The fingerprint of a `haproxy.cfg` with lines that n2acd-ha does not know, and that may be replaced there. See `n2acd-ha:adopt`. */
   readonly adopt?: string | undefined;
   /** Runs before each step. See `greetsFirst`. */
   readonly before?: pulumi.ResourceHook | undefined;

@@ -15,6 +15,10 @@ export const words = {
   "what came of": "result",
   "turn(?:s|ed|ing)? a blind eye": "that an error is ignored",
   "bites? the dust|g(?:oes|o|one) west": "that it stopped or was lost",
+  "somebody's own": "what n2acd-ha did not write, or does not know",
+  "did not manage": "that it failed",
+  "no word from": "that there was no message or answer",
+  "in the hands of": "who owns or controls it",
   // Words that say nothing, or the same as a shorter one.
   "in order to": "to",
   "util[iy][sz](?:e|es|ed|ing)|leverag(?:e|es|ed|ing)": "use",

@@ -78,7 +78,7 @@ describe("hosts that were set up by the guide", () => {
       );
       assert.match(
         text,
-        /haproxy\.cfg has 1 lines of somebody's own, see above; nothing was changed\. What to do: .*extraConfig/,
+        /haproxy\.cfg has 1 lines that n2acd-ha does not know, see above; nothing was changed\. What to do: .*extraConfig/,
       );
     });
     t.diagnostic(JSON.stringify(good));

@@ -61,7 +61,7 @@ describe("the bundled agent", () => {
     const [host] = hosts as [TestHost];
     const [was, before] = [await pid(host), await snapshot(host.run)];
     assert.deepEqual(await mustRun(host, bundled(host), "apply"), [
-      "n2acd-ha-agent answers as PostgreSQL says",
+      "n2acd-ha-agent reports the role of PostgreSQL",
     ]);
     assert.equal(await pid(host), was);
     assert.deepEqual(differences(before, await snapshot(host.run)), []);

@@ -92,7 +92,7 @@ describe("the paths of a failover", { concurrency: 1 }, () => {
     await sms01.run("cp /etc/hosts /root/hosts && echo '127.0.1.1 own.example.net' >>/etc/hosts");
     const loopback = await ready("own.example.net");
     assert.equal(loopback.status, 1);
-    assert.match(loopback.stderr, /own\.example\.net means this host's loopback here/);
+    assert.match(loopback.stderr, /own\.example\.net resolves to the loopback address here/);
     const foreign = await ready(hosts.address("sms-02"));
     assert.match(foreign.stderr, /172\.30\.221\.12 is not an address of this host/);
     assert.equal((await ready(hosts.address("sms-01"))).status, 0);

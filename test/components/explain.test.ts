@@ -18,11 +18,11 @@ test("a sudo that refuses a later step for another reason is quoted", () => {
   const quoted = 'exit status 1: running "sudo -n sh step.sh":\n';
   assert.match(
     explain(host, "haproxy", `${quoted}sudo: sorry, you must have a tty to run sudo\n`) ?? "",
-    /^sms-01: step haproxy: sudo wants a terminal of deploy, and there is none\. What to do: take 'Defaults requiretty'/,
+    /^sms-01: step haproxy: sudo requires a terminal of deploy, and a step has none\. What to do: take 'Defaults requiretty'/,
   );
   assert.match(
     explain(host, "haproxy", `${quoted}sudo: /etc/sudoers is owned by uid 1000, should be 0\n`) ?? "",
-    /sudo does not run it: \/etc\/sudoers is owned by uid 1000, should be 0\. What to do: /,
+    /sudo refuses to run the step: \/etc\/sudoers is owned by uid 1000, should be 0\. What to do: /,
   );
 });
 
@@ -71,7 +71,7 @@ for (const [said, says] of [
   ["proxy: dial tcp 10.0.0.1:22: i/o timeout", /: nothing answers SSH at .* before it\. What to do/],
   [
     "proxy: ssh: rejected: administratively prohibited (open failed)",
-    /: the bastion 10\.0\.0\.1 lets nobody through to 10\.0\.0\.11\. What to do: see AllowTcpForwarding/,
+    /: the bastion 10\.0\.0\.1 forwards no connections to 10\.0\.0\.11\. What to do: see AllowTcpForwarding/,
   ],
   [
     "dial unix /tmp/ssh-x/agent.1: connect: no such file or directory",

@@ -31,9 +31,9 @@ test("what SMS nodes are configured by is refused there, each key with its reaso
   assert.deepEqual(
     problems(() => parseConfig({ ...frontEnds, smsNodes, drained: ["sms-01"], peersPort: 10_001 })),
     [
-      "drained: a list of 1 is not allowed beside smsStack: it belongs into the stack of the SMS nodes",
-      "peersPort: 10001 is not allowed beside smsStack: it belongs into the stack of the SMS nodes",
-      "smsNodes: a list of 2 is not allowed beside smsStack: it belongs into the stack of the SMS nodes",
+      "drained: a list of 1 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
+      "peersPort: 10001 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
+      "smsNodes: a list of 2 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
       'feNodes[0].address: "10.0.0.11" is also the address at smsNodes[0].address',
     ],
   );

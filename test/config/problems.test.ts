@@ -93,7 +93,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   ],
   [
     { extraConfig: { sms: { global: ["maxconn 1", "  listen mine"] } } },
-    "extraConfig.sms.global[1]: begins a section; that goes into sections",
+    "extraConfig.sms.global[1]: begins a section; put it under sections",
   ],
   [
     { extraConfig: { sms: { global: ["a\nlisten b"] } } },
@@ -119,7 +119,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ databases: [{ name: "A'; DROP" }] }, /^databases\[0\]\.name: "A'; DROP" is not a name/],
   [
     { databases: [{ name: "ACD", port: 60000 }] },
-    "databases[0].listenPort: 70000 is not a port from 1 to 65535; it follows from port, so give it",
+    "databases[0].listenPort: 70000 is not a port from 1 to 65535; it was derived from port, so set it yourself",
     /^databases\[0\]\.checkPort: 80000/,
   ],
   [
@@ -197,7 +197,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
         { name: "ACD-read", port: 5433 },
       ],
     },
-    "databases[0].readListenPort: its listen is called as that of databases[1]",
+    "databases[0].readListenPort: its listen section would have the same name as that of databases[1]",
   ],
   [
     { witnesses: [{ address: "10.0.0.1", port: 80 }] },
@@ -218,7 +218,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     'vips[1].name: "jarvis" is also vips[0].name',
     "vips[1].routerId: 51 is also vips[0].routerId",
     'vips[1].address: "10.0.0.11" is also smsNodes[0].address',
-    'vips[2].address: "10.0.0.255" names the network /24 itself, or everybody in it, and no host of it; see prefix',
+    'vips[2].address: "10.0.0.255" is the first or the last address of a network /24, which no host may have; see prefix',
   ],
   [
     { vips: [vip({ address: "FD00::50", prefix: 64 })] },
@@ -263,7 +263,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ healthCheck: { user: "pg_monitor" } }, /^healthCheck\.user: "pg_monitor" is not a PostgreSQL role/],
   [
     { healthCheck: { user: "checker" } },
-    'healthCheck.user: "checker" is not "health_check_user", as whom n2pg-aux logs in',
+    'healthCheck.user: "checker" is not "health_check_user", the only role that n2pg-aux logs in as',
   ],
   [{ firewall: { zone: "a b" } }, 'firewall.zone: "a b" is not the name of a firewalld zone'],
   [{ insecurelyTrustAnyHostKey: "true" }, 'insecurelyTrustAnyHostKey: "true" is not true or false'],

@@ -101,7 +101,7 @@ await test("certificates of the front ends are secrets, for HTTPS alone, each fo
     [{ ...https, feCertificates: [made.key] }, /feCertificates\[0\]: it holds no certificate in PEM/],
     [
       { ...https, feCertificates: [...feCertificates, ...feCertificates] },
-      /feCertificates\[1\]: it is for portal\.example\.net, as feCertificates\[0\] is/,
+      /feCertificates\[1\]: it is for portal\.example\.net, and so is feCertificates\[0\]/,
     ],
     [
       { ...https, feNodes, feNodeCertificates: { "fe-01": feCertificates } },

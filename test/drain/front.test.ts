@@ -93,7 +93,10 @@ describe("drain of a Jarvis API", () => {
     ] as const)
       assert.match(await mustFail(front.host, call), new RegExp(`through ${way} is answered 503`));
     const said = await mustRun(front.host, change(web("sms-01"), "drain_primary=yes"), "apply");
-    assert.match(said.join("\n"), /answered 503, .*: so it may be while the primary is out of service/);
+    assert.match(
+      said.join("\n"),
+      /answered 503, .*; that is to be expected while the primary is out of service/,
+    );
     await front.host.run("rm /root/no-database");
     await mustRun(front.host, change(web()), "apply");
     assert.deepEqual(await answering(), ["sms-01", "sms-02"]);

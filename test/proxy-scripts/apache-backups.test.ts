@@ -82,7 +82,7 @@ describe("a folder that Apache reads whole", () => {
     await formerly(`echo '# mine' >${sites}/10-main.install`);
     assert.match(
       (await mustRun(small.host, web(), "apply")).join("\n"),
-      /leaves .*10-main\.install alone: somebody has changed it/,
+      /leaves .*10-main\.install alone, because somebody has changed it/,
     );
     await mustRun(small.host, web(), "undo");
     assert.equal(await listing(), "10-main\n10-main.install\n");

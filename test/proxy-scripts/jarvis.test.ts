@@ -86,7 +86,7 @@ for (const [i, shell] of shells.entries()) {
 
     it("puts the old line back when the service does not come up", async () => {
       const said = await mustFail(front.host, jarvis("port = bad"));
-      assert.match(said, /jarvis-test did not come back with its new line, and has its old one again\./);
+      assert.match(said, /jarvis-test does not run with its new line; the old line is restored\./);
       assert.equal(await now(), content);
       assert.equal(await front.host.run("systemctl is-active jarvis-test"), "active\n");
       await undone();

@@ -134,7 +134,7 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
   it("are told of by the step", () => {
     assert.match(
       said,
-      /n1: haproxy: passes on fewer connections than maxConnections\.server says, .*: 127\.0\.0\.1:\d+ 10; 127\.0\.0\.2:\d+ 10\n/,
+      /n1: haproxy: passes on fewer connections than maxConnections\.server allows, .*: 127\.0\.0\.1:\d+ 10; 127\.0\.0\.2:\d+ 10\n/,
     );
   });
 

@@ -97,7 +97,7 @@ esac
       }
     }
     const refused =
-      /n2acd-ha: n1: step haproxy: HAProxy serves from \S+site\.cfg; what it loads has \d+ lines of somebody's own, see above; nothing was changed\. /;
+      /n2acd-ha: n1: step haproxy: HAProxy serves from \S+site\.cfg; what it loads has \d+ lines that n2acd-ha does not know, see above; nothing was changed\. /;
 
     for (const [what, words] of [
       ["-f", (at: string) => ["-f", `${at}/site.cfg`]],

@@ -81,7 +81,7 @@ for (const { flavour, shell, net } of flavours) {
       const closed = metrics(8405, (text) => text.replace("path /metrics", "path /figures"));
       assert.match(
         await mustFail(front.host, closed),
-        /8405\/metrics answers 403, without figures of HAProxy; what was there before it is back/,
+        /8405\/metrics answers 403, without figures of HAProxy; the previous configuration is restored/,
       );
       assert.equal(await status("/metrics"), "200");
       assert.equal(await front.host.run(`cat ${file}`), metrics().input);

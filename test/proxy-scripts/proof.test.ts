@@ -30,7 +30,7 @@ for (const shell of shells) {
       assert.match(await settle("settle=2", 99), /^[12]: $/);
     });
     it("ends with what is wrong when it does not last", async () => {
-      assert.equal(await settle("settle=60", 1), "1: it served at first, and then: no server");
+      assert.equal(await settle("settle=60", 1), "1: the test passed at first, but then: no server");
     });
     it("needs no time unless that was asked for", async () => {
       assert.equal(await settle("", 1), "0: ");

@@ -88,7 +88,7 @@ for (const { flavour, shell, apache, net } of flavours) {
       const said = await mustFail(front.host, web(dead));
       assert.match(
         said,
-        /the new configuration answers 503, and Apache behind it 200; HAProxy was not touched, and goes on/,
+        /the new configuration answers 503, and Apache behind it 200; HAProxy was not touched, and continues/,
       );
       assert.equal(await status("http://127.0.0.1/"), "200");
       assert.equal(await front.host.run("cat /etc/haproxy/haproxy.cfg"), live);

@@ -170,7 +170,7 @@ describe("the rehearsal of a failover", () => {
       () => local(["docker", "pause", hosts.container("sms-02")]),
       () => local(["docker", "unpause", hosts.container("sms-02")]),
       [
-        /^sms-02 not known, it cannot be read/,
+        /^sms-02 unknown, because it cannot be read/,
         /^sms-01 -> sms-02:25432 cannot ask the agent of sms-02 .*: (connected, no answer in time|nothing answers)/,
         /^sms-01 -> sms-02:5432 cannot log in to PostgreSQL of sms-02 .*: nothing answers/,
         /^fe-01, fe-02 -> sms-02:80 cannot reach Jarvis of sms-02 .*: (connected, no answer in time|nothing answers)/,
@@ -182,7 +182,7 @@ describe("the rehearsal of a failover", () => {
     await stack.mustUp();
     const { rehearsal, exit } = await rehearse();
     assert.equal(exit, 2);
-    assert.deepEqual(linesOf(rehearsal), ["sms-02 the stack has it out of service: it is in drained"]);
+    assert.deepEqual(linesOf(rehearsal), ["sms-02 it is drained in the stack file"]);
     const status = JSON.parse((await tool("status", "--json")).stdout) as Status;
     assert.deepEqual(
       status.findings.map(({ kind }) => kind),

@@ -79,7 +79,7 @@ for (const [kind, net] of kinds) {
       assert.deepEqual([failed?.status, followed?.status], [1, 1]);
       assert.match(
         failed?.stderr ?? "",
-        /its last configuration is back.*\n.*gives the role health_check_user .* its old password back/,
+        /its last configuration is back.*\n.*restores the old password of the role health_check_user/,
       );
       assert.match(
         followed?.stderr ?? "",

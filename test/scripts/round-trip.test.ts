@@ -11,7 +11,7 @@ const quiet = [
   ["the packages are installed"],
   ["the role health_check_user logs in"],
   [],
-  ["pgsqlchk answers as PostgreSQL says"],
+  ["pgsqlchk reports the role of PostgreSQL"],
 ];
 
 for (const shell of shells) {

@@ -110,7 +110,7 @@ describe("a virtual address is refused", () => {
     const [first] = cluster.nodes;
     await first.write("etc/keepalived/keepalived.conf", "vrrp_instance theirs {\n}\n");
     await refused(
-      /keepalived\.conf is somebody's own, .*; nothing was changed.*What to do: move what it does/,
+      /keepalived\.conf was not written by n2acd-ha, .*; nothing was changed.*What to do: move what it does/,
     );
     await first.host.run("rm /etc/keepalived/keepalived.conf");
   });
@@ -143,7 +143,7 @@ describe("a virtual address is refused", () => {
     await host.run(
       "cp /etc/apache2/ports.conf /run/; sed -i 's/^ *Listen .*81.*/Listen 10.77.0.21:81/' /etc/apache2/ports.conf; systemctl restart apache2; sleep 0.5",
     );
-    await refused(/nobody would answer at 10\.77\.0\.50 port 81: apache2 listens on other addresses/);
+    await refused(/nothing would answer at 10\.77\.0\.50 port 81: apache2 listens on other addresses/);
     await host.run("cp /run/ports.conf /etc/apache2/; systemctl restart apache2; sleep 0.5");
     const elsewhere = {
       ...vipCall(0),
@@ -158,7 +158,7 @@ describe("a virtual address is refused", () => {
 
   it("where the node does not serve", async () => {
     await cluster.nodes[0].host.run("systemctl stop haproxy");
-    await refused(/nobody would answer at 10\.77\.0\.50 port 80: nothing listens/);
+    await refused(/nothing would answer at 10\.77\.0\.50 port 80: nothing listens/);
     await cluster.nodes[0].host.run("systemctl start haproxy");
   });
 });

@@ -38,7 +38,10 @@ async function lookAt(host: PlannedHost, steps: Steps): Promise<Looked> {
     const said = stderr.trim();
     if (status === 255 || said.includes("What to do:")) return stops(said);
     const last = said.split("\n").at(-1) ?? "";
-    const cut = { step: "ready", text: `its answer was cut: ${last === "" ? `status ${status}` : last}` };
+    const cut = {
+      step: "ready",
+      text: `its answer is incomplete: ${last === "" ? `status ${status}` : last}`,
+    };
     return { host, answer: { ...answer, unknowns: [...answer.unknowns, cut] } };
   } catch (error) {
     return stops(error instanceof Error ? error.message : String(error));

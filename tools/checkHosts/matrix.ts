@@ -30,7 +30,7 @@ export function outsideMatrix({ facts }: Pick<Answer, "facts">): Said[] {
 }
 
 function untried(what: string): Said {
-  return { step: "ready", text: `${what} is none of the versions that this was tried with, see README.md` };
+  return { step: "ready", text: `${what} is not among the versions that were tried, see README.md` };
 }
 
 function isBetween(version: string): boolean {
@@ -43,6 +43,6 @@ function isBetween(version: string): boolean {
 function ofPostgres(major: number): Said[] {
   const name = `PostgreSQL ${major}`;
   if (major < postgresql.least)
-    return [{ step: "ready", text: `${name} cannot do SCRAM, with which the health checks log in` }];
+    return [{ step: "ready", text: `${name} does not support SCRAM, with which the health checks log in` }];
   return major >= postgresql.from && major <= postgresql.to ? [] : [untried(name)];
 }

@@ -29,7 +29,7 @@ export function ofStandby(node: string, { name }: Database, { findings }: Status
 }
 
 const gone =
-  "See whether it lives and lets this machine in by ssh; if it is gone: docs/on-call.md, Dead node";
+  "See whether it runs and accepts SSH from this machine; if it is gone: docs/on-call.md, Dead node";
 
 /**
  * Why it is not known whether a failover to that node would work. Another node that nobody reaches has no clients: what they
@@ -43,10 +43,24 @@ export function unread(node: string, { instances }: Database, { nodes }: Status)
       const to = name === node ? null : node;
       if (trouble !== null)
         return [
-          { from: [name], to, port: null, text: `not known, it cannot be read: ${trouble}`, todo: gone },
+          {
+            from: [name],
+            to,
+            port: null,
+            text: `unknown, because it cannot be read: ${trouble}`,
+            todo: gone,
+          },
         ];
       return to === null && instances.some((each) => each.node === node && each.role === "unknown")
-        ? [{ from: [name], to, port: null, text: "not known, its PostgreSQL could not be asked", todo: null }]
+        ? [
+            {
+              from: [name],
+              to,
+              port: null,
+              text: "unknown, because its PostgreSQL could not be asked",
+              todo: null,
+            },
+          ]
         : [];
     });
 }
@@ -64,7 +78,7 @@ export function unreadFronts({ nodes }: Status): Reason[] {
       from: [name],
       to: null,
       port: null,
-      text: `not known whether it reaches Jarvis, it cannot be read: ${trouble ?? ""}`,
+      text: `unknown whether it reaches Jarvis, because it cannot be read: ${trouble ?? ""}`,
       todo: gone,
     }));
 }

@@ -39,8 +39,8 @@ function standbyOf(node: string, database: Database, status: Status): Standby {
   const at = status.nodes.find(({ name }) => name === node);
   const own = (text: string, todo: string): Reason[] => [{ from: [node], to: null, port: null, text, todo }];
   if (at?.drained === true) {
-    const todo = "Take it out of drained in the stack and run pulumi up, when it may serve again";
-    return { node, ready: false, reasons: own("the stack has it out of service: it is in drained", todo) };
+    const todo = "Remove it from drained in the stack file and run pulumi up once it may serve again";
+    return { node, ready: false, reasons: own("it is drained in the stack file", todo) };
   }
   const unknown = unread(node, database, status);
   const known = [

@@ -58,13 +58,13 @@ function ofReplication(from: Seen, to: Seen): Problem[] {
     );
   if (to.facts.get("wal_level") === "minimal")
     say(
-      `${node} has wal_level = minimal, with which nobody can follow it`,
+      `${node} has wal_level = minimal, so no standby can follow it`,
       `On ${node}: set wal_level = replica`,
     );
   const too = tooSmall(from, to);
   if (too.length > 0)
     say(
-      `${other} could not follow ${node}, which has more of ${too.join(", ")}`,
+      `${other} could not follow ${node}, which has higher values of ${too.join(", ")}`,
       `On ${other}: raise these to those of ${node}, and restart PostgreSQL when that suits`,
     );
   return problems;

@@ -56,7 +56,7 @@ export function placeOf(wanted: string, all: readonly Seen[]): Place {
       const { node } = left.member;
       return nowhere(
         `${node} was stopped for a switchover to ${next.member.node}, which cannot be read; nobody can write: ${next.trouble ?? ""}`,
-        `See whether ${next.member.node} lets this machine in by ssh, and run this again. If it is switched off, and was not promoted, make sure that it stays off; then on ${node}: rm ${left.facts.get("data") ?? "DATA"}/standby.signal, and start PostgreSQL`,
+        `See whether ${next.member.node} accepts SSH from this machine, and run this again. If it is switched off, and was not promoted, make sure that it stays off; then on ${node}: rm ${left.facts.get("data") ?? "DATA"}/standby.signal, and start PostgreSQL`,
       );
     }
   }
@@ -66,7 +66,7 @@ export function placeOf(wanted: string, all: readonly Seen[]): Place {
   return unread.length > 0
     ? nowhere(
         `no primary was found, and not every node can be read: ${unread.join("; ")}`,
-        "See whether it lets this machine in by ssh. If it is gone, this is a failover: docs/on-call.md, Nobody can write",
+        "See whether it accepts SSH from this machine. If it is gone, this is a failover: docs/on-call.md, Nobody can write",
       )
     : nowhere(
         "no node has a primary, and no switchover was begun",

@@ -163,7 +163,7 @@ export async function rejoin({ from, to, log, members }: Course, ways: readonly 
     patience.follow,
     (seen) =>
       new Trouble(
-        `${next.node} is the primary, and not everybody follows it: ${roles(seen)}`,
+        `${next.node} is the primary, but not every standby follows it: ${roles(seen)}`,
         "See PostgreSQL's log there, and run this again. docs/on-call.md, A standby does not follow",
       ),
   );

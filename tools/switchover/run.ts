@@ -67,7 +67,7 @@ export async function run(
   if (text !== undefined && todo !== undefined) throw new Trouble(`${node}: ${text}`, `On ${node}: ${todo}`);
   throw new Trouble(
     `${node}: ${status === 0 || status === 255 ? "the connection was cut" : `ended with status ${status}`}${said === "" ? "" : `: ${said}`}`,
-    `See whether ${node} lets this machine in by ssh; then run this again`,
+    `See whether ${node} accepts SSH from this machine; then run this again`,
     "cut",
   );
 }

@@ -33,7 +33,7 @@ $5 == "sslengine" && tolower($6) ~ /^"?on/ && ($3 in users) {
 }
 
 $5 == "usecanonicalphysicalport" && tolower($6) ~ /^"?on/ {
-  wrong("UseCanonicalPhysicalPort in " at " makes Apache call itself by port " behind " in redirects once it is behind HAProxy", "take it away there (ServerName may name a port), and run up again")
+  wrong("UseCanonicalPhysicalPort in " at " makes Apache call itself by port " behind " in redirects once it is behind HAProxy", "remove it there (ServerName may name a port), and run up again")
 }
 
 $5 == "remoteipproxyprotocol" && tolower($6) ~ /^"?on/ {
@@ -54,20 +54,20 @@ $6 ~ /CONN_REMOTE_ADDR/ {
 }
 
 $5 ~ /^(qs_srvmaxconnperip|qs_srvmaxconnexcludeip)$/ && $5 !~ /exclude/ {
-  wrong($5 " in " at " counts connections by address, and all come from HAProxy then", "take it away there, and limit clients in n2acd-ha:extraConfig, and run up again")
+  wrong($5 " in " at " counts connections by address, and all come from HAProxy then", "remove it there, and limit clients in n2acd-ha:extraConfig, and run up again")
 }
 
 END {
   if (strange != "" && (header != "" || list))
     wrong(strange " is not the same for all sites: HAProxy cannot add itself to what it says", "set RemoteIPHeader and RemoteIPInternalProxy once, outside of <VirtualHost>, and run up again")
   else if (header != "" && !list)
-    wrong("RemoteIPHeader in " header_at " believes everybody, and behind HAProxy nobody could be told apart", "add RemoteIPInternalProxy with the load balancer's address there, and run up again")
+    wrong("RemoteIPHeader in " header_at " accepts the header from everybody, so behind HAProxy Apache could not tell clients apart", "add RemoteIPInternalProxy with the load balancer's address there, and run up again")
   if (takes == "" && taken == "" && formers ~ /[0-9]/)
     wrong("Apache does not listen any more on port " behind ", to which HAProxy passes requests: its configuration says Listen " (where == "" ? "nowhere" : where), "put \"Listen " behind "\" back there, and run up again\tstop")
   else if (takes == "" && taken == "")
     wrong("Apache does not listen on port " port ", nor on " behind ": its configuration says Listen " (where == "" ? "nowhere" : where), "set n2acd-ha:fe.port to its port, and run up again\tstop")
   else if (first == "yes" && takes == "")
-    wrong("Apache has port " port " and is not to have it: its configuration says Listen " (where == "" ? "nowhere" : where), "restart Apache, or set n2acd-ha:fe.port to its port, and run up again")
+    wrong("Apache listens on port " port ", although its configuration says Listen " (where == "" ? "nowhere" : where), "restart Apache, or set n2acd-ha:fe.port to its port, and run up again")
   if (first == "yes" && takes != "" && taken != "")
     wrong("port " behind ", which Apache should get behind HAProxy, is one of its own already: Listen in " taken, "set n2acd-ha:fe.apachePort to a free port, and run up again")
   else if (first == "yes" && other)

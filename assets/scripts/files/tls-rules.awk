@@ -70,7 +70,7 @@ END {
   else if (!sites)
     wrong("Apache has no <VirtualHost> for port " port ", so no certificate", "give it one with SSLEngine and a certificate, and run up again\tstop")
   if (first == "yes" && takes == "" && taken != "")
-    wrong("Apache has port " port " and is not to have it: its configuration says Listen " where, "restart Apache, or set n2acd-ha:fe.tls.port to its port, and run up again")
+    wrong("Apache listens on port " port ", although its configuration says Listen " where, "restart Apache, or set n2acd-ha:fe.tls.port to its port, and run up again")
   if (first == "yes" && takes != "" && taken != "")
     wrong("port " behind ", which Apache should get behind HAProxy, is one of its own already: Listen in " taken, "set n2acd-ha:fe.tls.apachePort to a free port, and run up again")
   else if (first == "yes" && other)

@@ -28,6 +28,6 @@ agent_user() {
   agent_runs_as=$(systemctl show -p User --value "$1.service")
   agent_runs_as=${agent_runs_as:-root}
   id -u "$agent_runs_as" >/dev/null 2>&1 ||
-    fail "the service $1 runs as the user $agent_runs_as, whom this host does not know" "install n2pg-aux again, or correct User= of $1"
+    fail "the service $1 runs as the user $agent_runs_as, which this host does not have" "install n2pg-aux again, or correct User= of $1"
   printf '%s' "$agent_runs_as"
 }

@@ -57,9 +57,9 @@ keep_former() {
       "$check") ;;
       *)
         if ! remembers served; then continue; fi
-        fail "port ${check##*:} has answered for the PostgreSQL on port ${check%%:*}, and is to answer for the one on port \
-${former_now%%:*}: until they change, the other nodes would be told of the wrong one; nothing was changed" \
-          "first give these databases checkPorts that were not used before, and run up; then those that you want, and run up again"
+        fail "the checkPort ${check##*:} of the PostgreSQL on port ${check%%:*} cannot go to the one on port ${former_now%%:*} in a single up: \
+nodes that have not changed yet would read the state of the wrong one; nothing was changed" \
+          "give these databases checkPorts that were not used before, and run up; then give them those that you want, and run up again"
         ;;
     esac
   done

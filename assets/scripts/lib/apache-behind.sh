@@ -24,7 +24,7 @@ apache_is_behind() {
 # apache_has_it_again LEAVE: HAProxy lets the port go, by LEAVE, and Apache takes it.
 apache_has_it_again() {
   words=$(apache_objection)
-  [ -z "$words" ] || fail "Apache refuses its configuration of before, and HAProxy keeps port $port: $words" \
+  [ -z "$words" ] || fail "Apache refuses its original configuration, so HAProxy keeps port $port: $words" \
     "mend it, see 'apachectl -t', and run this again"
   "$1"
   await_owner "$port" "$apache" || timeout 60 systemctl restart "$apache" || true

@@ -80,11 +80,11 @@ apache_client_text() {
 require_apache_client() {
   if [ -z "$(apache_client_header)" ]; then return 0; fi
   [ -n "$(apache_module remoteip)" ] ||
-    fail "Apache's module remoteip is not here, and behind HAProxy Apache would take each client for this host itself; nothing was changed" \
+    fail "Apache's module remoteip is missing, without which Apache would take every client behind HAProxy for this host itself; nothing was changed" \
       "install it (it comes with Apache's own package), and run up again"
   client_folder=$(apache_client_file)
-  [ -d "${client_folder%/*}" ] || fail "there is no folder ${client_folder%/*}, where Apache's package has files of others; nothing was changed" \
-    "make it, with 'IncludeOptional ${client_folder%/*}/*.conf' in Apache's configuration, and run up again"
+  [ -d "${client_folder%/*}" ] || fail "there is no folder ${client_folder%/*} for additional files of Apache's configuration; nothing was changed" \
+    "create it, put 'IncludeOptional ${client_folder%/*}/*.conf' into Apache's configuration, and run up again"
 }
 
 # apache_client: that file as it is to be, on disk only.

@@ -26,7 +26,7 @@ apache_facts_said() {
 
 # require_apache_facts: as $STATE/$STEP/.facts.
 require_apache_facts() {
-  apache_facts "$STATE/$STEP/.facts" || fail "Apache does not say what its configuration holds (-t -D DUMP_CONFIG)" \
+  apache_facts "$STATE/$STEP/.facts" || fail "Apache does not list its configuration (-t -D DUMP_CONFIG)" \
     "see that its module info is installed, which is part of its package, and run up again"
 }
 

@@ -28,8 +28,8 @@ apache_moves() {
 # require_apache_moves: each of those lines is one that can be changed. Nothing is touched.
 require_apache_moves() {
   moves_not=$(apache_moves "$1" "$2" 0 "$STATE/$STEP/.facts" | awk -F '\t' '!not && ($1 !~ /^\// || $3 == "?") { not = $1 ":" $2 } END { print not }')
-  [ -z "$moves_not" ] || fail "the Listen or <VirtualHost> with port $1 in $moves_not cannot be followed: that line is read more than once, or \
-made by a macro; nothing was changed" "write it out in a file of its own, and run up again"
+  [ -z "$moves_not" ] || fail "the Listen or <VirtualHost> with port $1 in $moves_not cannot be changed: that line is read more than once, or \
+comes from a macro; nothing was changed" "write the line out in a file of its own, and run up again"
 }
 
 # apache_rewrite FROM TO BOTH FOLDER: the files that change, as they become, in FOLDER; '%' for each '/' in their names. FOLDER/.facts
@@ -54,7 +54,7 @@ apache_folder() {
 # apache_ports FROM TO BOTH: on disk only.
 apache_ports() {
   apache_folder
-  apache_facts "$STATE/$STEP/apache/.facts" || fail "Apache does not say what its configuration holds" "see 'apachectl -t', and run up again"
+  apache_facts "$STATE/$STEP/apache/.facts" || fail "Apache does not list its configuration" "see 'apachectl -t', and run up again"
   apache_rewrite "$1" "$2" "$3" "$STATE/$STEP/apache"
   apache_take_over
 }
@@ -71,7 +71,7 @@ apache_take_over() {
       # Another file in its place meanwhile, or a link, must not come into the hands of whoever may read this one.
       copy_in "$apache_file" "$STATE/$STEP/.found"
       awk 1 "$STATE/$STEP/.found" | cmp -s - "$STATE/$STEP/apache/.${apache_new##*/}" ||
-        fail "$apache_file was changed while it was looked at" "run up again"
+        fail "$apache_file changed while this step read it" "run up again"
       put_file "$apache_file" "$(stat -c %a "$STATE/$STEP/.found")" "$(stat -c %U:%G "$STATE/$STEP/.found")" <"$apache_new"
       rm -f "$STATE/$STEP/.found"
     fi
@@ -112,7 +112,7 @@ apache_drop_backups() {
       backups_saved=$(saved_name "$backups_file")
       forget "ours$(printf '%s' "$backups_file" | tr / %)" "$backups_saved" "$backups_saved.unsettled"
     elif [ -e "$backups_file" ]; then
-      say "leaves $backups_file alone: somebody has changed it. It is a copy of before, and Apache may read it"
+      say "leaves $backups_file alone, because somebody has changed it. It is a copy that an earlier version made, and Apache may read it"
     fi
     forget "$backups_as.install"
   done

@@ -30,7 +30,7 @@ apt_get() {
   until apt_once "$@"; do
     apt_tries=$((apt_tries - 1))
     if [ "$apt_tries" -eq 0 ]; then return 1; fi
-    say "apt-get $1 did not manage, tries again: $(pm_reason 1)"
+    say "apt-get $1 failed, and is tried again: $(pm_reason 1)"
     : >"$STATE/$STEP/log"
     pm_run dpkg --force-confdef --force-confold --configure -a || true
     [ "$1" != install ] || apt_once update || true

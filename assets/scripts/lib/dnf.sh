@@ -8,7 +8,7 @@ pm_has() { rpm -q --whatprovides "$1" >/dev/null 2>&1; }
 
 pm_install() {
   if pm_run dnf -y install --setopt=install_weak_deps=False "$@"; then return 0; fi
-  say "dnf did not manage, tries again without the repositories that do not answer: $(pm_reason 1)"
+  say "dnf failed, and is tried again without the repositories that do not answer: $(pm_reason 1)"
   : >"$STATE/$STEP/log"
   pm_run dnf -y install --refresh --setopt=install_weak_deps=False --setopt='*.skip_if_unavailable=True' "$@"
 }

@@ -34,7 +34,7 @@ excuse_no_writer() {
 # out of service.
 excuse_jarvis() {
   if [ -z "$problem" ] || [ "$(arg drain_primary)" != yes ] || ! drains jarvis "$1"; then return 0; fi
-  say "$problem: so it may be while the primary is out of service"
+  say "$problem; that is to be expected while the primary is out of service"
   problem='' remedy=''
 }
 

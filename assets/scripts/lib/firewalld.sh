@@ -29,8 +29,8 @@ require_firewalld() {
   done
   case "$fw_unit" in
     active | activating | reloading | deactivating | failed)
-      fail "firewalld is $fw_unit and does not answer that it runs; nothing was changed" \
-        "see 'systemctl status firewalld' and 'journalctl -u firewalld'; get it to run, or disable it, and run up again"
+      fail "systemd calls firewalld $fw_unit, but firewalld does not answer; nothing was changed" \
+        "see 'systemctl status firewalld' and 'journalctl -u firewalld'; start or disable it, and run up again"
       ;;
   esac
   if [ "$(systemctl is-enabled firewalld 2>/dev/null || true)" = enabled ]; then

@@ -67,7 +67,7 @@ front_leave() {
   if [ "$front_told" = no ]; then
     case "$(port_owner "$port")" in
       '' | "$apache") apache_graceful ;;
-      *) fail "port $port is still taken, by $(port_owner "$port"), and Apache would end on it" "stop that, and run this again" ;;
+      *) fail "port $port is still taken, by $(port_owner "$port"), and Apache could not listen on it" "stop that, and run this again" ;;
     esac
   fi
 }

@@ -24,7 +24,7 @@ haproxy_candidate() {
   haproxy_state
   candidate_words=$(haproxy_candidate_objection "$STATE/$STEP/candidate.cfg")
   [ -z "$candidate_words" ] || fail "HAProxy refuses the new configuration; the live one is untouched: $candidate_words" \
-    "correct the setting behind it and run up again"
+    "correct the setting that this comes from, and run up again"
 }
 
 # haproxy_candidate_objection FILE: HAProxy's words against that file in the place of haproxy.cfg.

@@ -11,7 +11,7 @@ haproxy_with_former() {
   if cmp -s "$STATE/$STEP/former.cfg" "$candidate"; then return 0; fi
   former_words=$(haproxy_candidate_objection "$STATE/$STEP/former.cfg")
   if [ -n "$former_words" ]; then
-    say "does not keep what HAProxy offered before until every node is proven: $former_words"
+    say "removes at once what only the previous configuration of HAProxy has, because HAProxy does not accept it beside the new one: $former_words"
     return 0
   fi
   candidate=$STATE/$STEP/former.cfg
@@ -31,14 +31,14 @@ haproxy_has_former() { [ -e "$STATE/$STEP/wanted.cfg" ] && ! cmp -s "$STATE/$STE
 # haproxy_retire PROOF: HAProxy runs what is wanted, and no more. Where that cannot be proven, it goes on as it was.
 haproxy_retire() {
   if ! haproxy_has_former; then return 0; fi
-  say "offers no longer what only the configuration before offered"
+  say "removes what only the previous configuration of HAProxy has"
   haproxy_swap "$STATE/$STEP/wanted.cfg"
   haproxy_run
   "$1"
   if [ -n "$problem" ]; then
     failed=$problem hint=${remedy:-run up again}
     haproxy_roll_back
-    fail "without what only the configuration before needed: $failed; $rolled_back" "$hint"
+    fail "HAProxy fails without what only the previous configuration has: $failed; $rolled_back" "$hint"
   fi
   haproxy_keep
 }

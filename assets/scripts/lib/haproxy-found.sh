@@ -28,7 +28,7 @@ require_adoptable() {
     found_where="what it loads"
   fi
   if [ -n "$found_what" ]; then found_restart=" (which restarts HAProxy, and cuts the sessions of that moment)"; fi
-  fail "$found_what$found_where has $(printf '%s' "$found_own" | grep -c . || true) lines of somebody's own, see above; nothing was changed" \
+  fail "$found_what$found_where has $(printf '%s' "$found_own" | grep -c . || true) lines that n2acd-ha does not know, see above; nothing was changed" \
     "put those that are still wanted into n2acd-ha:extraConfig; then agree that the file is replaced$found_restart: \
 pulumi config set --path 'n2acd-ha:adopt[\"$(arg host)\"]' $found_digest, and run up again"
 }

@@ -17,7 +17,7 @@ haproxy_take_over() {
   take_line=" $(tr '\0' ' ' <"/proc/$take_master/cmdline") "
   case "$take_line" in
     *" -Ws"*" -f $HAPROXY_CFG "*) ;;
-    *) handover_why="it was not started as its package does it" && return 1 ;;
+    *) handover_why="it was not started the way its package starts it" && return 1 ;;
   esac
   if handover_between_ours; then
     say "HAProxy: takes over while it runs"
@@ -25,7 +25,7 @@ haproxy_take_over() {
     return
   fi
   if ! cp "$HAPROXY_CFG" "$STATE/$STEP/handover.cfg" || ! handover_first <"$HAPROXY_CFG" >"$STATE/$STEP/first.cfg"; then
-    haproxy_trouble="$STATE/$STEP cannot be written, and HAProxy goes on with what it had" && return 1
+    haproxy_trouble="$STATE/$STEP cannot be written, so HAProxy keeps its previous configuration" && return 1
   fi
   set -- "$STATE/$STEP/first.cfg"
   if handover_reads_parts; then set -- "$@" -f "$HAPROXY_PARTS"; fi
@@ -39,7 +39,7 @@ haproxy_take_over() {
   kill -USR2 "$take_master"
   if ! haproxy_taken_over "$take_before"; then
     haproxy_trouble=$(haproxy_journal "$take_since")
-    haproxy_trouble="HAProxy goes on with what it had, and did not reload: ${haproxy_trouble:-no word from it in the journal}"
+    haproxy_trouble="HAProxy did not reload, and keeps its previous configuration: ${haproxy_trouble:-its journal has no message}"
     forget handover
     return 1
   fi

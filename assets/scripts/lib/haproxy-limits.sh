@@ -33,7 +33,7 @@ $limits_each from each HAProxy: raise max_connections there"
   rm -f "$STATE/.sql-error"
   keep "$STATE/haproxy.limits.new" "$STATE/haproxy.limits"
   if [ -s "$STATE/haproxy.limits" ]; then
-    say "passes on fewer connections than maxConnections.server says, which is what PostgreSQL takes: $(paste -s -d ';' "$STATE/haproxy.limits" | sed 's/;/; /g')"
+    say "passes on fewer connections than maxConnections.server allows, because PostgreSQL accepts no more: $(paste -s -d ';' "$STATE/haproxy.limits" | sed 's/;/; /g')"
   fi
 }
 

@@ -51,7 +51,7 @@ haproxy_run() {
     return 0
   fi
   haproxy_trouble=$(haproxy_journal "$run_since")
-  haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-no word from it in the journal}$(selinux_denied haproxy)"
+  haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-its journal has no message}$(selinux_denied haproxy)"
 }
 
 # haproxy_note_loaded PRINT: on a disk that is full by now, not at all; the next run then loads it once more.

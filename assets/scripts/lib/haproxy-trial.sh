@@ -48,7 +48,7 @@ trial_begin() {
     trial_tries=$((trial_tries - 1))
     if [ "$trial_tries" -le 0 ] || ! kill -0 "$trial_pid" 2>/dev/null; then
       trial_words=$(haproxy_words <"$trial_folder/log")
-      trial_words=${trial_words:-no word from it}
+      trial_words=${trial_words:-it printed no message}
       trial_end
       return 1
     fi
@@ -73,7 +73,7 @@ try_config() {
 try_now() {
   problem='' remedy=''
   if ! trial_begin "$1" "${3-}"; then
-    problem="HAProxy does not start with the new configuration: $trial_words" remedy="correct the setting behind it and run up again"
+    problem="HAProxy does not start with the new configuration: $trial_words" remedy="correct the setting that this comes from, and run up again"
     return 0
   fi
   "$2"

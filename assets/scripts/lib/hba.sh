@@ -43,7 +43,7 @@ wanted_hba() {
 
 require_whole_block() {
   [ "$(text_of "$1" | grep -c '^# BEGIN n2acd-ha')" = "$(text_of "$1" | grep -c '^# END n2acd-ha')" ] ||
-    fail "of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha' in $hba one is missing" "remove the other one and what belongs to it"
+    fail "$hba has only one of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha'" "remove that line and the lines of n2acd-ha beside it, and run up again"
 }
 
 # write_hba FILE < content: keeps owner, mode and label, which a data folder outside the usual place has only by hand.
@@ -72,13 +72,13 @@ find_hba() {
     case "$hba_owner" in
       root | "$hba_user") ;;
       *)
-        fail "$hba, which PostgreSQL says is its hba_file, is in the hands of $hba_owner" \
+        fail "$hba, which PostgreSQL names as its hba_file, is in the control of $hba_owner" \
           "give the file and its folder to root or to $hba_user, and run up again"
         ;;
     esac
   done
   hba_odd=$(text_of "$2" | hba_odd_line)
-  [ -z "$hba_odd" ] || fail "$hba, which PostgreSQL says is its hba_file, is none: line $hba_odd" \
+  [ -z "$hba_odd" ] || fail "$hba, which PostgreSQL names as its hba_file, does not read like a pg_hba.conf: line $hba_odd" \
     "see what 'SHOW hba_file' says and why, and run up again"
 }
 

@@ -35,11 +35,11 @@ login_by_psql() {
 login_by_python() {
   login_python=$(find_python)
   if [ ! -e "$TOOLKIT/lib/login.py" ]; then
-    echo "this host's libpq cannot insist on SCRAM, and what can is not here yet: run up"
+    echo "this host's libpq cannot require SCRAM, and up has not installed the replacement yet: run up"
     return 1
   fi
   if [ -z "$login_python" ]; then
-    echo "this host has neither libpq 16 or newer nor Python 3.6, and nothing else that insists on SCRAM: install python3"
+    echo "this host has neither libpq 16 or newer nor Python 3.6, one of which is needed to require SCRAM: install python3"
     return 1
   fi
   timeout -k 1 "${N2ACD_ANSWER_TIMEOUT:-15}" "$login_python" -I "$TOOLKIT/lib/login.py" "$1" "$2" "$login_passfile" "$login_wait" "$3" 2>&1 </dev/null

@@ -32,12 +32,12 @@ owner_here() {
 # ends in could have made them.
 require_own_way() {
   way_said=$(namei -l -- "$1" 2>/dev/null || true)
-  [ -n "$way_said" ] || fail "nobody can say who owns the folders on the way to $1" "install util-linux, and run up again"
+  [ -n "$way_said" ] || fail "the command namei, which shows who owns the folders on the way to $1, is missing or does not work" "install util-linux, and run up again"
   way_others=$(printf '%s\n' "$way_said" | awk -v owner="$2" '
     $1 !~ /^[dl]/ { next }
     $2 != "root" && $2 != owner { print $2; exit }
     $1 ~ /^d.......w[^tT]/ || (owner == "root" && $1 ~ /^d....w...[^tT]/) { print "everybody in the group " $3; exit }')
-  [ -z "$way_others" ] || fail "$1 leads through links into a folder of $2, and $way_others could make it lead elsewhere" \
+  [ -z "$way_others" ] || fail "$1 leads through links into a folder of $2, and $way_others could redirect these links" \
     "name the file by its real path, or give the folders on that way to $2 or root alone, and run up again"
 }
 

@@ -36,7 +36,7 @@ prove_readers() {
   case "$prove_servers" in
     *'|UP'*) ;;
     *)
-      say "no standby is good enough for $1: readers go to the primary until one is"
+      say "no standby is fit for the readers of $1: they go to the primary until one is"
       prove_wanted=f
       ;;
   esac
@@ -108,7 +108,7 @@ prove_role_behind() {
 # prove_query PORT f|t: one try.
 prove_query() {
   if [ ! -e "$STATE/database/pgpass" ]; then
-    problem="the health check role's password is not here" remedy="run up again: the database step leaves it"
+    problem="this node does not have the password of the health checks' role" remedy="run up again: the step database writes it"
     return 0
   fi
   find_psql
@@ -116,12 +116,12 @@ prove_query() {
   case "$prove_says" in
     "$2") ;;
     f)
-      problem="a query through 127.0.0.1:$1 reached a primary where a standby is up"
-      remedy="run up again; if it stays so, look at the agents' answers to the readers' check"
+      problem="a query through 127.0.0.1:$1 reached a primary although a standby is up"
+      remedy="run up again; if this happens again, look at the agents' answers to the readers' check"
       ;;
     t)
       problem="a query through 127.0.0.1:$1 reached a standby"
-      remedy="look at the agents' answers: one says primary for a server that is none"
+      remedy="look at the agents' answers: one of them says primary for a standby"
       ;;
     *)
       problem="a query through 127.0.0.1:$1 failed: $(printf '%s' "$prove_says" | tail -n 1)"
@@ -230,7 +230,7 @@ prove_settled() {
     sleep "$([ "$settle_left" -lt 3 ] && echo "$settle_left" || echo 3)"
     "$1"
   done
-  [ -z "$problem" ] || problem="it served at first, and then: $problem"
+  [ -z "$problem" ] || problem="the test passed at first, but then: $problem"
 }
 
 # serves_again: what a second proof, after the way back, found: the end of a sentence.

@@ -21,7 +21,7 @@ hold_for_change() {
   hold_wanted=$(arg agent)
   hold_found=$(recall agent "$hold_wanted")
   if [ "$hold_wanted" != "$hold_found" ] && [ -e "$STATE/agent/args" ]; then
-    say "HAProxy here does not ask the nodes that are up for $HOLD_BOUND s: their agents change"
+    say "HAProxy's checks of the nodes that are up are suspended here for $HOLD_BOUND s at most, while their agents change"
     hold_checks
   fi
   record agent "$hold_wanted"
@@ -117,7 +117,7 @@ follow_back() {
 
 take_back() {
   for port in $(recall_names verifier.); do
-    say "gives the role $role on port $port its old password back"
+    say "restores the old password of the role $role on port $port"
     role_before=$(recall "verifier.$port")
     role_says=$(role_comment "$port")
     set_role "$port" ALTER "$role_says" LOGIN "${role_before#*|}"

@@ -17,13 +17,13 @@ read_secrets() {
   done
   case "$secret_password" in
     '' | *[!A-Za-z0-9_-]*)
-      fail "the password did not arrive whole, or holds more than letters, digits, _ and -" \
+      fail "the password arrived incomplete, or has other characters than letters, digits, _ and -" \
         "run up again; if you chose this password yourself, choose another one"
       ;;
   esac
   case "$secret_key" in
     *[!A-Za-z0-9_-]*)
-      fail "the agents' key holds more than letters, digits, _ and -" \
+      fail "the agents' key has other characters than letters, digits, _ and -" \
         "run up again; if you chose this key yourself, choose another one"
       ;;
   esac
@@ -35,5 +35,5 @@ require_verifier() {
     'SCRAM-SHA-256$'*[!A-Za-z0-9+/=:\$-]*) ;;
     'SCRAM-SHA-256$'[1-9]*:*\$*:*) return 0 ;;
   esac
-  fail "the password's SCRAM verifier did not arrive whole" "run up again"
+  fail "the password's SCRAM verifier arrived incomplete" "run up again"
 }

@@ -20,7 +20,7 @@ enable_service() {
 # require_unmasked NAME: somebody who masked a service wants that nobody starts it.
 require_unmasked() {
   [ "$(systemctl show -p LoadState --value "$1.service" 2>/dev/null)" != masked ] ||
-    fail "$1.service is masked here, so systemd starts it for nobody; nothing was changed" \
+    fail "$1.service is masked here, so systemd refuses to start it; nothing was changed" \
       "find out who masked it and why; if it may run, 'systemctl unmask $1', and run up again"
 }
 

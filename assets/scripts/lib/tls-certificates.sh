@@ -69,10 +69,10 @@ tls_read() {
 
 # tls_check PEM WHOSE: can it be used? One that HAProxy has in use already may have ended since.
 tls_check() {
-  check_key=$(openssl pkey -in "$1" -pubout 2>/dev/null </dev/null) || fail "no key that openssl can read belongs to $2; nothing was changed" \
+  check_key=$(openssl pkey -in "$1" -pubout 2>/dev/null </dev/null) || fail "openssl can read no private key for $2; nothing was changed" \
     "see what its site names as SSLCertificateKeyFile, and run up again"
   [ "$(openssl x509 -in "$1" -noout -pubkey 2>/dev/null)" = "$check_key" ] ||
-    fail "certificate and key do not fit: $2 is for another key; nothing was changed" "put the two that belong together there, and run up again"
+    fail "the certificate in $2 does not belong to its private key; nothing was changed" "put a certificate and a key there that belong together, and run up again"
   check_end=$(openssl x509 -in "$1" -noout -enddate | sed 's/.*=//')
   if ! openssl x509 -in "$1" -noout -checkend 0 >/dev/null; then
     cmp -s "$1" "$HAPROXY_CERTIFICATES/$(sha256sum <"$1" | cut -c 1-16).pem" ||
@@ -83,7 +83,7 @@ tls_check() {
   fi
   check_start=$(openssl x509 -in "$1" -noout -startdate | sed 's/.*=//')
   [ "$(date -d "$check_start" +%s)" -le "$(date +%s)" ] ||
-    fail "the certificate in $2 is good from $check_start on; nothing was changed" "see the clock of this host, or wait, and run up again"
+    fail "the certificate in $2 is not valid before $check_start; nothing was changed" "see the clock of this host, or wait, and run up again"
 }
 
 # tls_install FOLDER: what was made there, for root alone; what is there already stays.

@@ -94,7 +94,7 @@ tls_leave() {
   if [ "$front_told" = yes ]; then return 0; fi
   case "$(front_owner "$port")" in
     '' | "$apache") apache_graceful ;;
-    *) fail "port $port is still taken, by $(front_owner "$port"), and Apache would end on it${haproxy_trouble:+: $haproxy_trouble}" \
+    *) fail "port $port is still taken, by $(front_owner "$port"), and Apache could not listen on it${haproxy_trouble:+: $haproxy_trouble}" \
       "stop that, and run this again" ;;
   esac
 }
@@ -110,7 +110,7 @@ tls_with_former() {
   if cmp -s "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.new"; then return 0; fi
   former_words=$(part_objection)
   if [ -n "$former_words" ]; then
-    say "does not keep what HAProxy offered before until every node is proven: $former_words"
+    say "removes at once what only the previous configuration of HAProxy has, because HAProxy does not accept it beside the new one: $former_words"
     cp "$STATE/$STEP/wanted.new" "$STATE/$STEP/candidate.cfg"
   else
     leaves "$STATE/$STEP/candidate.cfg"
@@ -120,14 +120,14 @@ tls_with_former() {
 # tls_retire: HAProxy has the ports that are wanted, and no more.
 tls_retire() {
   if [ ! -e "$STATE/$STEP/wanted.cfg" ] || cmp -s "$STATE/$STEP/wanted.cfg" "$PART_FILE"; then return 0; fi
-  say "offers no longer what only the configuration before offered"
+  say "removes what only the previous configuration of HAProxy has"
   part_swap "$STATE/$STEP/wanted.cfg"
   part_load
   tls_prove
   if [ -n "$problem" ]; then
     failed=$problem hint=${remedy:-run up again}
     part_back
-    fail "without what only the configuration before needed: $failed; the last good configuration is back" "$hint"
+    fail "HAProxy fails without what only the previous configuration has: $failed; the last good configuration is back" "$hint"
   fi
   cp "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/candidate.cfg"
   part_keep

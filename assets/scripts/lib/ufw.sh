@@ -47,7 +47,7 @@ require_open_ufw() {
     open_same=$(ufw_other "allow $open_port/tcp")
     open_denied=$(ufw_denies "$open_port" | grep -vxF -e "${open_same:-none}" | head -n 1 || true)
     [ -z "$open_denied" ] || fail "ufw has '$open_denied', which keeps port $open_port closed to everybody; nothing was changed" \
-      "take that rule away if the port may be open, and run up again"
+      "remove that rule if the port may be open, and run up again"
   done
 }
 

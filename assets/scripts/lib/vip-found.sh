@@ -7,7 +7,7 @@ require_own_keepalived() {
   found_as=$(saved_name "$VIP_CONFIG")
   if [ -e "$STATE/vip/$found_as" ] || [ -e "$STATE/vip/$found_as.none" ]; then return 0; fi
   if [ "$(head -n 1 "$VIP_CONFIG" 2>/dev/null || true)" = "$VIP_HEADER" ] || vip_packaged; then return 0; fi
-  fail "$VIP_CONFIG is somebody's own, so keepalived has other addresses here than those of n2acd-ha:vips; nothing was changed" \
+  fail "$VIP_CONFIG was not written by n2acd-ha, so keepalived has other addresses here than those of n2acd-ha:vips; nothing was changed" \
     "move what it does to n2acd-ha:vips, or to another host, and remove the file; or take this kind of node out of n2acd-ha:vips"
 }
 

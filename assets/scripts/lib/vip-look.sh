@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
 # Can this host have the virtual addresses, and would it serve users there? Nothing is touched yet.
 
-require_keepalived() { command -v keepalived >/dev/null || fail "keepalived is not here" "run up again, which installs it"; }
+require_keepalived() { command -v keepalived >/dev/null || fail "keepalived is not installed" "run up again, which installs it"; }
 
 # require_vips: what keepalived is told is whole.
 require_vips() {
-  command -v ip >/dev/null || fail "the command ip is not here" "install the package iproute2 (iproute on the RHEL family)"
+  command -v ip >/dev/null || fail "the command ip is missing" "install the package iproute2 (iproute on the RHEL family)"
   for look_vip in $(args vip); do
     look_address=$(vip_address "$look_vip")
     look_family=$(family_of "$look_address")
@@ -23,7 +23,7 @@ require_vips() {
         "give the node an address, or a name that has an address, of that family"
     done
     if printf '%s\n' "$look_peers" "$(vip_own "$look_family")" | grep -qxF "$look_address"; then
-      fail "$look_address is the address of a node, not one that nodes can have in turn" "correct n2acd-ha:vips[].address"
+      fail "$look_address is the address of a node, so it cannot be a virtual address" "correct n2acd-ha:vips[].address"
     fi
   done
 }
@@ -49,8 +49,10 @@ require_served() {
       served_at=$(vip_address "$served_vip")
       if on_all_addresses "$served_port" "$(family_of "$served_at")" || listeners "$served_at" "$served_port" | grep -q "^$served_at "; then continue; fi
       served_by=$(port_owner "$served_port")
-      fail "nobody would answer at $served_at port $served_port: ${served_by:-nothing} listens on other addresses of \
-this host alone, or not for $(family_of "$served_at" | sed 's/ipv/IPv/'); nothing was changed" \
+      served_why="nothing listens on that port here"
+      [ -z "$served_by" ] ||
+        served_why="$served_by listens on other addresses of this host alone, or not for $(family_of "$served_at" | sed 's/ipv/IPv/')"
+      fail "nothing would answer at $served_at port $served_port: $served_why; nothing was changed" \
         "let it listen on all addresses, Apache with 'Listen $served_port'; for IPv6, HAProxy does so on SMS nodes that are known by IPv6 addresses, and on \
 front ends whose Apache does; then run up again"
     done

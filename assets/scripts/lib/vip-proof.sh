@@ -35,7 +35,7 @@ prove_vip() {
       if vip_here "$1"; then
         problem="another machine answers at $1, and this node took it all the same: it does not hear the node that has the address, or a \
 stranger has it"
-        remedy="see that nothing between the nodes keeps VRRP (IP protocol 112) back, and that nobody else uses $1 or its routerId; then run up again"
+        remedy="see that nothing between the nodes blocks VRRP (IP protocol 112), and that nobody else uses $1 or its routerId; then run up again"
         return 0
       fi
       sleep 0.2
@@ -49,7 +49,7 @@ stranger has it"
   fi
   until vip_here "$1" || vip_answers "$1"; do
     if [ "$(date +%s)" -ge "$prove_until" ]; then
-      problem="nobody took the virtual address $1"
+      problem="no node took the virtual address $1"
       return 0
     fi
     sleep 0.2

@@ -53,7 +53,7 @@ give_back() {
   fi
   if ! remembers served && [ "$(recall "service.$service.active")" != active ]; then
     withdraw_agent
-    fail "$1; everything is as it was before, and it does not run" "see $agent_log, then run up again"
+    fail "$1; everything is as it was before, and $service does not run" "see $agent_log, then run up again"
   fi
   before=$(recall served "$service")
   if [ "$before" != "$service" ]; then
@@ -95,7 +95,7 @@ set_agent() {
   put_agent_config
   enable_service "$service"
   if unsettled "$config"; then
-    say "gives $service its new configuration"
+    say "writes the new configuration of $service"
     load_it || give_back "$service does not take it$(agent_strangers)"
     wrong=$(agent_proof)
     [ -z "$wrong" ] || give_back "$wrong"
@@ -111,7 +111,7 @@ set_agent() {
   record served "$service"
   record checks "$(args check)"
   [ "$kind" = bundled ] || bundled_away
-  say "$service answers as PostgreSQL says"
+  say "$service reports the role of PostgreSQL"
 }
 
 # put_agent_config: readable by the service's user and root, by nobody else.

@@ -45,7 +45,7 @@ leave_port() {
   role=$(recall "port.$1")
   hba=$(recall "hba.$1")
   if [ -n "$hba" ] && [ ! -e "$hba" ]; then
-    say "$hba is gone, and the PostgreSQL on port $1 with it"
+    say "$hba no longer exists, so nothing is left to undo for the PostgreSQL on port $1"
   elif shares_instance "$1"; then
     say "leaves the role and $hba as they are: another port leads to the same PostgreSQL as $1"
   else

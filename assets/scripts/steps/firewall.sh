@@ -16,7 +16,7 @@ wanted_rules() {
   for port in $(args open); do
     denied=$(denies "$1" "$port" | head -n 1)
     [ -z "$denied" ] || fail "firewalld's zone $1 denies port $port to everybody, by '${denied#* }'; nothing was changed" \
-      "take that rule away if the port may be open, and run up again"
+      "remove that rule if the port may be open, and run up again"
     printf '%s port %s/tcp\n' "$1" "$port"
   done
   for allowed in $(args allow); do
@@ -76,7 +76,7 @@ apply() {
     open_ufw "$rules"
     leaves "$(former_rules ufw "$rules")"
   else
-    say "neither firewalld nor ufw runs here, nothing to open; let other filters admit: $(args open | tr '\n' ' ')$(args allow | tr '\n' ' ')"
+    say "neither firewalld nor ufw runs here, so no port is opened; any other packet filter has to admit: $(args open | tr '\n' ' ')$(args allow | tr '\n' ' ')"
   fi
 }
 
@@ -105,7 +105,7 @@ spare_rules() {
       { for (i = 1; i <= n; i++) if (index($0, "\"" source[i] "\"") || index($0, " from " source[i] " ")) { print; next } }')
   record spared "$spare_now"
   if [ -z "$spare_now" ]; then return 0; fi
-  say "keeps until the next change of the firewall, for front ends of another stack: $(printf '%s' "$spare_now" | tr '\n' ';')"
+  say "keeps these rules until the next change of the firewall, for front ends of another stack: $(printf '%s' "$spare_now" | tr '\n' ';')"
   rules=$(printf '%s\n%s' "$rules" "$spare_now")
 }
 

@@ -39,17 +39,17 @@ apply() {
     timeout 60 systemctl restart "$GUARD" || fail "$GUARD does not start$(guard_stranger)" "see 'journalctl -u $GUARD', then run up again"
   fi
   guard_wrong=$(guard_proof)
-  [ -z "$guard_wrong" ] || fail "$guard_wrong; HAProxy goes on without it" "see 'journalctl -u $GUARD', then run up again"
+  [ -z "$guard_wrong" ] || fail "$guard_wrong; HAProxy continues without the guard" "see 'journalctl -u $GUARD', then run up again"
   settled "$GUARD_CONFIG"
   forget restart-due
-  say "$GUARD knows what PostgreSQL is"
+  say "$GUARD knows the role of its PostgreSQL"
 }
 
 require_guard_words() {
   [ -n "$secret_key" ] || fail "the guards' key did not arrive" "run up again"
   for guard_word in "$(arg node)" "$(arg listen)" "$(arg port)" "$(arg lease)" "$(arg hold)" $(args database) $(args rival) $(args witness); do
     case "$guard_word" in
-      '' | *[!][A-Za-z0-9.:_-]*) fail "'$guard_word' is no name, address or number" "correct the node's name or address, or n2acd-ha:witnesses" ;;
+      '' | *[!][A-Za-z0-9.:_-]*) fail "'$guard_word' is not a name, an address or a number" "correct the node's name or address, or n2acd-ha:witnesses" ;;
     esac
   done
 }
@@ -118,7 +118,7 @@ guard_lies() {
   case "$guard_recovery $guard_says" in
     'f primary' | 'f read-only' | 't standby' | ' unavailable') ;;
     *' ') printf '%s does not answer on 127.0.0.1 port %s' "$GUARD" "$(arg port)" ;;
-    *) printf '%s takes PostgreSQL on port %s for %s, and it is not' "$GUARD" "$2" "$(printf '%s' "$guard_says" | tr -cd 'a-z-')" ;;
+    *) printf '%s reports PostgreSQL on port %s as %s, which it is not' "$GUARD" "$2" "$(printf '%s' "$guard_says" | tr -cd 'a-z-')" ;;
   esac
 }
 

@@ -29,7 +29,7 @@ apply() {
     secrets_trouble=$haproxy_trouble
     put_peers "$STATE/$STEP/good.pem"
     part_back
-    fail "$secrets_trouble; the file before it is back" "see 'journalctl -u haproxy', then run up again"
+    fail "$secrets_trouble; the previous file is restored" "see 'journalctl -u haproxy', then run up again"
   fi
   part_keep
   mv -f "$STATE/$STEP/given.pem" "$STATE/$STEP/good.pem"

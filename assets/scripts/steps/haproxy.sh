@@ -5,7 +5,7 @@
 #         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded, and a HAProxy that was here before is taken over while it serves.
-# adopt: a haproxy.cfg with somebody's own lines that may be replaced. wait, 20 by default: for each listen to find its
+# adopt: a haproxy.cfg that may be replaced, although it has lines that n2acd-ha does not know. wait, 20 by default: for each listen to find its
 # primary. settle: a change has to go on serving for so long.
 #
 # What HAProxy offered before it goes on to offer until every node is proven: see retire.
@@ -24,7 +24,7 @@ apply() {
   require_agent_stays "$STATE/$STEP/candidate.cfg"
   paths_remember
   try_config "$STATE/$STEP/candidate.cfg" prove_servers
-  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "$remedy"
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "$remedy"
   selinux_allow haproxy_connect_any
   haproxy_unit
   haproxy_with_former

@@ -26,7 +26,7 @@ require_jarvis_line() {
   case "$line_found" in
     none) fail "no line of $jarvis_file matches '$(arg match)' or is '$(arg set)'" "correct jarvis.match" ;;
     several)
-      fail "more than one line of $jarvis_file may be meant, by number: $(lines_shown "$jarvis_copy" "$(arg match)")" "make jarvis.match fit exactly one"
+      fail "jarvis.match fits more than one line of $jarvis_file, by number: $(lines_shown "$jarvis_copy" "$(arg match)")" "change jarvis.match so that it fits exactly one line, and run up again"
       ;;
   esac
 }
@@ -76,8 +76,8 @@ jarvis_restart() {
     record ours "$(recall before)"
     jarvis_runs
     forget restart-due
-    fail "$jarvis_service did not come back with its new line, and has its old one again${jarvis_dead:+ (and is still down)}" \
-      "see 'journalctl -u $jarvis_service', and that '$(arg set)' is what Jarvis understands"
+    fail "$jarvis_service does not run with its new line; the old line is restored${jarvis_dead:+, and it still does not run}" \
+      "see 'journalctl -u $jarvis_service', and check that Jarvis understands '$(arg set)'"
   fi
   forget restart-due
 }
@@ -88,7 +88,7 @@ jarvis_runs() {
   [ -n "$jarvis_service" ] || return 0
   if ! remembers was-running; then
     if ! service_active "$jarvis_service"; then
-      say "$jarvis_service does not run; it will find its new line when it is started"
+      say "$jarvis_service does not run; it will read its new line when it is started"
       return 0
     fi
     remember was-running yes
@@ -116,10 +116,10 @@ undo() {
         jarvis_put "$line_found" "$(recall original)"
         ;;
       wanted) ;;
-      *) say "leaves $jarvis_file alone: our line is no longer in it" ;;
+      *) say "leaves $jarvis_file alone: the line that up had written is no longer in it" ;;
     esac
   fi
   drop_backup "$jarvis_file"
   if remembers restart-due; then jarvis_runs; fi
-  [ -z "${jarvis_dead-}" ] || fail "$jarvis_service did not come back with its original line" "see 'journalctl -u $jarvis_service'"
+  [ -z "${jarvis_dead-}" ] || fail "$jarvis_service does not run with its original line" "see 'journalctl -u $jarvis_service'"
 }

@@ -27,7 +27,7 @@ apply() {
   if [ -n "$problem" ]; then
     failed=$problem
     part_back
-    fail "$failed; what was there before it is back" "$remedy"
+    fail "$failed; the previous configuration is restored" "$remedy"
   fi
   part_keep
 }
@@ -35,7 +35,7 @@ apply() {
 undo() {
   restore_file "$PART_FILE"
   part_load
-  [ -z "$haproxy_trouble" ] || say "HAProxy goes on with what it had: $haproxy_trouble"
+  [ -z "$haproxy_trouble" ] || say "HAProxy keeps its previous configuration: $haproxy_trouble"
   # Until here it says which port HAProxy may still have.
   rm -f "$STATE/$STEP/good.cfg"
   haproxy_parts_away

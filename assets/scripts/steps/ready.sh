@@ -43,7 +43,7 @@ require_own_address() {
   if [ -z "$(arg address)" ]; then return 0; fi
   here=$(own_addresses)
   there=$(addresses_of_all "$(arg address)")
-  [ -n "$there" ] || fail "$(arg address) means this host's loopback here, where no other node can reach it" \
+  [ -n "$there" ] || fail "$(arg address) resolves to the loopback address here, where no other node can reach it" \
     "correct /etc/hosts, or give the node's IP address"
   printf '%s\n' "$there" | grep -qxF "$here" || fail \
     "$(arg address) is not an address of this host, which has $(printf '%s' "$here" | tr '\n' ' ')" \
@@ -86,8 +86,8 @@ require_ports() {
     printf '%s\n' "$ports_here" | while read -r ports_at; do
       # shellcheck disable=SC2086 # a word a unit
       ports_owner=$(stranger_at "$ports_at" "$ports_port" $ports_ours)
-      [ -z "$ports_owner" ] || fail "port $ports_port, which this node is to offer, belongs to $ports_owner; nothing was changed" \
-        "stop that and keep it from starting at boot, or choose another port in the stack file"
+      [ -z "$ports_owner" ] || fail "port $ports_port, on which this node has to listen, belongs to $ports_owner; nothing was changed" \
+        "stop that program and disable its start at boot, or choose another port in the stack file"
     done
   done
 }
@@ -106,7 +106,7 @@ require_python() {
   [ -z "$(arg guard)" ] ||
     fail "the guard needs Python 3.6 or newer, and there is none here" \
       "install the package python3, or do without guards on every node: pulumi config set n2acd-ha:guard false"
-  psql_insists || fail "the proofs log in with SCRAM alone, which needs libpq 16 or Python 3.6, and there is neither here" \
+  psql_insists || fail "the tests of the steps log in only with SCRAM, for which this host needs libpq 16 or Python 3.6, and has neither" \
     "install the package python3"
 }
 
@@ -134,8 +134,8 @@ warn_managed() {
       [ "$(family_of "$managed_address")" = ipv4 ] || managed_bits=128
       managed_for="$managed_for${managed_for:+, }host postgres $(arg user) $managed_address/$managed_bits scram-sha-256"
     done
-    say "warning: $managed writes $managed_file anew, and what up puts there does not last. These lines belong into \
-$(managed_where "$managed"), before any other that fits: $managed_for"
+    say "warning: $managed rewrites $managed_file, so the lines that up puts there are lost. Put these lines into \
+$(managed_where "$managed"), before any other line that matches: $managed_for"
   done
 }
 
@@ -162,9 +162,9 @@ warn_logged_input() {
     { word = tolower($0); on = !sub(/^(!|no)/, "", word) }
     word ~ /^log_(input|stdin)$/ { logs[word] = on }
     END { for (word in logs) if (logs[word]) { print word; exit } }')
-  [ -z "$logged" ] || say "warning: sudo here has $logged for $SUDO_USER: what steps get on stdin, passwords included, is written down in \
+  [ -z "$logged" ] || say "warning: sudo here has $logged for $SUDO_USER: what the steps get on stdin, passwords included, is logged in \
 clear, usually below /var/log/sudo-io. Put 'Defaults:$SUDO_USER !$logged' into /etc/sudoers.d/n2acd-ha, take LOG_INPUT out of that \
-user's rules, and remove what is there"
+user's rules, and delete the logs that are there"
 }
 
 selinux() {
@@ -224,8 +224,8 @@ undo() {
   for left in status vip metrics jarvis tls web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
     # A front end's toolkit lacks them; one that was an SMS node has kept them, see components/host/installer.ts.
-    [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are gone from here" \
-      "enter this host among smsNodes, run up, and then take it away again"
+    [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are no longer on this host" \
+      "add this host to smsNodes, run up, and then remove it again"
     say "undoes $left"
     (
       # shellcheck disable=SC2034 # step.sh's own

@@ -17,7 +17,7 @@ STATUS_COMMAND="exec $(command -v socat || echo /usr/bin/socat) -u -T 60 UNIX-CO
 
 apply() {
   status_asked=$(cat)
-  [ -n "$status_asked" ] || fail "what is to be looked at did not arrive" "run up again"
+  [ -n "$status_asked" ] || fail "the list of what the status reads did not arrive" "run up again"
   require_key_login "$STATUS_USER"
   record asked "$status_asked"
   status_user
@@ -101,7 +101,7 @@ status_proof() {
   case "$status_said" in
     *'
 end') ;;
-    *) fail "the socket /run/n2acd-ha-status.sock gives $STATUS_USER no whole answer: it ends in '$(printf '%s' "$status_said" | tail -n 1)'" \
+    *) fail "the socket /run/n2acd-ha-status.sock gives $STATUS_USER an incomplete answer, which ends in '$(printf '%s' "$status_said" | tail -n 1)'" \
       "see 'journalctl -u n2acd-ha-status.socket -u \"n2acd-ha-status@*\"', then run up again" ;;
   esac
 }

@@ -89,7 +89,7 @@ tls_candidate() {
 # tls_hand_over: Apache has the port; in the end HAProxy has.
 tls_hand_over() {
   web_as_before=$(page "$port")
-  [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer HTTPS on it, at $web_at" "see 'journalctl -u $apache'"
+  [ "$web_as_before" != 000 ] || fail "Apache listens on port $port, but does not answer HTTPS there, at $web_at" "see 'journalctl -u $apache'"
   answers_remember "$port"
   remember apache-had "$port"
   if apache_wants "$port"; then tls_both; fi
@@ -145,7 +145,7 @@ tls_change() {
 # tls_changed: another one than now is tried, and keeps the ports of before until every node is proven.
 tls_changed() {
   try_now "$HAPROXY_CFG" tls_try "$port"
-  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "${remedy:-correct the setting and run up again}"
   tls_with_former
 }
 

@@ -90,7 +90,7 @@ vip_back() {
   if [ -e "$STATE/$STEP/good.conf" ]; then
     vip_run "$STATE/$STEP/good.conf"
     settled "$VIP_CONFIG"
-    vip_now="keepalived goes on with the configuration before"
+    vip_now="keepalived continues with its previous configuration"
   else
     timeout 60 systemctl stop keepalived || true
     restore_file "$VIP_CONFIG"

@@ -56,7 +56,7 @@ apply() {
 # hand_over: Apache has the port; in the end HAProxy has.
 hand_over() {
   web_as_before=$(page "$port")
-  [ "$web_as_before" != 000 ] || fail "Apache has port $port and does not answer on it, at $web_at" "see 'journalctl -u $apache'"
+  [ "$web_as_before" != 000 ] || fail "Apache listens on port $port, but does not answer there, at $web_at" "see 'journalctl -u $apache'"
   answers_remember "$port"
   remember apache-had "$port"
   both=no
@@ -109,11 +109,11 @@ web_change() {
   apache_ports "$port" "$behind" 0
   apache_client
   words=$(apache_objection)
-  [ -z "$words" ] || fail "Apache refuses its configuration with what HAProxy tells it: $words" "mend it, see 'apachectl -t', and run up again"
+  [ -z "$words" ] || fail "Apache refuses its configuration with the lines for HAProxy: $words" "mend it, see 'apachectl -t', and run up again"
   apache_keep_former
   apache_is_behind
   try_config "$STATE/$STEP/candidate.cfg" web_try "$port"
-  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
+  [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "${remedy:-correct the setting and run up again}"
   # shellcheck disable=SC2046 # a word a port
   haproxy_with_former "$behind" $(recall behind)
   haproxy_swap "$candidate"

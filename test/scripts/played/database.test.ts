@@ -128,7 +128,7 @@ for (const shell of shells) {
         "f",
         { "hba-said": "/etc/passwd\n" },
         secrets,
-        /\/etc\/passwd, which PostgreSQL says is its hba_file, is none: line 1\./,
+        /\/etc\/passwd, which PostgreSQL names as its hba_file, does not read like a pg_hba\.conf: line 1\./,
       ],
       [
         "a wrong line in pg_hba.conf",
@@ -144,20 +144,20 @@ for (const shell of shells) {
         secrets,
         /cannot log in .* FATAL: +no pg_hba\.conf entry/,
       ],
-      ["a password that was cut", "f", {}, secrets.slice(0, 12), /the password did not arrive whole/],
+      ["a password that was cut", "f", {}, secrets.slice(0, 12), /the password arrived incomplete/],
       [
         "a verifier that was cut",
         "f",
         {},
         secrets.slice(0, 60),
-        /the password's SCRAM verifier did not arrive whole/,
+        /the password's SCRAM verifier arrived incomplete/,
       ],
       [
         "a password for SQL",
         "f",
         {},
         `password='; --\nverifier=${verifier}\n`,
-        /the password did not arrive whole, or/,
+        /the password arrived incomplete, or/,
       ],
     ];
     for (const [what, recovery, files, input, sentence] of stops) {

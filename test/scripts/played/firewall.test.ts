@@ -231,7 +231,10 @@ for (const shell of shells) {
       await host.write("stopped", "");
       const { status, stderr } = await host.step("firewall", "apply", ["open=80", "allow=5432:10.0.0.11"]);
       assert.equal(status, 0);
-      assert.match(stderr, /neither firewalld nor ufw runs here, nothing to open; .* 80 5432:10\.0\.0\.11/);
+      assert.match(
+        stderr,
+        /neither firewalld nor ufw runs here, so no port is opened; .* 80 5432:10\.0\.0\.11/,
+      );
       assert.deepEqual(changes(await host.calls("busctl", "firewall-cmd")), []);
       await host.remove();
     });
@@ -354,9 +357,9 @@ for (const shell of shells) {
       [
         "active",
         "enabled",
-        /firewalld is active and does not answer that it runs; nothing was changed\. What to do: /,
+        /systemd calls firewalld active, but firewalld does not answer; nothing was changed\. What to do: /,
       ],
-      ["failed", "enabled", /firewalld is failed and does not answer/],
+      ["failed", "enabled", /systemd calls firewalld failed, but firewalld does not answer/],
       [
         "inactive",
         "enabled",

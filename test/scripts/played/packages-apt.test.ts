@@ -109,7 +109,7 @@ for (const shell of shells) {
       await host.write("interrupted", "");
       const { status, stderr } = await host.step("packages", "apply", ["package=haproxy"]);
       assert.equal(status, 0, stderr);
-      assert.match(stderr, /apt-get install did not manage, tries again: E: dpkg was interrupted\n/);
+      assert.match(stderr, /apt-get install failed, and is tried again: E: dpkg was interrupted\n/);
       assert.deepEqual(
         (await host.calls("apt-get", "dpkg")).filter((line) => !line.includes("--print-architecture")),
         [install, "dpkg --force-confdef --force-confold --configure -a", `apt-get update ${always}`, install],

@@ -61,7 +61,7 @@ for (const shell of shells) {
           assert.match(
             stderr,
             new RegExp(
-              `port ${port}, which this node is to offer, belongs to python3 \\(process ${child.pid ?? 0}\\S*( \\S+)?\\) on \\S+; nothing was changed`,
+              `port ${port}, on which this node has to listen, belongs to python3 \\(process ${child.pid ?? 0}\\S*( \\S+)?\\) on \\S+; nothing was changed`,
             ),
           );
         const asked = await sh(`stranger_at ${wants.replace(/[[\]]/g, "")} ${port} haproxy.service`);

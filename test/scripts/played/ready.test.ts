@@ -42,7 +42,7 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
       systemctl: `case "$*" in *LoadState*haproxy.service*) echo masked ;; *LoadState*) echo loaded ;; esac`,
     },
     sms,
-    /haproxy\.service is masked here, so systemd starts it for nobody; nothing was changed/,
+    /haproxy\.service is masked here, so systemd refuses to start it; nothing was changed/,
   ],
   [
     "a masked agent",
@@ -59,7 +59,7 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
     ["role=sms", "address=10.0.0.99"],
     /10\.0\.0\.99 is not an address of this host, which has 10\.0\.0\.11/,
   ],
-  ["a name that loops", {}, ["role=sms", "address=looped"], /looped means this host's loopback here/],
+  ["a name that loops", {}, ["role=sms", "address=looped"], /looped resolves to the loopback address here/],
   ["no such name", {}, ["role=sms", "address=nowhere"], /the name nowhere has no address here/],
   [
     "PostgreSQL down",
@@ -158,16 +158,16 @@ for (const shell of shells) {
       for (const [text, warned] of [
         [
           patroni,
-          /warning: Patroni writes \S+pg_hba\.conf anew, .* its configuration, under postgresql\.pg_hba, before/,
+          /warning: Patroni rewrites \S+pg_hba\.conf, .* its configuration, under postgresql\.pg_hba, before/,
         ],
-        [`${block}${patroni}`, /warning: Patroni writes/],
+        [`${block}${patroni}`, /warning: Patroni rewrites/],
         [`${patroni}${line("10.0.0.0/8")}\n`, undefined],
-        [`${patroni}# ${line("10.0.0.0/8")}\n`, /warning: Patroni writes/],
+        [`${patroni}# ${line("10.0.0.0/8")}\n`, /warning: Patroni rewrites/],
         [
           "# This file is managed by Puppet. DO NOT EDIT.\n",
-          /warning: Puppet writes .* into what it writes there/,
+          /warning: Puppet rewrites .* into what it writes there/,
         ],
-        ["# Ansible managed\n", /warning: Ansible writes/],
+        ["# Ansible managed\n", /warning: Ansible rewrites/],
         ["# PostgreSQL Client Authentication Configuration File\nlocal all postgres peer\n", undefined],
         [`${block}local all all peer\n`, undefined],
       ] as const) {

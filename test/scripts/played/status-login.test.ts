@@ -143,7 +143,7 @@ for (const shell of shells) {
       const { host, run } = await make({ runuser: "echo 'socat: Permission denied'; exit 1" });
       const { status, stderr } = await run("apply");
       assert.equal(status, 1);
-      assert.match(stderr, /no whole answer: it ends in 'socat: Permission denied'/);
+      assert.match(stderr, /an incomplete answer, which ends in 'socat: Permission denied'/);
       await host.remove();
     });
 

@@ -111,7 +111,7 @@ for (const shell of shells) {
         await host.write(config, found);
         const { status, stderr } = await run("apply");
         assert.equal(status, 1, stderr);
-        assert.match(stderr, /keepalived\.conf is somebody's own, .*nothing was changed/);
+        assert.match(stderr, /keepalived\.conf was not written by n2acd-ha, .*nothing was changed/);
         assert.equal(await host.read(config), found);
         assert.equal(await host.read("boolean"), "");
       }

@@ -79,7 +79,7 @@ describe("a front end before up", () => {
         `UseCanonicalPhysicalPort in ${place}:1 `,
         `RemoteIPProxyProtocol in ${place}:2 `,
         `is one of its own already: Listen in ${place}:3`,
-        "/etc/haproxy/haproxy.cfg has 3 lines of somebody's own",
+        "/etc/haproxy/haproxy.cfg has 3 lines that n2acd-ha does not know",
       ])
         assert.ok(said.includes(says), `${says} is not in\n${said}`);
       assert.doesNotMatch(said, /ZXhh/);

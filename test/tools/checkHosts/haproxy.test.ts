@@ -75,13 +75,13 @@ const cases: readonly { name: string; played: Played; says?: readonly RegExp[] }
   {
     name: "18: the same with another content",
     played: { config: site, verified: "S.5....T.  c /etc/haproxy/haproxy.cfg" },
-    says: [/^problem: \/etc\/haproxy\/haproxy\.cfg has 3 lines of somebody's own/m],
+    says: [/^problem: \/etc\/haproxy\/haproxy\.cfg has 3 lines that n2acd-ha does not know/m],
   },
   {
     name: "10: lines of somebody's own, without their secrets, and with the fingerprint to agree to",
     played: { config: site },
     says: [
-      /^problem: \/etc\/haproxy\/haproxy\.cfg has 3 lines of somebody's own, see the notes; nothing was changed\. What to do: put those .*n2acd-ha:adopt\["sms-01"\]' cfg-[0-9a-f]{12}/m,
+      /^problem: \/etc\/haproxy\/haproxy\.cfg has 3 lines that n2acd-ha does not know, see the notes; nothing was changed\. What to do: put those .*n2acd-ha:adopt\["sms-01"\]' cfg-[0-9a-f]{12}/m,
       /^note: \/etc\/haproxy\/haproxy\.cfg, line 2, in frontend portal: bind \*:8088$/m,
     ],
   },
@@ -89,7 +89,7 @@ const cases: readonly { name: string; played: Played; says?: readonly RegExp[] }
     name: "05: a HAProxy that serves another file",
     played: { variables: 'CONFIG="/etc/haproxy/site.cfg"\n' },
     says: [
-      /^problem: HAProxy serves from \/etc\/haproxy\/site\.cfg; what it loads has 3 lines of somebody's own/m,
+      /^problem: HAProxy serves from \/etc\/haproxy\/site\.cfg; what it loads has 3 lines that n2acd-ha does not know/m,
     ],
   },
   {

@@ -47,7 +47,8 @@ async function told(vip: string, shell = "sh"): Promise<string> {
 }
 
 describe("virtual addresses before up", () => {
-  const comes = "change: takes turns with the other nodes at having 10.77.0.50 (web)";
+  const comes =
+    "change: adds the virtual address 10.77.0.50 (web), which this node and the others have in turn";
   for (const shell of ["dash", "bash"])
     it(`come, where nothing is in the way, under ${shell}`, async () => {
       assert.equal(await told("web,51,200,10.77.0.50/24", shell), comes);
@@ -81,7 +82,7 @@ describe("virtual addresses before up", () => {
     await small.apache();
     assert.match(
       await told("web,51,200,10.77.0.50/24"),
-      /^problem: nobody would answer at 10\.77\.0\.50 port 80: apache2 listens on other addresses/m,
+      /^problem: nothing would answer at 10\.77\.0\.50 port 80: apache2 listens on other addresses/m,
     );
   });
 

@@ -194,7 +194,7 @@ test("a standby that the stack has taken out of service would not do, and nothin
   );
   const rehearsal = of(looked);
   assert.equal(exitStatus[rehearsal.level], 2);
-  assert.deepEqual(lines(rehearsal), ["sms-02 the stack has it out of service: it is in drained"]);
+  assert.deepEqual(lines(rehearsal), ["sms-02 it is drained in the stack file"]);
 });
 
 test("one good standby of two is a warning, and the other one is named", () => {

@@ -57,7 +57,7 @@ test("a guard that does not answer", () => {
     {
       kind: "guard-silent",
       nodes: ["sms-02"],
-      text: "sms-02: the guard does not answer; its HAProxy goes by the checks alone",
+      text: "sms-02: the guard does not answer; its HAProxy relies on the checks alone",
     },
   ]);
 });
@@ -105,7 +105,7 @@ test("a primary that its guard holds back, and why", () => {
     {
       kind: "guard-holds-back",
       nodes: ["sms-01"],
-      text: "the primary on sms-01 is not in use, says its guard, for 12 s: cut off from every other node",
+      text: "the guard of sms-01 keeps its primary out of use, for 12 s: cut off from every other node",
     },
   ]);
 });

@@ -62,7 +62,7 @@ describe("the checks before a switchover", () => {
     "an old primary that could not follow": [
       good,
       standby("sms-02", [["limits", "max_connections=200 max_wal_senders=10"]]),
-      /sms-01 could not follow sms-02, which has more of max_connections \(200, and 100 on sms-01\)/,
+      /sms-01 could not follow sms-02, which has higher values of max_connections \(200, and 100 on sms-01\)/,
     ],
   };
   for (const [what, [from, to, said]] of Object.entries(cases))

@@ -9,6 +9,6 @@ foresee() {
   if service_active "$jarvis_service"; then
     tell change "restarts $jarvis_service"
   else
-    say "$jarvis_service does not run; it will find its new line when it is started"
+    say "$jarvis_service does not run; it will read its new line when it is started"
   fi
 }

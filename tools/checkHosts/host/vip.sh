@@ -7,7 +7,7 @@ foresee() {
   for foresee_vip in $(args vip); do
     foresee_at=$(vip_address "$foresee_vip")
     if [ -e "$VIP_CONFIG" ] && grep -qF " $foresee_at/" "$VIP_CONFIG"; then continue; fi
-    tell change "takes turns with the other nodes at having $foresee_at ($(vip_field 1 "$foresee_vip"))"
+    tell change "adds the virtual address $foresee_at ($(vip_field 1 "$foresee_vip")), which this node and the others have in turn"
     foresee_stranger "$foresee_at"
   done
 }
@@ -26,6 +26,6 @@ foresee_served() {
 # foresee_stranger ADDRESS: a node that has keepalived already may have it as well.
 foresee_stranger() {
   if command -v socat >/dev/null && ! vip_here "$1" && vip_answers "$1"; then
-    tell warning "another machine answers at $1: if that is none of this stack's nodes, up would stop at the step vip, or two would have it"
+    tell warning "another machine answers at $1: if it is not a node of this stack, up would stop at the step vip, or two machines would have the address"
   fi
 }

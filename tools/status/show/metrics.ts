@@ -27,14 +27,14 @@ export function metrics({ stack, at, level, findings, vips, nodes }: Status): st
     ]),
     ...figure(
       "n2acd_certificate_days",
-      "Days that are left to the certificate of a front end that ends first.",
+      "Days until the first of a front end's certificates expires.",
       nodes.flatMap(({ name, certificate }) =>
         certificate === null ? [] : [[{ node: name, name: certificate.name ?? "" }, certificate.days]],
       ),
     ),
     ...figure(
       "n2acd_vip_holders",
-      "Nodes that have a virtual address; one is right.",
+      "How many nodes have a virtual address; it should be one.",
       vips.map((vip) => [ofVip(vip), vip.nodes.filter(({ state }) => state === "has it").length]),
     ),
     ...figure(

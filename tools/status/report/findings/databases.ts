@@ -136,7 +136,7 @@ function disagreement(
         "proxies-disagree",
         all,
         `the HAProxies disagree: ${told.join("; ")}`,
-        "For a moment of a failover that is right; if it stays, see why below, and what is between those nodes",
+        "For a moment of a failover this is normal. If it lasts, see the reasons below, and check the network between those nodes",
       ),
     ];
   }
@@ -146,7 +146,7 @@ function disagreement(
           "critical",
           "several-up",
           all,
-          `every HAProxy has ${views[0].says} up: who was in use stays, or both are refused (splitBrain)`,
+          `every HAProxy has ${views[0].says} up: connections stay with the one in use, or both are refused (splitBrain)`,
           `Stop the wrong one of Postgres-${name}: docs/on-call.md, Two primaries`,
         ),
       ]

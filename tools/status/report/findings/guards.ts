@@ -21,7 +21,7 @@ interface Answering {
 }
 
 function silent(name: string): Finding {
-  const text = `${name}: the guard does not answer; its HAProxy goes by the checks alone`;
+  const text = `${name}: the guard does not answer; its HAProxy relies on the checks alone`;
   return finding("degraded", "guard-silent", [name], text, {
     todo: `On ${name}: journalctl -u n2acd-ha-guard`,
   });
@@ -60,7 +60,7 @@ function heldBack(name: string, { own }: Guard): Finding[] {
         "critical",
         "guard-holds-back",
         [name],
-        `the primary on ${name} is not in use, says its guard, for ${span(since)}: ${why ?? "it is not known to be alone"}`,
+        `the guard of ${name} keeps its primary out of use, for ${span(since)}: ${why ?? "it is not known to be alone"}`,
         { database, todo: "docs/on-call.md, A primary is held back" },
       ),
     );
@@ -77,7 +77,7 @@ function unheard(name: string, { hears }: Guard, read: readonly Node[]): Finding
   const text = `the guard of ${name} does not hear ${lost.length === 1 ? "that" : "those"} of ${names(lost)}`;
   return [
     finding("degraded", "guard-unheard", [name, ...lost], text, {
-      todo: "The way to n2acd-ha:guardPort of each other, and whether the last pulumi up went through: the key is in it",
+      todo: "See whether these nodes reach each other's n2acd-ha:guardPort, and whether the last pulumi up succeeded: it brings the key",
     }),
   ];
 }

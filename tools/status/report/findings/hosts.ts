@@ -9,12 +9,12 @@ export function hostFindings(node: Node, required: readonly string[], unread: re
   const { name, trouble } = node;
   if (trouble !== null) {
     const todo =
-      "See whether it lives and lets this machine in by ssh; if it is gone: docs/on-call.md, Dead node";
+      "See whether it runs and accepts SSH from this machine; if it is gone: docs/on-call.md, Dead node";
     return [finding("degraded", "host-unreachable", [name], `${name} cannot be read: ${trouble}`, { todo })];
   }
   return [
     ...(node.drained
-      ? [finding("note", "drained", [name], `${name} is out of service: the stack has it in drained`)]
+      ? [finding("note", "drained", [name], `${name} is out of service: it is drained in the stack file`)]
       : []),
     ...(unread.length === 0
       ? []

@@ -21,7 +21,7 @@ export function instanceFindings(
         "database-down",
         [node],
         `PostgreSQL on ${node} does not answer: ${trouble ?? "no reason"}`,
-        `On ${node}: its service and its log`,
+        `On ${node}: look at the service of PostgreSQL and at its log`,
       ),
     ];
   }

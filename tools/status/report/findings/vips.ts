@@ -26,7 +26,7 @@ export function vipFindings(vip: Vip): Finding[] {
 }
 
 const page = "docs/on-call.md";
-const lookAgain = `Look again: for a second of a move that is right. If it stays: ${page}, A virtual address is nowhere or twice`;
+const lookAgain = `Look again: while an address moves, this is normal for a second. If it lasts: ${page}, A virtual address is nowhere or twice`;
 
 function named({ name, address }: Vip): string {
   return `${address} (${name})`;
@@ -96,7 +96,7 @@ function unanswered(vip: Vip, holder: string): Finding[] {
       {
         todo: alone
           ? `On ${holder}: HAProxy and Apache, and whether they listen on all addresses`
-          : `The way between those nodes; ${page}, A virtual address is nowhere or twice`,
+          : `See whether these nodes reach each other; ${page}, A virtual address is nowhere or twice`,
       },
     ),
   ];
