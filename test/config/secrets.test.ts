@@ -105,7 +105,7 @@ await test("certificates of the front ends are secrets, for HTTPS alone, each fo
     ],
     [
       { ...https, feNodes, feNodeCertificates: { "fe-01": feCertificates } },
-      /feNodeCertificates\["fe-01"\]\[0\]: it is for portal\.example\.net, as feCertificates\[0\] is/,
+      /feNodeCertificates\["fe-01"\]\[0\]: it is for portal\.example\.net, and so is feCertificates\[0\]/,
     ],
     [{ ...https, feNodeCertificates: byNode }, /feNodeCertificates: there is no front end fe-01 in feNodes/],
     [

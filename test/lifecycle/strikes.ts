@@ -3,8 +3,9 @@ import { type Fault, type Kind, type Mode, type Step } from "./table.ts";
 
 export const folder = "/var/tmp/n2life";
 
-/** Everything that a step writes to. */
-const written = "/etc /var/lib/n2acd-ha /var/lib/haproxy";
+/** Everything that a step writes to. A mount over HAProxy's chroot takes its log away, which only its own steps bring back. */
+const writtenBy = (step: Step): string =>
+  `/etc /var/lib/n2acd-ha${step === "tls" || step === "vip" ? "" : " /var/lib/haproxy"}`;
 
 /** Ports that HAProxy and the agent get at a first `up`; and those that a change of the stats page asks for. */
 const ports: Readonly<Record<Mode, string>> = {
@@ -64,7 +65,8 @@ export interface Strike {
   readonly mend: string;
 }
 
-export function strikeOf(fault: Fault, mode: Mode): Strike {
+export function strikeOf(fault: Fault, mode: Mode, step: Step): Strike {
+  const written = writtenBy(step);
   switch (fault) {
     case "connection cut":
       return { strike: cut, mend: "" };
