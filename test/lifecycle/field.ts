@@ -33,6 +33,11 @@ export class Field {
     this.mode = mode;
   }
 
+  get #vips(): readonly object[] {
+    const address = `${this.hosts.cluster.prefix}.50`;
+    return [{ name: "web", for: "fe", address, prefix: 24, routerId: 51 }];
+  }
+
   get stack(): Stack {
     if (this.#stack === undefined) throw new Error("there is no stack yet");
     return this.#stack;
@@ -54,14 +59,7 @@ export class Field {
     }
     for (const node of Object.values(touched)) await this.#front(this.hosts.on(node));
     // Slow checks: what a busy machine does to fast ones is not what is tried here.
-    const vip = {
-      name: "web",
-      for: "fe",
-      address: `${this.hosts.cluster.prefix}.50`,
-      prefix: 24,
-      routerId: 51,
-    };
-    const https = { fe: { tls: { port: 443 } }, vips: [vip] };
+    const https = { fe: { tls: { port: 443 } }, vips: this.#vips };
     const config = { ...(await this.hosts.config()), ...https, failover: "guide" };
     this.#stack = await Stack.create(this.hosts.cluster.name, config, clientKey);
   }
@@ -69,9 +67,10 @@ export class Field {
   /** Whether the stack knows the front ends: a first `up` may be without. */
   async frontEnds(there: boolean): Promise<void> {
     const { feNodes } = await this.hosts.config();
-    if (there)
-      await this.stack.must("config", "set", "n2acd-ha:feNodes", "--plaintext", JSON.stringify(feNodes));
-    else await this.stack.must("config", "rm", "n2acd-ha:feNodes");
+    for (const [key, value] of Object.entries({ feNodes, vips: this.#vips }))
+      if (there)
+        await this.stack.must("config", "set", `n2acd-ha:${key}`, "--plaintext", JSON.stringify(value));
+      else await this.stack.must("config", "rm", `n2acd-ha:${key}`);
   }
 
   close(): Promise<void> {
@@ -92,7 +91,7 @@ export class Field {
   async arm(cell: Cell): Promise<void> {
     const host = this.on(cell);
     const { step, fault, kind } = cell;
-    const { strike } = strikeOf(fault, this.mode);
+    const { strike } = strikeOf(fault, this.mode, step);
     await host.run(`rm -f ${folder}/before.* ${folder}/struck ${folder}/waits ${folder}/go`);
     await host.run(`cat >${folder}/strike.sh`, { input: strike });
     if (fault === "wrong sudo")
@@ -132,7 +131,7 @@ export class Field {
   }
 
   async mend(cell: Cell): Promise<void> {
-    await this.on(cell).run(`rm -f ${folder}/armed; ${strikeOf(cell.fault, this.mode).mend}`);
+    await this.on(cell).run(`rm -f ${folder}/armed; ${strikeOf(cell.fault, this.mode, cell.step).mend}`);
   }
 
   /** Everything undone, by `up` and by the faults. */
