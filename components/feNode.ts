@@ -8,6 +8,7 @@ import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
 import { feBinds } from "./binds.ts";
+import { jarvisNeeds, requireNames } from "./jarvisTls.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
@@ -82,19 +83,22 @@ export class FeNode extends pulumi.ComponentResource {
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
     this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
 
-    const render = (servers: readonly Server[]): string =>
-      renderFe({
+    const render = (servers: readonly Server[]): string => {
+      requireNames(servers, jarvis);
+      return renderFe({
         ...settings,
         smsNodes: servers,
         stack: pulumi.getStack(),
         address: host.address,
         alive: vips.length > 0,
       });
+    };
 
     const steps = new HostSteps(this, name, host);
     this.#steps = steps;
     steps.ready("fe", [
       ...feBinds(settings, host.address).map((at) => `bind=${at}`),
+      ...jarvisNeeds(jarvis),
       ...statusNeeds(settings.statusKeys),
       ...vipNeeds(vips),
     ]);

@@ -7,6 +7,7 @@ const { unproven } = obstacles;
 /** The Apache of the hosts here serves no HTTPS. */
 const httpsTested = { tested: "test/proxy-scripts/apache-https.test.ts" } as const;
 const redirectTested = { tested: "test/proxy-scripts/apache-https-redirect.test.ts" } as const;
+const jarvisTlsTested = { tested: "test/proxy-scripts/jarvis-tls.test.ts" } as const;
 const ownTested = { tested: "test/proxy-scripts/apache-https-own.test.ts" } as const;
 const jarvisReadOnly = readOnlyFolder("Jarvis's folder", "/etc/jarvis");
 
@@ -31,6 +32,10 @@ export const fronts: Record<string, Row> = {
   "jarvis.path": { set: { "jarvis.path": "/n2acd-fe/jarvis" }, nodes: fe, obstacles: [unproven, unproven] },
   "jarvis.port": { set: { "jarvis.port": 8081 }, nodes: fe, prepared: forward(8081, 80) },
   "jarvis.checkPath": { set: { "jarvis.checkPath": "/" }, nodes: fe },
+  "jarvis.tls": jarvisTlsTested,
+  "jarvis.tls.port": jarvisTlsTested,
+  "jarvis.tls.caFile": jarvisTlsTested,
+  "jarvis.tls.serverName": jarvisTlsTested,
   "jarvis.set": {
     set: { "jarvis.set": "port  =  15433" },
     nodes: sms,

@@ -68,6 +68,20 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ ssh: { user: "root; reboot" } }, 'ssh.user: "root; reboot" is not a login name'],
   [{ ssh: { port: 0 } }, "ssh.port: 0 is not a port from 1 to 65535"],
   [{ ssh: { port: 80 } }, "jarvis.port: 80 is taken by ssh.port on each SMS node"],
+  [
+    { jarvis: { tls: { caFile: "/etc/ca.pem" } } },
+    "jarvis.tls.serverName: missing; smsNodes[0].address is no name, and HAProxy compares certificates with names alone",
+  ],
+  [
+    { jarvis: { tls: { caFile: "/etc/ca.pem", serverName: "10.0.0.11" } } },
+    'jarvis.tls.serverName: "10.0.0.11" is not a host name, such as sms.example.net',
+  ],
+  [
+    { jarvis: { tls: { caFile: "/etc/ca.pem", serverName: "sms", port: 80 } } },
+    "jarvis.tls.port: 80 is taken by jarvis.port on each SMS node",
+  ],
+  [{ jarvis: { tls: { serverName: "sms" } } }, /^jarvis\.tls\.caFile: missing/],
+  [{ jarvis: { tls: true } }, "jarvis.tls: true is not a map with the keys port, caFile, serverName"],
   [{ metrics: { port: 7000 } }, "metrics.port: 7000 is taken by stats.port on each SMS node"],
   [{ metrics: { from: ["10.0.0"] } }, /^metrics\.from\[0\]: "10\.0\.0" is not an IPv4/],
   [{ metrics: true }, "metrics: true is not a map with the keys port, bind, from"],

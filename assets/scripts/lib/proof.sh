@@ -191,14 +191,14 @@ prove_jarvis() {
   case "$prove_servers" in
     *'|UP'*) ;;
     *)
-      problem="no SMS node answers Jarvis's requests: $prove_said"
-      remedy="see n2acd-ha:jarvis (port, checkPath), and that Apache on the SMS nodes answers and lets this node in"
+      problem="no SMS node answers Jarvis's requests: $prove_said$(jarvis_refused "$3")"
+      remedy="see n2acd-ha:jarvis ($(jarvis_keys "$3")), and that Apache on the SMS nodes answers and lets this node in"
       return 0
       ;;
   esac
   if ! await_servers jarvis answers_as_before; then
-    problem="an SMS node answered Jarvis's requests before this change, and does not now: $(servers_said)"
-    remedy="see n2acd-ha:jarvis (port, checkPath), and that Apache on that node answers and lets this node in"
+    problem="an SMS node answered Jarvis's requests before this change, and does not now: $(servers_said)$(jarvis_refused "$3")"
+    remedy="see n2acd-ha:jarvis ($(jarvis_keys "$3")), and that Apache on that node answers and lets this node in"
     return 0
   fi
   prove_code=$(page "$2" "$1")

@@ -11,7 +11,7 @@
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux proof apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look front-redirect drain; do
+  selinux proof jarvis-tls apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look front-redirect drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -50,6 +50,7 @@ apply() {
   enable_service haproxy
   haproxy_keep
   haproxy_keep_wanted
+  record ca "$(jarvis_ca_print "$HAPROXY_CFG")"
   drain_wait "$HAPROXY_CFG"
 }
 
@@ -112,11 +113,14 @@ web_change() {
   [ -z "$words" ] || fail "Apache refuses its configuration with what HAProxy tells it: $words" "mend it, see 'apachectl -t', and run up again"
   apache_keep_former
   apache_is_behind
-  try_config "$STATE/$STEP/candidate.cfg" web_try "$port"
+  web_trial=try_config
+  if jarvis_ca_changed "$STATE/$STEP/candidate.cfg"; then web_trial=try_now; fi
+  "$web_trial" "$STATE/$STEP/candidate.cfg" web_try "$port"
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and goes on with the configuration before" "${remedy:-correct the setting and run up again}"
   # shellcheck disable=SC2046 # a word a port
   haproxy_with_former "$behind" $(recall behind)
   haproxy_swap "$candidate"
+  if [ "$web_trial" = try_now ]; then rm -f "$HAPROXY_LOADED"; fi
   haproxy_run
   web_prove
   if unsettled "$HAPROXY_CFG"; then prove_settled web_prove; fi

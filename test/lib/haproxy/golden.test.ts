@@ -25,6 +25,8 @@ const redirect = {
   redirect: true,
   hsts: { maxAge: 300, includeSubDomains: true },
 };
+/** Debian's own: HAProxy reads it when it checks a configuration. */
+const caFile = "/etc/ssl/certs/ca-certificates.crt";
 const guide = { failover: profiles.guide };
 
 const files: Readonly<Record<string, string>> = {
@@ -49,6 +51,11 @@ const files: Readonly<Record<string, string>> = {
   "fe-alive.cfg": renderFe({ ...fe, alive: true }),
   "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),
+  "fe-jarvis-tls.cfg": renderFe({
+    ...fe,
+    smsNodes: fe.smsNodes.map(({ name }) => ({ name, address: `${name}.example.net` })),
+    jarvis: { ...fe.jarvis, tls: { port: 443, caFile } },
+  }),
   "fe-tls.cfg": renderFe({ ...fe, tls }),
   "tls.cfg": renderTls({ ...fe, tls }, tls),
   "fe-redirect.cfg": renderFe({ ...fe, tls: redirect }),

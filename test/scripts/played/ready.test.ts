@@ -37,6 +37,12 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
     /Apache is not installed: no service httpd or apache2/,
   ],
   [
+    "no CA of Jarvis over TLS",
+    {},
+    ["role=fe", "jarvis_ca=/etc/pki/sms-ca.pem"],
+    /\/etc\/pki\/sms-ca\.pem, by which HAProxy is to check the certificates of the SMS nodes, is not there or holds no certificate; nothing was changed/,
+  ],
+  [
     "a masked HAProxy",
     {
       systemctl: `case "$*" in *LoadState*haproxy.service*) echo masked ;; *LoadState*) echo loaded ;; esac`,

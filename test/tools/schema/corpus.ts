@@ -88,6 +88,7 @@ export const good: Readonly<Record<string, Raw>> = {
       path: "/n2acd-fe/jarvis-agent",
       port: 8080,
       checkPath: "/alive",
+      tls: { port: 8443, caFile: "/etc/pki/tls/certs/sms-ca.pem", serverName: "sms.example.net" },
       configFile: "/etc/jarvis/jarvis.conf",
       match: "^port *= *5432$",
       set: "port = 15432",
