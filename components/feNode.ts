@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bracket, endpoint } from "../lib/addresses.ts";
 import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageOnNode } from "../lib/haproxy/parts.ts";
+import { pageForStep, pageScheme } from "../lib/haproxy/parts.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
@@ -13,6 +13,7 @@ import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import { type FeSettings, feDefaults } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
+import { pageNeeds } from "./pages.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
 import { tlsStep } from "./tls.ts";
@@ -81,7 +82,7 @@ export class FeNode extends pulumi.ComponentResource {
     const all = feNodes.map(({ address }) => address);
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
-    this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+    this.statsUrl = `${pageScheme(stats)}://${endpoint(host.address, stats.port)}/`;
 
     const render = (servers: readonly Server[]): string => {
       requireNames(servers, jarvis);
@@ -99,6 +100,7 @@ export class FeNode extends pulumi.ComponentResource {
     steps.ready("fe", [
       ...feBinds(settings, host.address).map((at) => `bind=${at}`),
       ...jarvisNeeds(jarvis),
+      ...pageNeeds(stats, settings.metrics),
       ...statusNeeds(settings.statusKeys),
       ...vipNeeds(vips),
     ]);
@@ -125,7 +127,7 @@ export class FeNode extends pulumi.ComponentResource {
         `listen=${port}`,
         `apache=${apachePort}`,
         `path=${jarvis.path}`,
-        `stats=${pageOnNode(stats, host.address)}`,
+        `stats=${pageForStep(stats, host.address)}`,
         ...adoptWords(host),
         ...(settings.drainPrimary ? ["drain_primary=yes"] : []),
         ...proofWords(settings.failover, settings.settle, 10),
@@ -146,7 +148,7 @@ export class FeNode extends pulumi.ComponentResource {
       vips,
       address: host.address,
       all,
-      alive: `127.0.0.1:${port}`,
+      alive: `http://127.0.0.1:${port}`,
       port,
       apache: apachePort,
     });

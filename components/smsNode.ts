@@ -2,7 +2,7 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageOnNode } from "../lib/haproxy/parts.ts";
+import { pageForStep, pageOnNode, pageScheme } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan, agentSecrets } from "./agent/agent.ts";
@@ -13,6 +13,7 @@ import { metricsStep } from "./metrics.ts";
 import { type SmsSettings, smsDefaults } from "./settings.ts";
 import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
+import { pageNeeds } from "./pages.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
 import { vipNeeds, vipPackages, vipStep } from "./vip.ts";
@@ -97,7 +98,7 @@ export class SmsNode extends pulumi.ComponentResource {
         present(db.readers).map(({ listenPort }) => [db.name, endpoint(host.address, listenPort)] as const),
       ),
     );
-    this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+    this.statsUrl = `${pageScheme(stats)}://${endpoint(host.address, stats.port)}/`;
     this.jarvisSettings = databases
       .map((db) => `${db.name}: host=localhost port=${db.listenPort} (instead of port ${db.port})`)
       .join(", ");
@@ -117,6 +118,7 @@ export class SmsNode extends pulumi.ComponentResource {
       ...(frontEnds.length === 0 ? [] : [`front=${settings.jarvisPort}`]),
       ...agent.needs,
       ...guardNeeds(settings),
+      ...pageNeeds(stats, settings.metrics),
       ...statusNeeds(settings.statusKeys),
       ...vipNeeds(settings.vips),
     ]);
@@ -208,7 +210,7 @@ export class SmsNode extends pulumi.ComponentResource {
       vips,
       address: host.address,
       all: smsNodes.map(({ address }) => address),
-      alive: pageOnNode(stats, host.address),
+      alive: `${pageScheme(stats)}://${pageOnNode(stats, host.address)}`,
       port: databases[0]?.listenPort ?? stats.port,
       apache: jarvisPort,
       drained: this.#drained,
@@ -227,7 +229,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ...databases.flatMap((db) =>
           present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
         ),
-        `stats=${pageOnNode(stats, host.address)}`,
+        `stats=${pageForStep(stats, host.address)}`,
         ...identified(this.#agent),
         ...(drainPrimary ? ["drain_primary=yes"] : []),
         ...adoptWords(host),

@@ -100,9 +100,13 @@ export const jarvis = map({
   service: serviceName.optional(),
 });
 
+/** Certificate, chain and key of a page of HAProxy's, which are on each node. */
+const pageTls = map({ certificateFile: file }).optional();
+
 export const stats = map({
   port: port.default(7000),
   bind: bind.default("*"),
+  tls: pageTls,
   user: loginName.default("admin"),
   passwordGeneration: integer(1, 1_000_000).default(1),
 });
@@ -111,6 +115,7 @@ export const stats = map({
 export const metrics = map({
   port: port.default(8405),
   bind: bind.default("node"),
+  tls: pageTls,
   from: z.array(address, { error: "a list of addresses of Prometheus servers" }).default([]),
 });
 

@@ -27,6 +27,8 @@ export interface Database {
 export interface Page {
   readonly bind: string;
   readonly port: number;
+  /** Over TLS, with certificate, chain and key in a file on the host. Default: plain HTTP. */
+  readonly tls?: { readonly certificateFile: string } | undefined;
 }
 
 /** What both kinds of node configure alike. Times in milliseconds. */

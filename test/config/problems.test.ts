@@ -84,7 +84,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ jarvis: { tls: true } }, "jarvis.tls: true is not a map with the keys port, caFile, serverName"],
   [{ metrics: { port: 7000 } }, "metrics.port: 7000 is taken by stats.port on each SMS node"],
   [{ metrics: { from: ["10.0.0"] } }, /^metrics\.from\[0\]: "10\.0\.0" is not an IPv4/],
-  [{ metrics: true }, "metrics: true is not a map with the keys port, bind, from"],
+  [{ metrics: true }, "metrics: true is not a map with the keys port, bind, tls, from"],
   [{ statusKeys: "me.pub" }, 'statusKeys: "me.pub" is not a list of public keys'],
   [{ statusKeys: ["id_ed25519.pub"] }, /^statusKeys\[0\]: "id_ed25519\.pub" is not one public key line/],
   [{ guard: true, guardPort: 7000 }, "guardPort: 7000 is taken by stats.port on each SMS node"],

@@ -11,9 +11,6 @@ inspect() {
   if [ -e "$STATE/$STEP/client.conf" ]; then
     expect_file "$(apache_client_file)" 600 root:root secret <"$STATE/$STEP/client.conf"
   fi
-  if jarvis_ca_changed "$HAPROXY_CFG"; then
-    drift certificate "$(jarvis_ca "$HAPROXY_CFG")" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
-  fi
   mkdir "$LOOK/apache"
   # What is no configuration any more is found by its service.
   if ! apache_facts "$LOOK/apache/.facts"; then return 0; fi

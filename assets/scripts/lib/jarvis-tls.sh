@@ -14,15 +14,6 @@ jarvis_ca() { jarvis_lines "$1" | sed -n '1s/.* ssl .* ca-file \([^ ]*\).*/\1/p'
 # jarvis_lines CONFIG: the servers of Jarvis that are in service.
 jarvis_lines() { sed -n '/^backend jarvis/,/^[a-z]/{/ disabled$/d;/^ *server /p;}' "$1" 2>/dev/null || true; }
 
-# jarvis_ca_print CONFIG: what stands in it. HAProxy reads it only when it is loaded.
-jarvis_ca_print() {
-  print_ca=$(jarvis_ca "$1")
-  if [ -n "$print_ca" ]; then { sha256sum <"$print_ca"; } 2>/dev/null | cut -d ' ' -f 1; fi
-}
-
-# jarvis_ca_changed CONFIG: another one stands in it than HAProxy has been proven with.
-jarvis_ca_changed() { [ "$(recall ca)" != "$(jarvis_ca_print "$1")" ]; }
-
 # jarvis_keys CONFIG: those by which an SMS node may not answer.
 jarvis_keys() { if [ -n "$(jarvis_ca "$1")" ]; then printf 'tls, checkPath'; else printf 'port, checkPath'; fi; }
 

@@ -9,7 +9,7 @@ const withParameters: Readonly<Record<string, RegExp>> = {
   "default-server":
     /^(inter|fastinter|downinter|fall|rise|observe|error-limit|on-error|on-marked-down|[a-z-]+inter)$/,
   // Of those for TLS, the step on the host leaves out what its HAProxy does not know.
-  bind: /^(v6only|v4v6|id|interface|ssl|crt-list|ciphers|ssl-min-ver|no-tls-tickets|accept-proxy|name|level|mode|user|group)$/,
+  bind: /^(v6only|v4v6|id|interface|ssl|crt|crt-list|ciphers|ssl-min-ver|no-tls-tickets|accept-proxy|name|level|mode|user|group)$/,
   "stats socket": /^(mode|level|expose-fd|user|group)$/,
 };
 

@@ -27,6 +27,7 @@ const redirect = {
 };
 /** Debian's own: HAProxy reads it when it checks a configuration. */
 const caFile = "/etc/ssl/certs/ca-certificates.crt";
+const certificateFile = "/etc/pki/tls/private/page.pem";
 const guide = { failover: profiles.guide };
 
 const files: Readonly<Record<string, string>> = {
@@ -56,6 +57,7 @@ const files: Readonly<Record<string, string>> = {
     smsNodes: fe.smsNodes.map(({ name }) => ({ name, address: `${name}.example.net` })),
     jarvis: { ...fe.jarvis, tls: { port: 443, caFile } },
   }),
+  "sms-pages-tls.cfg": renderSms({ ...sms, stats: { ...sms.stats, tls: { certificateFile } } }),
   "fe-tls.cfg": renderFe({ ...fe, tls }),
   "tls.cfg": renderTls({ ...fe, tls }, tls),
   "fe-redirect.cfg": renderFe({ ...fe, tls: redirect }),
@@ -105,7 +107,12 @@ function check(text: string, userlist: string): string {
   const work = mkdtempSync(join(tmpdir(), "n2acd-ha-golden-"));
   const [main, beside] = [join(work, "haproxy.cfg"), join(work, "n2acd-ha.cfg")];
   const state = join(work, "n2acd-ha.state");
-  writeFileSync(main, text.replace("/var/lib/haproxy/n2acd-ha.state", state));
+  writeFileSync(
+    main,
+    text
+      .replace("/var/lib/haproxy/n2acd-ha.state", state)
+      .replaceAll(certificateFile, join(work, "site.pem")),
+  );
   writeFileSync(state, "1\n");
   // On a host the step names the certificates there are.
   const list = join(work, "names.list");
