@@ -3,14 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { bracket, endpoint } from "../lib/addresses.ts";
 import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageOnNode } from "../lib/haproxy/parts.ts";
+import { pageForStep, pageScheme } from "../lib/haproxy/parts.ts";
 import { adoptWords, formerNames, type Host } from "./host/host.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { HostSteps } from "./host/steps.ts";
 import { feBinds } from "./binds.ts";
+import { jarvisNeeds, requireNames } from "./jarvisTls.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import type { FeSettings } from "./settings.ts";
+import { pageNeeds } from "./pages.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
 import { tlsStep } from "./tls.ts";
@@ -62,20 +64,24 @@ export class FeNode extends pulumi.ComponentResource {
     const all = settings.feNodes.map(({ address }) => address);
     this.node = host.name;
     this.url = `http://${port === 80 ? bracket(host.address) : endpoint(host.address, port)}`;
-    this.statsUrl = `http://${endpoint(host.address, stats.port)}/`;
+    this.statsUrl = `${pageScheme(stats)}://${endpoint(host.address, stats.port)}/`;
 
-    const render = (servers: readonly Server[]): string =>
-      renderFe({
+    const render = (servers: readonly Server[]): string => {
+      requireNames(servers, jarvis);
+      return renderFe({
         ...settings,
         smsNodes: servers,
         stack: pulumi.getStack(),
         address: host.address,
         alive: vips.length > 0,
       });
+    };
 
     const steps = new HostSteps(this, host.name, host);
     steps.ready("fe", [
       ...feBinds(settings, host.address).map((at) => `bind=${at}`),
+      ...jarvisNeeds(jarvis),
+      ...pageNeeds(stats, settings.metrics),
       ...statusNeeds(settings.statusKeys),
       ...vipNeeds(vips),
     ]);
@@ -102,7 +108,7 @@ export class FeNode extends pulumi.ComponentResource {
         `listen=${port}`,
         `apache=${apachePort}`,
         `path=${jarvis.path}`,
-        `stats=${pageOnNode(stats, host.address)}`,
+        `stats=${pageForStep(stats, host.address)}`,
         ...adoptWords(host),
         ...(settings.drainPrimary ? ["drain_primary=yes"] : []),
         ...proofWords(settings.failover, settings.settle, 10),
@@ -119,7 +125,7 @@ export class FeNode extends pulumi.ComponentResource {
       vips,
       address: host.address,
       all,
-      alive: `127.0.0.1:${port}`,
+      alive: `http://127.0.0.1:${port}`,
       port,
       apache: apachePort,
     });

@@ -2,7 +2,7 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { renderMetrics } from "../lib/haproxy/metrics.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageOnNode } from "../lib/haproxy/parts.ts";
+import { pageForStep } from "../lib/haproxy/parts.ts";
 import type { HostSteps } from "./host/steps.ts";
 import type { Metrics } from "./settings.ts";
 import { fromServers } from "./smsStack.ts";
@@ -22,7 +22,7 @@ export function metricsStep(
   if (metrics === undefined) return [];
   return [
     steps.run("metrics", {
-      words: [`at=${pageOnNode(metrics, node.address)}`, ...words],
+      words: [`at=${pageForStep(metrics, node.address)}`, ...words],
       stdin: fromServers(node.smsNodes, (smsNodes) =>
         renderMetrics({ ...node, smsNodes, metrics, stack: pulumi.getStack() }),
       ),

@@ -69,7 +69,7 @@ export function smsSettings(config: Config): SmsSettings {
     healthCheckUser: config.healthCheck.user,
     agent: config.agent,
     drainPrimary: config.drainPrimary,
-    jarvisPort: config.jarvis.port,
+    jarvisPort: config.jarvis.tls?.port ?? config.jarvis.port,
     jarvisFile: config.jarvis.file,
   };
 }

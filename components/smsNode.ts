@@ -2,7 +2,7 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageOnNode } from "../lib/haproxy/parts.ts";
+import { pageForStep, pageOnNode, pageScheme } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
 import { proofWords } from "../lib/rollout.ts";
 import { type AgentPlan, agentPlan, agentSecrets, type Others } from "./agent/agent.ts";
@@ -14,6 +14,7 @@ import { metricsStep } from "./metrics.ts";
 import type { SmsSettings } from "./settings.ts";
 import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
+import { pageNeeds } from "./pages.ts";
 import { statsLoginStep } from "./statsLogin.ts";
 import { statusNeeds, statusStep } from "./status.ts";
 import { vipNeeds, vipPackages, vipStep } from "./vip.ts";
@@ -71,7 +72,7 @@ export class SmsNode extends pulumi.ComponentResource {
         present(db.readers).map(({ listenPort }) => [db.name, endpoint(address, listenPort)]),
       ),
     );
-    this.statsUrl = `http://${endpoint(address, stats.port)}/`;
+    this.statsUrl = `${pageScheme(stats)}://${endpoint(address, stats.port)}/`;
     this.jarvisSettings = databases
       .map((db) => `${db.name}: host=localhost port=${db.listenPort} (instead of port ${db.port})`)
       .join(", ");
@@ -93,6 +94,7 @@ export class SmsNode extends pulumi.ComponentResource {
       ...(frontEnds.length === 0 ? [] : [`front=${args.jarvisPort}`]),
       ...agent.needs,
       ...guardNeeds(args),
+      ...pageNeeds(stats, args.metrics),
       ...statusNeeds(args.statusKeys),
       ...vipNeeds(vips),
     ]);
@@ -151,7 +153,7 @@ export class SmsNode extends pulumi.ComponentResource {
         vips,
         address,
         all: addresses,
-        alive: pageOnNode(stats, address),
+        alive: `${pageScheme(stats)}://${pageOnNode(stats, address)}`,
         port: databases[0]?.listenPort ?? stats.port,
         apache: args.jarvisPort,
         drained,
@@ -166,7 +168,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ...databases.flatMap((db) =>
           present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
         ),
-        `stats=${pageOnNode(stats, address)}`,
+        `stats=${pageForStep(stats, address)}`,
         ...identified(agent),
         ...(args.drainPrimary ? ["drain_primary=yes"] : []),
         ...adoptWords(host),

@@ -11,7 +11,7 @@ interface Member {
   readonly address: string;
   /** The addresses of all nodes of its kind, in the same order on each of them. */
   readonly all: readonly string[];
-  /** Where its HAProxy says that it lives, `ADDRESS:PORT`. */
+  /** Where its HAProxy says that it lives, `http://ADDRESS:PORT`. */
   readonly alive: string;
   /** The port that users come to. */
   readonly port: number;
@@ -30,7 +30,7 @@ export function vipStep(steps: HostSteps, member: Member): remote.Command[] {
     `own=${address}`,
     ...all.filter((other) => other !== address).map((other) => `peer=${other}`),
     ...vips.map((vip, i) => `vip=${vipArgument(vip, priority(all.indexOf(address), i, all.length))}`),
-    `alive=http://${alive}${aliveUri}`,
+    `alive=${alive}${aliveUri}`,
     `port=${port}`,
     `apache=${apache}`,
     ...(drained ? ["drained=yes"] : []),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonical, isAddress, isOnlyLocal } from "../lib/addresses.ts";
+import { canonical, isAddress, isHostName, isOnlyLocal } from "../lib/addresses.ts";
 import { longestDuration, parseDuration } from "../lib/duration.ts";
 import { hostKeyForm, parseHostKey } from "../lib/hostKey.ts";
 
@@ -102,6 +102,10 @@ export const address = z
   .refine((value) => !isOnlyLocal(value), { error: `${reachable} that other machines can use` })
   // One spelling: firewalls show their rules in this one, and a step has to know its own again.
   .overwrite(canonical);
+
+const named = "a host name, such as sms.example.net";
+/** What a certificate can be for. */
+export const hostName = z.string({ error: named }).refine(isHostName, { error: named }).overwrite(canonical);
 
 export const hostKey = z
   .string({ error: hostKeyForm })

@@ -18,7 +18,7 @@ export function portClashes(view: View): Problem[] {
   ];
   const sms: readonly Use[] = [
     [view.jarvis.port, "jarvis.port"],
-    [443, "Apache's TLS"],
+    [view.jarvis.tls?.port ?? 443, view.jarvis.tls === undefined ? "Apache's TLS" : "jarvis.tls.port"],
     ...shared,
     [view.settings.peersPort, "peersPort"],
     [view.settings.guard === true ? view.settings.guardPort : undefined, "guardPort"],

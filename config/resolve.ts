@@ -64,7 +64,7 @@ export function resolveDev(stack: z.output<typeof devStack>) {
 
 function resolveSettings(from: Settings) {
   const { agent, failover, databases, jarvis } = from;
-  const { path, port, checkPath, configFile, match, set, service } = jarvis;
+  const { path, port, checkPath, tls, configFile, match, set, service } = jarvis;
   const described =
     configFile === undefined || match === undefined || set === undefined || service === undefined
       ? undefined
@@ -74,7 +74,7 @@ function resolveSettings(from: Settings) {
     stats: from.stats,
     metrics: from.metrics,
     statusKeys: from.statusKeys,
-    jarvis: { path, port, checkPath, file: described },
+    jarvis: { path, port, checkPath, tls, file: described },
     failover: profileOf(failover),
     failoverBudget: from.failoverBudget,
     agent: agentOf(from),

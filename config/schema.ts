@@ -7,6 +7,7 @@ import {
   file,
   fingerprint,
   hostKey,
+  hostName,
   integer,
   line,
   loginName,
@@ -92,15 +93,20 @@ export const jarvis = map({
   path: routePath.default("/n2acd-fe/jarvis-agent"),
   port: port.default(80),
   checkPath: urlPath.optional(),
+  tls: map({ port: port.default(443), caFile: file, serverName: hostName.optional() }).optional(),
   configFile: file.optional(),
   match: pattern.optional(),
   set: line.optional(),
   service: serviceName.optional(),
 });
 
+/** Certificate, chain and key of a page of HAProxy's, which are on each node. */
+const pageTls = map({ certificateFile: file }).optional();
+
 export const stats = map({
   port: port.default(7000),
   bind: bind.default("*"),
+  tls: pageTls,
   user: loginName.default("admin"),
   passwordGeneration: integer(1, 1_000_000).default(1),
 });
@@ -109,6 +115,7 @@ export const stats = map({
 export const metrics = map({
   port: port.default(8405),
   bind: bind.default("node"),
+  tls: pageTls,
   from: z.array(address, { error: "a list of addresses of Prometheus servers" }).default([]),
 });
 

@@ -1,9 +1,29 @@
+import { withoutName } from "../lib/haproxy/jarvis.ts";
 import type { Problem } from "./problems.ts";
 import { tlsOf } from "./resolve.ts";
 import type { View } from "./view.ts";
 
-/** What the keys of HTTPS ask of each other. */
-export function tls({ fe }: View): Problem[] {
+/** What the keys of TLS ask of each other. */
+export function tls(view: View): Problem[] {
+  return [...https(view), ...jarvis(view)];
+}
+
+/** Calls of Jarvis over TLS need a name to compare the certificates with. */
+function jarvis({ jarvis: { tls }, nodes }: View): Problem[] {
+  const sms = nodes
+    .filter(({ kind }) => kind === "sms")
+    .map(({ path, raw }) => ({ path, address: raw.address }));
+  const [first] = withoutName(sms, tls);
+  if (first === undefined) return [];
+  return [
+    {
+      path: "jarvis.tls.serverName",
+      text: `missing; ${first.path}.address is no name, and HAProxy compares certificates with names alone`,
+    },
+  ];
+}
+
+function https({ fe }: View): Problem[] {
   const given = fe.tls === undefined ? undefined : tlsOf(fe.tls);
   if (given === undefined) return [];
   const { hsts, port } = given;

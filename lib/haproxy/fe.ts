@@ -2,15 +2,8 @@ import { isIPv6 } from "node:net";
 import { duration } from "../duration.ts";
 import { extended } from "./extra.ts";
 import type { FeModel } from "./model.ts";
-import {
-  aliveLines,
-  defaultServer,
-  defaultsSection,
-  globalSection,
-  header,
-  server,
-  statsSection,
-} from "./parts.ts";
+import { jarvisSection } from "./jarvis.ts";
+import { aliveLines, defaultsSection, globalSection, header, statsSection } from "./parts.ts";
 import { redirectRule } from "./redirect.ts";
 import { renderFile, type Section } from "./text.ts";
 
@@ -46,7 +39,7 @@ export function renderFe(model: FeModel): string {
     statsSection(model),
     frontend(model),
     apache(model),
-    jarvis(model),
+    jarvisSection(model),
   ];
   return renderFile(header(model.stack), extended(sections, model.extra));
 }
@@ -129,21 +122,4 @@ export function apacheAt({ port, six, isSix, how }: ApacheAt): string[] {
     `server localhost 0.0.0.0:${port}${how} source 127.0.0.1`,
     `${six}server localhost6 [::]:${port}${how} source [::1]`,
   ];
-}
-
-function jarvis({ jarvis: { port, checkPath }, smsNodes, failover, maxConnections }: FeModel): Section {
-  return {
-    heading: "backend jarvis",
-    comment: "The Jarvis APIs behind the Apache of the SMS nodes; only nodes that answer 200 are used.",
-    lines: [
-      "option forwardfor",
-      "# A body, or the first 128 KB of it, is here within this time before it takes one of a server's connections.",
-      "option http-buffer-request",
-      "timeout http-request 1m",
-      `option httpchk ${checkPath === undefined ? "OPTIONS /" : `GET ${checkPath}`}`,
-      "http-check expect status 200",
-      defaultServer(failover),
-      ...smsNodes.map((node) => server(node, port, maxConnections.server, "check")),
-    ],
-  };
 }

@@ -27,6 +27,8 @@ export interface Database {
 export interface Page {
   readonly bind: string;
   readonly port: number;
+  /** Over TLS, with certificate, chain and key in a file on the host. Default: plain HTTP. */
+  readonly tls?: { readonly certificateFile: string } | undefined;
 }
 
 /** What both kinds of node configure alike. Times in milliseconds. */
@@ -87,6 +89,16 @@ export interface Tls {
   readonly hsts?: { readonly maxAge: number; readonly includeSubDomains: boolean } | undefined;
 }
 
+/** How the SMS nodes' Apache is asked over TLS. */
+export interface JarvisTls {
+  /** Apache's port for it. */
+  readonly port: number;
+  /** A file on the front end: a CA of it has to have signed the certificate. */
+  readonly caFile: string;
+  /** The name that each node's certificate has to be for. Default: the name that the node has as its address. */
+  readonly serverName?: string | undefined;
+}
+
 /** What an FE node's HAProxy does. */
 export interface FeModel extends Common {
   /** The port that users come to. */
@@ -102,5 +114,7 @@ export interface FeModel extends Common {
     readonly port: number;
     /** Checked with GET; without it, as in the guide, `OPTIONS /`. */
     readonly checkPath?: string | undefined;
+    /** Requests and checks go over TLS, to another port. Default: over plain HTTP. */
+    readonly tls?: JarvisTls | undefined;
   };
 }

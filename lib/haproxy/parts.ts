@@ -1,6 +1,7 @@
 import { isIPv6 } from "node:net";
 import { bracket, endpoint, isLiteral } from "../addresses.ts";
 import { duration } from "../duration.ts";
+import { ciphers, versions } from "./intermediate.ts";
 import type { Failover } from "../failover.ts";
 import type { Common, Page, Server } from "./model.ts";
 import type { Section } from "./text.ts";
@@ -101,12 +102,23 @@ export function aliveLines({ alive = false }: Pick<Common, "alive">): string[] {
 /** `bind` lines of a page for people or programs; `name` is its key in the configuration. */
 export function pageBinds(
   name: string,
-  { bind, port }: Page,
+  { bind, port, tls }: Page,
   { smsNodes, address }: Pick<Common, "smsNodes" | "address">,
 ): string[] {
   const where = bind === "node" ? address : bind;
   if (where === undefined) throw new Error(`${name}.bind is node, but the node's own address is not given`);
-  return binds(where, port, smsNodes);
+  const how = tls === undefined ? "" : ` ssl crt ${tls.certificateFile} ${versions} ${ciphers}`;
+  return binds(where, port, smsNodes).map((line) => line + how);
+}
+
+/** `http` or `https`. */
+export function pageScheme({ tls }: Page): string {
+  return tls === undefined ? "http" : "https";
+}
+
+/** The same for a step, which takes plain HTTP for granted. */
+export function pageForStep(page: Page, address: string): string {
+  return `${page.tls === undefined ? "" : "https://"}${pageOnNode(page, address)}`;
 }
 
 /** `ADDRESS:PORT` where the node itself reaches such a page. */

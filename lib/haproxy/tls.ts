@@ -1,4 +1,5 @@
 import { apacheAt, requests } from "./fe.ts";
+import { ciphers, versions } from "./intermediate.ts";
 import type { FeModel, Tls } from "./model.ts";
 import { redirectBackend } from "./redirect.ts";
 import { renderFile, word } from "./text.ts";
@@ -6,22 +7,10 @@ import { renderFile, word } from "./text.ts";
 /** Where the step on the host keeps certificates; it puts the list of an address in place of this name. */
 const list = "/etc/haproxy/n2acd-ha-tls/NAMES.list";
 
-/**
- * Mozilla's intermediate settings, for TLS 1.2 and 1.3, without DHE: HAProxy 1.8 to 2.x would use 1024 bits for it and warn of that, and
- * each client that they mean knows ECDHE.
- */
 const settings = [
-  "ssl-min-ver TLSv1.2",
-  "no-tls-tickets",
+  versions,
   "prefer-client-ciphers",
-  `ciphers ${[
-    "ECDHE-ECDSA-AES128-GCM-SHA256",
-    "ECDHE-RSA-AES128-GCM-SHA256",
-    "ECDHE-ECDSA-AES256-GCM-SHA384",
-    "ECDHE-RSA-AES256-GCM-SHA384",
-    "ECDHE-ECDSA-CHACHA20-POLY1305",
-    "ECDHE-RSA-CHACHA20-POLY1305",
-  ].join(":")}`,
+  ciphers,
   "ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256",
   "alpn h2,http/1.1",
 ].join(" ");

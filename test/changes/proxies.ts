@@ -7,6 +7,8 @@ const { unproven } = obstacles;
 /** The Apache of the hosts here serves no HTTPS. */
 const httpsTested = { tested: "test/proxy-scripts/apache-https.test.ts" } as const;
 const redirectTested = { tested: "test/proxy-scripts/apache-https-redirect.test.ts" } as const;
+const jarvisTlsTested = { tested: "test/proxy-scripts/jarvis-tls.test.ts" } as const;
+const pagesTested = { tested: "test/proxy-scripts/pages-tls.test.ts" } as const;
 const ownTested = { tested: "test/proxy-scripts/apache-https-own.test.ts" } as const;
 const jarvisReadOnly = readOnlyFolder("Jarvis's folder", "/etc/jarvis");
 
@@ -14,11 +16,15 @@ export const pages: Record<string, Row> = {
   stats: { holds: "keys" },
   "stats.port": { set: { "stats.port": 7001 }, nodes: sms, obstacles: bothTaken(7001) },
   "stats.bind": { set: { "stats.bind": "node" }, nodes: sms },
+  "stats.tls": pagesTested,
+  "stats.tls.certificateFile": pagesTested,
   "stats.user": { set: { "stats.user": "operator" }, nodes: sms },
   "stats.passwordGeneration": { set: { "stats.passwordGeneration": 2 }, nodes: sms },
   metrics: { set: { metrics: { from: ["172.30.220.1"] } }, nodes: sms, obstacles: bothTaken(8405) },
   "metrics.port": { set: { "metrics.port": 8406 }, nodes: sms, obstacles: bothTaken(8406) },
   "metrics.bind": { set: { "metrics.bind": "*" }, nodes: sms },
+  "metrics.tls": pagesTested,
+  "metrics.tls.certificateFile": pagesTested,
   "metrics.from": {
     set: { "metrics.from": ["172.30.220.1", "172.30.220.2"], "timeouts.client": "19m" },
     nodes: sms,
@@ -31,6 +37,10 @@ export const fronts: Record<string, Row> = {
   "jarvis.path": { set: { "jarvis.path": "/n2acd-fe/jarvis" }, nodes: fe, obstacles: [unproven, unproven] },
   "jarvis.port": { set: { "jarvis.port": 8081 }, nodes: fe, prepared: forward(8081, 80) },
   "jarvis.checkPath": { set: { "jarvis.checkPath": "/" }, nodes: fe },
+  "jarvis.tls": jarvisTlsTested,
+  "jarvis.tls.port": jarvisTlsTested,
+  "jarvis.tls.caFile": jarvisTlsTested,
+  "jarvis.tls.serverName": jarvisTlsTested,
   "jarvis.set": {
     set: { "jarvis.set": "port  =  15433" },
     nodes: sms,

@@ -55,6 +55,7 @@ test("defaults are as described", () => {
     insecurelyTrustAnyHostKey: true,
     ssh: { bastion: { address: "10.0.0.1" } },
     metrics: {},
+    jarvis: { tls: { caFile: "/etc/ca.pem", serverName: "sms.example.net" } },
     fe: { tls: { hsts: { maxAge: 300 } } },
     smsNodes: ["10.0.0.11", "10.0.0.12"].map((address, i) => ({ name: `sms-0${i + 1}`, address })),
   });

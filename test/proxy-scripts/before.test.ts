@@ -10,18 +10,30 @@ import { shells, toolkit } from "../scripts/support/steps.ts";
 // As HAProxy 2.6 prints them: backend, server, address, state (2 is up), and as the 19th the port.
 const row = (id: number, name: string, address: string, state: number, port = 5432) =>
   `3 Postgres-ACD ${id} ${name} ${address} ${state} 0 1 1 9 8 2 3 6 0 0 0 - ${port} - 0 0 25432 - 0`;
+/** The same of Jarvis, asked over TLS or not. */
+const jarvis = (name: string, tls: 0 | 1, address: string) =>
+  `4 jarvis 1 ${name} ${address} 2 0 1 1 9 8 2 3 6 0 0 0 - 443 - ${tls} 0 0 - 0`;
 const head = "1\n# be_id be_name srv_id srv_name srv_addr srv_op_state";
 const said = [
   head,
   row(1, "sms-01", "10.0.0.11", 2),
   row(2, "sms-02", "fd00::12", 0),
   row(3, "sms-03", "10.0.0.13", 2),
+  jarvis("plain", 0, "10.0.0.1"),
+  jarvis("plain-before", 0, "10.0.0.2"),
+  jarvis("tls", 1, "10.0.0.3"),
+  jarvis("tls-before", 1, "10.0.0.4"),
 ];
 
 const config = `listen Postgres-ACD
     server db-01 10.0.0.11:5432 maxconn 100 check port 25432
     server db-02 [fd00::12]:5432 maxconn 100 check port 25432
     server sms-04 10.0.0.14:5432 maxconn 100 check port 25432
+backend jarvis
+    server plain 10.0.0.1:443 check
+    server plain-before 10.0.0.2:443 check ssl verify required
+    server tls 10.0.0.3:443 check ssl verify required
+    server tls-before 10.0.0.4:443 check
 `;
 
 for (const shell of shells) {
@@ -42,10 +54,13 @@ for (const shell of shells) {
       ...head.split("\n"),
       row(1, "db-01", "10.0.0.11", 2),
       row(2, "db-02", "fd00::12", 0),
+      jarvis("plain", 0, "10.0.0.1"),
+      jarvis("tls", 1, "10.0.0.3"),
     ]);
     assert.deepEqual((await readFile(file("notes/worker.4711.up"), "utf8")).trim().split("\n"), [
       "Postgres-ACD/sms-01 Postgres-ACD/db-01",
       "Postgres-ACD/sms-03 Postgres-ACD/sms-03",
+      ...["plain", "plain-before", "tls", "tls-before"].map((name) => `jarvis/${name} jarvis/${name}`),
     ]);
     await rm(folder, { recursive: true });
   });

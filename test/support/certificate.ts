@@ -33,6 +33,7 @@ export function certificate(
 
 /** A root, and an intermediate authority that issues certificates. */
 export function authority(): {
+  readonly root: string;
   readonly intermediate: string;
   /** Certificate, intermediate certificate and key, in PEM. */
   issue(names: readonly string[], days?: string): string;
@@ -63,6 +64,7 @@ export function authority(): {
   sign("middle", "root", "basicConstraints=critical,CA:true\n");
   const intermediate = readFileSync(join(folder, "middle.crt"), "utf8");
   return {
+    root: readFileSync(join(folder, "root.crt"), "utf8"),
     intermediate,
     issue: (names, days) => {
       run("req", ...key, "-subj", `/CN=${names[0] ?? ""}`, "-out", "leaf.csr", "-keyout", "leaf.key");

@@ -70,7 +70,7 @@ function serversOf(
         address: at.slice(0, colon).replace(/^\[(.*)\]$/, "$1"),
         port,
         checkPort: own < 0 ? port : Number(words[own + 1]),
-        tls: words.includes("check-ssl"),
+        tls: words.includes("check-ssl") || words.includes("ssl"),
       };
     });
 }

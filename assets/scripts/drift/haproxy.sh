@@ -12,6 +12,7 @@ inspect_haproxy() {
   fi
   if command -v haproxy >/dev/null; then haproxy_dropin | expect_file "$HAPROXY_DROPIN" 644 root:root; fi
   haproxy_later_dropins | while IFS= read -r drift_dropin; do drift dropin "$drift_dropin" absent "undoes ours"; done
+  inspect_reads "$HAPROXY_CFG"
   expect_service haproxy
   if service_active haproxy && ! haproxy_runs_our_way; then
     drift running haproxy "our command line" "another one"

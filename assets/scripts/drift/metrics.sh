@@ -4,6 +4,7 @@
 inspect() {
   if haproxy_exports; then
     expect_file "$PART_FILE" 644 root:root
+    inspect_reads "$PART_FILE"
   elif [ -e "$PART_FILE" ]; then
     drift file "$PART_FILE" missing present
   fi

@@ -40,7 +40,13 @@ haproxy_here() {
 
 # haproxy_here_front < CONFIG: on a front end, as its Apache needs it; the step web has noted that.
 haproxy_here_front() {
-  if [ -s "$STATE/web/here" ]; then awk -f "$TOOLKIT/files/front-here.awk" "$STATE/web/here" -; else cat; fi
+  if ! [ -s "$STATE/web/here" ]; then
+    cat
+    return 0
+  fi
+  front_sends=no
+  if haproxy_since 2 2; then front_sends=yes; fi
+  awk -v sends="$front_sends" -f "$TOOLKIT/files/front-here.awk" "$STATE/web/here" -
 }
 
 # haproxy_addresses FILE: 'NAME ADDRESS' of each name that it has; of those that cannot be found now, the last address, from

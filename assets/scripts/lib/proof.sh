@@ -130,13 +130,15 @@ prove_query() {
   esac
 }
 
-# prove_stats [ADDRESS:]PORT: the stats page answers, and not without its password.
+# prove_stats [https://][ADDRESS:]PORT: the stats page answers, and not without its password.
 prove_stats() {
   case "$1" in
-    *:*) stats_at=$1 ;;
-    *) stats_at=127.0.0.1:$1 ;;
+    https://*) stats_at=$1 ;;
+    *:*) stats_at=http://$1 ;;
+    *) stats_at=http://127.0.0.1:$1 ;;
   esac
-  stats_code=$(curl -s -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://$stats_at/" || true)
+  # Whether the certificate is one that people believe is between them and the operator.
+  stats_code=$(curl -s -k -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "$stats_at/" || true)
   case "$stats_code" in
     401) ;;
     200) problem="the stats page on $stats_at is open to anybody" remedy="report this: the configuration should ask for a password" ;;
@@ -144,13 +146,17 @@ prove_stats() {
   esac
 }
 
-# prove_metrics ADDRESS:PORT: HAProxy's figures are there, and nothing else is.
+# prove_metrics [https://]ADDRESS:PORT: HAProxy's figures are there, and nothing else is.
 prove_metrics() {
-  metrics_said=$(curl -s -g -m 5 --noproxy '*' -w '\n%{http_code}' "http://$1/metrics" | sed -n -e '/^haproxy_process_/p' -e '$p' || true)
+  case "$1" in
+    https://*) metrics_at=$1 ;;
+    *) metrics_at=http://$1 ;;
+  esac
+  metrics_said=$(curl -s -k -g -m 5 --noproxy '*' -w '\n%{http_code}' "$metrics_at/metrics" | sed -n -e '/^haproxy_process_/p' -e '$p' || true)
   case "$metrics_said" in
     haproxy_process_*200) ;;
     *)
-      problem="http://$1/metrics answers $(printf '%s\n' "$metrics_said" | tail -n 1), without figures of HAProxy"
+      problem="$metrics_at/metrics answers $(printf '%s\n' "$metrics_said" | tail -n 1), without figures of HAProxy"
       remedy="see what else listens there"
       ;;
   esac
@@ -191,14 +197,14 @@ prove_jarvis() {
   case "$prove_servers" in
     *'|UP'*) ;;
     *)
-      problem="no SMS node answers Jarvis's requests: $prove_said"
-      remedy="see n2acd-ha:jarvis (port, checkPath), and that Apache on the SMS nodes answers and lets this node in"
+      problem="no SMS node answers Jarvis's requests: $prove_said$(jarvis_refused "$3")"
+      remedy="see n2acd-ha:jarvis ($(jarvis_keys "$3")), and that Apache on the SMS nodes answers and lets this node in"
       return 0
       ;;
   esac
   if ! await_servers jarvis answers_as_before; then
-    problem="an SMS node answered Jarvis's requests before this change, and does not now: $(servers_said)"
-    remedy="see n2acd-ha:jarvis (port, checkPath), and that Apache on that node answers and lets this node in"
+    problem="an SMS node answered Jarvis's requests before this change, and does not now: $(servers_said)$(jarvis_refused "$3")"
+    remedy="see n2acd-ha:jarvis ($(jarvis_keys "$3")), and that Apache on that node answers and lets this node in"
     return 0
   fi
   prove_code=$(page "$2" "$1")

@@ -14,9 +14,9 @@ socket=$(socket_at "$1")
 
 ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$socket"; }
 
-# unchanged < STATE: without the servers that CONFIG has on another address or port now. HAProxy would go on with the old
-# port, and what is known is known of the old one. Nor the agent's port, since there is no agent in HAProxy's sense.
-# One that has another name now is known by its address.
+# unchanged < STATE: without the servers that CONFIG has on another address or port now, or with TLS and had without. HAProxy would go
+# on with the old port and without TLS, and what is known is known of the old one. Nor the agent's port, since there is no agent in
+# HAProxy's sense. One that has another name now is known by its address.
 unchanged() {
   awk '
     FNR == 1 { file++ }
@@ -39,6 +39,7 @@ unchanged() {
       gsub(/[][]/, "", at)
       if (NF > 18 && port != $19) next
       if (at ~ /^[0-9.]+$|:/ && at != $5) next
+      if (NF > 20 && ($21 == 1) != (now ~ / ssl /)) next
       if (NF > 21 && $22 != 0 && now ~ / port / && now !~ (" port " $22 " ")) next
       if (NF > 24) { $24 = "-"; $25 = 0 }
       print

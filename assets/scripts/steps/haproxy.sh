@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
 # haproxy: HAProxy on an SMS node.
 #
-#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
+#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[https://][ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
 #         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded, and a HAProxy that was here before is taken over while it serves.
@@ -10,7 +10,7 @@
 #
 # What HAProxy offered before it goes on to offer until every node is proven: see retire.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
+for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit haproxy-reads \
   selinux postgres login fits haproxy-limits proof paths drain hold; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
@@ -23,12 +23,15 @@ apply() {
   require_other_writer "$STATE/$STEP/candidate.cfg"
   require_agent_stays "$STATE/$STEP/candidate.cfg"
   paths_remember
-  try_config "$STATE/$STEP/candidate.cfg" prove_servers
+  haproxy_trial=try_config
+  if reads_changed "$STATE/$STEP/candidate.cfg"; then haproxy_trial=try_now; fi
+  "$haproxy_trial" "$STATE/$STEP/candidate.cfg" prove_servers
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "$remedy"
   selinux_allow haproxy_connect_any
   haproxy_unit
   haproxy_with_former
   haproxy_swap "$candidate"
+  reads_due "$HAPROXY_CFG"
   haproxy_run
   prove
   if unsettled "$HAPROXY_CFG"; then prove_settled prove; fi
@@ -45,6 +48,7 @@ apply() {
   enable_service haproxy
   haproxy_keep
   haproxy_keep_wanted
+  reads_note "$HAPROXY_CFG"
   drain_wait "$HAPROXY_CFG"
 }
 

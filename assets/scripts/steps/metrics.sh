@@ -1,12 +1,12 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/haproxy-*.sh
 # metrics: HAProxy answers Prometheus, on a port of its own.
 #
-#   host=NODE at=ADDRESS:PORT [local_peer=NAME] < conf.d/n2acd-ha-metrics.cfg
+#   host=NODE at=[https://]ADDRESS:PORT [local_peer=NAME] < conf.d/n2acd-ha-metrics.cfg
 #
 # Comes after the step that brings haproxy.cfg. The file stays away from a HAProxy that was built without the exporter
 # (EL 8's 1.8, Debian's before 2.0): it would not start with it.
 
-for part in port haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit haproxy-part haproxy-binds proof; do
+for part in port haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit haproxy-part haproxy-reads haproxy-binds proof; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -21,6 +21,7 @@ apply() {
   part_candidate "correct n2acd-ha:metrics and run up again"
   require_binds "$STATE/$STEP/candidate.cfg"
   part_swap "$STATE/$STEP/candidate.cfg"
+  reads_due "$PART_FILE"
   part_load
   problem=$haproxy_trouble remedy="see 'journalctl -u haproxy', then run up again"
   [ -n "$problem" ] || prove_metrics "$(arg at)"
@@ -30,6 +31,7 @@ apply() {
     fail "$failed; the previous configuration is restored" "$remedy"
   fi
   part_keep
+  reads_note "$PART_FILE"
 }
 
 undo() {

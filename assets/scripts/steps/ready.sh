@@ -2,13 +2,13 @@
 # ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
 #
 #   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [guard=yes] [service=OURS ...] [front=PORT] [bind=ADDRESS:PORT ...]
-#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER] [keepalived=yes]
-# connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
+#         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER] [keepalived=yes] [jarvis_ca=FILE] [certificate=FILE ...]
+# jarvis_ca: of a front end that asks Jarvis over TLS. certificate: what HAProxy shows on its own pages. connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # components/host/step.ts), and those of an up that never came to its end.
 
-for part in os addresses port listeners postgres firewalld ufw managed fits sshd vip vip-found; do
+for part in os addresses port listeners postgres firewalld ufw managed fits sshd vip vip-found jarvis-tls haproxy-reads; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -194,6 +194,7 @@ judges() {
   fi
   find_apache
   judge require_ports
+  for certificate_file in $(args certificate); do judge require_pem "$certificate_file"; done
   # The user of the step status.
   for looker in $(args looker); do judge require_key_login "$looker"; done
   case "$(arg role)" in
@@ -205,7 +206,10 @@ judges() {
       judge tell_connections
       judge tell_silent_front
       ;;
-    fe) judge require_apache ;;
+    fe)
+      judge require_apache
+      for jarvis_ca_file in $(args jarvis_ca); do judge require_jarvis_ca "$jarvis_ca_file"; done
+      ;;
     *) fail "'$(arg role)' is not a role" "say role=sms or role=fe" ;;
   esac
   judge warn_logged_input

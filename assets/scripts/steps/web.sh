@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[ADDRESS:]PORT] [drain_primary=yes] [wait=SECONDS]
+#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes] [wait=SECONDS]
 #         [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
@@ -10,8 +10,8 @@
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit \
-  selinux proof apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look front-redirect drain; do
+for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit haproxy-reads \
+  selinux proof jarvis-tls apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look front-redirect drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -50,6 +50,7 @@ apply() {
   enable_service haproxy
   haproxy_keep
   haproxy_keep_wanted
+  reads_note "$HAPROXY_CFG"
   drain_wait "$HAPROXY_CFG"
 }
 
@@ -112,11 +113,14 @@ web_change() {
   [ -z "$words" ] || fail "Apache refuses its configuration with the lines for HAProxy: $words" "mend it, see 'apachectl -t', and run up again"
   apache_keep_former
   apache_is_behind
-  try_config "$STATE/$STEP/candidate.cfg" web_try "$port"
+  web_trial=try_config
+  if reads_changed "$STATE/$STEP/candidate.cfg"; then web_trial=try_now; fi
+  "$web_trial" "$STATE/$STEP/candidate.cfg" web_try "$port"
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "${remedy:-correct the setting and run up again}"
   # shellcheck disable=SC2046 # a word a port
   haproxy_with_former "$behind" $(recall behind)
   haproxy_swap "$candidate"
+  reads_due "$HAPROXY_CFG"
   haproxy_run
   web_prove
   if unsettled "$HAPROXY_CFG"; then prove_settled web_prove; fi

@@ -5,11 +5,11 @@ const families = /^(option|timeout|stick|stats|tcp-request|http-check|http-reque
 /** Lines that go on with parameters, which have a section of the manual of their own. */
 const withParameters: Readonly<Record<string, RegExp>> = {
   server:
-    /^(ssl|verify|sni|maxconn|check|port|source|disabled|init-addr|init-state|backup|inter|fall|rise|weight|track|agent-[a-z]+|on-[a-z-]+)$/,
+    /^(ssl|ssl-min-ver|verify|verifyhost|ca-file|sni|check-sni|maxconn|check|port|source|disabled|init-addr|init-state|backup|inter|fall|rise|weight|track|agent-[a-z]+|on-[a-z-]+)$/,
   "default-server":
     /^(inter|fastinter|downinter|fall|rise|observe|error-limit|on-error|on-marked-down|[a-z-]+inter)$/,
   // Of those for TLS, the step on the host leaves out what its HAProxy does not know.
-  bind: /^(v6only|v4v6|id|interface|ssl|crt-list|ciphers|ssl-min-ver|no-tls-tickets|accept-proxy|name|level|mode|user|group)$/,
+  bind: /^(v6only|v4v6|id|interface|ssl|crt|crt-list|ciphers|ssl-min-ver|no-tls-tickets|accept-proxy|name|level|mode|user|group)$/,
   "stats socket": /^(mode|level|expose-fd|user|group)$/,
 };
 

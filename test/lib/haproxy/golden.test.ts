@@ -25,6 +25,9 @@ const redirect = {
   redirect: true,
   hsts: { maxAge: 300, includeSubDomains: true },
 };
+/** Debian's own: HAProxy reads it when it checks a configuration. */
+const caFile = "/etc/ssl/certs/ca-certificates.crt";
+const certificateFile = "/etc/pki/tls/private/page.pem";
 const guide = { failover: profiles.guide };
 
 const files: Readonly<Record<string, string>> = {
@@ -49,6 +52,12 @@ const files: Readonly<Record<string, string>> = {
   "fe-alive.cfg": renderFe({ ...fe, alive: true }),
   "fe-extra.cfg": renderFe({ ...fe, extra: extra.fe }),
   "fe.cfg": renderFe(fe),
+  "fe-jarvis-tls.cfg": renderFe({
+    ...fe,
+    smsNodes: fe.smsNodes.map(({ name }) => ({ name, address: `${name}.example.net` })),
+    jarvis: { ...fe.jarvis, tls: { port: 443, caFile } },
+  }),
+  "sms-pages-tls.cfg": renderSms({ ...sms, stats: { ...sms.stats, tls: { certificateFile } } }),
   "fe-tls.cfg": renderFe({ ...fe, tls }),
   "tls.cfg": renderTls({ ...fe, tls }, tls),
   "fe-redirect.cfg": renderFe({ ...fe, tls: redirect }),
@@ -98,7 +107,12 @@ function check(text: string, userlist: string): string {
   const work = mkdtempSync(join(tmpdir(), "n2acd-ha-golden-"));
   const [main, beside] = [join(work, "haproxy.cfg"), join(work, "n2acd-ha.cfg")];
   const state = join(work, "n2acd-ha.state");
-  writeFileSync(main, text.replace("/var/lib/haproxy/n2acd-ha.state", state));
+  writeFileSync(
+    main,
+    text
+      .replace("/var/lib/haproxy/n2acd-ha.state", state)
+      .replaceAll(certificateFile, join(work, "site.pem")),
+  );
   writeFileSync(state, "1\n");
   // On a host the step names the certificates there are.
   const list = join(work, "names.list");

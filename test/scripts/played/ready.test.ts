@@ -37,6 +37,18 @@ const missing: [string, Partial<typeof answers>, string[], RegExp][] = [
     /Apache is not installed: no service httpd or apache2/,
   ],
   [
+    "no CA of Jarvis over TLS",
+    {},
+    ["role=fe", "jarvis_ca=/etc/pki/sms-ca.pem"],
+    /\/etc\/pki\/sms-ca\.pem, by which HAProxy is to check the certificates of the SMS nodes, is not there or holds no certificate; nothing was changed/,
+  ],
+  [
+    "no certificate of a page",
+    {},
+    [...sms, "certificate=/etc/pki/page.pem"],
+    /\/etc\/pki\/page\.pem, which HAProxy is to show on a page of its own, is not there or lacks a certificate or a key; nothing was changed/,
+  ],
+  [
     "a masked HAProxy",
     {
       systemctl: `case "$*" in *LoadState*haproxy.service*) echo masked ;; *LoadState*) echo loaded ;; esac`,

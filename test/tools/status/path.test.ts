@@ -49,6 +49,14 @@ test("a front end asks Jarvis of every SMS node, with its own check", () => {
     .replace("httpchk OPTIONS /", "httpchk GET /it?a=b")
     .replaceAll(":80 maxconn", ":8080 maxconn");
   assert.deepEqual(told(other)[1], "jarvis jarvis sms-02 10.0.0.12 8080 GET /it?a=b");
+  const overTls = pathsOf(golden("fe-jarvis-tls"), [], "checker").map(({ port, check }) => [
+    port,
+    check?.tls,
+  ]);
+  assert.deepEqual(overTls, [
+    [443, true],
+    [443, true],
+  ]);
 });
 
 test("somebody else's endpoint, with TLS, and an operator's last word on the check", () => {

@@ -19,6 +19,7 @@ const cases: readonly (readonly [proxy: string, status: string, check: string, w
   ["Postgres-ACD-read", "UP", "L7OK/200", "a standby, good enough"],
   ["jarvis", "DOWN 1/2", "L7OK/200", "Apache answers: comes up if it stays so"],
   ["jarvis", "DOWN", "L7STS/500", "Apache says 500"],
+  ["jarvis", "DOWN", "L6RSP", "connected, and no TLS: its certificate is not trusted, or it speaks none"],
   ["Postgres-ACD", "DOWN", "L7STS/503", "the agent says 503"],
   ["Postgres-ACD", "DOWN", "L4CON", "the port refuses: nothing listens, or a firewall rejects"],
   ["Postgres-ACD", "UP 2/3", "L4TOUT", "nothing answers: host or network gone"],

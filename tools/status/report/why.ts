@@ -7,7 +7,7 @@ const ends: Readonly<Record<string, string>> = {
   L4TOUT: "nothing answers: host or network gone",
   L6OK: "the connection is there",
   L6TOUT: "connected, no answer in time: it hangs",
-  L6RSP: "connected, and not understood",
+  L6RSP: "connected, and no TLS: its certificate is not trusted, or it speaks none",
   L7TOUT: "connected, no answer in time: it hangs",
   L7RSP: "its answer is not HTTP",
   SOCKERR: "HAProxy cannot open a connection",

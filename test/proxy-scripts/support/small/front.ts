@@ -6,7 +6,7 @@ import { mustRun, runStep, type Call } from "../../../scripts/support/steps.ts";
 import { fixture } from "../hosts.ts";
 import { at, type SmallHost } from "./host.ts";
 
-const smsNodes = [{ name: "sms-01", address: "127.0.0.9" }];
+export const smsNodes = [{ name: "sms-01", address: "127.0.0.9" }];
 
 /** The step web as the program runs it; Jarvis is not asked for. */
 export function web(changes: Partial<typeof fe> = {}, words: readonly string[] = []): Call {
