@@ -28,7 +28,7 @@ export interface Description {
 
 export function describe(
   config: Config,
-  { smsNodes = [], feNodes }: FrontEnds & Partial<SmsCluster>,
+  { smsNodes = [], feNodes }: Pick<FrontEnds, "feNodes"> & Partial<SmsCluster>,
 ): Description {
   const byNode = <N extends { readonly node: string }>(
     nodes: readonly N[],
