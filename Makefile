@@ -42,6 +42,7 @@ help:
 	echo "  make test-runbooks      the README, the install and the runbooks, command by command; 15 minutes"
 	echo "  make test-rehearsal     each path that a failover needs: the rehearsal must name it when it is cut; 5 minutes"
 	echo "  make test-switchover    planned switchovers while clients write, with PostgreSQL alone, Patroni and repmgr; half an hour"
+	echo "  make test-https         HTTPS through HAProxy under a scanner, over TLS to the SMS nodes, and on HAProxy's own pages; 10 minutes"
 	echo "  make test-vip           virtual addresses with keepalived, and what a client notices when a node fails; 5 minutes"
 	echo "  make test-vip-hosts     HTTPS and virtual addresses on four hosts, under load and with faults; 20 minutes"
 	echo "  make test-hostile       hostile local users, rogue services and paused machines; minutes"
@@ -164,6 +165,11 @@ test-status:
 
 test-rehearsal:
 	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
+
+test-https:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh haproxy apache2 iproute2 socat curl openssl python3-venv
+	$(RUN) node --test --test-concurrency=1 'test/proxy-scripts/apache-https*.test.ts' test/proxy-scripts/https-scan.test.ts test/proxy-scripts/jarvis-tls.test.ts test/proxy-scripts/pages-tls.test.ts
 
 test-vip:
 	scripts/setup.sh dev

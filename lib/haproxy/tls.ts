@@ -12,6 +12,7 @@ const settings = [
   "prefer-client-ciphers",
   ciphers,
   "ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256",
+  "curves X25519:P-256:P-384",
   "alpn h2,http/1.1",
 ].join(" ");
 

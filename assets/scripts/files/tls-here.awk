@@ -9,7 +9,7 @@ files == 1 { at[++n] = $1; list[n] = folder "/" $2; next }
 $1 ~ /^(bind|#ipv6)$/ && / crt-list / {
   line = $0
   words = split(drops, word, " ")
-  for (i = 1; i <= words; i++) sub(" " word[i] (word[i] ~ /^(alpn|ciphersuites)$/ ? " [^ ]+" : ""), "", line)
+  for (i = 1; i <= words; i++) sub(" " word[i] (word[i] ~ /^(alpn|ciphersuites|curves)$/ ? " [^ ]+" : ""), "", line)
   six = $1 == "#ipv6"
   id = 1001
   for (i = 1; i <= n; i++) {

@@ -7,6 +7,8 @@ tls_here() {
   tls_drops=
   if ! tls_knows 'ciphersuites TLS_AES_128_GCM_SHA256'; then tls_drops=ciphersuites; fi
   if ! tls_knows prefer-client-ciphers; then tls_drops="$tls_drops prefer-client-ciphers"; fi
+  # A host in FIPS mode may have no X25519; then the curves are OpenSSL's own.
+  if ! tls_knows 'curves X25519:P-256:P-384'; then tls_drops="$tls_drops curves"; fi
   # 1.8 has HTTP/2 for experiments only.
   if ! haproxy_since 2 0; then tls_drops="$tls_drops alpn"; fi
   {

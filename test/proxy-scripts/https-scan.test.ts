@@ -1,0 +1,67 @@
+// HTTPS as clients see it: a scanner finds nothing beyond Mozilla's intermediate settings, and HTTP/2, HTTP/1.1 and web sockets get through.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { local } from "../hosts/exec.ts";
+import { mustRun } from "../scripts/support/steps.ts";
+import { authority } from "../support/certificate.ts";
+import { secrets } from "./support/small/front.ts";
+import { https, site, webBefore } from "./support/small/https.ts";
+import { at, smallHost, type SmallHost } from "./support/small/host.ts";
+
+const name = "portal.example.net";
+const ca = authority();
+const websocket = readFileSync(join(import.meta.dirname, "support/websocket.py"), "utf8");
+
+let small: SmallHost;
+before(async () => {
+  small = await smallHost({
+    "etc/apache2/portal.pem": ca.issue([name]),
+    "etc/websocket.py": websocket,
+    "var/www/portal/index.html": "portal\n",
+    "etc/apache2/sites-enabled/https.conf": site("portal", {
+      pem: "SSLCertificateFile portal.pem",
+      more: "ProxyPass /socket ws://127.0.0.1:9000/",
+    }),
+  });
+  await small.host.run("a2enmod -q ssl include proxy proxy_http proxy_wstunnel >/dev/null");
+  await small.host.run("setsid python3 /etc/websocket.py serve 9000 >/dev/null 2>&1 </dev/null &");
+  await small.apache();
+  await secrets(small);
+  await mustRun(small.host, webBefore(), "apply");
+  await mustRun(small.host, https(), "apply");
+});
+after(() => small.remove());
+
+describe("HTTPS through HAProxy", () => {
+  it("passes a scanner against Mozilla's intermediate settings", { timeout: 300_000 }, async () => {
+    const tool = await local([join(import.meta.dirname, "../../scripts/sslyze.sh")]);
+    assert.equal(tool.status, 0, tool.stderr);
+    const { stdout } = await small.host.exec(
+      `PYTHONDONTWRITEBYTECODE=1 ${tool.stdout.trim()} --mozilla_config intermediate --sni ${name} ${at.own}:443 2>&1`,
+    );
+    const verdict = stdout.slice(stdout.indexOf("COMPLIANCE AGAINST"));
+    assert.match(verdict, /Mozilla's "intermediate" configuration/, stdout);
+    const findings = [...verdict.matchAll(/^ *\* (\w+): /gm)].map(([, what]) => what);
+    // The authority is the test's own, and in no store of the scanner's.
+    assert.deepEqual(findings, ["certificate_path_validation"], verdict);
+  });
+
+  it("speaks HTTP/2 and HTTP/1.1", async () => {
+    for (const [option, version] of [
+      ["--http2", "2"],
+      ["--http1.1", "1.1"],
+    ] as const) {
+      const said = await small.ask(`https://${name}/`, [
+        ...[option, "-k", "--connect-to", `::${at.own}:443`, "-w", "%{http_version}"],
+      ]);
+      assert.equal(said, `portal\n${version}`);
+    }
+  });
+
+  it("lets a web socket through", async () => {
+    const said = await small.host.run(`python3 /etc/websocket.py ask ${at.own} 443 ${name} /socket hello`);
+    assert.equal(said, "HTTP/1.1 101 Switching Protocols\nhello\n");
+  });
+});
