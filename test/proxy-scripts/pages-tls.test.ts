@@ -50,7 +50,7 @@ const shown = async (port: number) =>
     )
   ).trim();
 
-async function drift({ step, args = [], input = "" }: Call): Promise<string[]> {
+async function drift({ step, args, input = "" }: Call): Promise<string[]> {
   const script = `set -eu; TOOLKIT=/var/lib/n2acd-ha/toolkit; . $TOOLKIT/drift/look.sh
     look ${step} host=fe-01 ${args.join(" ")} </run/drift.cfg; show ${step}`;
   const said = await small.host.run(`cat >/run/drift.cfg; sh -c '${script}'`, { input });
