@@ -1,5 +1,6 @@
 // Somebody else's endpoint on an SMS node, in place of Patroni's: 200 on the primary, 503 on a standby; over TLS on a port of its own.
 import type { TestHost } from "../hosts/exec.ts";
+import { certificate } from "../support/certificate.ts";
 
 export const endpointPort = 8008;
 export const tlsPort = 8009;
@@ -36,11 +37,11 @@ server.serve_forever()
 /** Starts it on both ports. Its certificate is its own CA. */
 export async function startEndpoint(host: TestHost): Promise<void> {
   await host.run("cat >/usr/local/bin/n2endpoint", { input: program });
+  const made = certificate([host.name, "endpoint.example"]);
+  await host.run(`cat >${caFile}`, { input: made.certificate });
+  await host.run(`umask 077; cat >/root/endpoint.pem`, { input: made.key + made.certificate });
   await host.run(
-    `openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${host.name} -addext subjectAltName=DNS:endpoint.example \
-      -keyout /root/endpoint.key -out ${caFile} 2>/dev/null
-    cat /root/endpoint.key ${caFile} >/root/endpoint.pem
-    systemd-run -q --unit=n2endpoint python3 /usr/local/bin/n2endpoint ${endpointPort}
+    `systemd-run -q --unit=n2endpoint python3 /usr/local/bin/n2endpoint ${endpointPort}
     systemd-run -q --unit=n2endpoint-tls python3 /usr/local/bin/n2endpoint ${tlsPort} /root/endpoint.pem`,
   );
 }
