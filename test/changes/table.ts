@@ -57,9 +57,4 @@ export const table: Readonly<Record<string, Row>> = {
 };
 
 /** The gravest, one of a kind: each took a node down once, or could. `fe.port` goes the way of `fe.apachePort`, and `make test` has 25 minutes. */
-export const worst = [
-  "databases[].checkPort",
-  "agent.port",
-  "databases[].listenPort",
-  "fe.apachePort",
-];
+export const worst = ["databases[].checkPort", "agent.port", "databases[].listenPort", "fe.apachePort"];
