@@ -14,6 +14,9 @@ reads_print() {
 # reads_changed CONFIG: it is something else than HAProxy was proven with.
 reads_changed() { [ "$(recall reads)" != "$(reads_print "$1")" ]; }
 
+# reads_try CONFIG PROOF [PORT]: as try_config, also where only those files are others.
+reads_try() { if reads_changed "$1"; then try_now "$@"; else try_config "$@"; fi; }
+
 # reads_due CONFIG: then HAProxy has to be loaded again, whether its own files are others or not.
 reads_due() { if reads_changed "$1"; then rm -f "$HAPROXY_LOADED"; fi; }
 

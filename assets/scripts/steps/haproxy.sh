@@ -23,9 +23,7 @@ apply() {
   require_other_writer "$STATE/$STEP/candidate.cfg"
   require_agent_stays "$STATE/$STEP/candidate.cfg"
   paths_remember
-  haproxy_trial=try_config
-  if reads_changed "$STATE/$STEP/candidate.cfg"; then haproxy_trial=try_now; fi
-  "$haproxy_trial" "$STATE/$STEP/candidate.cfg" prove_servers
+  reads_try "$STATE/$STEP/candidate.cfg" prove_servers
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "$remedy"
   selinux_allow haproxy_connect_any
   haproxy_unit

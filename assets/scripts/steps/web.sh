@@ -113,9 +113,7 @@ web_change() {
   [ -z "$words" ] || fail "Apache refuses its configuration with the lines for HAProxy: $words" "mend it, see 'apachectl -t', and run up again"
   apache_keep_former
   apache_is_behind
-  web_trial=try_config
-  if reads_changed "$STATE/$STEP/candidate.cfg"; then web_trial=try_now; fi
-  "$web_trial" "$STATE/$STEP/candidate.cfg" web_try "$port"
+  reads_try "$STATE/$STEP/candidate.cfg" web_try "$port"
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "${remedy:-correct the setting and run up again}"
   # shellcheck disable=SC2046 # a word a port
   haproxy_with_former "$behind" $(recall behind)
