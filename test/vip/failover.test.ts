@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { local } from "../hosts/exec.ts";
 import type { SmallHost } from "../proxy-scripts/support/small/host.ts";
 import { Client } from "./support/client.ts";
+import { median, shown, withDefaults, worker } from "./support/figures.ts";
 import { pair, type Pair } from "./support/pair.ts";
 
 const rounds = Number(process.env["ROUNDS"] ?? "3");
@@ -29,7 +30,6 @@ interface Fault {
   readonly heal: (node: SmallHost, name: string) => Promise<unknown>;
 }
 
-const worker = "$(echo 'show info' | socat - UNIX-CONNECT:/run/haproxy.sock-admin | sed -n 's/^Pid: //p')";
 const port = (name: string, ...words: string[]) =>
   local(["ip", "-n", cluster.network.clients, "link", "set", name, ...words]);
 
@@ -52,20 +52,6 @@ const faults: Readonly<Record<string, Fault>> = {
   },
 };
 
-/** keepalived as most manuals set it up: its own pace, and a look whether the process is there. */
-async function withDefaults({ host }: SmallHost): Promise<void> {
-  await host.run(
-    `sed -i -e '/advert_int/d' -e '/garp_master/d' -e '/vrrp_version/d' \\
-       -e 's|^    script .*|    script "/usr/bin/pgrep -x haproxy"|' -e '/timeout 3/d' -e '/rise 2/d' /etc/keepalived/keepalived.conf
-     systemctl restart keepalived`,
-  );
-}
-
-type Seconds = readonly number[];
-const median = (all: Seconds): number =>
-  [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Infinity;
-const shown = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "never");
-
 async function measure(fault: Fault): Promise<number[]> {
   const seen: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -87,7 +73,7 @@ test("a client of the address is served again within a second", { timeout: 900_0
   for (const node of [0, 1] as const) await cluster.apply(node);
   const ours = new Map<string, number[]>();
   for (const [name, fault] of Object.entries(faults)) ours.set(name, await measure(fault));
-  for (const node of cluster.nodes) await withDefaults(node);
+  for (const { host } of cluster.nodes) await host.run(withDefaults);
   await pause(8000);
   console.log("| | n2acd-ha | worst | keepalived's defaults | worst |\n| --- | --- | --- | --- | --- |");
   for (const [name, fault] of Object.entries(faults)) {

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Node } from "../../e2e/support/hosts.ts";
 import { local } from "../../hosts/exec.ts";
+import { median, shown, withDefaults, worker } from "../support/figures.ts";
 import { Field, type Kind, ofKind } from "./field.ts";
 import { Users } from "./users.ts";
 
@@ -35,7 +36,6 @@ interface Fault {
   readonly heal: (node: Node) => Promise<unknown>;
 }
 
-const worker = "$(echo 'show info' | socat - UNIX-CONNECT:/run/haproxy.sock-admin | sed -n 's/^Pid: //p')";
 const faults: Readonly<Record<string, Fault>> = {
   "HAProxy killed": {
     inject: (node) => on(node, "pkill -9 -x haproxy"),
@@ -64,15 +64,6 @@ const faults: Readonly<Record<string, Fault>> = {
     },
   },
 };
-
-/** keepalived as most manuals set it up: its own pace, and a look whether the process is there. */
-const withDefaults = `sed -i -e '/advert_int/d' -e '/garp_master/d' -e '/vrrp_version/d' \\
-    -e 's|^    script .*|    script "/usr/bin/pgrep -x haproxy"|' -e '/timeout 3/d' -e '/rise 2/d' /etc/keepalived/keepalived.conf
-  systemctl restart keepalived`;
-
-const median = (all: readonly number[]): number =>
-  [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Infinity;
-const shown = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "never");
 
 async function holder(kind: Kind): Promise<Node> {
   for (let tries = 0; tries < 120; tries += 1) {
