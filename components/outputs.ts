@@ -52,7 +52,7 @@ export function describe(
       feNodes: feNodes.map(({ node }) => node),
       smsStack: config.smsStack,
       databases: config.databases,
-      fePorts: fePortsOf(config.fe),
+      fePorts: fePortsOf(config.fe.port, config.fe.tls?.port),
       vips: config.vips,
     },
     profile: config.failover.profile,

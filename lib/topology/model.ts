@@ -41,13 +41,7 @@ export interface Live {
   readonly databases?: ReadonlyMap<string, Part & { readonly primary: boolean }>;
 }
 
-/** The ports of the front ends that users come to. */
-export function fePortsOf({
-  port,
-  tls,
-}: {
-  readonly port: number;
-  readonly tls?: { readonly port: number } | undefined;
-}): number[] {
-  return [port, ...(tls === undefined ? [] : [tls.port])];
+/** The ports of the front ends that users come to: the one for HTTPS only where they take that. */
+export function fePortsOf(http: number, https: number | undefined): number[] {
+  return [http, ...(https === undefined ? [] : [https])];
 }

@@ -12,7 +12,7 @@ export function inventoryOf(printed: string): Topology {
     smsNodes: names(smsNodes),
     feNodes: names(feNodes),
     databases,
-    fePorts: fePortsOf(fe),
+    fePorts: fePortsOf(fe.port, fe.tls?.port),
     vips: vips.map(({ name, address, for: kind }) => ({ name, address, for: kind })),
   };
 }

@@ -1,5 +1,5 @@
 import { svg } from "../../../lib/topology/svg.ts";
-import type { Live, Part, Topology } from "../../../lib/topology/model.ts";
+import { fePortsOf, type Live, type Part, type Topology } from "../../../lib/topology/model.ts";
 import type { Question } from "../question.ts";
 import type { Instance, Node, Status } from "../schema.ts";
 import { names } from "../report/findings/finding.ts";
@@ -29,7 +29,7 @@ function topologyOf({ nodes, vips }: Status, questions: readonly Question[]): To
       port,
       listenPort: first?.listens.find(({ section }) => section === `Postgres-${name}`)?.port ?? port,
     })),
-    fePorts: front === undefined ? [80] : [front.port, ...(front.https === undefined ? [] : [front.https])],
+    fePorts: fePortsOf(front?.port ?? 80, front?.https),
     vips,
   };
 }
