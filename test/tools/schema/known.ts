@@ -1,15 +1,12 @@
 // The keys that a stack file may have.
-import { z } from "zod";
 import { devStack, frontEndStack, hostsStack } from "../../../config/schema.ts";
-import type { Shape } from "../../../tools/schema/stackSchema.ts";
+import { type Shape, shapeOf } from "../../../tools/schema/shape.ts";
 
 const stacks = { hosts: [hostsStack], every: [hostsStack, frontEndStack, devStack] };
 
 /** Their paths, such as `smsNodes[].address`, of a stack of existing hosts or of every kind of stack. */
 export function knownKeys(which: keyof typeof stacks = "every"): string[] {
-  const keys = stacks[which].flatMap((stack) =>
-    keysOf(z.toJSONSchema(stack, { io: "input", unrepresentable: "any" }) as Shape),
-  );
+  const keys = stacks[which].flatMap((stack) => keysOf(shapeOf(stack)));
   return [...new Set(keys)];
 }
 
