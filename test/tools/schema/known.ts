@@ -10,14 +10,21 @@ export function knownKeys(which: keyof typeof stacks = "every"): string[] {
   return [...shapes(stacks[which]).keys()];
 }
 
+interface Plain {
+  readonly good: unknown;
+  readonly wrong: readonly unknown[];
+}
+
 /** Of each key that takes only numbers of a range, or only true and false: a value that it takes, and values that are wrong. */
-export function plainValues(): Map<string, { readonly good: unknown; readonly wrong: readonly unknown[] }> {
-  const values = [...shapes(stacks.every)].flatMap(([path, { type, minimum, maximum }]) => {
-    if (type === "boolean") return [[path, { good: true, wrong: ["yes", 1] }] as const];
-    if (typeof minimum !== "number" || typeof maximum !== "number") return [];
-    const wrong = [minimum - 1, maximum + 1, minimum + 0.5, String(maximum)];
-    return [[path, { good: maximum, wrong }] as const];
-  });
+export function plainValues(): Map<string, Plain> {
+  const values = [...shapes(stacks.every)].flatMap(
+    ([path, { type, minimum, maximum }]): [string, Plain][] => {
+      if (type === "boolean") return [[path, { good: true, wrong: ["yes", 1] }]];
+      if (typeof minimum !== "number" || typeof maximum !== "number") return [];
+      const wrong = [minimum - 1, maximum + 1, minimum + 0.5, String(maximum)];
+      return [[path, { good: maximum, wrong }]];
+    },
+  );
   return new Map(values);
 }
 
