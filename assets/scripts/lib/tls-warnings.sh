@@ -34,10 +34,7 @@ tls_warn_names() {
       if awk -v name="$warn_name" -v pem="$warn_pem" '
         { split($0, part, "\t"); n = split(part[2], word, " "); if (word[1] == pem) for (i = 2; i <= n; i++) if (word[i] == name) found = 1 }
         END { exit found }' "$1/shown"; then continue; fi
-      tls_dns_names "$1/${warn_pem##*/}" | awk -v name="$warn_name" '
-        BEGIN { wild = name; sub(/^[^.]*/, "*", wild) }
-        $0 == name || $0 == wild { found = 1 }
-        END { exit !found }' ||
+      tls_dns_names "$1/${warn_pem##*/}" | awk -v name="$warn_name" -f "$TOOLKIT/files/tls-wildcard.awk" -f "$TOOLKIT/files/tls-named.awk" ||
         tls_warn "the certificate in $warn_file is not for $warn_name, the name of the site in $warn_place: clients refuse it there"
     done
 }
