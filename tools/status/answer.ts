@@ -39,6 +39,7 @@ export interface Answer {
     readonly name: string;
     readonly days: number;
     readonly ends: string;
+    readonly issuer: string;
   }[];
   /** The guard's own lines; none when it does not answer. */
   readonly guard: readonly string[];
@@ -113,9 +114,9 @@ export function readAnswer(output: string): Answer | undefined {
       trouble,
     })),
     requests: all("request").map(([what = "", code]) => ({ what, code: whole(code) ?? 0 })),
-    certificates: all("certificate").flatMap(([use = "", name = "", days = "", ends = ""]) =>
+    certificates: all("certificate").flatMap(([use = "", name = "", days = "", ends = "", issuer = ""]) =>
       /^-?\d{1,6}$/.test(days) && /^\d{4,5}-\d\d-\d\d$/.test(ends)
-        ? [{ use, name, days: Number(days), ends }]
+        ? [{ use, name, days: Number(days), ends, issuer }]
         : [],
     ),
     guard: all("guard").map(([line = ""]) => line),

@@ -158,6 +158,9 @@ export const Node = z.object({
           ),
         days: z.int().describe("Days that are left; below zero: it has ended"),
         ends: z.string().describe("Such as 2026-12-24"),
+        issuer: name
+          .nullable()
+          .describe("https: whose certificate should come along; null: it does, or the node knows it"),
       }),
     )
     .describe("Certificates that this HAProxy shows or asks for; the one that ends first comes first"),

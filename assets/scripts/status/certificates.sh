@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # $CFG and $PARTS come from status/proxy.sh
 # How long the certificates are good that HAProxy shows, and those that it asks for. Each is told as what it is used for, its name there,
-# the days that are left, and when it ends.
+# the days that are left, when it ends, and the issuer whose certificate should come along and is nowhere here.
 
 certificates() {
   certificates_https
@@ -11,13 +11,13 @@ certificates() {
   certificates_jarvis_ca
 }
 
-# certificate USE NAME END: END in the words of openssl.
+# certificate USE NAME END [ISSUER]: END in the words of openssl.
 certificate() {
   case "$3" in "" | @) return 0 ;; esac
   left=$(($(date -d "$3" +%s) - $(date +%s)))
   # A day that has begun to be over counts as over.
   if [ "$left" -lt 0 ]; then left=$((left - 86399)); fi
-  record certificate "$1" "$2" "$((left / 86400))" "$(date -u -d "$3" +%Y-%m-%d)"
+  record certificate "$1" "$2" "$((left / 86400))" "$(date -u -d "$3" +%Y-%m-%d)" "${4-}"
 }
 
 # certificates_https: those of the front end's HTTPS, by the first name of each.
@@ -25,7 +25,7 @@ certificates_https() {
   sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$PARTS/n2acd-ha-tls.cfg" 2>/dev/null | sort -u | while IFS= read -r list; do
     cat "$ROOT$list"
   done | awk '!seen[$1]++ { print $1, $2 }' | while read -r pem for; do
-    certificate https "$for" "$(openssl x509 -in "$ROOT$pem" -noout -enddate | sed 's/^notAfter=//')"
+    certificate https "$for" "$(openssl x509 -in "$ROOT$pem" -noout -enddate | sed 's/^notAfter=//')" "$(tls_missing_issuer "$ROOT$pem")"
   done
 }
 

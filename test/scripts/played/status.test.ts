@@ -197,6 +197,7 @@ for (const shell of shells) {
       assert.deepEqual([one?.use, one?.name, more.length], ["https", "portal.example.net", 0]);
       // In the very second in which it was made, all twelve are left.
       assert.ok([11, 12].includes(one?.days ?? 0), String(one?.days));
+      assert.equal(one?.issuer, "");
       assert.match(one?.ends ?? "", /^20\d\d-\d\d-\d\d$/);
       await host.remove();
     });

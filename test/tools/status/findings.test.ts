@@ -111,6 +111,15 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
     "critical",
     ["fe-01", /^request\tapache/m, "certificate\tjarvis-ca\t/etc/ca.pem\t-1\t2026-11-24\nrequest\tapache"],
   ],
+  "a certificate that comes without that of its issuer": [
+    "certificate-incomplete",
+    "ok",
+    [
+      "fe-01",
+      /^request\tapache/m,
+      "certificate\thttps\tb.example\t300\t2027-09-20\tCN = Middle\nrequest\tapache",
+    ],
+  ],
   "an SMS node that a front end does not use": [
     "jarvis-server-down",
     "degraded",

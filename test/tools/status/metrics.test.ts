@@ -32,7 +32,15 @@ describe("the status as figures", () => {
       ...node,
       certificates:
         node.kind === "fe"
-          ? [{ use: "https" as const, name: "portal.example.net", days: -3, ends: "2026-11-26" }]
+          ? [
+              {
+                use: "https" as const,
+                name: "portal.example.net",
+                days: -3,
+                ends: "2026-11-26",
+                issuer: null,
+              },
+            ]
           : [],
     }));
     assert.match(

@@ -74,7 +74,15 @@ function certificatesOf({ certificates }: Answer): Node["certificates"] {
     const use = certificateUses.find((each) => each === certificate?.use);
     if (certificate === undefined || use === undefined) return [];
     // The step calls a site without a name so.
-    return [{ ...certificate, use, name: certificate.name.endsWith(".invalid") ? null : certificate.name }];
+    const { name, issuer } = certificate;
+    return [
+      {
+        ...certificate,
+        use,
+        name: name.endsWith(".invalid") ? null : name,
+        issuer: issuer === "" ? null : issuer,
+      },
+    ];
   });
 }
 
