@@ -92,8 +92,10 @@ describe("somebody at a rival's address", () => {
     face = (nonce) => said(nonce, standby());
     await sleep(1000);
     const ages: string[] = [];
-    for (const end = Date.now() + 1000; Date.now() < end; await sleep(20))
+    for (const end = Date.now() + 1000; Date.now() < end;) {
       ages.push(/^rival .* heard=(\S+)$/m.exec(await guard.status())?.[1] ?? "");
+      await sleep(20);
+    }
     assert.ok(Math.min(...ages.map(Number)) > 0.5, ages.join(" "));
     assert.equal(await guard.verdict("sms-01"), "up");
     delay = 0;
