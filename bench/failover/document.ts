@@ -7,7 +7,7 @@ import { only, readResults, type Result } from "./records.ts";
 import { cells, head } from "./report.ts";
 
 const root = join(import.meta.dirname, "../..");
-const results = join(root, "bench/results/failover.jsonl");
+export const results = join(root, "bench/results/failover.jsonl");
 const page = join(root, "docs/failover.md");
 const picture = join(root, "docs/failover.svg");
 const begin = "<!-- from here on by bench/failover/document.ts -->\n";
@@ -62,4 +62,8 @@ function markdown(titles: readonly string[], body: readonly (readonly string[])[
   return [line(titles), line(titles.map(() => "---")), ...body.map(line)].join("\n");
 }
 
-if (import.meta.main) for (const { path, text: content } of documents()) writeFileSync(path, content);
+export function writeDocuments(): void {
+  for (const { path, text: content } of documents()) writeFileSync(path, content);
+}
+
+if (import.meta.main) writeDocuments();

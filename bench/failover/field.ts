@@ -6,9 +6,9 @@ import { type Agent, checks, configOf, startEndpoint } from "./agents.ts";
 import { configuration, ports, type Rival, rivals, socketOf } from "./targets.ts";
 
 const networks: Readonly<Record<Agent, string>> = {
-  "n2pg-aux": "172.30.93",
-  bundled: "172.30.94",
-  endpoint: "172.30.95",
+  "n2pg-aux": "172.30.192",
+  bundled: "172.30.193",
+  endpoint: "172.30.194",
 };
 
 export class Field {

@@ -2,7 +2,7 @@
 // failover RUNS (15) times. Prints a table, and ends with 1 where something is not as it should be. Results are added to those that are there, so
 // a run that was stopped is continued; remove the file for a new one.
 //
-//   node bench/failover/main.ts                      into bench/results/failover.jsonl; then bench/failover/document.ts
+//   node bench/failover/main.ts                      into bench/results/failover.jsonl, and from there into docs/failover.md
 //   SHORT=1 node bench/failover/main.ts              three faults, once, with one agent
 //   RUNS=1 ROWS='killed two' AGENTS=bundled RESULTS=FILE node bench/failover/main.ts
 import { rmSync } from "node:fs";
@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { root } from "../../test/e2e/support/pulumi.ts";
 import { mutex } from "../lib/mutex.ts";
 import { type Agent, agents } from "./agents.ts";
+import { results, writeDocuments } from "./document.ts";
 import { Field } from "./field.ts";
 import { idle } from "./idle.ts";
 import { type Failover, only, Records, type Stall } from "./records.ts";
@@ -23,8 +24,7 @@ const short = process.env["SHORT"] === "1";
 const total = Number(process.env["RUNS"] ?? (short ? 1 : 15));
 const wantedAgents = chosen<Agent>("AGENTS", agents, short ? ["n2pg-aux"] : agents);
 const wantedRows = chosen<Row>("ROWS", rows, short ? ["killed", "hangs", "two"] : rows);
-const path =
-  process.env["RESULTS"] ?? join(root, short ? ".dev/failover-short.jsonl" : "bench/results/failover.jsonl");
+const path = process.env["RESULTS"] ?? (short ? join(root, ".dev/failover-short.jsonl") : results);
 /** Seconds for rivals in a short run. */
 const shortPatience = 6;
 const idleSeconds = short ? 5 : 20;
@@ -61,6 +61,7 @@ try {
   for (const { pair } of fields) await pair.down();
 }
 
+if (path === results) writeDocuments();
 console.log(summary(records.all));
 const wrong = shortcomings(records.all);
 for (const line of wrong) console.log(line);
@@ -76,6 +77,7 @@ async function measure(field: Field): Promise<void> {
       const result = await failover(field, row, run, quiet, short ? shortPatience : undefined);
       records.add(result);
       console.log(lineOf(result));
+      await field.settled();
     }
   }
   for (const of of Object.keys(stalling) as Stall["of"][]) {

@@ -29,7 +29,7 @@ interface Seat extends Place {
   readonly writer: Writer;
 }
 
-/** The primary fails, and is a streaming standby of the other one in the end. `patience` in seconds, for rivals. */
+/** The primary fails, and is a standby of the other one in the end. `patience` in seconds, for rivals. */
 export async function failover(
   field: Field,
   row: Row,
@@ -86,7 +86,7 @@ export async function failover(
       const at = await psql.promote();
       if (through === "returned") return at;
       since = through === "survivor" ? Math.max(at, struck + leaseMs) : at;
-      pressed = at;
+      pressed = since;
       begin("late");
       await ownFirsts(since);
       return at;
@@ -122,7 +122,6 @@ export async function failover(
     await pair.on(old).run(clear);
     await pair.rejoin(old);
   });
-  await field.settled();
   return result;
 }
 
