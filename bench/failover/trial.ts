@@ -66,11 +66,15 @@ export async function failover(
   const firsts = new Map<Seat, Promise<number>>();
   /** Waits for those of n2acd-ha; the others are waited for meanwhile. */
   const ownFirsts = async (since: number): Promise<void> => {
+    const own: Promise<number>[] = [];
     for (const seat of seats) {
-      const limit = since + 1000 * (seat.target === "guarded" ? patienceForOwn : patience);
-      firsts.set(seat, firstOf(seat, pair.address(successor), limit));
+      const guarded = seat.target === "guarded";
+      const limit = since + 1000 * (guarded ? patienceForOwn : patience);
+      const first = firstOf(seat, pair.address(successor), limit);
+      firsts.set(seat, first);
+      if (guarded) own.push(first);
     }
-    await Promise.all(seats.map((seat) => (seat.target === "guarded" ? firsts.get(seat) : undefined)));
+    await Promise.all(own);
   };
 
   let result: Failover;
