@@ -57,12 +57,17 @@ describe("the bench's verdict", () => {
     assert.equal(cells([quick])[0]?.at(-4), "two writers");
   });
 
-  test("each kind of client has its own row of figures, and a rival that never serves its patience", () => {
-    const [row = []] = cells([failover(0.2, 0.5), failover(0.3, 0.7)]);
-    assert.deepEqual(
-      row.slice(1),
-      "bundled 2 0.25 0.30 0.25 0.30 0.35 0.60|> 12|7.00 0.05".split(/ (?!12)|\|/),
-    );
+  test("each kind of client has its own figures, and a rival that never serves the time for which it was waited", () => {
+    const clients = (early: number, late: number): Client[] => [
+      { target: "guarded", kind: "early", seconds: early },
+      { target: "guarded", kind: "late", seconds: late },
+      ...through("pigsty", null),
+      ...through("guide", 7),
+    ];
+    const measured = [clients(0.2, 0.1), clients(0.3, 0.1)].map((each) => failover(0, 0, { clients: each }));
+    const [row = []] = cells(measured);
+    const own = ["0.25", "0.30", "0.10", "0.10", "0.25"];
+    assert.deepEqual(row.slice(1), ["bundled", "2", ...own, "", "> 12", "7.00", ""]);
   });
 
   test("a cut session and what guards cost are told", () => {
