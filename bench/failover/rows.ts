@@ -15,7 +15,7 @@ interface Course {
 }
 
 export const courses: Readonly<Record<Row, Course>> = {
-  killed: { title: "PostgreSQL is killed", strike: kill, through: "both", patience: 12 },
+  killed: { title: "PostgreSQL is killed", strike: kill, through: "both", patience: 10 },
   hangs: { title: "PostgreSQL hangs", strike: stopPostgres, through: "both", patience: 25 },
   agent: { title: "its agent hangs", strike: stopAgent, through: "both", patience: 25 },
   both: {
@@ -30,11 +30,11 @@ export const courses: Readonly<Record<Row, Course>> = {
     through: "survivor",
     patience: 25,
   },
-  two: { title: "two primaries", strike: "true", through: "both", patience: 12 },
+  two: { title: "two primaries", strike: "true", through: "both", patience: 10 },
   returns: {
     title: "the old primary returns",
     strike: cut("input", "output"),
     through: "returned",
-    patience: 12,
+    patience: 10,
   },
 };
