@@ -14,8 +14,9 @@ export interface Asked {
 
 export class Users {
   good = 0;
-  /** What went wrong, a line each. */
-  readonly bad: string[] = [];
+  bad = 0;
+  /** The first lines about what went wrong; all of them could be too many to compare and to print. */
+  readonly firstBad: string[] = [];
   readonly #process: ChildProcess;
   readonly #lines: Interface;
   readonly #began = performance.now();
@@ -33,7 +34,10 @@ export class Users {
     this.#lines = createInterface({ input: this.#process.stdout });
     this.#lines.on("line", (line) => {
       if (line.startsWith("ok ")) this.good += 1;
-      else this.bad.push(line);
+      else {
+        this.bad += 1;
+        if (this.firstBad.length < 20) this.firstBad.push(line);
+      }
     });
   }
 
