@@ -12,7 +12,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { feNodes } from "../../e2e/support/hosts.ts";
 import { authority } from "../../support/certificate.ts";
 import { Field } from "./field.ts";
-import { Users } from "./users.ts";
+import { Load } from "./load.ts";
 
 const changes = Number(process.env["CHANGES"] ?? 4);
 const perSecond = Number(process.env["PER_SECOND"] ?? 60);
@@ -51,19 +51,23 @@ describe("HTTPS through the virtual address, under load", { concurrency: 1, time
   /** The change is made under load and beside a download: no request fails, the address stays, the download is whole. */
   async function unnoticed(change: () => Promise<void>): Promise<string> {
     const [holder] = await field.holders("fe");
-    const users = new Users({ url, perSecond, patience: 10_000, tls: field.tls });
+    const load = await Load.begin({ address: field.vips.fe, perSecond, tls: field.tls });
     let going = true;
     const whole = download(() => going);
     whole.catch(() => undefined);
+    let report;
     try {
       await change();
     } finally {
       going = false;
-      await users.stop();
+      report = await load.end();
     }
-    const told = `${users.good} requests in ${users.seconds.toFixed(0)} s`;
-    assert.equal(users.bad, 0, `${told}, ${users.bad} failed: ${users.firstBad.join("\n")}`);
-    assert.ok(users.good > 0.9 * perSecond * users.seconds, `there was load: ${told}`);
+    const { requests, success, rate, duration, errors, latencies } = report;
+    const [seconds, slowest] = [duration, latencies.max].map((each) => (each / 1e9).toFixed(1));
+    const told = `${requests} requests in ${seconds} s, the slowest took ${slowest} s`;
+    assert.deepEqual(errors, [], told);
+    assert.equal(success, 1, told);
+    assert.ok(rate > 0.9 * perSecond, `there was load: ${told}`);
     assert.equal(await whole, expected, "the download is whole");
     assert.deepEqual(await field.holders("fe"), [holder], "the address stays where it is");
     return told;

@@ -1,4 +1,4 @@
-// Users of a virtual address, in a process of their own, and what they were answered.
+// Users of a virtual address, in a process of their own.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface, type Interface } from "node:readline";
@@ -13,46 +13,26 @@ export interface Asked {
 }
 
 export class Users {
-  good = 0;
-  bad = 0;
-  /** The first lines about what went wrong; all of them could be too many to compare and to print. */
-  readonly firstBad: string[] = [];
   readonly #process: ChildProcess;
   readonly #lines: Interface;
-  readonly #began = performance.now();
 
   constructor({ url, perSecond, patience, tls }: Asked) {
     const words = [url, perSecond, patience, ...(tls === undefined ? [] : [tls.authority, tls.name])];
     this.#process = spawn(
       process.execPath,
       [new URL("asker.ts", import.meta.url).pathname, ...words.map(String)],
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-      },
+      { stdio: ["ignore", "pipe", "inherit"] },
     );
     if (this.#process.stdout === null) throw new Error("no stdout");
     this.#lines = createInterface({ input: this.#process.stdout });
-    this.#lines.on("line", (line) => {
-      if (line.startsWith("ok ")) this.good += 1;
-      else {
-        this.bad += 1;
-        if (this.firstBad.length < 20) this.firstBad.push(line);
-      }
-    });
-  }
-
-  /** Seconds that they have asked for. */
-  get seconds(): number {
-    return (performance.now() - this.#began) / 1000;
   }
 
   /** When a node that is not `name` answered first, as Date.now(); nothing if none does within so many seconds. */
   nextFromOther(name: string, seconds: number): Promise<number | undefined> {
     return new Promise((resolve) => {
       const heard = (line: string): void => {
-        const [how, at, path] = line.split(" ");
         // The page says whose it is, as its last word.
-        if (how === "ok" && path === "/" && !line.endsWith(` ${name}`)) end(Number(at));
+        if (!line.endsWith(` ${name}`)) end(Number(line.split(" ")[0]));
       };
       const timer = setTimeout(() => {
         end(undefined);
@@ -66,7 +46,6 @@ export class Users {
     });
   }
 
-  /** Waits for the last answers. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null) return;
     const ended = once(this.#process, "exit");
