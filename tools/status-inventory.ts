@@ -7,9 +7,9 @@
 import { parseArgs } from "node:util";
 import { inventoryOf } from "./hosts/inventory.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
-import { command, printJson } from "./outcome.ts";
+import { command, type Level, printJson } from "./outcome.ts";
 
-await command("status-inventory", async () => {
+await command("status-inventory", async (): Promise<Level> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { cwd: { type: "string", default: "." } },

@@ -6,10 +6,10 @@
 import { parseArgs } from "node:util";
 import { svg } from "../lib/topology/svg.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
-import { command, printJson } from "./outcome.ts";
+import { command, type Level, printJson } from "./outcome.ts";
 import { inventoryOf } from "./topology/inventory.ts";
 
-await command("topology", async () => {
+await command("topology", async (): Promise<Level> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { json: { type: "boolean" }, cwd: { type: "string", default: "." } },
