@@ -27,6 +27,8 @@ export default defineConfig(
           ],
         },
       ],
+      // What is left out of a map is named beside the rest.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },

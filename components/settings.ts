@@ -1,6 +1,5 @@
 import type { Agent } from "../config/agent.ts";
-import { parseConfig } from "../config/parse.ts";
-import type { Config } from "../config/resolve.ts";
+import { type Config, defaultSettings } from "../config/resolve.ts";
 import type { Vip } from "../lib/vips.ts";
 import type { FeModel, Page, SmsModel } from "../lib/haproxy/model.ts";
 
@@ -53,7 +52,9 @@ export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes" | "alive"
   readonly canary: number;
 }
 
-export function smsSettings(config: Config): SmsSettings {
+type Settings = typeof defaultSettings;
+
+export function smsSettings(config: Settings): SmsSettings {
   const { maxConnections } = config;
   return {
     ...common(config),
@@ -74,7 +75,7 @@ export function smsSettings(config: Config): SmsSettings {
   };
 }
 
-export function feSettings(config: Config): FeSettings {
+export function feSettings(config: Settings): FeSettings {
   const { maxConnections, firewall, fe, rollout } = config;
   return {
     ...common(config),
@@ -92,23 +93,14 @@ export function feSettings(config: Config): FeSettings {
   };
 }
 
-function common(config: Config) {
+function common(config: Settings) {
   const { stats, metrics, statusKeys, failover, timeouts, hardStopAfter, firewall, rollout } = config;
   const { zone } = firewall;
   const { settle } = rollout;
   return { stats, metrics, statusKeys, failover: failover.settings, timeouts, hardStopAfter, zone, settle };
 }
 
-// Where the hosts come from does not matter to the defaults.
-const unset = parseConfig({
-  dev: {},
-  smsNodes: [
-    { name: "sms-01", flavour: "apt" },
-    { name: "sms-02", flavour: "apt" },
-  ],
-});
-
 /** The guide's values, corrected where it is wrong. */
-export const smsDefaults: SmsSettings = smsSettings(unset);
+export const smsDefaults: SmsSettings = smsSettings(defaultSettings);
 /** The guide's values, corrected where it is wrong. */
-export const feDefaults: FeSettings = feSettings(unset);
+export const feDefaults: FeSettings = feSettings(defaultSettings);

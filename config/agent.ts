@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { endpoint, settings } from "./schema.ts";
+import type { databases, endpoint } from "./schema/databases.ts";
 
 /** Who answers HAProxy's health checks. */
 export type Agent =
@@ -18,17 +18,12 @@ export type Agent =
 /** How HAProxy asks over TLS. */
 export type EndpointTls = NonNullable<z.output<typeof endpoint>["tls"]>;
 
-type Given = Pick<z.output<z.ZodObject<typeof settings>>, "agent" | "agentService" | "agentConfigFile">;
-
-export function agentOf({ agent, agentService, agentConfigFile }: Given): Agent {
+/** @param service and `configFile`: of the vendor's agent. */
+export function agentOf(agent: z.output<typeof databases.agent>, service: string, configFile: string): Agent {
   if (agent === "bundled") return { kind: agent };
   if (agent !== "n2pg-aux") {
     const { method, path, tls } = agent;
     return { kind: "endpoint", method, path, ...(tls === undefined ? {} : { tls }) };
   }
-  return {
-    kind: agent,
-    service: agentService ?? "pgsqlchk",
-    configFile: agentConfigFile ?? "/etc/psqlchk/config.json",
-  };
+  return { kind: agent, service, configFile };
 }

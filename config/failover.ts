@@ -1,6 +1,4 @@
-import type { z } from "zod";
 import { type Failover, guarded, profiles } from "../lib/failover.ts";
-import type { settings } from "./schema.ts";
 
 /** The settings in effect, and which profile they are. */
 export interface Profile {
@@ -10,7 +8,10 @@ export interface Profile {
   readonly guarded: Failover;
 }
 
-export function profileOf(chosen: z.output<typeof settings.failover>): Profile {
+type Choice = keyof typeof profiles | { readonly [K in keyof Failover]?: Failover[K] | undefined };
+
+/** What is left out of a map is as in `fast`. */
+export function profileOf(chosen: Choice): Profile {
   if (chosen === "guide") return { profile: chosen, settings: profiles.guide, guarded: profiles.guide };
   if (chosen === "fast") return { profile: chosen, settings: profiles.fast, guarded: guarded(profiles.fast) };
   const given = Object.entries<unknown>(chosen).filter(([, value]) => value !== undefined);

@@ -12,10 +12,15 @@ function text(allowed: string, form: RegExp): z.ZodString {
 
 /** A map of exactly these keys. */
 export function map<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.core.$strict> {
-  const keys = Object.keys(shape).join(", ");
+  const keys = keysText({ shape });
   return z.strictObject(shape, {
     error: ({ code }) => (code === "unrecognized_keys" ? keys : `a map with the keys ${keys}`),
   });
+}
+
+/** The keys of a map, as a message lists them. */
+export function keysText({ shape }: { readonly shape: z.ZodRawShape }): string {
+  return Object.keys(shape).join(", ");
 }
 
 export function integer(least: number, most: number, what = "a whole number"): z.ZodNumber {

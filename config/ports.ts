@@ -1,5 +1,4 @@
 import type { Problem } from "./problems.ts";
-import { tlsOf } from "./resolve.ts";
 import type { NodeView, View } from "./view.ts";
 
 type Use = readonly [port: number | undefined, path: string];
@@ -24,7 +23,7 @@ export function portClashes(view: View): Problem[] {
     [view.settings.guard === true ? view.settings.guardPort : undefined, "guardPort"],
     ...databases,
   ];
-  const tls = view.fe.tls === undefined ? undefined : tlsOf(view.fe.tls);
+  const { tls } = view.fe;
   const fe: readonly Use[] = [
     [view.fe.port, "fe.port"],
     [tls?.port ?? 443, tls === undefined ? "Apache's TLS" : "fe.tls.port"],

@@ -1,16 +1,8 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { agentOf } from "./agent.ts";
-import { profileOf } from "./failover.ts";
-import {
-  type database,
-  type devStack,
-  feTls,
-  type frontEndStack,
-  type hostsStack,
-  type node,
-  settings,
-  type ssh,
-} from "./schema.ts";
+import { defaults, type devStack, type frontEndStack, type hostsStack, type settings } from "./schema.ts";
+import type { database } from "./schema/databases.ts";
+import type { node, ssh } from "./schema/hosts.ts";
 import { devNodeAddress } from "../lib/devNetwork.ts";
 import { endpointPort, withPorts } from "./view.ts";
 
@@ -40,9 +32,8 @@ export function resolveHosts(stack: z.output<typeof hostsStack>) {
 
 /** What SMS nodes are configured by is another stack's, and as good as unset here. */
 export function resolveFrontEnds(stack: z.output<typeof frontEndStack>) {
-  const unset = z.object(settings).parse({});
   return {
-    ...resolveSettings({ ...unset, ...(stack as Partial<Settings>) }),
+    ...resolveSettings({ ...defaults, ...(stack as Partial<Settings>) }),
     databases: [],
     dev: undefined,
     smsStack: stack.smsStack,
@@ -62,56 +53,36 @@ export function resolveDev(stack: z.output<typeof devStack>) {
   };
 }
 
-function resolveSettings(from: Settings) {
-  const { agent, failover, databases, jarvis } = from;
-  const { path, port, checkPath, tls, configFile, match, set, service } = jarvis;
+/** The keys of a login and the secrets are not part of it: `load.ts` keeps these apart. */
+function resolveSettings({
+  ssh,
+  sshPrivateKey,
+  feCertificates,
+  feNodeCertificates,
+  agentService,
+  agentConfigFile,
+  ...from
+}: Settings) {
+  const { path, port, checkPath, tls, configFile, match, set, service } = from.jarvis;
   const described =
     configFile === undefined || match === undefined || set === undefined || service === undefined
       ? undefined
       : { configFile, match, set, service };
   return {
-    databases: databases.map((each) => resolveDatabase(each, agent)),
-    stats: from.stats,
-    metrics: from.metrics,
-    statusKeys: from.statusKeys,
+    ...from,
+    databases: from.databases.map((each) => resolveDatabase(each, from.agent)),
     jarvis: { path, port, checkPath, tls, file: described },
-    failover: profileOf(failover),
-    failoverBudget: from.failoverBudget,
-    agent: agentOf(from),
-    drained: from.drained,
-    drainPrimary: from.drainPrimary,
-    lost: from.lost,
-    healthCheck: from.healthCheck,
-    firewall: from.firewall,
-    fe: { ...from.fe, tls: tlsOf(from.fe.tls) },
-    frontEnds: from.frontEnds,
-    witnesses: from.witnesses,
-    peersPort: from.peersPort,
-    guard: from.guard,
-    guardPort: from.guardPort,
-    vips: from.vips,
-    rollout: from.rollout,
-    repair: from.repair,
-    adopt: from.adopt,
-    splitBrain: from.splitBrain,
-    extraConfig: from.extraConfig,
-    hardStopAfter: from.hardStopAfter,
-    maxConnections: from.maxConnections,
-    timeouts: from.timeouts,
-    insecurelyTrustAnyHostKey: from.insecurelyTrustAnyHostKey,
+    agent: agentOf(from.agent, agentService, agentConfigFile),
   };
 }
 
-/** `true` is HTTPS with the guide's ports. */
-export function tlsOf(given: Settings["fe"]["tls"]): z.output<typeof feTls> | undefined {
-  if (given === false) return undefined;
-  return given === true ? feTls.parse({}) : given;
-}
+/** The settings of a stack that gives none. */
+export const defaultSettings: DeepReadonly<ReturnType<typeof resolveSettings>> = resolveSettings(defaults);
 
 function resolveDatabase(given: z.output<typeof database>, agent: Settings["agent"]) {
-  const { name, port } = given;
-  const { listenPort = port, checkPort = port } = withPorts(given, endpointPort(agent));
-  return { name, port, listenPort, checkPort, readers: resolveReaders(given, agent) };
+  const { readListenPort, readMaxLag, ...rest } = given;
+  const { listenPort = rest.port, checkPort = rest.port } = withPorts(given, endpointPort(agent));
+  return { ...rest, listenPort, checkPort, readers: resolveReaders(given, agent) };
 }
 
 /** What the bundled agent answers 200 to on a good standby, or what the stack says that somebody else's does. */

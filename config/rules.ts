@@ -2,11 +2,11 @@ import { canonical } from "../lib/addresses.ts";
 import { overBudget } from "../lib/bounds.ts";
 import { seconds } from "../lib/duration.ts";
 import { contradictions } from "../lib/failover.ts";
-import { profileOf } from "./failover.ts";
 import { membership } from "./membership.ts";
 import { portClashes } from "./ports.ts";
 import { extraConfig } from "./extra.ts";
 import type { Problem } from "./problems.ts";
+import { own } from "./raw.ts";
 import { readers } from "./readers.ts";
 import { tls } from "./tls.ts";
 import type { View } from "./view.ts";
@@ -57,9 +57,9 @@ function repeated(
 }
 
 /** Jarvis' own configuration is described completely or not at all. */
-function wholeJarvis({ jarvisKeys }: View): Problem[] {
+function wholeJarvis({ raw }: View): Problem[] {
   const together = ["configFile", "match", "set", "service"] as const;
-  const absent = together.filter((key) => !jarvisKeys.includes(key));
+  const absent = together.filter((key) => own(raw["jarvis"], key) === undefined);
   if (absent.length === 0 || absent.length === together.length) return [];
   return absent.map((key) => ({
     path: `jarvis.${key}`,
@@ -70,7 +70,7 @@ function wholeJarvis({ jarvisKeys }: View): Problem[] {
 function failover({ settings }: View): Problem[] {
   const { failover: chosen, failoverBudget: budget } = settings;
   if (chosen === undefined) return [];
-  const { profile, settings: effective } = profileOf(chosen);
+  const { profile, settings: effective } = chosen;
   const wrong = profile === "custom" ? contradictions(effective) : [];
   const over = budget === undefined ? [] : overBudget(effective, budget);
   return [
@@ -95,12 +95,11 @@ function agentUser({ healthCheck, settings }: View): Problem[] {
 }
 
 /** Only of the vendor's agent does anybody know where it could be instead. */
-function agentKeys({ settings }: View): Problem[] {
-  const { agent } = settings;
+function agentKeys({ raw, settings: { agent } }: View): Problem[] {
   if (agent === undefined || agent === "n2pg-aux") return [];
   const keys = ["agentService", "agentConfigFile"] as const;
   return keys
-    .filter((key) => settings[key] !== undefined)
+    .filter((key) => raw[key] !== undefined)
     .map((path) => ({ path, text: 'is only for the agent "n2pg-aux"; leave it out' }));
 }
 

@@ -1,6 +1,5 @@
 import { withoutName } from "../lib/haproxy/jarvis.ts";
 import type { Problem } from "./problems.ts";
-import { tlsOf } from "./resolve.ts";
 import type { View } from "./view.ts";
 
 /** What the keys of TLS ask of each other. */
@@ -24,9 +23,8 @@ function jarvis({ jarvis: { tls }, nodes }: View): Problem[] {
 }
 
 function https({ fe }: View): Problem[] {
-  const given = fe.tls === undefined ? undefined : tlsOf(fe.tls);
-  if (given === undefined) return [];
-  const { hsts, port } = given;
+  if (fe.tls === undefined) return [];
+  const { hsts, port } = fe.tls;
   // Browsers put https in place of http and leave a port in the address as it is; without one it is 443.
   if (hsts === undefined || hsts.maxAge === 0 || (port === 443 && (fe.port ?? 80) === 80)) return [];
   return [

@@ -1,13 +1,18 @@
 import type { z } from "zod";
 import { devNodeAddress } from "../lib/devNetwork.ts";
-import { isMap, list, own } from "./raw.ts";
-import * as schema from "./schema.ts";
+import { list, own } from "./raw.ts";
+import { defaults, settings } from "./schema.ts";
+import { database, endpoint, healthCheck } from "./schema/databases.ts";
+import { dev } from "./schema/dev.ts";
+import { fe, jarvis } from "./schema/frontEnds.ts";
+import { node, ssh } from "./schema/hosts.ts";
+import { metrics, stats } from "./schema/limits.ts";
 
 /** A node as far as it could be read, and where it stands. */
 export interface NodeView {
   readonly path: string;
   readonly kind: "sms" | "fe";
-  readonly raw: Partial<z.output<typeof schema.node>>;
+  readonly raw: Partial<z.output<typeof node>>;
 }
 
 /**
@@ -15,53 +20,53 @@ export interface NodeView {
  * something else is wrong.
  */
 export interface View {
+  /** Everything as it was given. */
+  readonly raw: Readonly<Record<string, unknown>>;
   readonly nodes: readonly NodeView[];
-  readonly databases: readonly Partial<z.output<typeof schema.database>>[];
-  readonly ssh: Partial<z.output<typeof schema.ssh>>;
-  readonly jarvis: Partial<z.output<typeof schema.jarvis>>;
-  /** The keys that are there, whatever they hold. */
-  readonly jarvisKeys: readonly string[];
-  readonly stats: Partial<z.output<typeof schema.stats>>;
+  readonly databases: readonly Partial<z.output<typeof database>>[];
+  readonly ssh: Partial<z.output<typeof ssh>>;
+  readonly jarvis: Partial<z.output<typeof jarvis>>;
+  readonly stats: Partial<z.output<typeof stats>>;
   /** Empty when there are to be none. */
-  readonly metrics: Partial<z.output<typeof schema.metrics>>;
-  readonly fe: Partial<z.output<typeof schema.fe>>;
-  readonly healthCheck: Partial<z.output<typeof schema.healthCheck>>;
-  readonly settings: Partial<z.output<z.ZodObject<typeof schema.settings>>>;
+  readonly metrics: Partial<z.output<typeof metrics>>;
+  readonly fe: Partial<z.output<typeof fe>>;
+  readonly healthCheck: Partial<z.output<typeof healthCheck>>;
+  readonly settings: Partial<z.output<z.ZodObject<typeof settings>>>;
 }
 
 export function view(raw: Readonly<Record<string, unknown>>): View {
   const nodes = (key: string, kind: "sms" | "fe"): NodeView[] =>
     list(raw[key]).map((each, i) => {
-      const known = readable(schema.node, each);
+      const known = readable(node, each);
       const given = devAddress(raw["dev"], kind, i);
       return { path: `${key}[${i}]`, kind, raw: given === undefined ? known : { ...known, address: given } };
     });
   return {
+    raw,
     nodes: [...nodes("smsNodes", "sms"), ...nodes("feNodes", "fe")],
-    databases: list(raw["databases"] ?? [{ name: "ACD" }]).map((each) =>
-      withPorts(readable(schema.database, each), endpointPort(raw["agent"])),
+    databases: list(raw["databases"] ?? defaults.databases).map((each) =>
+      withPorts(readable(database, each), endpointPort(raw["agent"])),
     ),
-    ssh: readable(schema.ssh, raw["ssh"]),
-    jarvis: readable(schema.jarvis, raw["jarvis"]),
-    jarvisKeys: Object.keys(isMap(raw["jarvis"]) ? raw["jarvis"] : {}),
-    stats: readable(schema.stats, raw["stats"]),
-    metrics: raw["metrics"] === undefined ? {} : readable(schema.metrics, raw["metrics"]),
-    fe: readable(schema.fe, raw["fe"]),
-    healthCheck: readable(schema.healthCheck, raw["healthCheck"]),
-    settings: readable({ shape: schema.settings }, raw),
+    ssh: readable(ssh, raw["ssh"]),
+    jarvis: readable(jarvis, raw["jarvis"]),
+    stats: readable(stats, raw["stats"]),
+    metrics: raw["metrics"] === undefined ? {} : readable(metrics, raw["metrics"]),
+    fe: readable(fe, raw["fe"]),
+    healthCheck: readable(healthCheck, raw["healthCheck"]),
+    settings: readable({ shape: settings }, raw),
   };
 }
 
 /** The address of a host of the dev stack; nothing in other stacks. */
-function devAddress(dev: unknown, kind: NodeView["kind"], i: number): string | undefined {
-  const { subnet } = readable(schema.devStack.shape.dev, dev);
-  if (dev === undefined || subnet === undefined) return undefined;
+function devAddress(given: unknown, kind: NodeView["kind"], i: number): string | undefined {
+  const { subnet } = readable(dev, given);
+  if (given === undefined || subnet === undefined) return undefined;
   return devNodeAddress(subnet, kind, i);
 }
 
 /** The port of somebody else's agent. */
 export function endpointPort(agent: unknown): number | undefined {
-  return schema.endpoint.safeParse(agent).data?.port;
+  return endpoint.safeParse(agent).data?.port;
 }
 
 /** The guide's 5432, 15432 and 25432, carried on to further instances. */

@@ -4,10 +4,3 @@ export function tableRows(markdown: string): string[][] {
     row.split("|").map((cell) => cell.trim().replaceAll("`", "")),
   );
 }
-
-/** Of those rows the ones that describe a key of the configuration, such as `stats.port` or `smsNodes[].name`. */
-export function keyRows(rows: readonly string[][]): string[][] {
-  return rows.filter(
-    ([key = ""]) => /^[a-z]\w*(\[\])?(\.\w+)*$/.test(key) && !["key", "event"].includes(key),
-  );
-}

@@ -5,12 +5,11 @@
  * Status: 0 nothing stands in the way, 1 up would warn, 2 it would stop, 3 not known.
  */
 import { parseArgs } from "node:util";
-import { runProgram } from "../lib/program.ts";
-import { printableLines } from "../lib/printable.ts";
 import { lookAtAll } from "./checkHosts/look.ts";
 import { plannedHosts, plannedSteps } from "./checkHosts/plan.ts";
 import { reportOf } from "./checkHosts/report.ts";
 import { table } from "./checkHosts/table.ts";
+import { pulumiSays } from "./hosts/pulumi.ts";
 import { command, printJson } from "./outcome.ts";
 import { progress } from "./progress.ts";
 import { previewed } from "./report/source.ts";
@@ -25,13 +24,11 @@ await command("check-hosts", async () => {
   const { say, end } = progress();
   try {
     say("asks pulumi what up would do");
-    const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
+    const place = { stack, cwd: values.cwd };
     // Takes most of the time: meanwhile the ways to the hosts are made.
-    const steps = previewed(stack, values.cwd).then(plannedSteps);
+    const steps = previewed(place).then(plannedSteps);
     steps.catch(() => undefined);
-    const config = await runProgram(["pulumi", "config", "--json", "--show-secrets", ...place]);
-    if (config.status !== 0) throw new Error(`pulumi config: ${printableLines(config.stderr.trim())}`);
-    const hosts = plannedHosts(config.stdout);
+    const hosts = plannedHosts(await pulumiSays(place, "config", "--json", "--show-secrets"));
     const [looked] = await Promise.all([
       lookAtAll(hosts, steps, (done) => {
         say(`${done} of ${hosts.length} hosts have answered`);

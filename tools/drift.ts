@@ -6,7 +6,6 @@
  */
 import { parseArgs } from "node:util";
 import { printable } from "../lib/printable.ts";
-import { pulumiSays } from "./hosts/pulumi.ts";
 import { hostsOf } from "./hosts/stack.ts";
 import { command, type Level, printJson } from "./outcome.ts";
 import { lookAt } from "./drift/look.ts";
@@ -23,10 +22,9 @@ await command("drift", async () => {
     },
   });
   const [stack = "dev"] = positionals;
-  const place = ["--non-interactive", "-C", values.cwd, "--stack", stack];
-  const pulumi = (...args: readonly string[]): string => pulumiSays(...args, ...place);
+  const place = { stack, cwd: values.cwd };
 
-  const hosts = hostsOf(stack, place);
+  const hosts = await hostsOf(place);
   const looked = await Promise.all(hosts.map(lookAt));
   const findings = looked.flatMap((each) => each.findings);
   const troubles = looked.flatMap((each) => each.troubles);
@@ -42,8 +40,8 @@ await command("drift", async () => {
     for (const trouble of troubles) console.error(printable(trouble));
   }
   if (values.repair === true && findings.length > 0) {
-    const numbers = repairs(findings, repairsBefore(pulumi));
-    writeRepairs(pulumi, numbers);
+    const numbers = repairs(findings, await repairsBefore(place));
+    await writeRepairs(place, numbers);
     if (!values.json) console.log(`The next up runs again: ${Object.keys(numbers).join(", ")}`);
   }
   return level;

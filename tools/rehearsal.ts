@@ -17,7 +17,7 @@ await command("rehearsal", async () => {
     allowPositionals: true,
     options: { json: { type: "boolean" }, ...sourceOptions },
   });
-  const source = sourceOf(positionals[0], values);
+  const source = await sourceOf(positionals[0], values);
   const rehearsal = rehearsalOf(statusOf(source.stack, await source.look(), new Date()));
   const lines =
     values.json === true

@@ -30,7 +30,7 @@ await command("report", async () => {
           const stacks = positionals.length > 0 ? positionals : await stacksOf(values.cwd);
           const all: Report[] = [];
           // One after the other: they may share a lock, and a small machine.
-          for (const stack of stacks) all.push(await previewOf(stack, values.cwd));
+          for (const stack of stacks) all.push(await previewOf({ stack, cwd: values.cwd }));
           return all;
         })();
 

@@ -7,15 +7,15 @@
 import { parseArgs } from "node:util";
 import { inventoryOf } from "./hosts/inventory.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
-import { command, printJson } from "./outcome.ts";
+import { command, type Level, printJson } from "./outcome.ts";
 
-await command("status-inventory", () => {
+await command("status-inventory", async (): Promise<Level> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { cwd: { type: "string", default: "." } },
   });
   const [stack = "dev"] = positionals;
-  const config = pulumiSays("config", "--json", "--non-interactive", "-C", values.cwd, "--stack", stack);
+  const config = await pulumiSays({ stack, cwd: values.cwd }, "config", "--json");
   printJson(inventoryOf(stack, config));
   return "ok";
 });

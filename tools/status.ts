@@ -34,7 +34,7 @@ await command("status", async () => {
   });
   const seconds = values.watch === undefined ? undefined : Math.max(1, Number(values.watch) || 5);
 
-  const source = sourceOf(positionals[0], values);
+  const source = await sourceOf(positionals[0], values);
   let level: Level = "unknown";
   const look = async (): Promise<string[]> => {
     const looked = await source.look();

@@ -42,8 +42,7 @@ await command("switchover", async () => {
       process.exit(exitStatus.unknown);
     });
 
-  const place = ["--non-interactive", "-C", cwd, "--stack", stack];
-  const hosts = hostsOf(stack, place);
+  const hosts = await hostsOf({ stack, cwd });
   const switchover = new Switchover({
     ...{ stack, hosts, to, database, check, log: new Log(say) },
     look: async () => statusOf(stack, await lookAtAll(hosts), new Date()),

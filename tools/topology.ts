@@ -6,16 +6,16 @@
 import { parseArgs } from "node:util";
 import { svg } from "../lib/topology/svg.ts";
 import { pulumiSays } from "./hosts/pulumi.ts";
-import { command, printJson } from "./outcome.ts";
+import { command, type Level, printJson } from "./outcome.ts";
 import { inventoryOf } from "./topology/inventory.ts";
 
-await command("topology", () => {
+await command("topology", async (): Promise<Level> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { json: { type: "boolean" }, cwd: { type: "string", default: "." } },
   });
   const [stack = "dev"] = positionals;
-  const printed = pulumiSays("config", "--json", "--non-interactive", "-C", values.cwd, "--stack", stack);
+  const printed = await pulumiSays({ stack, cwd: values.cwd }, "config", "--json");
   const topology = inventoryOf(printed);
   if (values.json === true) printJson({ version: 1, stack, ...topology });
   else process.stdout.write(svg(topology));

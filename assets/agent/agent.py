@@ -37,7 +37,6 @@ class Agent:
         self.responses = {}
         self.apply(settings)
         self.kept.store.drop_rest()
-        loop.every(settings.probe_interval, self.look_for_drain_files)
 
     def apply(self, settings):
         """Changes over to a configuration, or raises OSError and leaves everything as it was."""
@@ -108,12 +107,10 @@ class Agent:
             return request.answer(404, "", "this port is no longer served\n")
         known = instance.known()
         held_back = instance.held_back()
-        code, reason = verdict.decide(
-            path, query, known, instance.drained, self.settings.replica_max_lag, held_back
-        )
+        code, reason = verdict.decide(path, query, known, self.settings.replica_max_lag, held_back)
         unproven = known.role == state.PRIMARY and instance.claim.mode == claim.UNPROVEN
         undecided = known.role == state.UNKNOWN or unproven
-        if undecided and code == 503 and not instance.drained and not client.insists():
+        if undecided and code == 503 and not client.insists():
             return None
         if code == 200 and path in verdict.WRITERS:
             if client.ticket is None:
@@ -149,11 +146,6 @@ class Agent:
         self.server.release()
         words = ("%d %s" % (one.port, state.words(one.prober.state)) for one in self.instances.values())
         self.notifier.status("; ".join(words))
-
-    def look_for_drain_files(self):
-        for instance in self.instances.values():
-            instance.look_for_drain_file()
-        return self.settings.probe_interval
 
 
 def said(error):

@@ -21,7 +21,6 @@ TEXTS = {
     "database": "postgres",
     "database_owner": "postgres",
     "agents_key": "",
-    "drain_folder": "/var/lib/n2acd-ha-agent/drain",
 }
 # Texts that may be empty: there is none then.
 OPTIONAL = ("health_check_user_password", "agents_key")
@@ -32,7 +31,7 @@ UNITS = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30, "TB": 1 << 
 # Times in seconds, `replica_max_lag` in bytes or None, `webservers` [(target port, listen port)].
 Config = collections.namedtuple(
     "Config",
-    "database_host webserver_host health_check_user password database drain_folder probe_interval"
+    "database_host webserver_host health_check_user password database probe_interval"
     " probe_timeout stale_after connect_check cut_off replica_max_lag webservers rivals witnesses login unknown"
     " database_owner agents_key",
 )

@@ -1,6 +1,5 @@
-"""One PostgreSQL instance: its prober, whether it is drained, and what was answered about it."""
+"""One PostgreSQL instance: its prober, and what was answered about it."""
 import collections
-import os
 import time
 
 import claim
@@ -28,9 +27,6 @@ class Instance:
         self.retry = None
         self.meet()
         self.answers = collections.Counter()
-        self.drained = self.drain_file_exists()
-        if self.drained:
-            log.warning("port %d: drained" % port)
         self.logged = None
         self.changes, self.changed_at = 0, time.time()
         self.prober = Prober(loop, port, settings, self.probed, kept.store)
@@ -140,14 +136,3 @@ class Instance:
             self.logged = now
         self.judge(heard=False)
         self.notice()
-
-    def look_for_drain_file(self):
-        """Two system calls: cheaper than being told of changes, and the folder need not exist yet."""
-        drained = self.drain_file_exists()
-        if drained != self.drained:
-            self.drained = drained
-            log.warning("port %d: %s" % (self.port, "drained" if drained else "no longer drained"))
-
-    def drain_file_exists(self):
-        folder = self.settings.drain_folder
-        return any(os.path.lexists(os.path.join(folder, name)) for name in (str(self.port), "all"))

@@ -59,9 +59,6 @@ def families(agent):
     yield "replay_lag_bytes", "gauge", "WAL that a standby has yet to replay, as far as its role may see.", [
         sample for sample in each(lambda one: one.known().lag) if sample[1] is not None
     ]
-    yield "drained", "gauge", "1 while a drain file takes the instance out of service.", each(
-        lambda one: int(one.drained)
-    )
     yield "held_back", "gauge", "1 while a primary is kept out of use: cut off, or not the only one.", each(
         lambda one: int(one.waits())
     )

@@ -2,13 +2,12 @@
 import config
 import state
 
-ROUTES = ("/", "/primary", "/read-write", "/replica", "/read-only")
 # Those that only a primary which may be used answers 200.
-WRITERS = ("/", "/primary", "/read-write")
-PATHS = ROUTES + ("/health", "/livez", "/metrics", "/claim")
+WRITERS = ("/", "/primary")
+PATHS = WRITERS + ("/replica", "/livez", "/metrics", "/claim")
 
 
-def decide(path, query, known, drained, max_lag, held_back=""):
+def decide(path, query, known, max_lag, held_back=""):
     """(status code, reason). The reason of a 503 is for people; HAProxy looks at the code alone.
 
     `held_back` says why a primary may not be used, if it may not.
@@ -17,12 +16,8 @@ def decide(path, query, known, drained, max_lag, held_back=""):
         return 404, "no such path"
     if path in ("/livez", "/metrics", "/claim"):
         return 200, "alive"
-    if path in ROUTES and drained:
-        return 503, "drained"
     if known.role not in state.ANSWERING:
         return 503, state.words(known)
-    if path in ("/health", "/read-only"):
-        return 200, known.role
     if path == "/replica":
         return replica(query, known, max_lag)
     if known.role == state.PRIMARY and held_back:

@@ -1,4 +1,5 @@
 import type { Failover } from "../failover.ts";
+import type { Database } from "./database.ts";
 import type { Extra } from "./extra.ts";
 
 /** A node as another node's HAProxy sees it. */
@@ -8,19 +9,6 @@ export interface Server {
   readonly address: string;
   /** Out of service: it gets no new connections, and keeps those that it has. */
   readonly drained?: boolean;
-}
-
-/** One PostgreSQL instance, on the same ports of every SMS node. */
-export interface Database {
-  readonly name: string;
-  /** PostgreSQL's own port. */
-  readonly port: number;
-  /** Where HAProxy offers the primary. */
-  readonly listenPort: number;
-  /** Where the health agent answers. */
-  readonly checkPort: number;
-  /** For clients that only read: where, and what the agent answers 200 to on a standby that is good enough. */
-  readonly readers?: { readonly listenPort: number; readonly checkPath: string } | undefined;
 }
 
 /** Where HAProxy itself answers. `bind` is `*`, a literal address, or `node` for the node's own. */

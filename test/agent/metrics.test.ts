@@ -79,7 +79,6 @@ describe("metrics", () => {
     assert.equal(value("answers_total", ',code="200"'), answered + 1, "the scrape itself is one");
     assert.equal(value("http_connections"), 1);
     assert.equal(value("database_logins_total"), 1);
-    assert.equal(value("drained"), 0);
     assert.ok((value("probe_age_seconds") ?? 9) < 0.5);
     assert.ok((value("probe_duration_seconds") ?? 9) < 0.5);
     assert.ok(Math.abs((value("last_role_change_timestamp_seconds") ?? 0) - Date.now() / 1000) < 10);

@@ -233,32 +233,26 @@ class Verdict(unittest.TestCase):
         primary, read_only = state.from_row(["f", "off", "f", None]), state.from_row(["f", "on", "f", None])
         standby, alone = state.from_row(["t", "on", "t", "5000"]), state.from_row(["t", "on", "f", "0"])
         dead = state.unavailable("connection refused")
-        for path, query, known, drained, expected in (
-            ("/", "", primary, False, 200),
-            ("/", "", read_only, False, 503),
-            ("/", "", standby, False, 503),
-            ("/", "", dead, False, 503),
-            ("/", "", state.nothing_known(), False, 503),
-            ("/", "", primary, True, 503),
-            ("/replica", "", standby, False, 200),
-            ("/replica", "", standby, True, 503),
-            ("/replica", "", alone, False, 503),
-            ("/replica", "", primary, False, 503),
-            ("/replica", "lag=4kB", standby, False, 503),
-            ("/replica", "a=b&lag=5000", standby, False, 200),
-            ("/replica", "lag=4999", standby, False, 503),
-            ("/replica", "lag=", standby, False, 400),
-            ("/read-only", "", alone, False, 200),
-            ("/read-only", "", dead, False, 503),
-            ("/health", "", read_only, True, 200),
-            ("/health", "", dead, False, 503),
-            ("/livez", "", dead, True, 200),
-            ("/metrics", "", dead, True, 200),
-            ("/nothing", "", primary, False, 404),
+        for path, query, known, expected in (
+            ("/", "", primary, 200),
+            ("/", "", read_only, 503),
+            ("/", "", standby, 503),
+            ("/", "", dead, 503),
+            ("/", "", state.nothing_known(), 503),
+            ("/replica", "", standby, 200),
+            ("/replica", "", alone, 503),
+            ("/replica", "", primary, 503),
+            ("/replica", "lag=4kB", standby, 503),
+            ("/replica", "a=b&lag=5000", standby, 200),
+            ("/replica", "lag=4999", standby, 503),
+            ("/replica", "lag=", standby, 400),
+            ("/livez", "", dead, 200),
+            ("/metrics", "", dead, 200),
+            ("/nothing", "", primary, 404),
         ):
-            found = verdict.decide(path, query, known, drained, None)[0]
-            self.assertEqual(found, expected, (path, query, known, drained))
-        self.assertEqual(verdict.decide("/replica", "", standby, False, 4096)[0], 503)
+            found = verdict.decide(path, query, known, None)[0]
+            self.assertEqual(found, expected, (path, query, known))
+        self.assertEqual(verdict.decide("/replica", "", standby, 4096)[0], 503)
         self.assertEqual(state.from_row([None, None, None, None]).role, state.UNAVAILABLE)
 
 

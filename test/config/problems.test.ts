@@ -63,7 +63,7 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   ],
   [{ feNodes: { name: "fe-01" } }, 'feNodes: {"name":"fe-01"} is not a list of FE nodes'],
   [{ shh: { user: "deploy" } }, "shh: unknown key; did you mean ssh?"],
-  [{ somethingElse: 1 }, /^somethingElse: unknown key; known are ssh, sshPrivateKey, /],
+  [{ somethingElse: 1 }, /^somethingElse: unknown key; known are frontEnds, ssh, sshPrivateKey, /],
   [{ ssh: "root" }, 'ssh: "root" is not a map with the keys user, port, sudo, bastion'],
   [{ ssh: { user: "root; reboot" } }, 'ssh.user: "root; reboot" is not a login name'],
   [{ ssh: { port: 0 } }, "ssh.port: 0 is not a port from 1 to 65535"],

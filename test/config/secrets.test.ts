@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseConfig } from "../../config/parse.ts";
+import { ownSecrets, parseConfig } from "../../config/parse.ts";
 import { certificate } from "../support/certificate.ts";
 import { keys, smallest } from "./samples.ts";
 
@@ -58,6 +58,22 @@ await test("only the private key may be stored as a secret, and each other one i
     /has 2 problems:\n {2}jarvis: it, or a value in it, is stored as a secret.*\n {2}peersPort: /,
   );
   assert.doesNotMatch(text, /hush-url|10001/);
+});
+
+await test("no secret is part of what the program knows as its configuration", () => {
+  const { certificate: chain, key } = certificate(["portal.example.net"]);
+  const certificates = [chain + key];
+  const raw = {
+    ...smallest,
+    feNodes: [{ ...smallest.smsNodes[0], name: "fe-01", address: "10.0.0.21" }],
+    fe: { tls: true },
+    sshPrivateKey: openssh("none"),
+    feCertificates: certificates,
+    feNodeCertificates: {
+      "fe-01": [certificate(["other.example.net"])].map((own) => own.certificate + own.key),
+    },
+  };
+  assert.doesNotMatch(JSON.stringify(parseConfig(raw, ownSecrets)), /PRIVATE KEY/);
 });
 
 await test("the private key may not stand in the stack file in clear", () => {

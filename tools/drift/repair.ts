@@ -1,3 +1,4 @@
+import { type Place, pulumiSays } from "../hosts/pulumi.ts";
 import type { Finding } from "./findings.ts";
 
 /** By step: the numbers for `n2acd-ha:repair` that make exactly the steps of these findings run again. */
@@ -9,20 +10,20 @@ export function repairs(
   return Object.fromEntries([...steps].map((step) => [step, (before[step] ?? 0) + 1]));
 }
 
-/** Runs `pulumi` for the stack and gives its stdout. */
-type Pulumi = (...args: readonly string[]) => string;
-
 /** The stack file's `n2acd-ha:repair` as it is. */
-export function repairsBefore(pulumi: Pulumi): Record<string, number> {
-  const all = JSON.parse(pulumi("config", "--json")) as Record<string, { readonly objectValue?: unknown }>;
+export async function repairsBefore(place: Place): Promise<Record<string, number>> {
+  const all = JSON.parse(await pulumiSays(place, "config", "--json")) as Record<
+    string,
+    { readonly objectValue?: unknown }
+  >;
   return (all["n2acd-ha:repair"]?.objectValue ?? {}) as Record<string, number>;
 }
 
 /** Writes the numbers into the stack file. */
-export function writeRepairs(pulumi: Pulumi, numbers: Readonly<Record<string, number>>): void {
+export async function writeRepairs(place: Place, numbers: Readonly<Record<string, number>>): Promise<void> {
   const words = Object.entries(numbers).flatMap(([step, number]) => [
     "--plaintext",
     `n2acd-ha:repair["${step}"]=${number}`,
   ]);
-  pulumi("config", "set-all", "--path", ...words);
+  await pulumiSays(place, "config", "set-all", "--path", ...words);
 }

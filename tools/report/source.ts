@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { brief } from "../../lib/brief.ts";
-import { runProgram } from "../../lib/program.ts";
+import { type Place, runPulumi } from "../hosts/pulumi.ts";
 import { errorsOf, type Preview, readPreview, urnParts } from "./preview.ts";
 import { failure, type Report, reportOf } from "./stack.ts";
 
@@ -18,14 +18,14 @@ export async function previewIn(file: string): Promise<Report> {
 }
 
 /** Runs the preview of a stack, with the environment's backend and passphrase. */
-export async function previewOf(stack: string, cwd: string): Promise<Report> {
+export async function previewOf(place: Place): Promise<Report> {
   let preview: Preview;
   try {
-    preview = await run(stack, cwd);
+    preview = await run(place);
   } catch (error) {
-    return failure(stack, error instanceof Error ? error.message : String(error));
+    return failure(place.stack, error instanceof Error ? error.message : String(error));
   }
-  return reportOf(stack, preview);
+  return reportOf(place.stack, preview);
 }
 
 /**
@@ -33,21 +33,16 @@ export async function previewOf(stack: string, cwd: string): Promise<Report> {
  *
  * @throws Error with what is wrong in the stack file.
  */
-export async function previewed(stack: string, cwd: string): Promise<Preview> {
-  const preview = await run(stack, cwd, brief);
+export async function previewed(place: Place): Promise<Preview> {
+  const preview = await run(place, brief);
   const errors = errorsOf(preview);
   if (errors.length === 0) return preview;
   throw new Error(`pulumi preview: ${errors.map((message) => message.trim()).join("\n")}`);
 }
 
-async function run(stack: string, cwd: string, besides: NodeJS.ProcessEnv = {}): Promise<Preview> {
-  const flags = ["--non-interactive", "--color", "never", "-C", cwd, "--stack", stack];
-  const { status, stdout, stderr } = await runProgram(
-    ["pulumi", "preview", "--json", "--show-sames", ...flags],
-    {
-      env: { ...process.env, ...besides },
-    },
-  );
+async function run(place: Place, besides?: NodeJS.ProcessEnv): Promise<Preview> {
+  const args = ["preview", "--json", "--show-sames", "--color", "never"];
+  const { status, stdout, stderr } = await runPulumi(place, args, besides);
   const said = new Error(stderr.trim() || stdout.trim() || "pulumi preview printed nothing");
   let preview;
   try {

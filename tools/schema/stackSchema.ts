@@ -1,29 +1,14 @@
-// The JSON Schema of a stack file, Pulumi.NAME.yaml, for editors: made from the one schema and the one description.
-import { z } from "zod";
+// The JSON Schema of a stack file, Pulumi.NAME.yaml, for editors: made from config/schema/.
+import type { z } from "zod";
 import { ownSecrets } from "../../config/parse.ts";
 import { devStack, frontEndStack, hostsStack } from "../../config/schema.ts";
-
-/** As much of JSON Schema as this looks at. */
-export interface Shape {
-  readonly [keyword: string]: unknown;
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly items?: Shape;
-  readonly additionalProperties?: Shape | boolean;
-  readonly anyOf?: readonly Shape[];
-  readonly required?: readonly string[];
-}
+import { type Shape, shapeOf, withoutKey } from "./shape.ts";
 
 const namespace = "n2acd-ha:";
 
-/**
- * @param meanings what docs/configuration.md says of each key, such as `stats.port`.
- */
-export function stackSchema(meanings: ReadonlyMap<string, string>): Shape {
+export function stackSchema(): Shape {
   const config = (stack: z.ZodType): Shape => {
-    const { properties = {}, required = [] } = described(
-      z.toJSONSchema(stack, { io: "input", unrepresentable: "any" }) as Shape,
-      meanings,
-    );
+    const { properties = {}, required = [] } = forEditors(shapeOf(stack));
     const keys = Object.keys(properties);
     return {
       type: "object",
@@ -83,22 +68,32 @@ function asSecret({ description }: Shape): Shape {
   };
 }
 
-/** With the meaning of each key as its description, which editors show beside it. */
-function described(shape: Shape, meanings: ReadonlyMap<string, string>, path = ""): Shape {
-  const inner = (properties: Readonly<Record<string, Shape>>): Record<string, Shape> =>
-    Object.fromEntries(
-      Object.entries(properties).map(([name, field]) => {
-        const key = path === "" ? name : `${path}.${name}`;
-        const meaning = meanings.get(key.replace(/^feNodes\[\]/, "smsNodes[]"));
-        const told = described(field, meanings, key);
-        return [name, meaning === undefined ? told : { ...told, description: meaning }];
-      }),
-    );
-  const { properties, items, anyOf, ...rest } = shape;
+/** As a description of each key, which editors show beside it: its meaning, and what holds without it. */
+function forEditors({ guide, unset, keysOf, ...shape }: Shape): Shape {
+  const { properties, required = [], items, anyOf } = shape;
+  const told = Object.entries(properties ?? {}).map(([name, each]): [string, Shape] => {
+    const inner = forEditors(each);
+    if (each.description === undefined) return [name, inner];
+    const key = { path: name, shape: each, required: required.includes(name), within: undefined };
+    return [name, { ...inner, description: textOf(each.description, withoutKey(key)) }];
+  });
   return {
-    ...rest,
-    ...(properties === undefined ? {} : { properties: inner(properties) }),
-    ...(items === undefined ? {} : { items: described(items, meanings, `${path}[]`) }),
-    ...(anyOf === undefined ? {} : { anyOf: anyOf.map((each) => described(each, meanings, path)) }),
+    ...shape,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(told) }),
+    ...(items === undefined ? {} : { items: forEditors(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(forEditors) }),
   };
+}
+
+function textOf(description: string, without: string): string {
+  const value = /^(none$|required)/.test(without) ? "" : ` (default: ${plain(without)})`;
+  return plain(description) + value;
+}
+
+/** Without Markdown. A link that only says where to read on is of no use in an editor. */
+function plain(text: string): string {
+  return text
+    .replace(/: \[how\]\([^)]+\)$/, "")
+    .replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")
+    .replaceAll("`", "");
 }

@@ -25,7 +25,7 @@ interface Given {
   readonly key?: string | undefined;
 }
 
-export function sourceOf(stack: string | undefined, { cwd, inventory, key }: Given): Source {
+export async function sourceOf(stack: string | undefined, { cwd, inventory, key }: Given): Promise<Source> {
   if (inventory !== undefined) {
     const { stack: named, hosts } = readInventory(readFileSync(inventory, "utf8"), inventory);
     const privateKey = key === undefined ? undefined : readFileSync(key, "utf8");
@@ -33,7 +33,6 @@ export function sourceOf(stack: string | undefined, { cwd, inventory, key }: Giv
   }
   if (key !== undefined) throw new Error("--key is for --inventory; the stack has a key of its own");
   const known = stack ?? "dev";
-  const place = ["--non-interactive", "-C", cwd, "--stack", known];
-  const hosts = hostsOf(known, place);
+  const hosts = await hostsOf({ stack: known, cwd });
   return { stack: known, look: () => lookAtAll(hosts) };
 }

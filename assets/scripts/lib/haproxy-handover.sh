@@ -93,11 +93,10 @@ handover_checked() {
 
 # handover_knows: the worker of now has checked each of its servers, and has one up for everything.
 handover_knows() {
-  haproxy_ask 'show stat' | awk -F , '
-    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
-    NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" || $(at["status"]) == "no check" { next }
-    { up[$1] += $(at["status"]) ~ /^UP/ }
-    $(at["status"]) ~ /^UP/ && $(at["check_status"]) ~ /^(\* )?(INI|$)/ { unknown = 1 }
+  haproxy_stat status check_status | awk -F '|' '
+    $3 == "no check" { next }
+    { up[$1] += $3 ~ /^UP/ }
+    $3 ~ /^UP/ && $4 ~ /^(\* )?(INI|$)/ { unknown = 1 }
     END { for (each in up) if (!up[each]) unknown = 1; exit unknown }'
 }
 

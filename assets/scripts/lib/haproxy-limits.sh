@@ -41,11 +41,11 @@ $limits_each from each HAProxy: raise max_connections there"
 # reload, or when an earlier run of this step looked.
 haproxy_most_used() {
   used_before=$(recall "used.$1" 0)
-  haproxy_ask 'show stat' | awk -v server="$1" -v most="$used_before" '
+  haproxy_stat smax | awk -v server="$1" -v most="$used_before" '
     NR == FNR && /^[a-z]/ { at = $2 }
     NR == FNR && $1 == "server" && $3 == server { names[at "," $2] }
-    NR != FNR && ($1 "," $2) in names && $6 > most { most = $6 + 0 }
-    END { print most }' "$2" FS=, -
+    NR != FNR && ($1 "," $2) in names && $3 > most { most = $3 + 0 }
+    END { print most }' "$2" FS='|' -
 }
 
 # clients_of ADDRESS PORT: what it takes from clients; nothing while it does not answer.

@@ -29,7 +29,7 @@ reads_note() {
 # inspect_reads CONFIG: those that are others by now. Somebody may have reloaded HAProxy since.
 inspect_reads() {
   if [ -z "$(reads_files "$1")" ]; then return 0; fi
-  reads_up=$(haproxy_ask 'show info' | sed -n 's/^Uptime_sec: *//p')
+  reads_up=$(haproxy_info Uptime_sec)
   reads_since=$(($(date +%s) - ${reads_up:-0}))
   reads_print "$1" | while IFS= read -r reads_line; do
     reads_file=${reads_line#*  }

@@ -80,7 +80,7 @@ haproxy_taken_over() {
 # (2.6 to 3.2), and the guard against two writers would refuse connections.
 haproxy_let_it_learn() {
   [ -n "$(arg local_peer)" ] || return 0
-  learn_uptime=$(haproxy_ask 'show info' | sed -n 's/^Uptime_sec: *//p')
+  learn_uptime=$(haproxy_info Uptime_sec)
   case "$learn_uptime" in
     [0-5]) sleep $((6 - learn_uptime)) ;;
   esac

@@ -109,7 +109,20 @@ haproxy_in_rundir() {
   return 1
 }
 
-haproxy_worker() { haproxy_ask 'show info' | sed -n 's/^Pid: *//p'; }
+# haproxy_info FIELD, of the worker of now; nothing while it does not answer.
+haproxy_info() { haproxy_ask 'show info' | sed -n "s/^$1: *//p"; }
+
+haproxy_worker() { haproxy_info Pid; }
+
+# haproxy_stat FIELD...: of each server 'SECTION|SERVER|VALUE|...', a line each.
+haproxy_stat() {
+  haproxy_ask 'show stat' | awk -F , -v fields="$*" '
+    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; wanted = split(fields, field, " "); next }
+    NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" { next }
+    { line = $1 "|" $2
+      for (i = 1; i <= wanted; i++) { value = $(at[field[i]]); gsub(/[|"]/, "", value); line = line "|" value }
+      print line }'
+}
 
 haproxy_master() { systemctl show -p MainPID --value haproxy; }
 

@@ -79,12 +79,9 @@ servers_said() {
 
 # haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
 haproxy_servers() {
-  haproxy_ask 'show stat' | awk -F , -v proxy="$1" '
-    NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; next }
-    $1 != proxy || $2 == "FRONTEND" || $2 == "BACKEND" { next }
-    { said = $(at["last_chk"]); gsub(/[|"]/, "", said)
-      check = $(at["check_status"]); sub(/^\* /, "", check) # one is under way
-      print $2 "|" $(at["status"]) "|" check (said == "" ? "" : " " said) }'
+  haproxy_stat status check_status last_chk | awk -F '|' -v section="$1" '
+    $1 == section { check = $4; sub(/^\* /, "", check) # one is under way
+      print $2 "|" $3 "|" check ($5 == "" ? "" : " " $5) }'
 }
 
 # A server that was not checked yet counts as up to HAProxy. So does one whose checks fail, until enough of them did: UP 2/3.

@@ -79,7 +79,7 @@ def probe(data):
     for end in conversation(scripts.ask(state.SQL, state.from_row), data):
         if not isinstance(end, Exception):
             assert end.role in state.ROLES and isinstance(end.lag, (int, type(None))), end
-            verdict.decide("/replica", "lag=1MB", end, False, None)
+            verdict.decide("/replica", "lag=1MB", end, None)
 
 
 def resume(data):
@@ -102,7 +102,7 @@ def client(data):
 
     def decide(one):
         method, path, query = one.asked
-        said.append(verdict.decide(path, query, state.nothing_known(), False, None))
+        said.append(verdict.decide(path, query, state.nothing_known(), None))
         word.nonce_in(query)
         return request.answer(*said[-1], "")
 

@@ -61,7 +61,6 @@ export class Agent {
       health_check_user_password: PASSWORD,
       webserver_host: "127.0.0.1",
       webservers: [{ target_port: server.port, listen_port: port }],
-      drain_folder: join(folder, "drain"),
       ...settings,
     };
     const file = join(folder, "config.json");

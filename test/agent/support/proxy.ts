@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { profiles } from "../../../lib/failover.ts";
 import { defaultServer } from "../../../lib/haproxy/parts.ts";
-import { guardCheck } from "../../../lib/haproxy/sms.ts";
+import { guardCheck } from "../../../lib/haproxy/database.ts";
 import { freePort } from "./ports.ts";
 import { until } from "./until.ts";
 

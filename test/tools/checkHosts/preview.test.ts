@@ -23,7 +23,10 @@ const longest = ({ steps }: Preview): number =>
   Math.max(...steps.map(({ newState }) => JSON.stringify(newState?.inputs["stdin"] ?? "").length));
 
 test("a brief preview has the steps of a whole one, and no toolkit", async () => {
-  const [brief, { stdout }] = [await previewed(stack.name, stack.folder), await previewWith(stack, {})];
+  const [brief, { stdout }] = [
+    await previewed({ stack: stack.name, cwd: stack.folder }),
+    await previewWith(stack, {}),
+  ];
   const whole = readPreview(stdout);
   assert.deepEqual(plannedSteps(brief), plannedSteps(whole));
   assert.equal(plannedSteps(brief).get("fe-01")?.[0]?.step, "ready");
@@ -33,5 +36,5 @@ test("a brief preview has the steps of a whole one, and no toolkit", async () =>
 
 test("what is wrong in the stack file is told", async () => {
   await stack.set({ nonsense: "1" });
-  await assert.rejects(previewed(stack.name, stack.folder), /nonsense/);
+  await assert.rejects(previewed({ stack: stack.name, cwd: stack.folder }), /nonsense/);
 });

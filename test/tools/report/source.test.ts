@@ -33,10 +33,10 @@ describe("a preview that failed", () => {
   ] as const)
     test(name, async () => {
       await pulumi(json, 255);
-      const report = await previewOf("prod", folder);
+      const report = await previewOf({ stack: "prod", cwd: folder });
       assert.equal(report.failed, true);
       assert.match(report.markdown, /the preview failed[^]*no language plugin/);
-      await assert.rejects(previewed("prod", folder), /no language plugin/);
+      await assert.rejects(previewed({ stack: "prod", cwd: folder }), /no language plugin/);
     });
 
   test("in a file: the reason is not there, and where to find it is", async () => {
@@ -50,7 +50,7 @@ describe("a preview that failed", () => {
   test("and one without a change did not fail, though its file has no steps", async () => {
     const json = JSON.stringify({ changeSummary: { same: 51 } });
     await pulumi(json, 0);
-    assert.match((await previewOf("prod", folder)).markdown, /nothing changes/);
+    assert.match((await previewOf({ stack: "prod", cwd: folder })).markdown, /nothing changes/);
     await writeFile(join(folder, "prod.json"), json);
     assert.equal((await previewIn(join(folder, "prod.json"))).failed, false);
   });
