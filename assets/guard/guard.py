@@ -86,7 +86,11 @@ class Guard:
             one.accept(None)
         self.desk.lines.sweep()
         self.answers.lines.sweep()
-        if self.notifier.period and self.loop.now() >= self.alive_at:
+        if self.loop.now() >= self.alive_at:
+            self.alive()
+
+    def alive(self):
+        if self.notifier.period:
             self.alive_at = self.loop.now() + self.notifier.period
             self.notifier.alive()
 
@@ -110,7 +114,10 @@ class Guard:
                 one.resume()
 
     def gap(self):
-        """Somebody may have taken over while nothing was heard here: before anything else the others are asked."""
+        """Somebody may have taken over while nothing was heard here: before anything else the others are asked. To systemd, this
+        guard was silent as well.
+        """
+        self.alive()
         self.grace = clock() + GRACE
         self.suspense = self.hearing.ticket()
         self.hearing.want()

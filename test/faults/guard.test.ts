@@ -25,6 +25,9 @@ describe("guards on hosts", () => {
   const status = (node: Node): Promise<string> =>
     pair.on(node).run("printf 'status\\n' | socat -t 3 - TCP:127.0.0.1:10001");
 
+  const process = (node: Node): Promise<string> =>
+    pair.on(node).run("systemctl show -p MainPID --value n2acd-ha-guard");
+
   async function inUse(node: Node): Promise<void> {
     for (const at of nodes) {
       for (let tries = 0; !(await said(at, node)); tries += 1) {
@@ -95,6 +98,7 @@ describe("guards on hosts", () => {
     const psql = await Psql.open(pair.container(successor));
     const held = new Writer(primary, pair.address(primary), { held: true });
     await held.first(pair.address(primary), 0, Date.now() + 10_000);
+    const before = await process(primary);
     await local(["docker", "pause", pair.container(primary)]);
     await sleep(500);
     const promoted = await psql.promote();
@@ -111,10 +115,12 @@ describe("guards on hosts", () => {
     console.log(
       `rows of the old primary after the pause: ${late.length}, the last after ${residue.toFixed(0)} ms`,
     );
-    assert.ok(residue < 500, `${residue} ms`);
+    const resumedAs = await process(primary);
     await pair.rejoin(primary);
     primary = successor;
     await pair.settled(primary);
+    assert.equal(resumedAs, before, "systemd does not take the pause for a guard that hangs");
+    assert.ok(residue < 500, `${residue} ms`);
   });
 
   it("goes without a trace when it is no longer wanted", async () => {
