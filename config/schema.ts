@@ -209,7 +209,7 @@ export const settings = {
   frontEnds: z.array(address, { error: "a list of addresses" }).default([]),
   witnesses: z.array(witness, { error: "a list of maps with the keys address, port" }).optional(),
   peersPort: port.default(10_000),
-  guard: yesOrNo.default(false),
+  guard: yesOrNo.default(true),
   guardPort: port.default(10_001),
   vips: z.array(vip, { error: "a list of virtual addresses" }).default([]),
   rollout: map({
