@@ -50,7 +50,8 @@ for (const [agent, config] of Object.entries(agents).filter(([name]) => name.inc
     for (const fault of all.filter(({ name }) => wanted.test(name))) {
       it(fault.name, { todo: agent === "n2pg-aux" ? (fault.todo ?? false) : false }, async (t) => {
         const field = await Field.open(pair, primary);
-        const problems = await play(field, fault, (text) => {
+        const changes = (guards ? fault.guardedChanges : undefined) ?? fault.changes ?? 1;
+        const problems = await play(field, fault, changes, (text) => {
           t.diagnostic(text);
         }).catch((error: unknown) => [String(error)]);
         await field.close();
@@ -64,7 +65,12 @@ for (const [agent, config] of Object.entries(agents).filter(([name]) => name.inc
   });
 }
 
-async function play(field: Field, fault: Case, tell: (text: string) => void): Promise<string[]> {
+async function play(
+  field: Field,
+  fault: Case,
+  changes: number,
+  tell: (text: string) => void,
+): Promise<string[]> {
   const { pair, old, standby, writers } = field;
   const survivor = fault.promotes ? standby : old;
   const sessions = () => writers.map((writer) => (writer.held ? writer.sessions : 0));
@@ -89,13 +95,14 @@ async function play(field: Field, fault: Case, tell: (text: string) => void): Pr
     old: pair.address(old),
     promoted: fault.promotes ? pair.address(standby) : undefined,
     struck: field.struck,
+    resumed: field.resumed,
     survived: await rowsOf(pair, survivor),
   };
   problems.push(...twoWriters(course), ...lostRows(course));
   if (fault.sessionsLive === true && String(sessions()) !== String(before))
     problems.push("a session was cut");
   for (const node of nodes) {
-    problems.push(...flapping(node, await pair.proxy(node).changes(field.begun), fault.changes ?? 1));
+    problems.push(...flapping(node, await pair.proxy(node).changes(field.begun), changes));
   }
   return problems;
 }
