@@ -48,6 +48,10 @@ class Answers:
             if one.socket and not self.answered(one):
                 self.waiting.append(one)
 
+    def told_all(self):
+        """Whether each server was last told what holds now."""
+        return all(words.startswith("down") == bool(self.verdict(*server)) for server, words in self.told.items())
+
     def answered(self, one):
         question = one.note
         verdict = self.verdict(*question.server)

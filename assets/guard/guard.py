@@ -56,6 +56,7 @@ class Guard:
         # Until when no lease is given up, and which hearing has to end before all is calm: of the last gap.
         self.grace, self.suspense = 0.0, 0
         self.alive_at = 0.0
+        self.leaving = False
         self.pace = Pace(loop, self.beat, self.calm, self.slow)
         Watch(loop, self.gap)
         for post in self.posts.values():
@@ -86,7 +87,13 @@ class Guard:
             one.accept(None)
         self.desk.lines.sweep()
         self.answers.lines.sweep()
-        if self.notifier.period and self.loop.now() >= self.alive_at:
+        if self.leaving:
+            self.left()
+        if self.loop.now() >= self.alive_at:
+            self.alive()
+
+    def alive(self):
+        if self.notifier.period:
             self.alive_at = self.loop.now() + self.notifier.period
             self.notifier.alive()
 
@@ -110,7 +117,10 @@ class Guard:
                 one.resume()
 
     def gap(self):
-        """Somebody may have taken over while nothing was heard here: before anything else the others are asked."""
+        """Somebody may have taken over while nothing was heard here: before anything else the others are asked. To systemd, this
+        guard was silent as well.
+        """
+        self.alive()
         self.grace = clock() + GRACE
         self.suspense = self.hearing.ticket()
         self.hearing.want()
@@ -164,7 +174,7 @@ class Guard:
         if post is None:
             return None
         if node == self.settings.node:
-            return verdict_of.own(post.position, post.lease)
+            return verdict_of.own(post.position, post.lease, self.leaving)
         for one in self.rivals:
             if one.name == node:
                 word = one.said.get(database, lease.NOTHING)
@@ -217,9 +227,11 @@ class Guard:
     def leave(self):
         log.notice("ends, after %.0f s" % time.process_time())
         self.loop.after(LAST, self.loop.stop)
+        self.leaving = True
+        self.judge(heard=False)
         for post in self.posts.values():
             post.prober.leave(self.left)
 
     def left(self):
-        if all(post.prober.left for post in self.posts.values()):
+        if all(post.prober.left for post in self.posts.values()) and self.answers.told_all():
             self.loop.stop()

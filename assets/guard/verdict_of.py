@@ -5,13 +5,15 @@ import state
 UP, NOTHING = "", None
 
 
-def own(position, one):
-    """`position` is the last Word of this node's PostgreSQL, `one` its Lease."""
+def own(position, one, leaving=False):
+    """`position` is the last Word of this node's PostgreSQL, `one` its Lease. What is only doubted goes with a guard that leaves: HAProxy would
+    believe it for as long as there is none.
+    """
     timeline, name = one.served.get(position.system, (0, ""))
     if position.role != state.STANDBY and 0 < position.timeline < timeline:
         return superseded(name, timeline)
     if position.role != state.PRIMARY:
-        return one.doubt
+        return UP if leaving else one.doubt
     if one.mode == lease.SERVING:
         return UP
     return NOTHING if one.mode in (lease.UNPROVEN, lease.COMING) else one.why

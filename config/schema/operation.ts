@@ -64,15 +64,15 @@ export const operation = {
     .optional()
     .meta({
       description:
-        "machines that a primary asks to find out whether it is cut off from the network, with the agent `bundled` or with `guard`: [decision 19](decisions/0019-a-primary-that-was-cut-off-stays-out.md)",
+        "machines that a primary asks to find out whether it is cut off from the network, through its guard, or with `guard: false` the agent `bundled`: [decision 19](decisions/0019-a-primary-that-was-cut-off-stays-out.md)",
       unset: "the FE nodes and `frontEnds`",
     }),
   peersPort: port
     .default(10_000)
     .describe("the port on which the HAProxies of the SMS nodes tell each other which primary they use"),
-  guard: yesOrNo.default(false).meta({
+  guard: yesOrNo.default(true).meta({
     description:
-      "`true` runs a guard beside the agent on each SMS node, whichever agent that is. It takes a primary out of service as soon as another server is promoted in its place. New: [decision 32](decisions/0032-the-guard.md)",
+      "runs a guard beside the agent on each SMS node, whichever agent that is. It takes a primary out of service as soon as another server is promoted in its place: [decision 32](decisions/0032-the-guard.md). It needs Python 3.6 or newer; `false` is for hosts without it",
     guide: "none",
   }),
   guardPort: port

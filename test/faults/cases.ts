@@ -27,6 +27,8 @@ export interface Case {
   readonly then?: (field: Field) => Promise<void>;
   /** How often a HAProxy may change its mind about one server: once by default. */
   readonly changes?: number;
+  /** The same with guards, where it is more. */
+  readonly guardedChanges?: number;
   /** Why this cannot hold yet: it is run and reported, and does not fail the table. */
   readonly todo?: string;
   /** No session may be cut. */

@@ -16,6 +16,8 @@ export class Field {
   readonly begun = Date.now();
   /** When something was done first that a session may not survive. */
   struck = Infinity;
+  /** When the old primary's machine went on that had stood still, if it did. */
+  resumed: number | undefined;
   #psql: Psql | undefined;
 
   private constructor(pair: Pair, primary: Node) {

@@ -1,5 +1,4 @@
-// Guards on hosts, with the vendor's agent: brought along by an `up` under users, a promotion beside a primary that lives, a
-// machine that is paused while it is replaced, and gone again without a trace.
+// Guards on hosts, with the vendor's agent: brought along by an `up` under users, promotions, and gone again without a trace.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +7,6 @@ import { type Node, nodes, otherThan, Pair } from "../../bench/lib/pair.ts";
 import { Psql } from "../../bench/lib/psql.ts";
 import { createRows } from "../../bench/lib/rows.ts";
 import { Writer } from "../../bench/lib/writer.ts";
-import { local } from "../hosts/exec.ts";
 
 describe("guards on hosts", () => {
   const pair = new Pair("n2acd-guard", "172.30.97");
@@ -45,14 +43,13 @@ describe("guards on hosts", () => {
     await pair.stack.set({ guard: "true" });
     await pair.stack.mustUp();
     await inUse(primary);
+    // To be stopped in the middle of a row is a failure as well.
+    const seen = held.map(({ sessions, failures }) => [sessions, failures.length]);
     await Promise.all(held.map((writer) => writer.stop()));
-    assert.deepEqual(
-      held.map(({ sessions, failures }) => [sessions, failures.length]),
-      [
-        [1, 0],
-        [1, 0],
-      ],
-    );
+    assert.deepEqual(seen, [
+      [1, 0],
+      [1, 0],
+    ]);
   });
 
   const faults: [string, string, string][] = [
@@ -89,33 +86,6 @@ describe("guards on hosts", () => {
       assert.deepEqual(late, [], "no row went to the old primary once the new one had taken one");
     });
   }
-
-  it("a machine is paused while it is replaced: its clients' rows end within a moment", async () => {
-    const successor = otherThan(primary);
-    const psql = await Psql.open(pair.container(successor));
-    const held = new Writer(primary, pair.address(primary), { held: true });
-    await held.first(pair.address(primary), 0, Date.now() + 10_000);
-    await local(["docker", "pause", pair.container(primary)]);
-    await sleep(500);
-    const promoted = await psql.promote();
-    await sleep(4500);
-    await local(["docker", "unpause", pair.container(primary)]);
-    const resumed = Date.now();
-    await held.first(pair.address(successor), 0, resumed + 10_000);
-    await held.stop();
-    psql.end();
-    const late = held.acks.filter(
-      ({ server, taken }) => server === pair.address(primary) && taken > promoted,
-    );
-    const residue = Math.max(0, ...late.map(({ taken }) => taken - resumed));
-    console.log(
-      `rows of the old primary after the pause: ${late.length}, the last after ${residue.toFixed(0)} ms`,
-    );
-    assert.ok(residue < 500, `${residue} ms`);
-    await pair.rejoin(primary);
-    primary = successor;
-    await pair.settled(primary);
-  });
 
   it("goes without a trace when it is no longer wanted", async () => {
     await pair.stack.set({ guard: "false" });

@@ -15,10 +15,12 @@ const cutOff = Object.entries(directions).map(([name, hooks]): Case => ({
   promotes: true,
   then: (field) => field.strike(mend),
   changes: 2,
+  // It is promoted before its guard can know that the other one is silent: up, held back, and up again.
+  guardedChanges: 3,
   todo: "with n2pg-aux a primary that was cut off goes on with its own HAProxy's sessions once it is back: only fencing ends that (decision 19)",
 }));
 
-async function docker(field: Field, action: "kill" | "start"): Promise<void> {
+export async function docker(field: Field, action: "kill" | "start" | "pause" | "unpause"): Promise<void> {
   const { status, stderr } = await local(["docker", action, field.pair.container(field.old)]);
   if (status !== 0) throw new Error(stderr);
 }
@@ -41,6 +43,8 @@ export const networkCases: readonly Case[] = [
     promotes: true,
     // The cut-off host's own HAProxy sees the new primary for the 3 s between.
     changes: 2,
+    // The new primary waits for the old one's lease, and is held back there until it has heard that the old one yields.
+    guardedChanges: 4,
   },
   {
     name: "the primary's host loses its power, and starts again as a primary",

@@ -8,7 +8,7 @@ import { Guard, KEY, say } from "../support/guard.ts";
 import { freePort } from "../support/ports.ts";
 import { Postgres } from "../support/postgres.ts";
 import { sign } from "../support/rival.ts";
-import { until } from "../support/until.ts";
+import { during, until } from "../support/until.ts";
 
 /** Answers a question, which is "ask NONCE VERSION"; nothing for silence. */
 type Face = (nonce: string) => string | undefined;
@@ -17,6 +17,9 @@ describe("somebody at a rival's address", () => {
   const rival = "127.0.2.12";
   let server: Postgres, guard: Guard, listener: Server, port: number, system: string;
   let face: Face = () => undefined;
+  let asked = "0".repeat(32);
+  /** Milliseconds until an answer is there. */
+  let delay = 0;
 
   before(async () => {
     server = await Postgres.primary();
@@ -27,7 +30,10 @@ describe("somebody at a rival's address", () => {
       socket.on("data", (data) => {
         for (const [, nonce = ""] of data.toString().matchAll(/ask ([0-9a-f]+) \d+\n/g)) {
           const answer = face(nonce);
-          if (answer !== undefined) socket.write(answer);
+          if (answer !== undefined)
+            setTimeout(() => {
+              socket.write(answer);
+            }, delay);
         }
       });
     }).listen(port, rival);
@@ -60,6 +66,14 @@ describe("somebody at a rival's address", () => {
     ["another port's answer", (nonce) => said(nonce, newer(), KEY, rival, 1)],
     ["an answer to another question", () => said("0".repeat(32), newer())],
     [
+      "the answer to the question before, which was good then",
+      (nonce) => {
+        const [before, words] = [asked, newer()];
+        asked = nonce;
+        return said(before, words);
+      },
+    ],
+    [
       "words changed on the way",
       (nonce) => said(nonce, standby()).replace("standby,unproven", "primary,serving"),
     ],
@@ -75,6 +89,17 @@ describe("somebody at a rival's address", () => {
       assert.match(await guard.status(), /own ACD primary .*serving/);
     });
   }
+
+  test("an answer that is late is taken for none", async () => {
+    delay = 600;
+    face = (nonce) => said(nonce, standby());
+    await sleep(1000);
+    const ages = await during(1, async () => /^rival .* heard=(\S+)$/m.exec(await guard.status())?.[1] ?? "");
+    assert.ok(Math.min(...ages.map(Number)) > 0.5, ages.join(" "));
+    assert.equal(await guard.verdict("sms-01"), "up");
+    delay = 0;
+    await until("heard again", 2, async () => /heard=0\.[0-3]$/m.test(await guard.status()));
+  });
 
   test("strangers on the guard's ports are hung up on, and change nothing", async () => {
     face = (nonce) => said(nonce, standby());
