@@ -121,7 +121,7 @@ export class FeNode extends pulumi.ComponentResource {
       smsNodes: settings.smsNodes,
       address: host.address,
     });
-    const [vip] = vipStep(steps, {
+    const vip = vipStep(steps, {
       vips,
       address: host.address,
       all,
@@ -129,9 +129,9 @@ export class FeNode extends pulumi.ComponentResource {
       port,
       apache: apachePort,
     });
-    this.proven = vip ?? metrics ?? tls[0] ?? web;
+    this.proven = vip[0] ?? metrics ?? tls[0] ?? web;
     statusStep(steps, host, settings.statusKeys);
-    steps.retire([this.#firewall, web, ...tls], settings.allProven);
+    steps.retire([this.#firewall, web, ...tls, ...vip], settings.allProven);
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }
 }

@@ -4,7 +4,7 @@ import { FeNode, type FeNodeArgs } from "./feNode.ts";
 import type { Host } from "./host/host.ts";
 import { feStepNames, LostNode } from "./lostNode.ts";
 import { feDefaults, type FeSettings } from "./settings.ts";
-import { warnOfEnds } from "./tls.ts";
+import { warnOfCertificates } from "./tls.ts";
 
 /** Arguments of {@link FrontEnds}. What is left out of `FeSettings` has the guide's value. */
 export interface FrontEndsArgs
@@ -58,10 +58,11 @@ export function feNodes(
 ): FeNode[] {
   const args = { ...common, feNodes: hosts };
   const { feCertificates: ofAll } = args;
-  if (ofAll !== undefined) warnOfEnds(ofAll, "feCertificates");
+  if (ofAll !== undefined) warnOfCertificates(ofAll, "feCertificates");
   if (ofNodes !== undefined)
     pulumi.output(ofNodes).apply((byNode) => {
-      for (const [node, texts] of Object.entries(byNode)) warnOfEnds(texts, `feNodeCertificates["${node}"]`);
+      for (const [node, texts] of Object.entries(byNode))
+        warnOfCertificates(texts, `feNodeCertificates["${node}"]`);
     });
   const certificatesOf = ({ name }: Host) =>
     ofNodes === undefined

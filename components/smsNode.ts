@@ -205,7 +205,10 @@ export class SmsNode extends pulumi.ComponentResource {
     this.proxyProven = metrics ?? proxy;
     this.proven = cameBack ?? metrics ?? this.#jarvis ?? proxy;
     statusStep(steps, host, args.statusKeys);
-    steps.retire([this.#database, this.#firewall, ...present(agentStep), proxy], args.allProven);
+    steps.retire(
+      [this.#database, this.#firewall, ...present(agentStep), proxy, ...present(gaveWay ?? cameBack)],
+      args.allProven,
+    );
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }
 }

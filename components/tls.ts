@@ -1,7 +1,7 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Server } from "../lib/haproxy/model.ts";
-import { ending, readCertificate, type Certificate } from "../lib/certificate.ts";
+import { ending, incomplete, readCertificate, type Certificate } from "../lib/certificate.ts";
 import { renderTls } from "../lib/haproxy/tls.ts";
 import { proofWords } from "../lib/rollout.ts";
 import type { HostSteps } from "./host/steps.ts";
@@ -48,10 +48,11 @@ function pemOf(given: pulumi.Input<readonly string[]>): pulumi.Output<string> {
     .apply((texts) => [...certificatesOf(texts, "feCertificates").values()].map(({ pem }) => pem).join(""));
 }
 
-/** Says of the stack's certificates, called `name`, which ones end soon. */
-export function warnOfEnds(given: pulumi.Input<readonly string[]>, name: string): void {
+/** Says of the stack's certificates, called `name`, which ones end soon or lack their chain. */
+export function warnOfCertificates(given: pulumi.Input<readonly string[]>, name: string): void {
   pulumi.output(given).apply((texts) => {
-    for (const line of ending([...certificatesOf(texts, name)])) void pulumi.log.warn(line);
+    const all = [...certificatesOf(texts, name)];
+    for (const line of [...ending(all), ...incomplete(all)]) void pulumi.log.warn(line);
   });
 }
 

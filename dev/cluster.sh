@@ -5,7 +5,8 @@
 #   dev/cluster.sh down NAME         removes them and their network
 #
 # NODES="sms-01:apt sms-02:dnf fe-01:apt@trixie" picks nodes and flavours, IMAGE another image than n2acd-dev, and RELEASE the Debian
-# of those that name none. HTTPS=yes has Apache of the front ends serve HTTPS as well. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
+# of those that name none. HTTPS=yes has Apache of the front ends serve HTTPS as well. IPV6=yes gives the hosts IPv6 addresses too, fd6e:30:91::11
+# for 172.30.91.11. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
 # and so on. A login waits until the host serves; sms-01 starts as the primary:
 #   ssh -i .dev/keys/client deploy@172.30.91.11        or   docker exec t1-sms-01 ...
 # The dev stack makes the same hosts in hosts.ts: keep the two alike.
@@ -22,6 +23,9 @@ last_octet() {
   esac
 }
 
+# six PREFIX: the same network for IPv6.
+six() { echo "fd6e:$(echo "$1" | cut -d . -f 2,3 | tr . :):"; }
+
 run_node() { # NAME PREFIX NODE FLAVOUR
   octet=$(last_octet "$3")
   role=${3%%-*}
@@ -32,6 +36,7 @@ run_node() { # NAME PREFIX NODE FLAVOUR
   else
     set -- "$@" --env "N2DEV_HTTPS=${HTTPS:-}"
   fi
+  [ "${IPV6:-}" != yes ] || set -- "$@" --ip6 "$(six "$2"):$octet"
   for entry in $NODES; do
     other=${entry%%:*}
     [ "$other" = "$3" ] || set -- "$@" --add-host "$other:$2.$(last_octet "$other")"
@@ -59,7 +64,7 @@ case "$1" in
         case "$name" in fe-*) "$HERE/certificates.sh" "$name" ;; esac
       done
     fi
-    docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" "$2" > /dev/null
+    docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" ${IPV6:+--ipv6 --subnet "$(six "$3"):/64"} "$2" > /dev/null
     for entry in $NODES; do
       run_node "$2" "$3" "${entry%%:*}" "${entry##*:}"
     done

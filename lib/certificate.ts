@@ -8,6 +8,8 @@ export interface Certificate {
   readonly names: readonly string[];
   readonly kind: string;
   readonly ends: Date;
+  /** Who issued it, where it comes alone and has not signed itself. */
+  readonly absent: string | undefined;
 }
 
 /** No word of it shows anything of a key. */
@@ -48,6 +50,7 @@ export function readCertificate(text: string, now = new Date()): Certificate | F
     names,
     kind: parsed.asymmetricKeyType ?? "",
     ends: leaf.validToDate,
+    absent: chain.length > 1 || leaf.checkIssued(leaf) ? undefined : leaf.issuer.replaceAll("\n", ", "),
   };
 }
 
@@ -89,6 +92,19 @@ function chainFault(chain: readonly X509Certificate[]): string | undefined {
 function namesOf(leaf: X509Certificate): string[] {
   return [...(leaf.subjectAltName ?? "").matchAll(/DNS:([A-Za-z0-9*._-]+)(?=,|$)/g)].map(([, name = ""]) =>
     name.toLowerCase(),
+  );
+}
+
+/** What is to be said of those that come without that of their issuer; `name` is what one is called. */
+export function incomplete(
+  certificates: readonly (readonly [name: string, certificate: Certificate])[],
+): string[] {
+  return certificates.flatMap(([name, { names, absent }]) =>
+    absent === undefined
+      ? []
+      : [
+          `${name} (${names.slice(0, 3).join(", ")}) comes without the certificate of its issuer, ${absent}: clients that do not know that one refuse it. Put it behind the certificate, unless it is a root that all clients have`,
+        ],
   );
 }
 

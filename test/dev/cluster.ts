@@ -9,6 +9,14 @@ import { local, type Outcome } from "../hosts/exec.ts";
 const root = join(import.meta.dirname, "../..");
 const keys = join(root, ".dev/keys");
 
+/** What hosts have beside what all of them have. */
+export interface Extras {
+  /** Apache of the front ends serves HTTPS as well. */
+  readonly https?: boolean;
+  /** IPv6 addresses. */
+  readonly six?: boolean;
+}
+
 export class Cluster {
   readonly name: string;
   readonly prefix: string;
@@ -20,9 +28,16 @@ export class Cluster {
   }
 
   /** Makes the hosts, after removing what an earlier run may have left. */
-  async up(): Promise<void> {
+  async up({ https = false, six = false }: Extras = {}): Promise<void> {
     await this.down();
-    await script("dev/cluster.sh", "up", this.name, this.prefix);
+    const extras = [...(https ? ["HTTPS=yes"] : []), ...(six ? ["IPV6=yes"] : [])];
+    await run(["env", ...extras, join(root, "dev/cluster.sh"), "up", this.name, this.prefix]);
+  }
+
+  /** The IPv6 address with that last number, on hosts that have such. */
+  six(last: number): string {
+    const [, second = "", third = ""] = this.prefix.split(".");
+    return `fd6e:${second}:${third}::${last}`;
   }
 
   async down(): Promise<void> {
@@ -78,7 +93,11 @@ async function dialled(argv: readonly string[]): Promise<Outcome> {
   }
 }
 
-async function script(path: string, ...args: string[]): Promise<void> {
-  const { status, stdout, stderr } = await local([join(root, path), ...args], { timeout: 600_000 });
-  assert.equal(status, 0, `${path} ${args.join(" ")}: ${stdout}${stderr}`);
+function script(path: string, ...args: string[]): Promise<void> {
+  return run([join(root, path), ...args]);
+}
+
+async function run(argv: readonly string[]): Promise<void> {
+  const { status, stdout, stderr } = await local(argv, { timeout: 600_000 });
+  assert.equal(status, 0, `${argv.join(" ")}: ${stdout}${stderr}`);
 }

@@ -1,7 +1,7 @@
 // What a certificate of the stack has to be, and that nothing of its key is said.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ending, readCertificate } from "../../lib/certificate.ts";
+import { ending, incomplete, readCertificate } from "../../lib/certificate.ts";
 import { authority, certificate } from "../support/certificate.ts";
 
 const ca = authority();
@@ -65,4 +65,19 @@ test("one that is not good yet is refused, and one that ends is named", () => {
     /^one \(portal\.example\.net, .*\) ends on .*, in 9 days: put/,
   );
   assert.match(ending([["one", read]], days(40)).join(), /^one .* ended on /);
+});
+
+test("one that comes without that of its issuer is named, unless it has signed itself", () => {
+  const said = (text: string): string => {
+    const read = readCertificate(text);
+    assert.ok("pem" in read);
+    return incomplete([["one", read]]).join();
+  };
+  const intermediate = issued.split(/(?<=-----END CERTIFICATE-----\n)/)[1] ?? assert.fail();
+  assert.match(
+    said(issued.replace(intermediate, "")),
+    /^one \(portal\.example\.net, .*\) comes without the certificate of its issuer, CN=Test intermediate: /,
+  );
+  assert.equal(said(issued), "");
+  assert.equal(said(alone.certificate + alone.key), "");
 });

@@ -45,8 +45,7 @@ export class Field {
 
   /** Fresh hosts, and a stack that has not been up. */
   async open(): Promise<void> {
-    process.env["HTTPS"] = "yes";
-    await this.hosts.up();
+    await this.hosts.up({ https: true });
     for (const node of ["sms-01", "sms-02", "fe-01", "fe-02"] as const) {
       // A dnf that a lock stops, and a standby whose primary has failed.
       await this.hosts.patience(node, { N2ACD_PACKAGES_WAIT: 20, N2ACD_ROLE_WAIT: 20 });

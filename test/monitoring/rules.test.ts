@@ -43,7 +43,7 @@ const well: Readonly<Record<string, number>> = {
   'n2acd_status_findings{cluster="prod",kind="vip-nobody",severity="critical"}': 0,
   'n2acd_status_findings{cluster="prod",kind="vip-several",severity="critical"}': 0,
   'n2acd_status_findings{cluster="prod",kind="vip-flapping",severity="degraded"}': 0,
-  'n2acd_certificate_days{cluster="prod",node="fe-01",name="portal.example.net"}': 60,
+  'n2acd_certificate_days{cluster="prod",node="fe-01",use="https",name="portal.example.net"}': 60,
   // The tests begin in 1970.
   'n2acd_status_timestamp_seconds{cluster="prod"}': 3600,
 };

@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { readCertificate } from "../../lib/certificate.ts";
 import { mustRun } from "../scripts/support/steps.ts";
 import { authority, certificate } from "../support/certificate.ts";
+import { certificatesOf } from "./support/small/certificates.ts";
 import { secrets } from "./support/small/front.ts";
 import { https, shown, site, tls, webBefore } from "./support/small/https.ts";
 import { at, smallHost, type SmallHost } from "./support/small/host.ts";
@@ -65,6 +66,30 @@ describe("certificates of the stack", () => {
     );
     assert.doesNotMatch(words, /not for portal|PRIVATE KEY/);
     assert.deepEqual(await drift(given(own)), []);
+  });
+
+  it("stand beside one of Apache's whose chain is incomplete, of which the step and the status tell", async () => {
+    const [bare = "", , key = ""] = ca.issue(["portal.example.net"]).split(/(?<=-----END [A-Z ]+-----\n)/);
+    await small.write("etc/apache2/portal.crt", bare);
+    await small.write("etc/apache2/portal.key", key);
+    await small.apache();
+    try {
+      const said = (await mustRun(small.host, https(), "apply")).join("\n");
+      assert.match(
+        said,
+        /portal\.crt, .* comes without that of its issuer, CN ?= ?Test intermediate, which this host/,
+      );
+      const found = await certificatesOf(small.host);
+      assert.match(
+        found.find(({ name }) => name === "portal.example.net")?.issuer ?? "",
+        /Test intermediate/,
+      );
+      assert.equal(found.find(({ name }) => name === "other.example.net")?.issuer, "");
+    } finally {
+      await small.write("etc/apache2/portal.crt", portal.certificate);
+      await small.write("etc/apache2/portal.key", portal.key);
+      await small.apache();
+    }
   });
 
   it("are a file for root alone, and nowhere else in clear", async () => {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
 import type { JarvisTls } from "../../lib/haproxy/model.ts";
 import { mustRun, runStep, type Call } from "../scripts/support/steps.ts";
-import { authority } from "../support/certificate.ts";
+import { authority, certificate } from "../support/certificate.ts";
+import { certificatesOf } from "./support/small/certificates.ts";
 import { refused, secrets, web } from "./support/small/front.ts";
 import { at, smallHost, type SmallHost, smallNetwork, type SmallNetwork } from "./support/small/host.ts";
 
@@ -121,6 +122,21 @@ describe("calls of Jarvis", () => {
       await front.ask(`http://${at.own}${page}`, ["-0", "-H", "Host:"]),
       `https ${serverName} ${serverName}\n`,
     );
+  });
+
+  it("have certificates that the status counts: those of the SMS nodes, and the last of the CAs", async () => {
+    await mustRun(front.host, jarvis(tls), "apply");
+    await renew(sms[1], ca.issue([serverName], "9"));
+    await front.write("etc/sms-ca.pem", certificate(["Former CA"], { days: "3" }).certificate + ca.root);
+    const told = (await certificatesOf(front.host)).map(({ use, name, days }) => `${use} ${name} ${days}`);
+    assert.deepEqual(
+      // In the very second in which they were made, a day more is left.
+      told.map((line) => line.replace(/ 9$/, " 8").replace(/ 30$/, " 29")).sort(),
+      ["jarvis sms-01 29", "jarvis sms-02 8", `jarvis-ca ${caFile} 29`],
+    );
+    await sms[0]?.host.run("systemctl stop apache2");
+    assert.deepEqual((await certificatesOf(front.host)).map(({ name }) => name).sort(), [caFile, "sms-02"]);
+    await sms[0]?.host.run("systemctl start apache2");
   });
 
   it("and back again", async () => {

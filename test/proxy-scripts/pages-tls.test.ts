@@ -5,6 +5,7 @@ import { renderMetrics } from "../../lib/haproxy/metrics.ts";
 import { mustRun, type Call } from "../scripts/support/steps.ts";
 import { certificate } from "../support/certificate.ts";
 import { fe } from "../lib/haproxy/models.ts";
+import { certificatesOf } from "./support/small/certificates.ts";
 import { refused, secrets, smsNodes, web } from "./support/small/front.ts";
 import { at, smallHost, type SmallHost } from "./support/small/host.ts";
 
@@ -68,6 +69,17 @@ describe("the stats page", () => {
     assert.deepEqual(await mustRun(small.host, front(tls), "apply"), []);
     await mustRun(small.host, front(), "apply");
     assert.equal(await asked(`http://${at.own}:7000/`), "401");
+  });
+
+  it("is counted by the status as it is shown, whatever the file holds by now", async () => {
+    await small.write("etc/page.pem", pem(certificate(["fe-01.example.net"], { days: "9" })));
+    await mustRun(small.host, front(tls), "apply");
+    await small.write("etc/page.pem", pem(made[0]));
+    const [one, ...more] = await certificatesOf(small.host);
+    assert.deepEqual([one?.use, one?.name, more.length], ["page", certificateFile, 0]);
+    assert.ok([8, 9].includes(one?.days ?? 0), String(one?.days));
+    await mustRun(small.host, front(), "apply");
+    assert.deepEqual(await certificatesOf(small.host), []);
   });
 
   it("is left as it is when the key is another one's", async () => {

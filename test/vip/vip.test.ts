@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { local } from "../hosts/exec.ts";
-import { mustRun } from "../scripts/support/steps.ts";
+import { type Call, mustRun } from "../scripts/support/steps.ts";
 import { pair, type Pair, vip, vipCall } from "./support/pair.ts";
 
 const packages = new URL("../../scripts/apt-packages.sh", import.meta.url).pathname;
@@ -81,6 +81,62 @@ describe("virtual addresses of two front ends", () => {
     assert.deepEqual(await cluster.holders(), ["fe-01"]);
     for (const node of [0, 1] as const) await mustRun(cluster.nodes[node].host, vipCall(node), "undo");
   });
+
+  for (const first of [0, 1] as const)
+    for (const family of ["v4", "v6"] as const)
+      it(`stay where they are for another routerId that ${first === 0 ? "the node with the address" : "the other node"} gets first, ${family}`, async () => {
+        const nodes = [first, first === 0 ? 1 : 0] as const;
+        const changed = (node: 0 | 1): Call => withRouter(vipCall(node, [], family), 53);
+        for (const node of [0, 1] as const) await cluster.apply(node, vipCall(node, [], family));
+        const other = cluster.nodes[1].host;
+        await other.run("ip -o monitor address >/run/moves 2>&1 </dev/null & echo $! >/run/moves.pid");
+        const failed = await duringRequests(async () => {
+          for (const node of nodes) await cluster.apply(node, changed(node));
+          for (const node of nodes) await mustRun(cluster.nodes[node].host, retire, "apply");
+          // As long as a node needs to believe that the other one is dead.
+          await pause(1500);
+        }, vip[family]);
+        assert.deepEqual(failed, []);
+        await other.run("kill $(cat /run/moves.pid)");
+        const moves = (await other.run("cat /run/moves")).split("\n");
+        assert.deepEqual(
+          moves.filter((line) => line.includes(` ${vip[family]}/`)),
+          [],
+        );
+        assert.deepEqual(await cluster.holders(vip[family]), ["fe-01"]);
+        for (const { host } of cluster.nodes) {
+          const config = await host.run("cat /etc/keepalived/keepalived.conf");
+          assert.deepEqual(
+            config.split("\n").filter((line) => /router_id|group/.test(line)),
+            [`    router_id ${host.name}`, "    virtual_router_id 53"],
+          );
+          assert.doesNotMatch(await host.run("ip -o addr show dev lo"), /10\.77|2001/);
+        }
+        for (const node of [0, 1] as const)
+          await mustRun(cluster.nodes[node].host, vipCall(node, [], family), "undo");
+      });
+
+  for (const changed of [0, 1] as const)
+    it(`are on one node when the other fails while only ${changed === 0 ? "it" : "the one that stays"} has another routerId`, async () => {
+      for (const node of [0, 1] as const) await cluster.apply(node);
+      await cluster.apply(changed, withRouter(vipCall(changed), 53));
+      const [first, second] = cluster.nodes;
+      for (const [failing, to] of [
+        [first, "fe-02"],
+        [second, "fe-01"],
+      ] as const) {
+        await failing.host.run("systemctl stop haproxy");
+        await cluster.heldBy(to);
+        await failing.host.run("systemctl start haproxy");
+        // Until it knows that it serves again, and would take what it believes nobody has.
+        await pause(5000);
+        assert.deepEqual(await cluster.holders(), [to]);
+      }
+      // The way back is as good.
+      await cluster.apply(changed);
+      assert.deepEqual(await cluster.holders(), ["fe-01"]);
+      for (const node of [0, 1] as const) await mustRun(cluster.nodes[node].host, vipCall(node), "undo");
+    });
 
   it("are of IPv6 where the nodes are", async () => {
     for (const node of [0, 1] as const) await cluster.apply(node, vipCall(node, [], "v6"));
@@ -163,13 +219,20 @@ describe("a virtual address is refused", () => {
   });
 });
 
+/** What the program runs on a node once all are proven. */
+const retire: Call = { step: "retire", args: [] };
+
+function withRouter(call: Call, router: number): Call {
+  return { ...call, args: call.args.map((word) => word.replace("vip=web,51,", `vip=web,${router},`)) };
+}
+
 /** The requests that failed while something else was done. */
-async function duringRequests(what: () => Promise<void>): Promise<string[]> {
+async function duringRequests(what: () => Promise<void>, address?: string): Promise<string[]> {
   const failed: string[] = [];
   const over = new AbortController();
   const asking = (async () => {
     while (!over.signal.aborted) {
-      const answer = await cluster.ask();
+      const answer = await cluster.ask(address);
       if (!/^fe-0[12]$/.test(answer)) failed.push(`${new Date().toISOString()}: ${answer}`);
     }
   })();

@@ -35,10 +35,9 @@ export function vipEffects({ op, before, after }: HostStep): Effect[] {
           : "connections by it end, and nobody answers there",
     })),
     ...moved.map(([address]) => ({
-      rank: 2,
+      rank: 6,
       what: `Virtual address ${code(address)} gets another \`routerId\``,
-      means:
-        "nodes with the former and with the new one do not hear each other: until all have changed, two may have the address",
+      means: "it stays where it is: each node uses the former one as well until all are proven",
     })),
     ...(drains(after?.words) && !drains(before?.words) && is.size > 0
       ? [

@@ -33,8 +33,14 @@ export interface Answer {
   }[];
   readonly clients: readonly { section: string; role: string; address: string; trouble: string }[];
   readonly requests: readonly { what: string; code: number }[];
-  /** Those that HAProxy shows over HTTPS; `days` is below zero for one that has ended. */
-  readonly certificates: readonly { readonly name: string; readonly days: number; readonly ends: string }[];
+  /** Those that HAProxy shows or asks for; `days` is below zero for one that has ended. */
+  readonly certificates: readonly {
+    readonly use: string;
+    readonly name: string;
+    readonly days: number;
+    readonly ends: string;
+    readonly issuer: string;
+  }[];
   /** The guard's own lines; none when it does not answer. */
   readonly guard: readonly string[];
   /** Of each virtual address; `state` is what keepalived came into so many seconds ago, by its own words. */
@@ -108,9 +114,9 @@ export function readAnswer(output: string): Answer | undefined {
       trouble,
     })),
     requests: all("request").map(([what = "", code]) => ({ what, code: whole(code) ?? 0 })),
-    certificates: all("certificate").flatMap(([name = "", days = "", ends = ""]) =>
+    certificates: all("certificate").flatMap(([use = "", name = "", days = "", ends = "", issuer = ""]) =>
       /^-?\d{1,6}$/.test(days) && /^\d{4,5}-\d\d-\d\d$/.test(ends)
-        ? [{ name, days: Number(days), ends }]
+        ? [{ use, name, days: Number(days), ends, issuer }]
         : [],
     ),
     guard: all("guard").map(([line = ""]) => line),

@@ -111,10 +111,10 @@ function vipsOf(told: Words): AskedVip[] {
 
 const scripts = join(import.meta.dirname, "../../assets/scripts");
 /** What a question needs on the host; how psql is called, the steps know. */
-const files = [
-  ...["status/start", "status/system", "lib/psql", "lib/login", "lib/managed", "lib/addresses"],
-  ...["status/database", "status/proxy", "status/paths", "status/guard", "status/vip"],
-].map((file) => join(scripts, `${file}.sh`));
+const files = readFileSync(join(scripts, "status/parts"), "utf8")
+  .trim()
+  .split("\n")
+  .map((part) => join(scripts, `${part}.sh`));
 
 /** What a host is asked, in the words of the scripts in `assets/scripts/status/`. It holds no secret. */
 export function commandsFor({
@@ -135,11 +135,10 @@ export function commandsFor({
           `request jarvis ${front.port} ${quote(front.path)}`,
           `request apache ${front.port} ${front.page ?? "/"}`,
         ]),
-    ...(front?.https === undefined ? [] : ["certificates"]),
     ...paths.map(tries),
     ...vips.map(({ name, address, port }) => `vip ${quote(name)} ${quote(address)} ${port}`),
     ["services", ...services.map(quote)].join(" "),
-    ...(services.includes("haproxy") ? ["proxy", "config"] : []),
+    ...(services.includes("haproxy") ? ["proxy", "config", "certificates"] : []),
     ...(guard === undefined ? [] : [`guard ${guard}`]),
     "host",
   ];

@@ -7,6 +7,9 @@ const name = z.string();
 const seconds = z.number().nonnegative();
 const count = z.int().nonnegative();
 
+/** What HAProxy uses a certificate for. */
+export const certificateUses = ["https", "page", "jarvis", "jarvis-ca"] as const;
+
 /** How bad: `note` changes nothing, the others are the levels of Nagios plugins. */
 export const Severity = z.enum(["note", "degraded", "critical", "unknown"]);
 export const Level = z.enum(["ok", "degraded", "critical", "unknown"]);
@@ -140,18 +143,27 @@ export const Node = z.object({
   requests: z
     .array(z.object({ what: z.enum(["jarvis", "apache"]), code: count.nullable(), passes: z.boolean() }))
     .describe("What a request to this front end is answered; tried. code null: no answer"),
-  certificate: z
-    .object({
-      name: name
-        .nullable()
-        .describe("The first of its names; null: for who asks for a name that no site has"),
-      days: z.int().describe("Days that are left; below zero: it has ended"),
-      ends: z.string().describe("Such as 2026-12-24"),
-    })
-    .nullable()
-    .describe(
-      "Of the certificates that this HAProxy shows over HTTPS, the one that ends first; null: it shows none",
-    ),
+  certificates: z
+    .array(
+      z.object({
+        use: z
+          .enum(certificateUses)
+          .describe(
+            "https: for users; page: on HAProxy's own pages; jarvis: of an SMS node, for calls of Jarvis; jarvis-ca: the CA that HAProxy checks those with",
+          ),
+        name: name
+          .nullable()
+          .describe(
+            "https: the first of its names, null: for who asks for a name that no site has; jarvis: the node; the others: the file",
+          ),
+        days: z.int().describe("Days that are left; below zero: it has ended"),
+        ends: z.string().describe("Such as 2026-12-24"),
+        issuer: name
+          .nullable()
+          .describe("https: whose certificate should come along; null: it does, or the node knows it"),
+      }),
+    )
+    .describe("Certificates that this HAProxy shows or asks for; the one that ends first comes first"),
   paths: z
     .array(Path)
     .describe(

@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # names from steps/vip.sh
 
 inspect() {
-  vip_apache=$(vip_apache_here)
+  vip_apache=$(vip_apache_here) vip_settled=no
   expect_file "$VIP_CHECK" 644 root:root <"$TOOLKIT/vip/check.sh"
   expect_file "$VIP_DROPIN" 644 root:root <"$TOOLKIT/vip/n2acd-ha.conf"
   vip_config | expect_file "$VIP_CONFIG" 644 root:root

@@ -1,6 +1,6 @@
 # Which certificate is for which name at which address, with those of the stack beside Apache's:
 #
-#   awk -f tls-own.awk of=stack STACK of=apache APACHE
+#   awk -f tls-wildcard.awk -f tls-own.awk of=stack STACK of=apache APACHE
 #
 # STACK, which may be empty, has 'PEM NAME...' a line, APACHE 'ADDRESS TAB PEM NAME...', in Apache's order; the same comes out.
 #
@@ -9,12 +9,8 @@
 
 of == "stack" { pem[++owned] = $1; for (i = 2; i <= NF; i++) { has[owned, $i]; own[owned] = own[owned] " " $i } next }
 
-# fits(K, NAME): as a client judges it. '*' stands for one part of a name.
-function fits(k, name,    wild) {
-  wild = name
-  sub(/^[^.]*/, "*", wild)
-  return ((k, name) in has) || (name ~ /\./ && (k, wild) in has)
-}
+# fits(K, NAME): as a client judges it.
+function fits(k, name) { return ((k, name) in has) || ((k, wildcard(name)) in has) }
 
 function line(address, file, words) {
   if (words != "" && !shown[address, file, words]++) print address "\t" file words

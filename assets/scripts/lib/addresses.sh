@@ -24,6 +24,12 @@ addresses_of_all() {
   printf '%s' "$addresses_found" | awk '$0 !~ /^127\./ && $0 != "::1" && !seen[$0]++'
 }
 
+# answers_at ADDRESS PORT SECONDS: somebody takes connections there within that time.
+answers_at() {
+  case "$1" in *:*) answers_to=TCP6:[$1]:$2 ;; *) answers_to=TCP4:$1:$2 ;; esac
+  timeout "$(($3 + 2))" socat -u OPEN:/dev/null "$answers_to,connect-timeout=$3" 2>/dev/null
+}
+
 family_of() { case "$1" in *:*) echo ipv6 ;; *) echo ipv4 ;; esac }
 
 # own_addresses: every address of this host but the loopback ones.

@@ -32,7 +32,8 @@ tls_make() {
     printf '%s\t%s %s\n' "$make_at" "$HAPROXY_CERTIFICATES/$make_pem" "$make_names" >>"$make_folder/entries"
   done <"$make_folder/sites"
   tls_own "$3" "$make_folder"
-  sed "s|^|$HAPROXY_CERTIFICATES/|" "$make_folder/own" | awk -f "$TOOLKIT/files/tls-own.awk" of=stack - of=apache "$make_folder/entries" >"$make_folder/shown"
+  sed "s|^|$HAPROXY_CERTIFICATES/|" "$make_folder/own" | awk -f "$TOOLKIT/files/tls-wildcard.awk" -f "$TOOLKIT/files/tls-own.awk" \
+    of=stack - of=apache "$make_folder/entries" >"$make_folder/shown"
   tls_warn_names "$make_folder"
   : >"$make_folder/lists"
   cut -f 1 "$make_folder/sites" | awk '!seen[$0]++' | while IFS= read -r make_at; do

@@ -12,19 +12,6 @@ either: clients that do not know it refuse. An intermediate certificate belongs 
 this host's store"
 }
 
-# tls_missing_issuer PEM: the first issuer, from the certificate on, whose own certificate is neither there nor in this host's store.
-tls_missing_issuer() {
-  missing_said=$(openssl verify -no_check_time -untrusted "$1" "$1" 2>&1) && return 0
-  case "$missing_said" in *"error 20 at"* | *"error 2 at"*) ;; *) return 0 ;; esac
-  openssl crl2pkcs7 -nocrl -certfile "$1" | openssl pkcs7 -print_certs -noout | awk '
-    sub(/^subject= */, "") { subject = $0; if (!n++) at = $0; next }
-    sub(/^issuer= */, "") { issuer[subject] = $0 }
-    END {
-      while ((at in issuer) && issuer[at] != at && !seen[at]++) at = issuer[at]
-      print at
-    }'
-}
-
 # tls_warn_names FOLDER: each site's own name is one that its certificate is for.
 tls_warn_names() {
   awk -F '\t' 'FILENAME == ARGV[1] { split($2, name, " "); of[++n] = name[1] "\t" $3 "\t" $6; next }
@@ -34,10 +21,7 @@ tls_warn_names() {
       if awk -v name="$warn_name" -v pem="$warn_pem" '
         { split($0, part, "\t"); n = split(part[2], word, " "); if (word[1] == pem) for (i = 2; i <= n; i++) if (word[i] == name) found = 1 }
         END { exit found }' "$1/shown"; then continue; fi
-      tls_dns_names "$1/${warn_pem##*/}" | awk -v name="$warn_name" '
-        BEGIN { wild = name; sub(/^[^.]*/, "*", wild) }
-        $0 == name || $0 == wild { found = 1 }
-        END { exit !found }' ||
+      tls_dns_names "$1/${warn_pem##*/}" | awk -v name="$warn_name" -f "$TOOLKIT/files/tls-wildcard.awk" -f "$TOOLKIT/files/tls-named.awk" ||
         tls_warn "the certificate in $warn_file is not for $warn_name, the name of the site in $warn_place: clients refuse it there"
     done
 }

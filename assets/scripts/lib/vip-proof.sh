@@ -2,10 +2,7 @@
 # Who has the virtual addresses.
 
 # vip_answers ADDRESS: somebody answers there, on the port that users come to.
-vip_answers() {
-  case "$1" in *:*) answers_at=TCP6:[$1] ;; *) answers_at=TCP4:$1 ;; esac
-  timeout 5 socat -u OPEN:/dev/null "$answers_at:$(arg port),connect-timeout=1" 2>/dev/null
-}
+vip_answers() { answers_at "$1" "$(arg port)" 1; }
 
 # vip_elsewhere: the addresses that another machine answers at, a line each.
 vip_elsewhere() {

@@ -95,14 +95,19 @@ vrrp_script n2acd_serves {
     init_fail
 }
 END
-  for config_vip in $(args vip); do vip_instance "$config_vip"; done
+  for config_vip in $(args vip); do
+    config_name=$(vip_field 1 "$config_vip")
+    vip_instance "$config_name" "$(vip_router "$config_name" "$(vip_field 2 "$config_vip")")" "$(vip_field 3 "$config_vip")" \
+      "$(vip_device "$config_vip")" "$(vip_field 4 "$config_vip")"
+    vip_companion "$config_vip"
+  done
 }
 
-# vip_instance WORD
+# vip_instance NAME ROUTER PRIORITY DEVICE ADDRESS/PREFIX
 vip_instance() {
-  instance_name=$(vip_field 1 "$1")
-  instance_family=$(family_of "$(vip_address "$1")")
-  instance_device=$(vip_device "$1")
+  instance_name=$1
+  instance_family=$(family_of "${5%/*}")
+  instance_device=$4
   instance_own=$(vip_own "$instance_family")
   instance_peers=$(vip_peers "$instance_family")
   printf '\nvrrp_instance %s {\n    state BACKUP\n' "$instance_name"
@@ -110,8 +115,8 @@ vip_instance() {
   case "$vip_taking" in *" $instance_name "*) ;; *) printf '    nopreempt\n' ;; esac
   cat <<END
     interface $(device_of "$instance_own")
-    virtual_router_id $(vip_field 2 "$1")
-    priority $(vip_field 3 "$1")
+    virtual_router_id $2
+    priority $3
     advert_int 0.2
     garp_master_delay 1
     garp_master_refresh 10
@@ -122,10 +127,10 @@ END
     printf '    }\n'
   fi
   printf '    track_script {\n        n2acd_serves\n    }\n'
-  if [ "$(device_of "$instance_own")" != "$instance_device" ]; then
+  if [ "$instance_device" != lo ] && [ "$(device_of "$instance_own")" != "$instance_device" ]; then
     printf '    track_interface {\n        %s\n    }\n' "$instance_device"
   fi
-  printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$(vip_field 4 "$1")" "$instance_device"
+  printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$5" "$instance_device"
 }
 
 # vip_objection FILE: keepalived's own words against it. A copy is tested that runs its script as root: with another user, 2.2 ends

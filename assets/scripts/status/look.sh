@@ -5,12 +5,11 @@ set -eu
 
 LOOK_HERE=$(cd "$(dirname "$0")" && pwd)
 # A front end lacks those that are about PostgreSQL.
-for look_part in status/start status/system lib/psql lib/login lib/managed lib/addresses status/database status/proxy status/paths status/guard \
-  status/vip; do
+while IFS= read -r look_part; do
   if [ ! -r "$LOOK_HERE/../$look_part.sh" ]; then continue; fi
   # shellcheck source=/dev/null
   . "$LOOK_HERE/../$look_part.sh"
-done
+done <"$LOOK_HERE/parts"
 
 # The question for whoever judges the answers, and after it a command a line: see components/status.ts.
 {

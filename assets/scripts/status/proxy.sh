@@ -76,16 +76,3 @@ through() {
 request() {
   record request "$1" "$(curl -s -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$2$3" || true)"
 }
-
-# certificates: those that HAProxy shows over HTTPS: for which name first, days that are left, and when it ends.
-certificates() {
-  sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$PARTS/n2acd-ha-tls.cfg" | sort -u | while IFS= read -r list; do
-    cat "$ROOT$list"
-  done | awk '!seen[$1]++ { print $1, $2 }' | while read -r pem for; do
-    ends=$(openssl x509 -in "$ROOT$pem" -noout -enddate | sed 's/^notAfter=//')
-    left=$(($(date -d "$ends" +%s) - $(date +%s)))
-    # A day that has begun to be over counts as over.
-    if [ "$left" -lt 0 ]; then left=$((left - 86399)); fi
-    record certificate "$for" "$((left / 86400))" "$(date -u -d "$ends" +%Y-%m-%d)"
-  done
-}

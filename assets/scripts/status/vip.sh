@@ -6,8 +6,7 @@
 vip() {
   vip_has=no vip_answers=no
   if own_addresses | grep -qxF "$2"; then vip_has=yes; fi
-  case "$2" in *:*) vip_at=TCP6:[$2] ;; *) vip_at=TCP4:$2 ;; esac
-  if timeout 4 socat -u OPEN:/dev/null "$vip_at:$3,connect-timeout=2"; then vip_answers=yes; fi
+  if answers_at "$2" "$3" 2; then vip_answers=yes; fi
   vip_last=$(vip_said "$1" -n 1)
   vip_state=$(printf '%s\n' "$vip_last" | sed -n 's/.*) Entering \([A-Z]*\) STATE.*/\1/p')
   vip_since=$(printf '%s\n' "$vip_last" | awk -v now="$(date +%s)" '$1 > 0 { ago = now - $1; print int(ago < 0 ? 0 : ago) }')

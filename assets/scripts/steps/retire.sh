@@ -8,7 +8,7 @@
 # apply: each step's own function, with the arguments of its last apply that succeeded. First those who use something, then what
 # they used.
 apply() {
-  for former in tls web haproxy agent database firewall; do
+  for former in vip tls web haproxy agent database firewall; do
     if [ ! -e "$STATE/$former/applied" ] || [ ! -r "$TOOLKIT/steps/$former.sh" ]; then continue; fi
     (
       # shellcheck disable=SC2034 # step.sh's own

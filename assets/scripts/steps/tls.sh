@@ -10,7 +10,7 @@
 # ports, a HAProxy on trial. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-unit haproxy-part \
-  selinux proof jarvis-tls apache apache-facts apache-move apache-former apache-behind answers front front-look front-redirect drain tls-certificates tls-own tls-warnings tls-proof tls-take; do
+  selinux proof jarvis-tls apache apache-facts apache-move apache-former apache-behind answers front front-look front-redirect drain tls-certificates tls-own tls-chain tls-warnings tls-proof tls-take; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done

@@ -9,14 +9,14 @@
 #
 # keepalived only reads its file anew for a change, and whoever has an address keeps it.
 
-for part in addresses port listeners selinux vip vip-found vip-look vip-proof; do
+for part in addresses port listeners selinux vip vip-router vip-found vip-look vip-proof; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
 
 apply() {
   make_journal
-  vip_trouble='' vip_before=
+  vip_trouble='' vip_before='' vip_settled=no
   vip_apache=$(vip_apache_here)
   require_own_keepalived
   require_keepalived
@@ -26,12 +26,21 @@ apply() {
   vip_user
   vip_check
   require_serving
+  vip_note_holding
   vip_config >"$STATE/$STEP/candidate.conf"
   vip_wrong=$(vip_objection "$STATE/$STEP/candidate.conf")
   [ -z "$vip_wrong" ] || fail "keepalived refuses its configuration: $vip_wrong; nothing was changed" "see 'man keepalived.conf', and run up again"
   save_service keepalived
   vip_unit
   if [ ! -e "$STATE/$STEP/good.conf" ] || ! service_active keepalived; then vip_before=$(vip_elsewhere); fi
+  vip_try
+  leaves "$(for vip in $(args vip); do if vip_changes "$vip"; then vip_field 1 "$vip"; fi; done)"
+  record known "$(args vip | cut -d , -f 1)"
+  tell_vips
+}
+
+# vip_try: keepalived runs with candidate.conf from now on, or as it did before.
+vip_try() {
   vip_run "$STATE/$STEP/candidate.conf"
   prove_vips
   if [ -n "$problem" ]; then
@@ -43,9 +52,9 @@ apply() {
   place "$STATE/$STEP/candidate.conf" "$STATE/$STEP/good.conf"
   rm -f "$STATE/$STEP/candidate.conf"
   settled "$VIP_CONFIG"
-  record known "$(args vip | cut -d , -f 1)"
-  tell_vips
 }
+
+retire() { vip_settle; }
 
 vip_user() {
   if id -u "$VIP_USER" >/dev/null 2>&1; then return 0; fi

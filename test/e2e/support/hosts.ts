@@ -1,7 +1,7 @@
 // Four dev hosts, two of each flavour, and the inventory that a stack reaches them by.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Cluster, lastNumber } from "../../dev/cluster.ts";
+import { Cluster, type Extras, lastNumber } from "../../dev/cluster.ts";
 import { container, local, type TestHost } from "../../hosts/exec.ts";
 import { differences, snapshot, type Snapshot } from "../../hosts/snapshot.ts";
 import { root } from "./pulumi.ts";
@@ -24,14 +24,16 @@ export const clientKey = join(root, ".dev/keys/client");
 
 export class Hosts {
   readonly cluster: Cluster;
+  #extras: Extras = {};
 
   constructor(name: string, prefix: string) {
     this.cluster = new Cluster(name, prefix);
   }
 
   /** Fresh ones, settled: what they start by themselves has started. */
-  async up(): Promise<void> {
-    await this.cluster.up();
+  async up(extras: Extras = {}): Promise<void> {
+    this.#extras = extras;
+    await this.cluster.up(extras);
     await this.settled();
   }
 
@@ -64,7 +66,12 @@ export class Hosts {
   }
 
   address(node: Node): string {
-    return `${this.cluster.prefix}.${lastNumber(node)}`;
+    return this.at(lastNumber(node));
+  }
+
+  /** The address with that last number in the network by which a stack knows the hosts. */
+  at(last: number): string {
+    return this.#extras.six === true ? this.cluster.six(last) : `${this.cluster.prefix}.${last}`;
   }
 
   /** The same on every host at once. */

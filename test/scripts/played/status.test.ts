@@ -193,11 +193,11 @@ for (const shell of shells) {
       );
       await host.write(`${folder.slice(1)}/a.list`, `${folder}/a.pem portal.example.net b.example.net\n`);
       await host.write(`${folder.slice(1)}/a.pem`, made.certificate + made.key);
-      const https = { ...front, front: { port: 80, path: "/", page: "/page", https: 443 } };
-      const [one, ...more] = (await read(host, https)).certificates;
-      assert.deepEqual([one?.name, more.length], ["portal.example.net", 0]);
+      const [one, ...more] = (await read(host, front)).certificates;
+      assert.deepEqual([one?.use, one?.name, more.length], ["https", "portal.example.net", 0]);
       // In the very second in which it was made, all twelve are left.
       assert.ok([11, 12].includes(one?.days ?? 0), String(one?.days));
+      assert.equal(one?.issuer, "");
       assert.match(one?.ends ?? "", /^20\d\d-\d\d-\d\d$/);
       await host.remove();
     });

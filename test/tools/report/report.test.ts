@@ -123,7 +123,7 @@ const cases: Readonly<Record<string, readonly [Case, RegExp]>> = {
   ],
   "another router of a virtual address": [
     [[{ step: "vip", before: [vip("web", 51)], after: [vip("web", 51).replace(",51,", ",61,")] }]],
-    /^- \*\*Virtual address `10\.0\.0\.51` gets another `routerId`\*\* on sms-01: [^\n]*two may have the address/m,
+    /^- \*\*Virtual address `10\.0\.0\.51` gets another `routerId`\*\* on sms-01: [^\n]*it stays where it is/m,
   ],
   "a drained node's virtual addresses": [
     [[{ step: "vip", before: [vip("web", 51)], after: [vip("web", 51), "drained=yes"] }]],

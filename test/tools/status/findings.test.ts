@@ -85,7 +85,7 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
   "a certificate that ends": [
     "certificate-ends",
     "degraded",
-    ["fe-01", /^request\tapache/m, "certificate\tportal.example.net\t13\t2026-12-08\nrequest\tapache"],
+    ["fe-01", /^request\tapache/m, "certificate\thttps\tportal.example.net\t13\t2026-12-08\nrequest\tapache"],
   ],
   "a certificate that has ended": [
     "certificate-ended",
@@ -93,7 +93,31 @@ const cases: Record<string, readonly [kind: string, level: Status["level"], ...c
     [
       "fe-01",
       /^request\tapache/m,
-      "certificate\tb.example\t300\t2027-09-20\ncertificate\tnone.n2acd-ha.invalid\t-1\t2026-11-24\nrequest\tapache",
+      "certificate\thttps\tb.example\t300\t2027-09-20\ncertificate\thttps\tnone.n2acd-ha.invalid\t-1\t2026-11-24\nrequest\tapache",
+    ],
+  ],
+  "a certificate of HAProxy's own pages that ends": [
+    "certificate-ends",
+    "degraded",
+    ["sms-01", /^through/m, "certificate\tpage\t/etc/page.pem\t3\t2026-11-28\nthrough"],
+  ],
+  "a certificate of an SMS node that ends": [
+    "certificate-ends",
+    "degraded",
+    ["fe-01", /^request\tapache/m, "certificate\tjarvis\tsms-01\t3\t2026-11-28\nrequest\tapache"],
+  ],
+  "a CA that has ended": [
+    "certificate-ended",
+    "critical",
+    ["fe-01", /^request\tapache/m, "certificate\tjarvis-ca\t/etc/ca.pem\t-1\t2026-11-24\nrequest\tapache"],
+  ],
+  "a certificate that comes without that of its issuer": [
+    "certificate-incomplete",
+    "ok",
+    [
+      "fe-01",
+      /^request\tapache/m,
+      "certificate\thttps\tb.example\t300\t2027-09-20\tCN = Middle\nrequest\tapache",
     ],
   ],
   "an SMS node that a front end does not use": [

@@ -26,15 +26,26 @@ describe("the status as figures", () => {
     ]);
   });
 
-  it("says the days that a certificate has left, by node and name", () => {
+  it("says the days that a certificate has left, by node, use and name", () => {
     const status = statusOf("prod", recorded("healthy"), at);
     const nodes = status.nodes.map((node) => ({
       ...node,
-      certificate: node.kind === "fe" ? { name: "portal.example.net", days: -3, ends: "2026-11-26" } : null,
+      certificates:
+        node.kind === "fe"
+          ? [
+              {
+                use: "https" as const,
+                name: "portal.example.net",
+                days: -3,
+                ends: "2026-11-26",
+                issuer: null,
+              },
+            ]
+          : [],
     }));
     assert.match(
       metrics({ ...status, nodes }),
-      /^n2acd_certificate_days\{cluster="prod",node="fe-01",name="portal\.example\.net"\} -3$/m,
+      /^n2acd_certificate_days\{cluster="prod",node="fe-01",use="https",name="portal\.example\.net"\} -3$/m,
     );
   });
 

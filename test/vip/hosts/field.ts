@@ -12,13 +12,18 @@ export const ofKind = { fe: feNodes, sms: smsNodes } as const;
 
 export class Field {
   readonly hosts: Hosts;
-  readonly vips: Readonly<Record<Kind, string>>;
   readonly tls = { authority: join(root, ".dev/keys/authority.crt"), name: "portal.acd.example" };
+  readonly #six: boolean;
   #stack: Stack | undefined;
 
-  constructor(name: string, prefix: string) {
+  /** With `six`, nodes and virtual addresses have IPv6 addresses. */
+  constructor(name: string, prefix: string, { six = false } = {}) {
     this.hosts = new Hosts(name, prefix);
-    this.vips = { fe: `${prefix}.50`, sms: `${prefix}.51` };
+    this.#six = six;
+  }
+
+  get vips(): Readonly<Record<Kind, string>> {
+    return { fe: this.hosts.at(50), sms: this.hosts.at(51) };
   }
 
   get stack(): Stack {
@@ -27,10 +32,10 @@ export class Field {
   }
 
   async open(): Promise<void> {
-    process.env["HTTPS"] = "yes";
-    await this.hosts.up();
+    await this.hosts.up({ https: true, six: this.#six });
+    const prefix = this.#six ? 64 : 24;
     const vip = (kind: Kind, routerId: number) => ({
-      ...{ name: kind, for: kind, address: this.vips[kind], prefix: 24, routerId },
+      ...{ name: kind, for: kind, address: this.vips[kind], prefix, routerId },
     });
     const config = { fe: { tls: true }, vips: [vip("fe", 51), vip("sms", 52)] };
     const name = this.hosts.cluster.name;

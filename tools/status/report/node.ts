@@ -2,7 +2,7 @@ import type { ServerRow } from "../../../lib/haproxy/stats.ts";
 import type { Answer } from "../answer.ts";
 import type { Looked } from "../look.ts";
 import type { Question } from "../question.ts";
-import type { HaProxy, Node, Server, Service } from "../schema.ts";
+import { certificateUses, type HaProxy, type Node, type Server, type Service } from "../schema.ts";
 import { guardOf } from "./guard.ts";
 import { pathsFrom } from "./paths.ts";
 import { isHeld, stateOf, whyOf } from "./why.ts";
@@ -17,7 +17,7 @@ export function nodeOf({ question, answer, trouble }: Looked, all: readonly Ques
     guard: null,
     clients: [],
     requests: [],
-    certificate: null,
+    certificates: [],
     paths: [],
   };
   const rest =
@@ -61,15 +61,29 @@ function whatItSaid(
       code: code === 0 ? null : code,
       passes: ![0, 502, 503, 504].includes(code),
     })),
-    certificate: firstToEnd(answer),
+    certificates: certificatesOf(answer),
     paths: pathsFrom(question, answer),
   };
 }
 
-function firstToEnd({ certificates }: Answer): Node["certificate"] {
-  const [first] = certificates.toSorted((a, b) => a.days - b.days);
-  // The step calls a site without a name so.
-  return first === undefined ? null : { ...first, name: first.name.endsWith(".invalid") ? null : first.name };
+/** One for each name, although a name may have several at several addresses. */
+function certificatesOf({ certificates }: Answer): Node["certificates"] {
+  const sorted = certificates.toSorted((a, b) => a.days - b.days);
+  const first = Map.groupBy(sorted, ({ use, name }) => `${use} ${name}`);
+  return [...first.values()].flatMap(([certificate]) => {
+    const use = certificateUses.find((each) => each === certificate?.use);
+    if (certificate === undefined || use === undefined) return [];
+    // The step calls a site without a name so.
+    const { name, issuer } = certificate;
+    return [
+      {
+        ...certificate,
+        use,
+        name: name.endsWith(".invalid") ? null : name,
+        issuer: issuer === "" ? null : issuer,
+      },
+    ];
+  });
 }
 
 /** Those that have to be here, whether they are or not, and what else of their kind there is. */

@@ -27,9 +27,11 @@ export function metrics({ stack, at, level, findings, vips, nodes }: Status): st
     ]),
     ...figure(
       "n2acd_certificate_days",
-      "Days until the first of a front end's certificates expires.",
-      nodes.flatMap(({ name, certificate }) =>
-        certificate === null ? [] : [[{ node: name, name: certificate.name ?? "" }, certificate.days]],
+      "Days until a certificate expires that a node's HAProxy shows or asks for; docs/monitoring.md lists the uses.",
+      nodes.flatMap((node) =>
+        node.certificates.map(
+          ({ use, name, days }) => [{ node: node.name, use, name: name ?? "" }, days] as const,
+        ),
       ),
     ),
     ...figure(

@@ -138,18 +138,18 @@ function nodeColumns(status: Status): readonly Column<Node>[] {
     ],
     [
       "requests",
-      ({ requests, certificate }) =>
+      ({ requests, certificates: [certificate] }) =>
         [
           ...requests.map(({ what, code, passes }) =>
             tag(`${what} ${code ?? "no answer"}`, passes ? "good" : "bad"),
           ),
-          ...(certificate === null
+          ...(certificate === undefined
             ? []
             : [
                 tag(
                   `certificate ${certificate.days} d`,
                   certificate.days < 0 ? "bad" : "good",
-                  `${certificate.name ?? "the first site"}, until ${certificate.ends}`,
+                  `${certificateName(certificate)}, until ${certificate.ends}`,
                 ),
               ]),
         ].join(" "),

@@ -75,7 +75,7 @@ export function terminal(status: Status, { width, paint }: { width: number; pain
 
 const marks = { ok: "✔", degraded: "▲", critical: "✖", unknown: "?" } as const;
 
-function nodeCells({ haproxy, versions, services, requests, certificate, os }: Node): Cell[] {
+function nodeCells({ haproxy, versions, services, requests, certificates: [certificate], os }: Node): Cell[] {
   const troubled = services.filter(({ state }) => toneOfService(state) === "bad");
   const run = services.filter(({ state }) => toneOfService(state) === "good").length;
   const failing = requests.filter(({ passes }) => !passes).map(({ what }) => `${what} fails`);
@@ -85,7 +85,9 @@ function nodeCells({ haproxy, versions, services, requests, certificate, os }: N
     [haproxy === null ? "" : load(haproxy.sessions, haproxy.limit)],
     [short(versions.postgresql)],
     [
-      [`${run} run`, ...wrong, ...(certificate === null ? [] : [`cert ${certificate.days} d`])].join(", "),
+      [`${run} run`, ...wrong, ...(certificate === undefined ? [] : [`cert ${certificate.days} d`])].join(
+        ", ",
+      ),
       wrong.length === 0 ? "plain" : "bad",
     ],
     [os ?? "", "dim"],

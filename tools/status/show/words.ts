@@ -31,6 +31,14 @@ export function summaryOf({ primary, timeline, lastFailover, inUse, instances }:
   ].join(", ");
 }
 
+/** `the certificate for portal.example.net`. */
+export function certificateName({ use, name }: Node["certificates"][number]): string {
+  if (use === "https") return `the certificate ${name === null ? "of the first site" : `for ${name}`}`;
+  if (use === "page") return `the certificate of HAProxy's own pages, from ${name ?? ""},`;
+  if (use === "jarvis") return `the certificate of ${name ?? ""} for calls of Jarvis`;
+  return `the CA in ${name ?? ""} for calls of Jarvis`;
+}
+
 export function kindOf({ for: kind }: Vip): string {
   return kind === "fe" ? "front ends" : "SMS nodes";
 }

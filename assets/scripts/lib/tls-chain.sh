@@ -1,0 +1,14 @@
+# shellcheck shell=sh
+
+# tls_missing_issuer PEM: the first issuer, from the certificate on, whose own certificate is neither there nor in this host's store.
+tls_missing_issuer() {
+  missing_said=$(openssl verify -no_check_time -untrusted "$1" "$1" 2>&1) && return 0
+  case "$missing_said" in *"error 20 at"* | *"error 2 at"*) ;; *) return 0 ;; esac
+  openssl crl2pkcs7 -nocrl -certfile "$1" | openssl pkcs7 -print_certs -noout | awk '
+    sub(/^subject= */, "") { subject = $0; if (!n++) at = $0; next }
+    sub(/^issuer= */, "") { issuer[subject] = $0 }
+    END {
+      while ((at in issuer) && issuer[at] != at && !seen[at]++) at = issuer[at]
+      print at
+    }'
+}

@@ -1,0 +1,66 @@
+# shellcheck shell=sh disable=SC2154 # $CFG and $PARTS come from status/proxy.sh
+# How long the certificates are good that HAProxy shows, and those that it asks for. Each is told as what it is used for, its name there,
+# the days that are left, when it ends, and the issuer whose certificate should come along and is nowhere here.
+
+certificates() {
+  certificates_https
+  {
+    certificates_pages
+    certificates_jarvis
+  } | { while read -r use name where sni; do shown_there "$use" "$name" "$where" "$sni" & done; wait; }
+  certificates_jarvis_ca
+}
+
+# certificate USE NAME END [ISSUER]: END in the words of openssl.
+certificate() {
+  case "$3" in "" | @) return 0 ;; esac
+  left=$(($(date -d "$3" +%s) - $(date +%s)))
+  # A day that has begun to be over counts as over.
+  if [ "$left" -lt 0 ]; then left=$((left - 86399)); fi
+  record certificate "$1" "$2" "$((left / 86400))" "$(date -u -d "$3" +%Y-%m-%d)" "${4-}"
+}
+
+# certificates_https: those of the front end's HTTPS, by the first name of each.
+certificates_https() {
+  sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$PARTS/n2acd-ha-tls.cfg" 2>/dev/null | sort -u | while IFS= read -r list; do
+    cat "$ROOT$list"
+  done | awk '!seen[$1]++ { print $1, $2 }' | while read -r pem for; do
+    certificate https "$for" "$(openssl x509 -in "$ROOT$pem" -noout -enddate | sed 's/^notAfter=//')" "$(tls_missing_issuer "$ROOT$pem")"
+  done
+}
+
+# certificates_pages: where HAProxy's own pages are shown, by the file of each: it may hold a newer one than HAProxy has read.
+certificates_pages() {
+  cat "$CFG" "$PARTS/n2acd-ha-metrics.cfg" 2>/dev/null | awk '
+    $1 == "bind" && $3 == "ssl" && $4 == "crt" {
+      at = $2
+      sub(/^\*:/, "127.0.0.1:", at)
+      sub(/^(::|\[::\]):/, "[::1]:", at)
+      if (!seen[$5]++) print "page", $5, at
+    }'
+}
+
+# certificates_jarvis: where the SMS nodes show theirs to the front ends, by the node.
+certificates_jarvis() {
+  awk '$1 == "server" && / ca-file / && / sni str\(/ {
+    name = $0
+    sub(/.* sni str\(/, "", name); sub(/\).*/, "", name)
+    if (!seen[$2]++) print "jarvis", $2, $3, name
+  }' "$CFG" 2>/dev/null
+}
+
+# certificates_jarvis_ca: of several in one file, the one that ends last: the former and the new one are there together for a while.
+certificates_jarvis_ca() {
+  sed -n 's/^ *server .* ca-file \([^ ]*\) .* sni str(.*/\1/p' "$CFG" 2>/dev/null | sort -u | while IFS= read -r file; do
+    last=$(openssl crl2pkcs7 -nocrl -certfile "$ROOT$file" | openssl pkcs7 -print_certs -text -noout | sed -n 's/^ *Not After *: *//p' |
+      date -f - +%s | sort -n | tail -n 1)
+    certificate jarvis-ca "$file" "@$last"
+  done
+}
+
+# shown_there USE NAME ADDRESS:PORT [SNI]: nothing where nobody answers, which other parts of the status say.
+shown_there() {
+  there_ends=$(timeout 4 openssl s_client -connect "$3" ${4:+-servername "$4"} </dev/null 2>/dev/null | openssl x509 -noout -enddate 2>/dev/null |
+    sed 's/^notAfter=//')
+  [ -z "$there_ends" ] || certificate "$1" "$2" "$there_ends"
+}
