@@ -6,9 +6,10 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { clientKey, Hosts, nodes, smsNodes, type Node } from "./support/hosts.ts";
+import { clientKey, feNodes, Hosts, nodes, smsNodes, type Node } from "./support/hosts.ts";
 import { type Places, searchHost, start } from "./support/places.ts";
 import { local, type Outcome } from "../hosts/exec.ts";
+import { authority } from "../support/certificate.ts";
 import { root } from "./support/pulumi.ts";
 import { watchProcesses } from "./support/sampler.ts";
 import { leaks, realSecrets, type Secrets } from "./support/secrets.ts";
@@ -29,12 +30,17 @@ describe("secrets", () => {
   };
 
   before(async () => {
-    await hosts.up();
+    await hosts.up({ https: true });
     const stack = await Stack.create(
       "secrets",
       await hosts.config((node) => `${node}-${planted}`),
       clientKey,
     );
+    const address = `${hosts.cluster.prefix}.50`;
+    await stack.setObject("vips", [{ name: "web", for: "fe", address, prefix: 24, routerId: 51 }]);
+    await stack.set({ "fe.tls": "true" });
+    const certificate = authority().issue(["other.acd.example"]);
+    await stack.setSecret("feCertificates[0]", certificate);
     await hosts.all((host) => host.run(`${start}; echo ${planted} > /var/log/${planted}`));
     const watched = await hosts.all((host) => watchProcesses(host, planted));
 
@@ -52,7 +58,11 @@ describe("secrets", () => {
       await hosts.on(node).run(`runuser -u postgres -- psql -XqAtc "SELECT '${planted}'"`);
     }
 
-    secrets = await realSecrets(stack, hosts);
+    secrets = await realSecrets(stack, hosts, certificate);
+    // It is where it belongs, so the search below has something to miss.
+    const [line = ""] = secrets["certificate's key"] ?? [];
+    for (const node of feNodes)
+      assert.match(await hosts.on(node).run(`grep -rlF '${line}' /etc/haproxy/n2acd-ha-tls`), /\.pem/);
     const needles = [planted, ...Object.values(secrets).flat()];
     const searched = await hosts.all((host, node) => searchHost(host, needles, isSms(node)));
     for (const node of nodes) add(node, searched[node]);

@@ -12,11 +12,14 @@ import { at, smallHost, type SmallHost } from "./support/small/host.ts";
 
 const name = "portal.example.net";
 const ca = authority();
+const scripts = join(import.meta.dirname, "../../scripts");
 const websocket = readFileSync(join(import.meta.dirname, "support/websocket.py"), "utf8");
 
-let small: SmallHost;
-before(async () => {
-  small = await smallHost({
+/** Whose HAProxy it is: of this machine's Debian, and of others. */
+const releases = [undefined, "bullseye", "trixie", "sid"] as const;
+
+async function scanned(release: (typeof releases)[number]): Promise<SmallHost> {
+  const small = await smallHost({
     "etc/apache2/portal.pem": ca.issue([name]),
     "etc/websocket.py": websocket,
     "var/www/portal/index.html": "portal\n",
@@ -27,41 +30,63 @@ before(async () => {
   });
   await small.host.run("a2enmod -q ssl include proxy proxy_http proxy_wstunnel >/dev/null");
   await small.host.run("setsid python3 /etc/websocket.py serve 9000 >/dev/null 2>&1 </dev/null &");
+  if (release !== undefined) {
+    const { status, stdout, stderr } = await local([join(scripts, "haproxy.sh"), release], {
+      timeout: 600_000,
+    });
+    assert.equal(status, 0, stderr);
+    await small.host.run(`mount --bind ${stdout.trim()} /usr/sbin/haproxy`);
+  }
   await small.apache();
   await secrets(small);
   await mustRun(small.host, webBefore(), "apply");
   await mustRun(small.host, https(), "apply");
-});
-after(() => small.remove());
+  return small;
+}
 
-describe("HTTPS through HAProxy", () => {
-  it("passes a scanner against Mozilla's intermediate settings", { timeout: 300_000 }, async () => {
-    const tool = await local([join(import.meta.dirname, "../../scripts/sslyze.sh")]);
-    assert.equal(tool.status, 0, tool.stderr);
-    const { stdout } = await small.host.exec(
-      `PYTHONDONTWRITEBYTECODE=1 ${tool.stdout.trim()} --mozilla_config intermediate --sni ${name} ${at.own}:443 2>&1`,
-    );
-    const verdict = stdout.slice(stdout.indexOf("COMPLIANCE AGAINST"));
-    assert.match(verdict, /Mozilla's "intermediate" configuration/, stdout);
-    const findings = [...verdict.matchAll(/^ *\* (\w+): /gm)].map(([, what]) => what);
-    // The authority is the test's own, and in no store of the scanner's.
-    assert.deepEqual(findings, ["certificate_path_validation"], verdict);
-  });
+for (const release of releases)
+  describe(`HTTPS through the HAProxy of ${release === undefined ? "this machine" : `Debian ${release}`}`, () => {
+    let small: SmallHost;
+    before(async () => {
+      small = await scanned(release);
+    });
+    after(() => small.remove());
 
-  it("speaks HTTP/2 and HTTP/1.1", async () => {
-    for (const [option, version] of [
-      ["--http2", "2"],
-      ["--http1.1", "1.1"],
-    ] as const) {
-      const said = await small.ask(`https://${name}/`, [
-        ...[option, "-k", "--connect-to", `::${at.own}:443`, "-w", "%{http_version}"],
-      ]);
-      assert.equal(said, `portal\n${version}`);
-    }
-  });
+    it("is that one's", async (t) => {
+      const version = (
+        await small.host.run("haproxy -v | head -n 1; readlink /proc/$(cat /run/haproxy.pid)/exe")
+      ).trim();
+      t.diagnostic(version);
+      if (release !== undefined) assert.match(version, new RegExp(`haproxy-${release}/`));
+    });
 
-  it("lets a web socket through", async () => {
-    const said = await small.host.run(`python3 /etc/websocket.py ask ${at.own} 443 ${name} /socket hello`);
-    assert.equal(said, "HTTP/1.1 101 Switching Protocols\nhello\n");
+    it("passes a scanner against Mozilla's intermediate settings", { timeout: 300_000 }, async () => {
+      const tool = await local([join(scripts, "sslyze.sh")]);
+      assert.equal(tool.status, 0, tool.stderr);
+      const { stdout } = await small.host.exec(
+        `PYTHONDONTWRITEBYTECODE=1 ${tool.stdout.trim()} --mozilla_config intermediate --sni ${name} ${at.own}:443 2>&1`,
+      );
+      const verdict = stdout.slice(stdout.indexOf("COMPLIANCE AGAINST"));
+      assert.match(verdict, /Mozilla's "intermediate" configuration/, stdout);
+      const findings = [...verdict.matchAll(/^ *\* (\w+): /gm)].map(([, what]) => what);
+      // The authority is the test's own, and in no store of the scanner's.
+      assert.deepEqual(findings, ["certificate_path_validation"], verdict);
+    });
+
+    it("speaks HTTP/2 and HTTP/1.1", async () => {
+      for (const [option, version] of [
+        ["--http2", "2"],
+        ["--http1.1", "1.1"],
+      ] as const) {
+        const said = await small.ask(`https://${name}/`, [
+          ...[option, "-k", "--connect-to", `::${at.own}:443`, "-w", "%{http_version}"],
+        ]);
+        assert.equal(said, `portal\n${version}`);
+      }
+    });
+
+    it("lets a web socket through", async () => {
+      const said = await small.host.run(`python3 /etc/websocket.py ask ${at.own} 443 ${name} /socket hello`);
+      assert.equal(said, "HTTP/1.1 101 Switching Protocols\nhello\n");
+    });
   });
-});

@@ -7,8 +7,8 @@ import type { Stack } from "./stack.ts";
 
 export type Secrets = Readonly<Record<string, readonly string[]>>;
 
-/** Asks the stack, the database and the key file; the stack has to be up. */
-export async function realSecrets(stack: Stack, hosts: Hosts): Promise<Secrets> {
+/** Asks the stack, the database and the key file; the stack has to be up. `certificate` is one of the stack, with its key. */
+export async function realSecrets(stack: Stack, hosts: Hosts, certificate: string): Promise<Secrets> {
   const verifier = await hosts
     .on("sms-01")
     .run(
@@ -23,6 +23,7 @@ export async function realSecrets(stack: Stack, hosts: Hosts): Promise<Secrets> 
     "agents' key": forms(await generated(stack, "credentials-agents-key")),
     "peers' secret": forms(await generated(stack, "credentials-peers")),
     "peers' key": longLines(peersPem(await generated(stack, "credentials-peers"))),
+    "certificate's key": longLines(/-----BEGIN PRIVATE KEY-----[^-]*/.exec(certificate)?.[0] ?? ""),
     // The first two lines say what kind of key it is, and its public half.
     "SSH private key": key.slice(2),
   };
