@@ -1,7 +1,6 @@
 // Virtual addresses of IPv6 on four hosts that are known by IPv6 addresses: HTTPS is served there, and moves with the address.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as pause } from "node:timers/promises";
 import { Field } from "./field.ts";
 import { Users } from "./users.ts";
 
@@ -20,9 +19,7 @@ describe("a virtual address of IPv6", { concurrency: 1, timeout: 1_800_000 }, ()
         ...(kind === "fe" ? { tls: field.tls } : {}),
       });
       try {
-        await pause(2000);
-        assert.deepEqual(users.bad, []);
-        assert.ok(users.good > 0, "users are answered");
+        assert.notEqual(await users.nextFromOther("nobody", 5), undefined, "users are answered");
         const served = users.nextFromOther(holder, 30);
         await field.hosts.on(holder).run("systemctl stop haproxy");
         assert.notEqual(await served, undefined, "another node answers");

@@ -7,7 +7,17 @@ import { pageStyle } from "./style.ts";
 import { toneOfFinding, toneOfLevel, toneOfNode, toneOfRole, toneOfService, toneOfVip } from "./tones.ts";
 import { type View, viewsOf } from "./views.ts";
 import { type Shown, shownPaths } from "./paths.ts";
-import { configOf, holderOf, kindOf, load, othersOf, short, summaryOf, workOf } from "./words.ts";
+import {
+  certificateName,
+  configOf,
+  holderOf,
+  kindOf,
+  load,
+  othersOf,
+  short,
+  summaryOf,
+  workOf,
+} from "./words.ts";
 
 /**
  * The status as one HTML page that needs nothing else: no script, no font, no picture from anywhere.
