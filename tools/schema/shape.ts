@@ -57,7 +57,6 @@ export function withoutKey({ shape, required, within }: Key): string {
   if (shape.unset !== undefined) return shape.unset;
   if (required) return within === undefined ? "required" : `required in \`${within}\``;
   const { default: value } = shape;
-  return value === undefined || (typeof value === "object" && value !== null)
-    ? "none"
-    : `\`${String(value)}\``;
+  const simple = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return simple ? `\`${String(value)}\`` : "none";
 }

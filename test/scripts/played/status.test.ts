@@ -198,7 +198,7 @@ for (const shell of shells) {
       // In the very second in which it was made, all twelve are left.
       assert.ok([11, 12].includes(one?.days ?? 0), String(one?.days));
       assert.equal(one?.issuer, "");
-      assert.match(one?.ends ?? "", /^20\d\d-\d\d-\d\d$/);
+      assert.match(one.ends, /^20\d\d-\d\d-\d\d$/);
       await host.remove();
     });
 
