@@ -150,7 +150,7 @@ test-changes:
 	$(call hosts,openssl) npm run --silent changes
 
 test-load:
-	$(call hosts) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} node --test test/e2e/load.test.ts
+	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
 
 test-runbooks:
 	$(call hosts,iproute2 util-linux) node --test test/runbooks/*.test.ts
