@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clientKey, feNodes, Hosts, type Node, smsNodes } from "../../e2e/support/hosts.ts";
 import { root } from "../../e2e/support/pulumi.ts";
-import { Stack } from "../../e2e/support/stack.ts";
+import { type Config, Stack } from "../../e2e/support/stack.ts";
 import { local } from "../../hosts/exec.ts";
 
 export type Kind = "fe" | "sms";
@@ -31,13 +31,14 @@ export class Field {
     return this.#stack;
   }
 
-  async open(): Promise<void> {
+  /** Deploys; `more` is configuration beside HTTPS and the addresses. */
+  async open(more: Config = {}): Promise<void> {
     await this.hosts.up({ https: true, six: this.#six });
     const prefix = this.#six ? 64 : 24;
     const vip = (kind: Kind, routerId: number) => ({
       ...{ name: kind, for: kind, address: this.vips[kind], prefix, routerId },
     });
-    const config = { fe: { tls: true }, vips: [vip("fe", 51), vip("sms", 52)] };
+    const config = { fe: { tls: true }, vips: [vip("fe", 51), vip("sms", 52)], ...more };
     const name = this.hosts.cluster.name;
     this.#stack = await Stack.create(name, { ...(await this.hosts.config()), ...config }, clientKey);
     await this.#stack.mustUp();
