@@ -38,7 +38,7 @@ download_engine() {
 }
 
 build_engine() {
-  have go || install_go
+  have go || install_go "Pulumi can be neither downloaded nor built: install Pulumi, or Go 1.21 or newer"
   say "Pulumi's downloads cannot be reached, or not verified: building Pulumi $PULUMI_PIN from Go modules (once; about 5 minutes)"
   part=$engine.$$
   mkdir -p "$part/bin"
@@ -51,13 +51,4 @@ build_engine() {
   ) >&2 || fail "Pulumi could not be built: install it (pulumi.com/docs/install), then run this again"
   rm -rf "$engine"
   mv "$part" "$engine"
-}
-
-install_go() {
-  why="Pulumi can be neither downloaded nor built: install Pulumi, or Go 1.21 or newer"
-  is_debian || fail "$why"
-  apt-get update -qq >&2 || true
-  candidate=$(apt-cache policy golang-go | sed -n 's/^  Candidate: *\([0-9]*:\)*\([0-9.]*\).*/\2/p')
-  at_least 1.21 "${candidate:-0}" || fail "$why (apt has Go ${candidate:-not at all}; Debian 12: try backports)"
-  "$root/scripts/apt-packages.sh" golang-go
 }
