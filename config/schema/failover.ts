@@ -4,17 +4,20 @@ import { type Failover, profiles } from "../../lib/failover.ts";
 import { profileOf } from "../failover.ts";
 import { integer, map, time, yesOrNo } from "../fields.ts";
 
-type Times = "inter" | "fastinter" | "downinter" | "checkTimeout" | "connectTimeout";
-
 /** The values of both profiles: what is left out of a map is as in `fast`. */
-function setting(key: keyof Failover, description: string): z.core.GlobalMeta {
-  const [unset, guide] = [profiles.fast, profiles.guide].map((profile) => `\`${String(profile[key])}\``);
-  return { description, unset, guide };
+function values(description: string, of: (profile: Failover) => string): z.core.GlobalMeta {
+  return { description, unset: `\`${of(profiles.fast)}\``, guide: `\`${of(profiles.guide)}\`` };
 }
 
-function interval(key: Times, description: string): z.core.GlobalMeta {
-  const [unset, guide] = [profiles.fast, profiles.guide].map((profile) => `\`${duration(profile[key])}\``);
-  return { description, unset, guide };
+function setting(key: keyof Failover, description: string): z.core.GlobalMeta {
+  return values(description, (profile) => String(profile[key]));
+}
+
+function interval(
+  key: "inter" | "fastinter" | "downinter" | "checkTimeout" | "connectTimeout",
+  description: string,
+): z.core.GlobalMeta {
+  return values(description, (profile) => duration(profile[key]));
 }
 
 const failoverSettings = map({
