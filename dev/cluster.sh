@@ -26,6 +26,14 @@ last_octet() {
 # six PREFIX: the same network for IPv6.
 six() { echo "fd6e:$(echo "$1" | cut -d . -f 2,3 | tr . :):"; }
 
+make_network() { # NAME PREFIX
+  if docker network inspect "$1" > /dev/null 2>&1; then return 0; fi
+  network=$1 prefix=$2
+  set -- --subnet "$prefix.0/24"
+  [ "${IPV6:-}" != yes ] || set -- "$@" --ipv6 --subnet "$(six "$prefix"):/64"
+  docker network create "$@" "$network" > /dev/null
+}
+
 run_node() { # NAME PREFIX NODE FLAVOUR
   octet=$(last_octet "$3")
   role=${3%%-*}
@@ -64,7 +72,7 @@ case "$1" in
         case "$name" in fe-*) "$HERE/certificates.sh" "$name" ;; esac
       done
     fi
-    docker network inspect "$2" > /dev/null 2>&1 || docker network create --subnet "$3.0/24" ${IPV6:+--ipv6 --subnet "$(six "$3"):/64"} "$2" > /dev/null
+    make_network "$2" "$3"
     for entry in $NODES; do
       run_node "$2" "$3" "${entry%%:*}" "${entry##*:}"
     done
