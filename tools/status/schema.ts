@@ -163,7 +163,9 @@ export const Node = z.object({
           .describe("https: whose certificate should come along; null: it does, or the node knows it"),
       }),
     )
-    .describe("Certificates that this HAProxy shows or asks for; the one that ends first comes first"),
+    .describe(
+      "Certificates that this HAProxy or, for calls of Jarvis, an SMS node presents, and the CA that those are checked with; the one that ends first comes first",
+    ),
   paths: z
     .array(Path)
     .describe(

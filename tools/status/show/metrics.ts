@@ -27,7 +27,7 @@ export function metrics({ stack, at, level, findings, vips, nodes }: Status): st
     ]),
     ...figure(
       "n2acd_certificate_days",
-      "Days until a certificate expires that a node's HAProxy shows or asks for; docs/monitoring.md lists the uses.",
+      "Days until a certificate expires that a node's HAProxy presents or checks; docs/monitoring.md lists the uses.",
       nodes.flatMap((node) =>
         node.certificates.map(
           ({ use, name, days }) => [{ node: node.name, use, name: name ?? "" }, days] as const,
