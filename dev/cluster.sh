@@ -67,11 +67,10 @@ case "$1" in
     "$HERE/image/build.sh" $releases
     # shellcheck disable=SC2086
     "$HERE/keys.sh" $names
-    if [ "${HTTPS:-}" = yes ]; then
-      for name in $names; do
-        case "$name" in fe-*) "$HERE/certificates.sh" "$name" ;; esac
-      done
-    fi
+    # Even without HTTPS: clusters share the folder that each host mounts, and a file must not appear on a host while a test compares it.
+    for name in $names; do
+      case "$name" in fe-*) "$HERE/certificates.sh" "$name" ;; esac
+    done
     make_network "$2" "$3"
     for entry in $NODES; do
       run_node "$2" "$3" "${entry%%:*}" "${entry##*:}"
