@@ -5,7 +5,7 @@
 
 RUN = eval "$$(scripts/env.sh)" &&
 # How a target that makes hosts of its own begins. Its argument names the Debian packages that it needs in addition.
-hosts = scripts/setup.sh dev && scripts/apt-packages.sh openssh-client $(1) && $(RUN) dev/image/build.sh &&
+hosts = scripts/setup.sh dev && scripts/apt-packages.sh openssh-client openssl $(1) && $(RUN) dev/image/build.sh &&
 
 help:
 	echo "The dev stack: four hosts as containers on this machine:"
@@ -147,7 +147,7 @@ test-membership:
 	$(call hosts) npm run --silent membership
 
 test-changes:
-	$(call hosts,openssl) npm run --silent changes
+	$(call hosts) npm run --silent changes
 
 test-load:
 	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
@@ -177,7 +177,7 @@ test-vip:
 	$(RUN) node --test --test-concurrency=1 'test/vip/*.test.ts'
 
 test-vip-hosts:
-	scripts/apt-packages.sh iproute2 openssl
+	scripts/apt-packages.sh iproute2
 	$(call hosts) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} node --test --test-concurrency=1 'test/vip/hosts/*.test.ts'
 
 test-switchover:
