@@ -90,11 +90,11 @@ export class Field {
     };
   }
 
-  /** What HAProxy and the steps' services said of late, for a run that users noticed. */
+  /** What HAProxy and the endpoint said of late, for a run that users noticed. */
   async journal(): Promise<string> {
     const said = await this.hosts.all((host) =>
       host.run(
-        "journalctl -q -o short-precise --no-pager --since -90s | grep -v 'Connect from\\|sudo\\|sshd\\|pam_\\|\\[[0-9]*\\]: [0-9.]*:[0-9]* \\[' | tail -n 60",
+        "journalctl -q -o short-precise --no-pager --since -90s -u haproxy -u n2endpoint | grep -v 'Connect from\\|\\[[0-9]*\\]: [0-9.]*:[0-9]* \\[' | tail -n 60",
       ),
     );
     return Object.entries(said)
