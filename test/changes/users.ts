@@ -27,7 +27,9 @@ export interface Places {
 export async function seenDuring(places: Places, change: () => Promise<void>): Promise<Seen> {
   const { databases, databasePorts, fronts, frontPorts, paths } = places;
   const users = [
-    ...databases.map((host) => new User(`a new connection to ${host}`, 100, () => write(host, databasePorts))),
+    ...databases.map(
+      (host) => new User(`a new connection to ${host}`, 100, () => write(host, databasePorts)),
+    ),
     ...databases.map((host) => lasting(host, databasePorts)),
     ...fronts.flatMap((host) =>
       paths.map((path) => new User(`http://${host}${path}`, 100, () => request(host, frontPorts, path))),
