@@ -5,23 +5,24 @@ import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { local } from "../hosts/exec.ts";
 import type { SmallHost } from "../proxy-scripts/support/small/host.ts";
-import { Client } from "./support/client.ts";
 import { median, shown, withDefaults, worker } from "./support/figures.ts";
-import { pair, type Pair } from "./support/pair.ts";
+import { pair, type Pair, vip } from "./support/pair.ts";
+import { Users } from "./support/users.ts";
 
 const rounds = Number(process.env["ROUNDS"] ?? "3");
 /** Seconds after which nobody waits any more. */
 const patience = 12;
 
 let cluster: Pair;
-let client: Client;
+let users: Users;
 before(async () => {
   await local([new URL("../../scripts/apt-packages.sh", import.meta.url).pathname, "keepalived"]);
   cluster = await pair();
-  client = await Client.start(cluster.network);
+  const { clients } = cluster.network;
+  users = new Users({ url: `http://${vip.v4}`, perSecond: 50, patience: 2000, namespace: clients });
 });
 after(async () => {
-  client.stop();
+  await users.stop();
   await cluster.remove();
 });
 
@@ -58,10 +59,9 @@ async function measure(fault: Fault): Promise<number[]> {
     const [name = ""] = await cluster.holders();
     const node = cluster.nodes.find(({ host }) => host.name === name);
     assert.ok(node, "somebody has the address");
-    const served = client.nextFromOther(name, patience);
-    const began = performance.now();
+    const outage = users.outage(name, patience);
     await fault.inject(node, name);
-    seen.push((((await served) ?? Infinity) - began) / 1000);
+    seen.push(await outage);
     await fault.heal(node, name);
     await pause(4000);
     assert.equal((await cluster.holders()).length, 1, "one node has it, and no other");

@@ -84,13 +84,10 @@ bundled_load() {
   }
   bundled_before=$(bundled_reloads)
   systemctl reload "$service" || return 1
-  bundled_tries=50
-  while [ "$(bundled_reloads)" = "$bundled_before" ]; do
-    bundled_tries=$((bundled_tries - 1))
-    [ "$bundled_tries" -gt 0 ] || return 1
-    sleep 0.1
-  done
+  await 10 bundled_has_reloaded
 }
+
+bundled_has_reloaded() { [ "$(bundled_reloads)" != "$bundled_before" ]; }
 
 # bundled_reloads: how many configurations it took. It may listen elsewhere from now on: that counts as well.
 bundled_reloads() {

@@ -93,17 +93,19 @@ agent_lies() {
   esac
 }
 
+# agent_is_right CHECK: otherwise $agent_wrong says why not.
+agent_is_right() {
+  agent_wrong=$(agent_lies "$1")
+  [ -z "$agent_wrong" ]
+}
+
 # agent_proof: a sentence about the first check that stays wrong, nothing when all are right.
 agent_proof() {
   for check in $(args check); do
-    agent_until=$(($(date +%s) + ${N2ACD_AGENT_WAIT:-15}))
-    while agent_wrong=$(agent_lies "$check") && [ -n "$agent_wrong" ]; do
-      if [ "$(date +%s)" -ge "$agent_until" ]; then
-        printf '%s' "$agent_wrong"
-        return 0
-      fi
-      sleep 0.1
-    done
+    if ! await "${N2ACD_AGENT_WAIT:-15}" agent_is_right "$check"; then
+      printf '%s' "$agent_wrong"
+      return 0
+    fi
     agent_wrong=$(agent_stranger "${check##*:}")
     if [ -n "$agent_wrong" ]; then
       printf '%s, so it is not %s that answers there' "$agent_wrong" "$service"

@@ -91,12 +91,9 @@ page() {
 }
 
 # await_page WHERE: it is as it was on Apache's port, within 5 s. A code only: nobody knows what is on it.
-await_page() {
-  page_until=$(($(date +%s) + 5))
+await_page() { await 5 every 0.05 page_as_before "$1"; }
+
+page_as_before() {
   page=$(page "$1")
-  while [ "$page" != "$web_as_before" ]; do
-    [ "$(date +%s)" -lt "$page_until" ] || return 1
-    sleep 0.05
-    page=$(page "$1")
-  done
+  [ "$page" = "$web_as_before" ]
 }

@@ -22,7 +22,7 @@ front_wait() {
 # port taken tries again every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it. If that is
 # too early, for a slow host, it costs HAProxy's start.
 front_take() {
-  haproxy_patience=35
+  haproxy_patience=3.5
   front_apache=$(apache_pid)
   haproxy_run front_ask_apache
   if [ -n "$haproxy_trouble" ]; then
@@ -35,12 +35,7 @@ front_take() {
 
 # front_ask_apache: 0.15 s after HAProxy runs anew, or 0.4 s after it was told to, should that not be seen.
 front_ask_apache() {
-  ask_tries=20
-  until front_anew; do
-    ask_tries=$((ask_tries - 1))
-    [ "$ask_tries" -gt 0 ] || break
-    sleep 0.01
-  done
+  await 0.25 every 0.01 front_anew || true
   sleep 0.15
   kill -USR1 "$front_apache" || true
 }
@@ -74,7 +69,7 @@ front_leave() {
 
 front_stop() {
   if service_active haproxy && haproxy_runs_our_way; then
-    haproxy_patience=35
+    haproxy_patience=3.5
     front_waiting "$port" <"$HAPROXY_CFG" >"$STATE/$STEP/waiting.cfg"
     haproxy_swap "$STATE/$STEP/waiting.cfg"
     rm -f "$HAPROXY_LOADED"
@@ -85,22 +80,17 @@ front_stop() {
 
 front_free() {
   front_apache=$(apache_pid)
-  free_until=$(($(date +%s) + 4))
-  while port_taken "$port"; do
-    [ "$(date +%s)" -lt "$free_until" ] || return 0
-    sleep 0.002
-  done
+  await 4 every 0.002 port_free "$port" || return 0
   if [ "$front_apache" != 0 ] && kill -USR1 "$front_apache"; then front_told=yes; fi
 }
 
 # front_finished: the worker that had the port is done, or 10 s are over.
 front_finished() {
-  finished_tries=100
-  while [ "$({ wc -w <"/proc/$(haproxy_master)/task/$(haproxy_master)/children"; } 2>/dev/null || echo 0)" -gt 1 ]; do
-    finished_tries=$((finished_tries - 1))
-    [ "$finished_tries" -gt 0 ] || break
-    sleep 0.1
-  done
+  await 10 front_one_worker || true
+}
+
+front_one_worker() {
+  [ "$({ wc -w <"/proc/$(haproxy_master)/task/$(haproxy_master)/children"; } 2>/dev/null || echo 0)" -le 1 ]
 }
 
 # front_requests_option: what this HAProxy calls the option to take requests as they are: 3.1 has given it another name.

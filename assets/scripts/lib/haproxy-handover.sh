@@ -43,7 +43,7 @@ haproxy_take_over() {
     forget handover
     return 1
   fi
-  handover_checked
+  await 10 handover_knows || true
   # Those who wait are let through by then. A worker that stops counts no server any more, and would refuse them.
   if grep -q inspect-delay "$STATE/$STEP/first.cfg"; then sleep 3; fi
   take_swap "$STATE/$STEP/handover.cfg" || return 1
@@ -79,16 +79,6 @@ handover_first() {
     $1 == "tcp-request" && /nbsrv/ { sub(/ le 1 }/, " eq 1 }") }
     parts == "no" && $1 == "stats" && /http_auth/ { sub(/stats .*/, "stats http-request deny") }
     { print }'
-}
-
-# handover_checked: so it is, or 10 s are over.
-handover_checked() {
-  checked_tries=100
-  until handover_knows; do
-    checked_tries=$((checked_tries - 1))
-    [ "$checked_tries" -gt 0 ] || return 0
-    sleep 0.1
-  done
 }
 
 # handover_knows: the worker of now has checked each of its servers, and has one up for everything.

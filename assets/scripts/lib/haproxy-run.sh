@@ -64,16 +64,13 @@ haproxy_was_edited() {
   unsettled "$HAPROXY_CFG" || { [ -n "${PART_FILE-}" ] && unsettled "$PART_FILE"; }
 }
 
-# haproxy_taken_over PID: a worker other than that one answers, within 10 s or $haproxy_patience tenths of one.
-haproxy_taken_over() {
-  taken_tries=${haproxy_patience:-100}
-  while [ "$taken_tries" -gt 0 ]; do
-    taken_by=$(haproxy_worker)
-    if [ -n "$taken_by" ] && [ "$taken_by" != "$1" ]; then return 0; fi
-    taken_tries=$((taken_tries - 1))
-    sleep 0.1
-  done
-  return 1
+# haproxy_taken_over PID: a worker other than that one answers, within 10 s or $haproxy_patience.
+haproxy_taken_over() { await "${haproxy_patience:-10}" haproxy_is_another "$1"; }
+
+# haproxy_is_another PID
+haproxy_is_another() {
+  another_worker=$(haproxy_worker)
+  [ -n "$another_worker" ] && [ "$another_worker" != "$1" ]
 }
 
 # A worker younger than about 5 s does not hand its stick table to the next one when a remote peer is unreachable

@@ -43,17 +43,19 @@ trial_begin() {
   trial_pid=$!
   trial_socket=$HAPROXY_SOCKET
   HAPROXY_SOCKET=$trial_folder/admin.sock
-  trial_tries=50
-  until [ -n "$(haproxy_worker)" ]; do
-    trial_tries=$((trial_tries - 1))
-    if [ "$trial_tries" -le 0 ] || ! kill -0 "$trial_pid" 2>/dev/null; then
-      trial_words=$(haproxy_words <"$trial_folder/log")
-      trial_words=${trial_words:-it printed no message}
-      trial_end
-      return 1
-    fi
-    sleep 0.1
-  done
+  await 5 trial_is_decided || true
+  if [ -z "$trial_worker" ]; then
+    trial_words=$(haproxy_words <"$trial_folder/log")
+    trial_words=${trial_words:-it printed no message}
+    trial_end
+    return 1
+  fi
+}
+
+# trial_is_decided: it answers, as $trial_worker, or has ended.
+trial_is_decided() {
+  trial_worker=$(haproxy_worker)
+  [ -n "$trial_worker" ] || ! kill -0 "$trial_pid" 2>/dev/null
 }
 
 trial_end() {

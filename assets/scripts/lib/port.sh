@@ -4,6 +4,8 @@
 # port_taken PORT: somebody does.
 port_taken() { [ -n "$(port_sockets "$1")" ]; }
 
+port_free() { ! port_taken "$1"; }
+
 # port_owner PORT: the name of a process that does, as the kernel has it; '?' when the kernel won't tell (in some
 # containers root may not look into other users' processes); nothing when nobody does.
 port_owner() { socket_owner "$(port_sockets "$1")"; }

@@ -44,16 +44,12 @@ tls_take() {
 tls_apache_leaves() {
   front_apache=$(apache_pid)
   kill -USR1 "$front_apache" || true
-  leaves_until=$(($(date +%s) + 5))
-  while port_taken "$port"; do
-    [ "$(date +%s)" -lt "$leaves_until" ] || break
-    sleep 0.002
-  done
+  await 5 every 0.002 port_free "$port" || true
 }
 
 # tls_reload_begins, tls_reload_ends: what systemd does before and after each reload, around one by signal.
 tls_reload_begins() {
-  haproxy_patience=35
+  haproxy_patience=3.5
   reload_master=$(haproxy_master)
   sh "$TOOLKIT/reload/before.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$HAPROXY_CFG" 9>&- || true
 }

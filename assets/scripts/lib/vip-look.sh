@@ -70,12 +70,9 @@ on_all_addresses() {
 # require_serving: as keepalived will ask.
 require_serving() {
   if [ "$(arg drained)" = yes ]; then return 0; fi
-  serving_tries=20
-  # shellcheck disable=SC2046 # words
-  until runuser -u "$VIP_USER" -- $(vip_check_command) </dev/null >/dev/null 2>&1; do
-    serving_tries=$((serving_tries - 1))
-    [ "$serving_tries" -gt 0 ] || fail "this node does not serve: HAProxy does not answer at $(arg alive) within 0.3 s$(if [ "$vip_apache" != - ]; then
+  await 20 every 0.5 vip_serves || fail "this node does not serve: HAProxy does not answer at $(arg alive) within 0.3 s$(if [ "$vip_apache" != - ]; then
       printf ', or nothing listens on port %s' "$vip_apache"; fi); nothing was changed" "see 'systemctl status haproxy' and Apache's, then run up again"
-    sleep 0.5
-  done
 }
+
+# shellcheck disable=SC2046 # words
+vip_serves() { runuser -u "$VIP_USER" -- $(vip_check_command) </dev/null >/dev/null 2>&1; }

@@ -24,34 +24,25 @@ prove_vips() {
 
 # prove_vip ADDRESS NAME
 prove_vip() {
-  prove_until=$(($(date +%s) + ${N2ACD_VIP_WAIT:-10}))
   if printf '%s\n' "$vip_before" | grep -qxF "$1"; then
     # For as long as it may take this node to believe that nobody has it.
-    prove_until=$(($(date +%s) + ${N2ACD_VIP_WAIT:-5}))
-    while [ "$(date +%s)" -lt "$prove_until" ]; do
-      if vip_here "$1"; then
-        problem="another machine answers at $1, and this node took it all the same: it does not hear the node that has the address, or a \
+    if await "${N2ACD_VIP_WAIT:-5}" every 0.2 vip_here "$1"; then
+      problem="another machine answers at $1, and this node took it all the same: it does not hear the node that has the address, or a \
 stranger has it"
-        remedy="see that nothing between the nodes blocks VRRP (IP protocol 112), and that nobody else uses $1 or its routerId; then run up again"
-        return 0
-      fi
-      sleep 0.2
-    done
+      remedy="see that nothing between the nodes blocks VRRP (IP protocol 112), and that nobody else uses $1 or its routerId; then run up again"
+    fi
     return 0
   fi
   if [ "$(arg drained)" = yes ]; then
-    while vip_here "$1" && [ "$(date +%s)" -lt "$prove_until" ]; do sleep 0.2; done
-    if vip_here "$1"; then problem="this node is drained and keeps the virtual address $1"; fi
-    return 0
+    await "${N2ACD_VIP_WAIT:-10}" every 0.2 vip_gone "$1" || problem="this node is drained and keeps the virtual address $1"
+  else
+    await "${N2ACD_VIP_WAIT:-10}" every 0.2 vip_somewhere "$1" || problem="no node took the virtual address $1"
   fi
-  until vip_here "$1" || vip_answers "$1"; do
-    if [ "$(date +%s)" -ge "$prove_until" ]; then
-      problem="no node took the virtual address $1"
-      return 0
-    fi
-    sleep 0.2
-  done
 }
+
+vip_gone() { ! vip_here "$1"; }
+
+vip_somewhere() { vip_here "$1" || vip_answers "$1"; }
 
 # vip_share: an address that is new here and begins with this node, goes to it, so that several are shared out. This once it comes before
 # the node that has it; from then on whoever has an address keeps it.
@@ -73,10 +64,9 @@ vip_share() {
   vip_config $share_wanted >"$STATE/$STEP/.share.conf"
   vip_run "$STATE/$STEP/.share.conf"
   rm -f "$STATE/$STEP/.share.conf"
-  share_until=$(($(date +%s) + 5))
   for share_vip in $(args vip); do
     case " $share_wanted " in *" $(vip_field 1 "$share_vip") "*) ;; *) continue ;; esac
-    until vip_here "$(vip_address "$share_vip")" || [ "$(date +%s)" -ge "$share_until" ]; do sleep 0.2; done
+    await 5 every 0.2 vip_here "$(vip_address "$share_vip")" || true
   done
   vip_run "$STATE/$STEP/candidate.conf"
 }

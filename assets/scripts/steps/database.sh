@@ -31,14 +31,13 @@ keep_passfile() {
 
 # prove_login PORT: the role gets in over TCP, the way the agent does. A reload takes PostgreSQL a moment.
 prove_login() {
-  prove_until=$(($(date +%s) + ${N2ACD_LOGIN_WAIT:-15}))
-  until prove_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role 127.0.0.1 "$1" 'SELECT 1'); do
-    [ "$(date +%s)" -lt "$prove_until" ] || fail \
-      "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \
-      "see that listen_addresses includes localhost and that the role has not expired, then run up again"
-    sleep 0.1
-  done
+  await "${N2ACD_LOGIN_WAIT:-15}" role_logs_in "$1" || fail \
+    "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \
+    "see that listen_addresses includes localhost and that the role has not expired, then run up again"
 }
+
+# role_logs_in PORT: otherwise $prove_said says why not.
+role_logs_in() { prove_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role 127.0.0.1 "$1" 'SELECT 1'); }
 
 # leave_port PORT: what we did to the PostgreSQL there is undone. It may be gone altogether by now.
 leave_port() {

@@ -99,16 +99,18 @@ guard_status() { printf 'status\n' | socat -t 3 -T 3 - "TCP:127.0.0.1:$(arg port
 # come later in this run.
 guard_proof() {
   for guard_database in $(args database); do
-    guard_until=$(($(date +%s) + ${N2ACD_AGENT_WAIT:-15}))
-    while guard_lie=$(guard_lies "${guard_database%%:*}" "${guard_database##*:}") && [ -n "$guard_lie" ]; do
-      if [ "$(date +%s)" -ge "$guard_until" ]; then
-        printf '%s' "$guard_lie"
-        return 0
-      fi
-      sleep 0.1
-    done
+    if ! await "${N2ACD_AGENT_WAIT:-15}" guard_is_right "${guard_database%%:*}" "${guard_database##*:}"; then
+      printf '%s' "$guard_lie"
+      return 0
+    fi
   done
   guard_stranger
+}
+
+# guard_is_right DATABASE PORT: otherwise $guard_lie says why not.
+guard_is_right() {
+  guard_lie=$(guard_lies "$1" "$2")
+  [ -z "$guard_lie" ]
 }
 
 # guard_lies DATABASE PORT

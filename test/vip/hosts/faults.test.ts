@@ -7,7 +7,7 @@ import type { Node } from "../../e2e/support/hosts.ts";
 import { local } from "../../hosts/exec.ts";
 import { median, shown, withDefaults, worker } from "../support/figures.ts";
 import { Field, type Kind, ofKind } from "./field.ts";
-import { Users } from "./users.ts";
+import { Users } from "../support/users.ts";
 
 const rounds = Number(process.env["ROUNDS"] ?? "3");
 /** Seconds after which nobody waits any more. */
@@ -83,10 +83,9 @@ async function measure(kind: Kind, fault: Fault, times: number): Promise<number[
     for (let round = 0; round < times; round += 1) {
       await pause(3000);
       const node = await holder(kind);
-      const served = users.nextFromOther(node, patience);
-      const began = Date.now();
+      const outage = users.outage(node, patience);
       await fault.inject(node);
-      seen.push((((await served) ?? Infinity) - began) / 1000);
+      seen.push(await outage);
       await fault.heal(node);
     }
   } finally {
