@@ -65,17 +65,17 @@ path_problem() {
   fi
 }
 
-# path_is_settled: the agent says what it is, or was silent before; $path_words is what is missing.
+# path_is_settled SECTION SERVER ADDRESS PORT: the agent says what it is, or was silent before; $path_words is what is missing.
 path_is_settled() {
-  path_words=$(path_silent "$path_section" "$path_server")
-  [ -z "$path_words" ] || path_was_silent agent "$path_address" "$path_port"
+  path_words=$(path_silent "$1" "$2")
+  [ -z "$path_words" ] || path_was_silent agent "$3" "$4"
 }
 
 # prove_agents CONFIG: the agent of each server says what it is. One that was never asked gets the time of $prove_wait.
 prove_agents() {
   path_lines "$1" >"$STATE/$STEP/.paths"
   while read -r path_section path_server path_address path_port; do
-    await "$prove_wait" path_is_settled || true
+    await "$prove_wait" path_is_settled "$path_section" "$path_server" "$path_address" "$path_port" || true
     if [ -z "$path_words" ]; then continue; fi
     path_problem agent "$path_address" "$path_port" \
       "the agent of $path_server for $path_section ($path_address) does not say whether it is the primary: $path_words" \
