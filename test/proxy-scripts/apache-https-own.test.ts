@@ -89,6 +89,7 @@ describe("certificates of the stack", () => {
       await small.write("etc/apache2/portal.crt", portal.certificate);
       await small.write("etc/apache2/portal.key", portal.key);
       await small.apache();
+      await mustRun(small.host, given(own), "apply");
     }
   });
 
