@@ -107,6 +107,7 @@ export class FeNode extends pulumi.ComponentResource {
       words: [
         `listen=${port}`,
         `apache=${apachePort}`,
+        ...(settings.tls === undefined ? [] : [`secure=${settings.tls.port}`]),
         `path=${jarvis.path}`,
         `stats=${pageForStep(stats, host.address)}`,
         ...adoptWords(host),

@@ -19,7 +19,9 @@ const websocket = readFileSync(join(import.meta.dirname, "support/websocket.py")
 const releases = [undefined, "bullseye", "trixie", "sid"] as const;
 
 async function haproxyOf(release: string): Promise<string> {
-  const { status, stdout, stderr } = await local([join(scripts, "haproxy.sh"), release], { timeout: 600_000 });
+  const { status, stdout, stderr } = await local([join(scripts, "haproxy.sh"), release], {
+    timeout: 600_000,
+  });
   assert.equal(status, 0, stderr);
   return stdout.trim();
 }

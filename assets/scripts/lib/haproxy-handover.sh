@@ -28,7 +28,11 @@ haproxy_take_over() {
     haproxy_trouble="$STATE/$STEP cannot be written, so HAProxy keeps its previous configuration" && return 1
   fi
   set -- "$STATE/$STEP/first.cfg"
-  if handover_reads_parts; then set -- "$@" -f "$HAPROXY_PARTS"; fi
+  if handover_reads_parts; then
+    set -- "$@" -f "$HAPROXY_PARTS"
+  elif [ -e "$HAPROXY_TLS" ]; then
+    cat "$HAPROXY_TLS" >>"$STATE/$STEP/first.cfg"
+  fi
   handover_why=$(haproxy_objection "$@")
   [ -z "$handover_why" ] || return 1
   say "HAProxy: takes over while it runs"

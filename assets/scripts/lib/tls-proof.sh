@@ -15,11 +15,33 @@ tls_names() {
 # tls_chain < PEM: a word for the certificates in it.
 tls_chain() { sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' | grep -v -e '^-----' | tr -d '\r\n' | sha256sum | cut -c 1-16; }
 
-# tls_shown ADDRESS PORT NAME: the same, for what a client is shown.
-tls_shown() {
-  shown_at=$1
-  case "$1" in '*') shown_at=$web_at ;; *:*) shown_at="[$1]" ;; esac
-  timeout 10 openssl s_client -connect "$shown_at:$2" -servername "$3" -showcerts </dev/null 2>/dev/null | tls_chain
+# tls_asked ADDRESS PORT NAME: what a client is shown, with openssl's words.
+tls_asked() {
+  asked_at=$1
+  case "$1" in '*') asked_at=$web_at ;; *:*) asked_at="[$1]" ;; esac
+  timeout 10 openssl s_client -connect "$asked_at:$2" -servername "$3" -showcerts </dev/null 2>/dev/null || true
+}
+
+# tls_shown ADDRESS PORT NAME: the word of tls_chain for it.
+tls_shown() { tls_asked "$@" | tls_chain; }
+
+# tls_leaf < PEM: a word for the first certificate in it, or for none.
+tls_leaf() { openssl x509 -outform DER 2>/dev/null | sha256sum | cut -c 1-16; }
+
+# require_known_certificates FOLDER: where HAProxy serves the port as somebody has set it up by hand, clients keep a certificate that they
+# know: what it shows to whoever asks by a name of FOLDER is among the certificates there.
+require_known_certificates() {
+  if [ "$owner" != haproxy ] || [ -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
+  for known_pem in "$1"/*.pem; do tls_leaf <"$known_pem"; done >"$STATE/$STEP/.known"
+  tls_leaf </dev/null >>"$STATE/$STEP/.known"
+  tls_names "$1/shown" | cut -d ' ' -f 1-2 | sort -u >"$STATE/$STEP/.asked"
+  while read -r known_at known_name; do
+    known_leaf=$(tls_asked "$known_at" "$port" "$known_name" | tls_leaf)
+    grep -qxF "$known_leaf" "$STATE/$STEP/.known" || fail \
+      "HAProxy shows a certificate on port $port, to whoever asks for $known_name, that neither Apache's configuration nor n2acd-ha:feCertificates has; nothing was changed" \
+      "put that certificate into n2acd-ha:feCertificates, or into SSLCertificateFile of Apache's site, and run up again"
+  done <"$STATE/$STEP/.asked"
+  rm -f "$STATE/$STEP/.known" "$STATE/$STEP/.asked"
 }
 
 # prove_certificates PORT FOLDER [entries]: each name there gets one that FOLDER has for it; those that Apache serves are its entries. Sets

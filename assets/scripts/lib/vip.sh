@@ -35,10 +35,11 @@ device_of() {
   ip_of "$(family_of "$1")" -o addr show | awk -v address="$1" '{ at = $4; sub("/.*", "", at); sub(/@.*/, "", $2) } at == address { print $2; exit }'
 }
 
-# device_for ADDRESS: the interface whose network it is in; nothing where it is in none. The route with the longest prefix counts.
+# device_for ADDRESS: the interface whose network it is in; nothing where it is in none. The route with the longest prefix counts, but not one
+# to the loopback interface, where a companion may have the address.
 device_for() {
   ip_of "$(family_of "$1")" -o route show table main match "$1" 2>/dev/null | awk '
-    / via / || $1 == "default" { next }
+    / via / || / dev lo( |$)/ || $1 == "default" { next }
     {
       length_of = $1 ~ "/" ? $1 : $1 "/128"
       sub(".*/", "", length_of)

@@ -35,6 +35,7 @@ apply() {
   tls_look
   tls_given "$STATE/$STEP"
   tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made" "$STATE/$STEP/given.pem"
+  require_known_certificates "$STATE/$STEP/made"
   tls_candidate
   require_binds "$STATE/$STEP/candidate.cfg" "$port"
   if [ "$owner" = "$apache" ]; then tls_hand_over; else tls_change; fi

@@ -1,17 +1,17 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes] [wait=SECONDS]
-#         [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
+#   host=NODE [listen=80] [apache=81] [secure=443] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes]
+#         [wait=SECONDS] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
-# serving for so long.
+# serving for so long. secure: the port that the step tls takes afterwards.
 #
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
 for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit haproxy-reads \
-  selinux proof jarvis-tls apache apache-facts apache-client apache-move apache-former apache-behind answers front front-look front-redirect drain; do
+  selinux proof jarvis-tls apache apache-facts apache-client apache-move apache-former apache-behind answers front front-found front-look front-redirect drain; do
   # shellcheck source=/dev/null
   . "$TOOLKIT/lib/$part.sh"
 done
@@ -118,6 +118,7 @@ web_change() {
   # shellcheck disable=SC2046 # a word a port
   haproxy_with_former "$behind" $(recall behind)
   haproxy_swap "$candidate"
+  front_keep_secure "$candidate"
   reads_due "$HAPROXY_CFG"
   haproxy_run
   web_prove

@@ -12,10 +12,18 @@ export interface Front {
   remove(): Promise<void>;
 }
 
-/** A fresh FE host with the packages; port 80, 81 and 7000 open. `net` is a /24 prefix of its own. */
-export async function makeFront(name: string, net: string, flavour: "apt" | "dnf"): Promise<Front> {
+/** A fresh FE host with the packages; port 80, 81 and 7000 open. `net` is a /24 prefix of its own, `more` is for dev/cluster.sh's environment. */
+export async function makeFront(
+  name: string,
+  net: string,
+  flavour: "apt" | "dnf",
+  more: Readonly<Record<string, string>> = {},
+): Promise<Front> {
   const manage = async (...words: string[]) => {
-    const { status, stderr } = await local(["env", `NODES=fe-01:${flavour}`, "sh", cluster, ...words]);
+    const { status, stderr } = await local([
+      ...["env", `NODES=fe-01:${flavour}`, ...Object.entries(more).map(([key, value]) => `${key}=${value}`)],
+      ...["sh", cluster, ...words],
+    ]);
     if (status !== 0) throw new Error(`dev/cluster.sh ${words.join(" ")}: ${stderr}`);
   };
   await manage("down", name);

@@ -13,7 +13,13 @@ export function web(changes: Partial<typeof fe> = {}, words: readonly string[] =
   const model = { ...fe, smsNodes, ...changes };
   return {
     step: "web",
-    args: [`listen=${model.port}`, `apache=${model.apachePort}`, "stats=7000", ...words],
+    args: [
+      `listen=${model.port}`,
+      `apache=${model.apachePort}`,
+      ...(model.tls === undefined ? [] : [`secure=${model.tls.port}`]),
+      "stats=7000",
+      ...words,
+    ],
     input: renderFe(model),
   };
 }
