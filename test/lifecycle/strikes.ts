@@ -139,9 +139,9 @@ export function momentOf(fault: Fault, kind: Kind, step: Step, mode: Mode): stri
     case "jarvis":
       return "^systemctl restart jarvis";
     case "web":
-      return mode === "first" ? "^sleep 0.4" : "^systemctl reload haproxy";
+      return mode === "first" ? "^sleep 0.15" : "^systemctl reload haproxy";
     case "tls":
-      return "^systemctl reload haproxy";
+      return mode === "first" ? "^sync .*conf.d/" : "^systemctl reload haproxy";
     case "vip":
       return "^systemctl (start|reload) keepalived";
   }
