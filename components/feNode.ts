@@ -107,7 +107,7 @@ export class FeNode extends pulumi.ComponentResource {
       words: [
         `listen=${port}`,
         `apache=${apachePort}`,
-        ...(settings.tls === undefined ? [] : [`secure=${settings.tls.port}`]),
+        ...(settings.tls === undefined ? [] : [`https=${settings.tls.port}`]),
         `path=${jarvis.path}`,
         `stats=${pageForStep(stats, host.address)}`,
         ...adoptWords(host),

@@ -30,11 +30,10 @@ $1 == "bind" {
 }
 { lines[sections] = lines[sections] $0 "\n" }
 
-# another WORDS, NUMBER: with another name in the place of the word of that number, where NEW has that one.
-function another(words, number,    word) {
+# renamed WORDS: with another name as the second word, where NEW has that one.
+function renamed(words,    word) {
   split(words, word, " ")
-  if (!(word[number] in taken)) return words
-  sub("[ \t]" word[number], " " word[number] ".found", words)
+  if (word[2] in taken) sub("[ \t]" word[2], " " word[2] ".found", words)
   return words
 }
 
@@ -42,9 +41,9 @@ END {
   if (!any) exit
   for (i = 1; i <= sections; i++) {
     if (kind[i] ~ /^(global|peers|program)$/ || (kind[i] ~ /^(listen|frontend)$/ && !serves[i])) continue
-    print kind[i] ~ /^(listen|frontend|backend)$/ ? another(heading[i], 2) : heading[i]
+    print kind[i] ~ /^(listen|frontend|backend)$/ ? renamed(heading[i]) : heading[i]
     n = split(lines[i], line, "\n")
-    for (j = 1; j < n; j++) print line[j] ~ /^[ \t]*(default_backend|use_backend)[ \t]/ ? another(line[j], 2) : line[j]
+    for (j = 1; j < n; j++) print line[j] ~ /^[ \t]*(default_backend|use_backend)[ \t]/ ? renamed(line[j]) : line[j]
   }
   printf "%s", defaults
 }

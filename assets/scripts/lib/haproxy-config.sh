@@ -82,8 +82,6 @@ haproxy_withdraw() {
   if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then withdraw_ours=yes; fi
   if service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
   if remembers handover; then withdraw_ours=yes; fi
-  # What of HTTPS was kept is in the file that was here before as well, and a unit may have HAProxy read both.
-  restore_file "$HAPROXY_TLS"
   if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
   rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names" "$STATE/haproxy.limits"
   forget handover

@@ -31,6 +31,7 @@ haproxy_take_over() {
   if handover_reads_parts; then
     set -- "$@" -f "$HAPROXY_PARTS"
   elif [ -e "$HAPROXY_TLS" ]; then
+    # HTTPS must not stop meanwhile, and all that it needs is in this part.
     cat "$HAPROXY_TLS" >>"$STATE/$STEP/first.cfg"
   fi
   handover_why=$(haproxy_objection "$@")

@@ -25,19 +25,18 @@ tls_asked() {
 # tls_shown ADDRESS PORT NAME: the word of tls_chain for it.
 tls_shown() { tls_asked "$@" | tls_chain; }
 
-# tls_leaf < PEM: a word for the first certificate in it, or for none.
-tls_leaf() { openssl x509 -outform DER 2>/dev/null | sha256sum | cut -c 1-16; }
+# tls_leaf < PEM: the fingerprint of the first certificate in it; nothing where there is none.
+tls_leaf() { openssl x509 -noout -fingerprint -sha256 2>/dev/null || true; }
 
-# require_known_certificates FOLDER: where HAProxy serves the port as somebody has set it up by hand, clients keep a certificate that they
-# know: what it shows to whoever asks by a name of FOLDER is among the certificates there.
+# require_known_certificates FOLDER: where HAProxy serves the port as somebody has set it up by hand, clients know the certificate that it
+# shows. So each one that it shows for a name in FOLDER has to be in FOLDER.
 require_known_certificates() {
   if [ "$owner" != haproxy ] || [ -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
   for known_pem in "$1"/*.pem; do tls_leaf <"$known_pem"; done >"$STATE/$STEP/.known"
-  tls_leaf </dev/null >>"$STATE/$STEP/.known"
   tls_names "$1/shown" | cut -d ' ' -f 1-2 | sort -u >"$STATE/$STEP/.asked"
   while read -r known_at known_name; do
     known_leaf=$(tls_asked "$known_at" "$port" "$known_name" | tls_leaf)
-    grep -qxF "$known_leaf" "$STATE/$STEP/.known" || fail \
+    [ -z "$known_leaf" ] || grep -qxF "$known_leaf" "$STATE/$STEP/.known" || fail \
       "HAProxy shows a certificate on port $port, to whoever asks for $known_name, that neither Apache's configuration nor n2acd-ha:feCertificates has; nothing was changed" \
       "put that certificate into n2acd-ha:feCertificates, or into SSLCertificateFile of Apache's site, and run up again"
   done <"$STATE/$STEP/.asked"

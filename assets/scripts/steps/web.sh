@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
-#   host=NODE [listen=80] [apache=81] [secure=443] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes]
+#   host=NODE [listen=80] [apache=81] [https=443] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes]
 #         [wait=SECONDS] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
-# serving for so long. secure: the port that the step tls takes afterwards.
+# serving for so long. https: the port that the step tls takes afterwards.
 #
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
@@ -118,7 +118,7 @@ web_change() {
   # shellcheck disable=SC2046 # a word a port
   haproxy_with_former "$behind" $(recall behind)
   haproxy_swap "$candidate"
-  front_keep_secure "$candidate"
+  front_keep_https "$candidate"
   reads_due "$HAPROXY_CFG"
   haproxy_run
   web_prove
@@ -183,6 +183,8 @@ web_back() {
   elif remembers apache-due; then
     apache_graceful
   fi
+  # What was kept is in the haproxy.cfg that comes back as well, and a unit may have HAProxy read both.
+  restore_file "$HAPROXY_TLS"
   haproxy_withdraw
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
   restore_service "$apache"

@@ -16,7 +16,7 @@ export function web(changes: Partial<typeof fe> = {}, words: readonly string[] =
     args: [
       `listen=${model.port}`,
       `apache=${model.apachePort}`,
-      ...(model.tls === undefined ? [] : [`secure=${model.tls.port}`]),
+      ...(model.tls === undefined ? [] : [`https=${model.tls.port}`]),
       "stats=7000",
       ...words,
     ],
