@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import { local, type TestHost } from "../hosts/exec.ts";
 import { differences, snapshot, type Snapshot } from "../hosts/snapshot.ts";
 import { fixture, type Front, makeFront, packages } from "../proxy-scripts/support/hosts.ts";
+import { failuresDuring } from "../proxy-scripts/support/probe.ts";
 import { web } from "../proxy-scripts/support/small/front.ts";
 import { https, tls } from "../proxy-scripts/support/small/https.ts";
 import { mustRun, runStep } from "../scripts/support/steps.ts";
@@ -60,8 +61,10 @@ for (const { flavour, shell, net } of [
     after(() => front.remove());
 
     it("is taken over and given back, and nobody notices", async () => {
-      const failed = await failedDuring(
-        [`http://${front.address}/`, `https://${front.address}/`],
+      const urls = [`http://${front.address}/`, `https://${front.address}/`];
+      const failed = await failuresDuring(
+        urls,
+        async (url, options) => (await local(["curl", "-s", "-m", "10", ...options, url])).stdout,
         async () => {
           const refused = await runStep(front.host, web({ tls }), "apply", { shell });
           const [, digest = ""] = /(cfg-[0-9a-f]{12}), and run up again/.exec(refused.stderr) ?? [];
@@ -90,7 +93,7 @@ for (const { flavour, shell, net } of [
           await mustRun(front.host, adopted, "undo", { shell });
         },
       );
-      assert.deepEqual(failed, []);
+      assert.deepEqual(failed, Object.fromEntries(urls.map((url) => [url, []])));
       await mustRun(front.host, { step: "haproxy-secrets", args: [] }, "undo", { shell });
       assert.deepEqual(differences(found, await snapshot(front.host.run)), []);
     });
@@ -109,26 +112,4 @@ async function withAnotherCertificate(host: TestHost, during: () => Promise<void
   } finally {
     await use(other, kept);
   }
-}
-
-/** What curl says of the new connections that fail meanwhile, one after the other for each URL. */
-async function failedDuring(urls: readonly string[], change: () => Promise<void>): Promise<string[]> {
-  const users = { ask: true };
-  const failed: string[] = [];
-  const asking = urls.map(async (url) => {
-    while (users.ask) {
-      const at = new Date().toISOString();
-      const { stdout } = await local([
-        ...["curl", "-sk", "-m", "10", "-o", "/dev/null", "-w", "%{http_code} %{errormsg}", url],
-      ]);
-      if (!stdout.startsWith("200")) failed.push(`${at} ${url}: ${stdout}`);
-    }
-  });
-  try {
-    await change();
-  } finally {
-    users.ask = false;
-    await Promise.all(asking);
-  }
-  return failed;
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { mustRun } from "../scripts/support/steps.ts";
 import { certificate } from "../support/certificate.ts";
+import { failuresDuring } from "./support/probe.ts";
 import { refused, secrets } from "./support/small/front.ts";
 import { https, httpsAnswers, shown, site, tls, webBefore } from "./support/small/https.ts";
 import { at, from, smallHost, type SmallHost } from "./support/small/host.ts";
@@ -185,27 +186,8 @@ describe("changes while users ask", () => {
   before(() => mustRun(small.host, https(), "undo"));
   after(() => mustRun(small.host, https(), "undo"));
 
-  /** How new connections to these ports fail meanwhile, one after the other: what curl says of each. */
-  async function during(
-    change: () => Promise<unknown>,
-    urls: readonly string[],
-  ): Promise<Record<string, string[]>> {
-    const users = { ask: true };
-    const failed: Record<string, string[]> = Object.fromEntries(urls.map((url) => [url, []]));
-    const asking = urls.map(async (url) => {
-      while (users.ask) {
-        const said = await small.ask(url, ["-k", "-o", "/dev/null", "-w", "%{http_code} %{errormsg}"]);
-        if (!said.startsWith("200")) failed[url]?.push(said);
-      }
-    });
-    try {
-      await change();
-    } finally {
-      users.ask = false;
-      await Promise.all(asking);
-    }
-    return failed;
-  }
+  const during = (change: () => Promise<unknown>, urls: readonly string[]) =>
+    failuresDuring(urls, (url, options) => small.ask(url, options), change);
   const [http, secure] = [`http://${at.own}/`, `https://${at.own}/`];
 
   it("gets its port within milliseconds, and nobody on another port notices", async (t) => {

@@ -39,6 +39,32 @@ export async function askDuring(address: string, port: number, during: () => Pro
   return JSON.parse(stdout.split("\n")[1] ?? "") as Gap;
 }
 
+/**
+ * How new connections to these URLs fail meanwhile, one after the other for each: what curl says of them. `curl` runs it with options, and
+ * gives its output.
+ */
+export async function failuresDuring(
+  urls: readonly string[],
+  curl: (url: string, options: readonly string[]) => Promise<string>,
+  change: () => Promise<unknown>,
+): Promise<Record<string, string[]>> {
+  const users = { ask: true };
+  const failed: Record<string, string[]> = Object.fromEntries(urls.map((url) => [url, []]));
+  const asking = urls.map(async (url) => {
+    while (users.ask) {
+      const said = await curl(url, ["-k", "-o", "/dev/null", "-w", "%{http_code} %{errormsg}"]);
+      if (!said.startsWith("200")) failed[url]?.push(said);
+    }
+  });
+  try {
+    await change();
+  } finally {
+    users.ask = false;
+    await Promise.all(asking);
+  }
+  return failed;
+}
+
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -6,8 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Node } from "../../e2e/support/hosts.ts";
 import { local } from "../../hosts/exec.ts";
 import { median, shown, withDefaults, worker } from "../support/figures.ts";
-import { Field, type Kind, ofKind } from "./field.ts";
 import { Users } from "../support/users.ts";
+import { Field, type Kind, ofKind } from "./field.ts";
 
 const rounds = Number(process.env["ROUNDS"] ?? "3");
 /** Seconds after which nobody waits any more. */

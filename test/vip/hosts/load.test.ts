@@ -2,7 +2,7 @@
 //
 //   CHANGES=20 PER_SECOND=120 node --test test/vip/hosts/load.test.ts      4 and 60 otherwise
 //
-// Two cores carry some 140 connections a second beside an `up` and four hosts, each with TLS to HAProxy and again to Apache.
+// What limits it, with TLS to HAProxy and again to Apache, is in docs/virtual-address.md.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { once } from "node:events";

@@ -1,8 +1,8 @@
 // Virtual addresses of IPv6 on four hosts that are known by IPv6 addresses: HTTPS is served there, and moves with the address.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Field } from "./field.ts";
 import { Users } from "../support/users.ts";
+import { Field } from "./field.ts";
 
 describe("a virtual address of IPv6", { concurrency: 1, timeout: 1_800_000 }, () => {
   const field = new Field("n2acd-t-six", "172.30.99", { six: true });

@@ -20,20 +20,26 @@ export class Users {
   readonly #patience: number;
 
   constructor({ url, perSecond, patience, tls, namespace }: Asked) {
-    const [command, ...words] = [
-      ...(namespace === undefined ? [] : ["ip", "netns", "exec", namespace]),
-      ...[process.execPath, new URL("asker.ts", import.meta.url).pathname, url, perSecond, patience],
+    const asker = [
+      ...[new URL("asker.ts", import.meta.url).pathname, url, String(perSecond), String(patience)],
       ...(tls === undefined ? [] : [tls.authority, tls.name]),
-    ].map(String);
-    this.#process = spawn(command ?? process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+    ];
+    const [program, words] =
+      namespace === undefined
+        ? [process.execPath, asker]
+        : ["ip", ["netns", "exec", namespace, process.execPath, ...asker]];
+    this.#process = spawn(program, words, { stdio: ["ignore", "pipe", "inherit"] });
     if (this.#process.stdout === null) throw new Error("no stdout");
     this.#patience = patience;
     this.#lines = createInterface({ input: this.#process.stdout });
   }
 
   /** Whether anybody answers within so many seconds. */
-  async answered(seconds: number): Promise<boolean> {
-    return (await this.outage("nobody", seconds)) < seconds;
+  answered(seconds: number): Promise<boolean> {
+    return once(this.#lines, "line", { signal: AbortSignal.timeout(seconds * 1000) }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /**
