@@ -177,12 +177,10 @@ test-vip:
 	$(RUN) node --test --test-concurrency=1 'test/vip/*.test.ts'
 
 test-vip-hosts:
-	scripts/apt-packages.sh iproute2
-	$(call hosts) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} node --test --test-concurrency=1 'test/vip/hosts/*.test.ts'
+	$(call hosts,iproute2) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} node --test --test-concurrency=1 'test/vip/hosts/*.test.ts'
 
 test-switchover:
-	scripts/apt-packages.sh postgresql python3
-	$(call hosts) npm run --silent switchover
+	$(call hosts,postgresql python3) npm run --silent switchover
 
 test-check-hosts:
 	$(call hosts) node --test test/check-hosts/hosts.test.ts
