@@ -20,7 +20,7 @@ export function portClashes(view: View): Problem[] {
     [view.jarvis.tls?.port ?? 443, view.jarvis.tls === undefined ? "Apache's TLS" : "jarvis.tls.port"],
     ...shared,
     [view.settings.peersPort, "peersPort"],
-    [view.settings.guard === true ? view.settings.guardPort : undefined, "guardPort"],
+    [view.settings.guard === false ? undefined : view.settings.guardPort, "guardPort"],
     ...databases,
   ];
   const { tls } = view.fe;

@@ -103,8 +103,8 @@ function agentKeys({ raw, settings: { agent } }: View): Problem[] {
     .map((path) => ({ path, text: 'is only for the agent "n2pg-aux"; leave it out' }));
 }
 
-/** Only the bundled agent asks them. */
+/** The guards ask them; without guards the bundled agent. */
 function witnesses({ settings }: View): Problem[] {
-  if (settings.witnesses === undefined || settings.agent === "bundled" || settings.guard === true) return [];
-  return [{ path: "witnesses", text: 'is only for the agent "bundled", or with guard: true; leave it out' }];
+  if (settings.witnesses === undefined || settings.agent === "bundled" || settings.guard !== false) return [];
+  return [{ path: "witnesses", text: 'is with guard: false only for the agent "bundled"; leave it out' }];
 }

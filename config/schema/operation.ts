@@ -70,7 +70,7 @@ export const operation = {
   peersPort: port
     .default(10_000)
     .describe("the port on which the HAProxies of the SMS nodes tell each other which primary they use"),
-  guard: yesOrNo.default(false).meta({
+  guard: yesOrNo.default(true).meta({
     description:
       "`true` runs a guard beside the agent on each SMS node, whichever agent that is. It takes a primary out of service as soon as another server is promoted in its place. New: [decision 32](decisions/0032-the-guard.md)",
     guide: "none",

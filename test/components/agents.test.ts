@@ -12,12 +12,15 @@ const { toolkitInstaller } = await import("../../components/host/installer.ts");
 const { toolkitOf } = await import("../../components/host/toolkit.ts");
 const { inventoryHost } = await import("../../components/host/inventory.ts");
 
-/** The steps of one node of a pair: what each is told. */
-async function steps(prefix: string, agent: Agent, more: object = {}): Promise<Map<string, string>> {
+/** The steps of the first node, by default of a pair: what each is told. */
+async function steps(
+  prefix: string,
+  agent: Agent,
+  more: object = {},
+  addresses: readonly string[] = ["10.0.0.11", "10.0.0.12"],
+): Promise<Map<string, string>> {
   const ssh = { user: "root", port: 22, sudo: false };
-  const hosts = ["10.0.0.11", "10.0.0.12"].map((address, i) =>
-    inventoryHost({ name: `${prefix}-0${i + 1}`, address, ssh }),
-  );
+  const hosts = addresses.map((address, i) => inventoryHost({ name: `${prefix}-0${i + 1}`, address, ssh }));
   const credentials = new Credentials(`${prefix}-credentials`, {
     healthCheckGeneration: 1,
     statsGeneration: 1,
@@ -37,7 +40,7 @@ test("the bundled agent comes with the toolkit and waits as long as HAProxy woul
   const told = await steps(
     "bundled",
     { kind: "bundled" },
-    { healthCheckUser: "checker", witnesses: [{ address: "10.0.0.21", port: 80 }] },
+    { healthCheckUser: "checker", witnesses: [{ address: "10.0.0.21", port: 80 }], guardPort: undefined },
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("ready") ?? "", /agent=bundled/);
@@ -72,18 +75,18 @@ test("somebody else's endpoint is asked, and otherwise left alone", async () => 
   );
   assert.deepEqual(
     [...told.keys()],
-    ["ready", "packages", "database", "firewall", "haproxy-secrets", "haproxy", "retire"],
+    ["ready", "packages", "database", "firewall", "guard", "haproxy-secrets", "haproxy", "retire"],
   );
   assert.doesNotMatch(told.get("packages") ?? "", /n2pg-aux/);
   assert.match(told.get("firewall") ?? "", / allow=8008:10\.0\.0\.12 /, "the other nodes' HAProxy asks it");
-  assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008\n/);
+  assert.match(told.get("haproxy") ?? "", /option httpchk GET \/primary\n[^]*check port 8008 agent-check /);
 });
 
 test("somebody else's endpoint is asked over TLS where it says so", async () => {
   const tls = { caFile: "/etc/pki/ca.pem", serverName: "patroni" };
   const told = await steps("tls", { kind: "endpoint", method: "GET", path: "/primary", tls });
   const check =
-    / check port 25432 check-ssl verify required ca-file \/etc\/pki\/ca\.pem verifyhost patroni\n/;
+    / check port 25432 check-ssl verify required ca-file \/etc\/pki\/ca\.pem verifyhost patroni agent-check /;
   assert.match(told.get("haproxy") ?? "", check);
 });
 
@@ -111,8 +114,8 @@ test("the stats page is proven where it is bound", async () => {
 
 test("a node out of service is disabled, and a primary only when that is said", async () => {
   const told = await steps("drained", { kind: "bundled" });
-  assert.match(told.get("haproxy") ?? "", /server drained-01 .* check port 25432\n/);
-  assert.match(told.get("haproxy") ?? "", /server drained-02 .* check port 25432 disabled\n/);
+  assert.match(told.get("haproxy") ?? "", /server drained-01 .* check port 25432 agent-check .*\n/);
+  assert.match(told.get("haproxy") ?? "", /server drained-02 .* check port 25432 [^\n]* disabled\n/);
   assert.doesNotMatch(told.get("haproxy") ?? "", /drain_primary/);
   const forced = await steps("forced", { kind: "bundled" }, { drainPrimary: true });
   assert.match(forced.get("haproxy") ?? "", / drain_primary=yes /);
@@ -144,8 +147,27 @@ for (const [index, agent] of kinds.entries()) {
   });
 }
 
+test("a guard comes by default, unless there is but one node", async () => {
+  const all = await steps("default", { kind: "bundled" });
+  const alone = await steps("alone", { kind: "bundled" }, { drained: [] }, ["10.0.0.11"]);
+  for (const [told, wanted] of [
+    [all, true],
+    [alone, false],
+  ] as const) {
+    assert.equal(told.has("guard"), wanted);
+    assert.equal(/agent-check/.test(told.get("haproxy") ?? ""), wanted);
+    assert.equal(
+      / bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 [^]* guard=yes service=n2acd-ha-guard /.test(
+        told.get("ready") ?? "",
+      ),
+      wanted,
+    );
+    assert.equal(/=10001:/.test(told.get("firewall") ?? ""), wanted);
+  }
+});
+
 test("without guards nothing of theirs is there", async () => {
-  const told = await steps("unguarded", { kind: "bundled" });
+  const told = await steps("unguarded", { kind: "bundled" }, { guardPort: undefined });
   assert.ok(!told.has("guard"));
   assert.doesNotMatch([...told.values()].slice(3).join("\n"), /agent-check|10001/);
 });

@@ -50,7 +50,7 @@ describe("a cluster with front ends", () => {
   test("lets all front ends in, and has them for witnesses", () => {
     for (const last of [21, 22, 23, 24, 31]) {
       assert.match(told("sms-01-firewall"), new RegExp(` allow=80:10\\.0\\.0\\.${last} `));
-      assert.match(told("sms-01-agent"), new RegExp(` witness=10\\.0\\.0\\.${last}:80 `));
+      assert.match(told("sms-01-guard"), new RegExp(` witness=10\\.0\\.0\\.${last}:80 `));
     }
     assert.match(told("sms-01-firewall"), / elsewhere=10\.0\.0\.31 version=/);
   });
@@ -70,7 +70,7 @@ test("front ends of another program's SMS nodes take away what is left once all 
 
 test("a lost node keeps its guard where the last one there needs none", async () => {
   const [hosts, lost] = [[host("left-01", 61)], [host("left-02", 62)]];
-  const { smsNodes } = new SmsCluster({ hosts, lost, guardPort: 10_001, credentials });
+  const { smsNodes } = new SmsCluster({ hosts, lost, credentials });
   await registered(smsNodes);
   assert.equal(recording.one("left-02-guard").inputs["create"], undefined);
   assert.throws(() => recording.one("left-01-guard"));

@@ -24,6 +24,7 @@ const stepsOf = (node: string): string[] =>
 
 const stacks = {
   plain: {},
+  unguarded: { guard: false },
   jarvis: { jarvis },
   endpoint: { agent: { port: 8008 } },
   metrics: { metrics: { from: ["10.0.0.31"] } },
@@ -34,10 +35,11 @@ for (const [name, more] of Object.entries(stacks)) {
   test(`${name}: a lost node has the steps that it had`, async () => {
     const config = parseConfig({ ...smallest, ...more });
     const host = inventoryHost({ name, address: "10.0.0.11", ssh });
+    const other = inventoryHost({ name: `beside-${name}`, address: "10.0.0.12", ssh });
     const front = inventoryHost({ name: `${name}fe`, address: "10.0.0.21", ssh });
     const [sms, fe] = [smsSettings(config), feSettings(config)];
     const frontEnds = { ...fe, hosts: [front] };
-    const { smsNodes, feNodes } = new SmsCluster({ ...sms, hosts: [host], frontEnds, credentials });
+    const { smsNodes, feNodes } = new SmsCluster({ ...sms, hosts: [host, other], frontEnds, credentials });
     await registered([...smsNodes, ...feNodes]);
     assert.deepEqual(smsStepNames(sms), stepsOf(name));
     assert.deepEqual(feStepNames(fe), stepsOf(front.name));

@@ -51,12 +51,13 @@ test("a node's steps are exactly these, in this order", () => {
     "database",
     "firewall",
     "agent",
+    "guard",
     "haproxy-secrets",
     "haproxy",
     "jarvis",
     "retire",
   ]);
-  // Whose Jarvis configuration was not described keeps it.
+  // Whose Jarvis configuration was not described keeps it, and a node without another has no guard.
   assert.deepEqual(steps("sms-03"), [
     "ready",
     "packages",
@@ -79,12 +80,17 @@ const words: readonly (readonly [step: string, words: string])[] = [
   ["sms-01-database", "role=health_check_user database=ACD:5432 sms=10.0.0.11 sms=10.0.0.12 agent=n2pg-aux"],
   [
     "sms-01-firewall",
-    "open=7000 open=15432 allow=5432:10.0.0.11 allow=25432:10.0.0.11 allow=10000:10.0.0.11 " +
-      "allow=5432:10.0.0.12 allow=25432:10.0.0.12 allow=10000:10.0.0.12 allow=80:10.0.0.21",
+    "open=7000 open=15432 allow=5432:10.0.0.11 allow=25432:10.0.0.11 allow=10000:10.0.0.11 allow=10001:10.0.0.11 " +
+      "allow=5432:10.0.0.12 allow=25432:10.0.0.12 allow=10000:10.0.0.12 allow=10001:10.0.0.12 allow=80:10.0.0.21",
   ],
   [
     "sms-01-agent",
     "kind=n2pg-aux service=pgsqlchk config=/etc/psqlchk/config.json listen=10.0.0.11 check=5432:25432",
+  ],
+  [
+    "sms-01-guard",
+    "node=sms-01 listen=10.0.0.11 port=10001 role=health_check_user lease=3175 hold=350 database=ACD:5432 " +
+      "rival=sms-02:10.0.0.12 witness=10.0.0.21:80",
   ],
   ["sms-01-haproxy-secrets", "local_peer=10.0.0.11"],
   ["sms-01-haproxy", "local_peer=10.0.0.11 listen=Postgres-ACD:15432 stats=127.0.0.1:7000 agent=n2pg-aux"],
@@ -100,13 +106,13 @@ for (const [name, told] of words) {
     assert.match(create(name), version);
     assert.equal(create(name).replace(version, ""), `${run} ${step} apply host=${node} ${told}`.trimEnd());
     const undo = `sudo -n sh -c '${guard}' n2acd-ha ${step} undo host=${node} ${told}`;
-    const own = ["agent", "haproxy", "jarvis", "web"].includes(step ?? "");
+    const own = ["agent", "guard", "haproxy", "jarvis", "web"].includes(step ?? "");
     assert.equal(recording.one(name).inputs["delete"], own ? undo : undefined, "else with that of ready");
   });
 }
 
 test("secrets travel on stdin only, and nothing is kept of what such a step prints", () => {
-  const secretSteps = ["database", "agent", "haproxy-secrets"];
+  const secretSteps = ["database", "agent", "guard", "haproxy-secrets"];
   for (const { name, type, inputs, secrets } of recording.resources) {
     if (type !== "command:remote:Command") continue;
     const { stdin, ...rest } = inputs;
@@ -145,7 +151,7 @@ test("the first step says in words that sudo is missing, then installs the toolk
   );
   assert.match(
     create("sms-01-ready"),
-    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 'bind=\*:15432' 'bind=\*:7000' bind=10\.0\.0\.11:10000 bind=10\.0\.0\.11:25432 front=80 service=pgsqlchk version=/,
+    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 'bind=\*:15432' 'bind=\*:7000' bind=10\.0\.0\.11:10000 bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 bind=10\.0\.0\.11:25432 front=80 service=pgsqlchk guard=yes service=n2acd-ha-guard version=/,
   );
   assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller("sms"));
 });

@@ -45,10 +45,12 @@ describe("a rollout", () => {
     const before = await waits({ jarvis, feNodes, rollout: { feCanary: 1, feBatch: 2 } });
     const has = (step: string, other: string) => before(step).has(other);
 
-    for (const step of ["firewall", "agent", "haproxy-secrets", "haproxy", "jarvis"])
+    for (const step of ["firewall", "agent", "guard", "haproxy-secrets", "haproxy", "jarvis"])
       assert.ok(has(`sms-02-${step}`, `sms-01-${step}`), step);
     for (const step of ["packages", "database"]) assert.ok(!has(`sms-02-${step}`, `sms-01-${step}`), step);
     assert.ok(has("sms-01-haproxy", "sms-02-agent"), "a proxy that finds no agent refuses everybody");
+    for (const node of ["sms-01", "sms-02"])
+      assert.ok(has("sms-01-haproxy", `${node}-guard`), "a guard runs before a proxy asks it");
     assert.ok(!has("sms-02-haproxy", "sms-01-jarvis"));
 
     assert.ok(has("sms-01-agent", "sms-02-database"), "an agent restarts while no HAProxy asks it");

@@ -29,10 +29,10 @@ test("a stack of front ends has no SMS nodes of its own, and every default", () 
 test("what SMS nodes are configured by is refused there, each key with its reason", () => {
   const { smsNodes } = smallest;
   assert.deepEqual(
-    problems(() => parseConfig({ ...frontEnds, smsNodes, drained: ["sms-01"], peersPort: 10_001 })),
+    problems(() => parseConfig({ ...frontEnds, smsNodes, drained: ["sms-01"], peersPort: 10_009 })),
     [
       "drained: a list of 1 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
-      "peersPort: 10001 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
+      "peersPort: 10009 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
       "smsNodes: a list of 2 is not allowed beside smsStack: it belongs in the stack of the SMS nodes",
       'feNodes[0].address: "10.0.0.11" is also the address at smsNodes[0].address',
     ],

@@ -35,13 +35,13 @@ await test("reads this project's keys only, each as what it is", () => {
   const { config, sshPrivateKey } = load({
     smsNodes,
     failover: "guide",
-    peersPort: "10001",
+    peersPort: "10009",
     hardStopAfter: "90s",
   });
   assert.equal(config.smsNodes[1]?.name, "sms-02");
   assert.deepEqual(
     [config.failover.profile, config.peersPort, config.hardStopAfter, sshPrivateKey],
-    ["guide", 10_001, 90_000, undefined],
+    ["guide", 10_009, 90_000, undefined],
   );
 });
 

@@ -29,7 +29,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
     firewall: { exposeApache: false, exposeApacheTls: false },
     fe: { port: 80, apachePort: 81, tls: undefined },
     peersPort: 10_000,
-    guard: false,
+    guard: true,
     guardPort: 10_001,
     frontEnds: [],
     vips: [],

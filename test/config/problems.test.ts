@@ -87,8 +87,8 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
   [{ metrics: true }, "metrics: true is not a map with the keys port, bind, tls, from"],
   [{ statusKeys: "me.pub" }, 'statusKeys: "me.pub" is not a list of public keys'],
   [{ statusKeys: ["id_ed25519.pub"] }, /^statusKeys\[0\]: "id_ed25519\.pub" is not one public key line/],
-  [{ guard: true, guardPort: 7000 }, "guardPort: 7000 is taken by stats.port on each SMS node"],
-  [{ guard: true, peersPort: 10_001 }, "guardPort: 10001 is taken by peersPort on each SMS node"],
+  [{ guardPort: 7000 }, "guardPort: 7000 is taken by stats.port on each SMS node"],
+  [{ peersPort: 10_001 }, "guardPort: 10001 is taken by peersPort on each SMS node"],
   [{ guard: "yes" }, 'guard: "yes" is not true or false'],
   [{ peersPort: 7000 }, "peersPort: 7000 is taken by stats.port on each SMS node"],
   [{ stats: { port: 443 } }, "stats.port: 443 is taken by Apache's TLS on each SMS node"],
@@ -214,8 +214,8 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     "databases[0].readListenPort: its listen section would have the same name as that of databases[1]",
   ],
   [
-    { witnesses: [{ address: "10.0.0.1", port: 80 }] },
-    'witnesses: is only for the agent "bundled", or with guard: true; leave it out',
+    { guard: false, witnesses: [{ address: "10.0.0.1", port: 80 }] },
+    'witnesses: is with guard: false only for the agent "bundled"; leave it out',
   ],
   [
     { agent: "bundled", witnesses: [{ address: "127.0.0.1", port: 80 }] },

@@ -52,12 +52,12 @@ await test("only the private key may be stored as a secret, and each other one i
   const sshPrivateKey = openssh("none");
   assert.equal(message({ ...smallest, sshPrivateKey }, ["sshPrivateKey"]), "");
   const jarvis = { configFile: "/etc/j.conf", match: "^url", set: "url = hush-url", service: "jarvis" };
-  const text = message({ ...smallest, jarvis, peersPort: 10_001 }, ["jarvis", "peersPort"]);
+  const text = message({ ...smallest, jarvis, peersPort: 10_009 }, ["jarvis", "peersPort"]);
   assert.match(
     text,
     /has 2 problems:\n {2}jarvis: it, or a value in it, is stored as a secret.*\n {2}peersPort: /,
   );
-  assert.doesNotMatch(text, /hush-url|10001/);
+  assert.doesNotMatch(text, /hush-url|10009/);
 });
 
 await test("no secret is part of what the program knows as its configuration", () => {

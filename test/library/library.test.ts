@@ -73,6 +73,7 @@ describe("the example", () => {
       "database",
       "firewall",
       "agent",
+      "guard",
       "haproxy-secrets",
       "haproxy",
       "retire",
@@ -87,9 +88,10 @@ describe("the example", () => {
     );
     const before = (name: string): string[] =>
       steps.find(({ urn }) => nameOf(urn) === name)?.newState?.dependencies?.map(nameOf) ?? [];
-    for (const step of ["firewall", "agent", "haproxy-secrets", "haproxy"])
+    for (const step of ["firewall", "guard", "haproxy-secrets", "haproxy"])
       assert.ok(before(`sms-02-${step}`).includes(`sms-01-${step}`), step);
-    for (const agent of ["sms-01-agent", "sms-02-agent"]) assert.ok(before("sms-01-haproxy").includes(agent));
+    assert.ok(before("sms-02-agent").includes("sms-01-guard"));
+    for (const guard of ["sms-01-guard", "sms-02-guard"]) assert.ok(before("sms-01-haproxy").includes(guard));
     assert.ok(before("fe-01-web").includes("sms-02-haproxy"));
     for (const node of ["sms-01", "sms-02", "fe-01"])
       for (const proven of ["sms-01-haproxy", "sms-02-haproxy", "fe-01-web"])

@@ -22,6 +22,7 @@ const changes: Readonly<Record<Step, Change>> = {
       firewall-cmd -q --remove-port=$port/tcp; firewall-cmd -q --permanent --remove-port=$port/tcp; done`,
   },
   agent: { undone: "echo >>/etc/psqlchk/config.json" },
+  guard: { undone: "echo >>/etc/n2acd-ha/guard.json" },
   "haproxy-secrets": { set: (n) => ({ "stats.passwordGeneration": String(n) }) },
   haproxy: { set: (n) => ({ "maxConnections.sms": String(1000 + n) }) },
   jarvis: { set: (n) => ({ "jarvis.set": `port${" ".repeat(1 + (n % 50))}= 15432` }) },

@@ -8,7 +8,17 @@ import { clientKey, Hosts, type Node, nodes } from "../e2e/support/hosts.ts";
 import { type Ran, Stack } from "../e2e/support/stack.ts";
 import { assertServes } from "../e2e/support/traffic.ts";
 
-const sms = ["ready", "packages", "database", "firewall", "agent", "haproxy-secrets", "haproxy", "jarvis"];
+const sms = [
+  "ready",
+  "packages",
+  "database",
+  "firewall",
+  "agent",
+  "guard",
+  "haproxy-secrets",
+  "haproxy",
+  "jarvis",
+];
 const fe = ["ready", "packages", "firewall", "haproxy-secrets", "web"];
 const steps = {
   apply: { sms, fe },

@@ -7,9 +7,9 @@ export const folder = "/var/tmp/n2life";
 const writtenBy = (step: Step): string =>
   `/etc /var/lib/n2acd-ha${step === "tls" || step === "vip" ? "" : " /var/lib/haproxy"}`;
 
-/** Ports that HAProxy and the agent get at a first `up`; and those that a change of the stats page asks for. */
+/** Ports that HAProxy, the agent and the guard get at a first `up`; and those that a change of the stats page asks for. */
 const ports: Readonly<Record<Mode, string>> = {
-  first: "25432,15432,7000,81,444",
+  first: "25432,10001,15432,7000,81,444",
   change: "*range(7001, 7023)",
 };
 
@@ -132,6 +132,8 @@ export function momentOf(fault: Fault, kind: Kind, step: Step, mode: Mode): stri
       return "^busctl call .* add(Port|RichRule) ";
     case "agent":
       return "^systemctl restart pgsqlchk";
+    case "guard":
+      return "^systemctl restart n2acd-ha-guard";
     case "haproxy-secrets":
       return mode === "first" ? "^sync .*conf.d/" : "^systemctl reload haproxy";
     case "haproxy":

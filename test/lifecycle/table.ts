@@ -13,6 +13,7 @@ export const smsSteps = [
   "database",
   "firewall",
   "agent",
+  "guard",
   "haproxy-secrets",
   "haproxy",
   "jarvis",
@@ -52,7 +53,7 @@ const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
     change: ["haproxy-secrets", "haproxy", "web", "tls"],
   },
   "port taken": {
-    first: ["ready", "agent", "haproxy", "web", "tls"],
+    first: ["ready", "agent", "guard", "haproxy", "web", "tls"],
     change: ["ready", "haproxy", "web", "tls"],
   },
   "PostgreSQL down": { first: ["ready", "database"], change: ["ready", "database"] },
@@ -60,8 +61,8 @@ const stops: Partial<Record<Fault, Readonly<Record<Mode, readonly Step[]>>>> = {
 
 /** Where a host that restarts comes up with the new one already: it is on disk by then. */
 const onDisk: Readonly<Record<Mode, readonly Step[]>> = {
-  first: ["ready", "agent", "jarvis", "web", "tls", "vip"],
-  change: ["agent", "haproxy-secrets", "haproxy", "jarvis", "web", "tls", "vip"],
+  first: ["ready", "agent", "guard", "jarvis", "web", "tls", "vip"],
+  change: ["agent", "guard", "haproxy-secrets", "haproxy", "jarvis", "web", "tls", "vip"],
 };
 
 export function expected(mode: Mode, kind: Kind, step: Step, fault: Fault): Outcome {
@@ -137,7 +138,7 @@ export function faultsDocument(seen: readonly string[]): string {
     "A front end sends its requests for Jarvis to both SMS nodes. While the power of one of them is cut, or its Jarvis restarts, these requests are",
     "not counted: those that go to that node fail until the front end's check notices, with or without an `up`.",
     "",
-    "The tables lack the last step, `retire`, the steps that only some stacks have, `guard`, `metrics` and `status`, and `vip` of SMS nodes.",
+    "The tables lack the last step, `retire`, the steps that only some stacks have, `metrics` and `status`, and `vip` of SMS nodes.",
     "",
     "## On a first `up`",
     "",

@@ -70,7 +70,7 @@ export const good: Readonly<Record<string, Raw>> = {
     repair: { "sms-01-haproxy": 3 },
     adopt: { "sms-01": "cfg-0123456789ab" },
     peersPort: 10_001,
-    guard: true,
+    guard: false,
     guardPort: 10_002,
     failover: {
       inter: "1s",
@@ -126,8 +126,10 @@ export const good: Readonly<Record<string, Raw>> = {
     },
   },
   "metrics, as they come": { ...smallest, metrics: {} },
+  "witnesses of the guards": { ...smallest, witnesses: [{ address: "10.0.0.1", port: 22 }] },
   "witnesses of the bundled agent": {
     ...smallest,
+    guard: false,
     agent: "bundled",
     witnesses: [{ address: "10.0.0.1", port: 22 }],
   },
@@ -222,8 +224,8 @@ export const bad: Readonly<Record<string, { readonly raw: Raw; readonly editor: 
     raw: { ...smallest, extraConfig: { sms: { "listen stats": ["stats auth a:b"] } } },
     editor: false,
   },
-  "witnesses of the vendor's agent": {
-    raw: { ...smallest, witnesses: [{ address: "10.0.0.1", port: 22 }] },
+  "witnesses of the vendor's agent, without guards": {
+    raw: { ...smallest, guard: false, witnesses: [{ address: "10.0.0.1", port: 22 }] },
     editor: false,
   },
   "a place of the vendor's agent for another one": {
