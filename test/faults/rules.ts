@@ -9,7 +9,7 @@ export interface Course {
   readonly promoted?: string | undefined;
   /** Date.now() of the fault. */
   readonly struck: number;
-  /** Date.now() when the old primary's machine went on that had stood still: until its guard has heard the others it knows of nothing. */
+  /** About when the old primary's machine, which had stood still, went on; by Date.now(). */
   readonly resumed?: number | undefined;
   /** The ids that the surviving primary has in the end. */
   readonly survived: ReadonlySet<number>;
@@ -21,15 +21,15 @@ export interface Course {
  */
 const inFlight = 1000;
 
-/** Milliseconds for which a machine that stood still may take rows when it goes on: nobody can end what its HAProxy holds before. */
-const moment = 300;
+/** Milliseconds around `resumed` in which the old primary may take what its HAProxy held: nobody can end that sooner. */
+const moment = 500;
 
 /** No row is accepted by two primaries: none by the old one any more once the new one has taken its first. */
 export function twoWriters({ acks, old, promoted, resumed = Infinity }: Course): string[] {
   const first = acks
     .filter(({ server }) => server === promoted)
     .reduce((min, { taken }) => Math.min(min, taken), Infinity);
-  const excused = (taken: number) => taken >= resumed && taken < resumed + moment;
+  const excused = (taken: number) => Math.abs(taken - resumed) < moment;
   const late = acks.filter(({ server, taken }) => server === old && taken > first && !excused(taken));
   if (late.length === 0) return [];
   const last = Math.max(...late.map(({ taken }) => taken));

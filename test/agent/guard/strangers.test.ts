@@ -8,7 +8,7 @@ import { Guard, KEY, say } from "../support/guard.ts";
 import { freePort } from "../support/ports.ts";
 import { Postgres } from "../support/postgres.ts";
 import { sign } from "../support/rival.ts";
-import { until } from "../support/until.ts";
+import { during, until } from "../support/until.ts";
 
 /** Answers a question, which is "ask NONCE VERSION"; nothing for silence. */
 type Face = (nonce: string) => string | undefined;
@@ -30,7 +30,10 @@ describe("somebody at a rival's address", () => {
       socket.on("data", (data) => {
         for (const [, nonce = ""] of data.toString().matchAll(/ask ([0-9a-f]+) \d+\n/g)) {
           const answer = face(nonce);
-          if (answer !== undefined) setTimeout(() => socket.write(answer), delay);
+          if (answer !== undefined)
+            setTimeout(() => {
+              socket.write(answer);
+            }, delay);
         }
       });
     }).listen(port, rival);
@@ -91,11 +94,7 @@ describe("somebody at a rival's address", () => {
     delay = 600;
     face = (nonce) => said(nonce, standby());
     await sleep(1000);
-    const ages: string[] = [];
-    for (const end = Date.now() + 1000; Date.now() < end;) {
-      ages.push(/^rival .* heard=(\S+)$/m.exec(await guard.status())?.[1] ?? "");
-      await sleep(20);
-    }
+    const ages = await during(1, async () => /^rival .* heard=(\S+)$/m.exec(await guard.status())?.[1] ?? "");
     assert.ok(Math.min(...ages.map(Number)) > 0.5, ages.join(" "));
     assert.equal(await guard.verdict("sms-01"), "up");
     delay = 0;
