@@ -57,7 +57,7 @@ help:
 	echo
 	echo "Measurements:"
 	echo "  make bench              n2acd-ha, Ansible and pyinfra side by side; 20 minutes, for a part: hosts=4 runs=1 tools=ansible scenarios=drift"
-	echo "  make bench-failover     the profiles guide and fast side by side; 45 minutes on an idle machine"
+	echo "  make bench-failover     failovers with guards, and with the settings of others; an hour on an idle machine, SHORT=1 for three minutes"
 	echo "  make bench-scale        time, memory and state with 10 to 200 simulated hosts"
 	echo "  make bench-status       how long the status of 50 hosts takes"
 	echo "  make bench-check-hosts  how long make check-hosts of 50 hosts takes"

@@ -1,77 +1,114 @@
-// The profiles guide and fast side by side: RUNS (15) failovers of each fault with each profile, in turns of TURN (5).
-// Two containers of its own for about 40 minutes; prints a table, and ends with 1 where fast is not what it should be.
+// Failovers of every kind with guards, beside the rivals: each agent on a pair of hosts of its own, all three at the same time, and each
+// failover RUNS (15) times. Prints a table, and ends with 1 where something is not as it should be. Results are added to those that are there, so
+// a run that was stopped is continued; remove the file for a new one.
 //
-//   node bench/failover/main.ts                          into bench/results/failover.json and docs/failover.svg
-//   RUNS=1 RESULTS=/tmp/f.json PLOT=/tmp/f.svg node bench/failover/main.ts
-import { mkdir, writeFile } from "node:fs/promises";
-import { cpus, loadavg } from "node:os";
-import { dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+//   node bench/failover/main.ts                      into bench/results/failover.jsonl, and from there into docs/failover.md
+//   SHORT=1 node bench/failover/main.ts              three faults, once, with one agent
+//   RUNS=1 ROWS='killed two' AGENTS=bundled RESULTS=FILE node bench/failover/main.ts
+import { rmSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
 import { root } from "../../test/e2e/support/pulumi.ts";
-import { otherThan, Pair, type Node } from "../lib/pair.ts";
-import { createRows } from "../lib/rows.ts";
-import { allBounds, profileNames } from "./bounds.ts";
-import { plot } from "./plot.ts";
-import { type Measured, shortcomings, summary } from "./report.ts";
-import { stalls } from "./stalls.ts";
-import { failover, faults } from "./trial.ts";
+import { mutex } from "../lib/mutex.ts";
+import { type Agent, agents } from "./agents.ts";
+import { results, writeDocuments } from "./document.ts";
+import { Field } from "./field.ts";
+import { idle } from "./idle.ts";
+import { type Failover, only, Records, type Stall } from "./records.ts";
+import { shortcomings, summary } from "./report.ts";
+import { type Row, rows } from "./rows.ts";
+import { stall, stalling } from "./stalls.ts";
+import { failover } from "./trial.ts";
 
-const total = Number(process.env["RUNS"] ?? 15);
-const turn = Math.min(total, Number(process.env["TURN"] ?? 5));
-const results = process.env["RESULTS"] ?? join(root, "bench/results/failover.json");
-const picture = process.env["PLOT"] ?? join(root, "docs/failover.svg");
+const short = process.env["SHORT"] === "1";
+const total = Number(process.env["RUNS"] ?? (short ? 1 : 15));
+const wantedAgents = chosen<Agent>("AGENTS", agents, short ? ["n2pg-aux"] : agents);
+const wantedRows = chosen<Row>("ROWS", rows, short ? ["killed", "hangs", "two"] : rows);
+const path = process.env["RESULTS"] ?? (short ? join(root, ".dev/failover-short.jsonl") : results);
+/** Seconds for rivals in a short run. */
+const shortPatience = 6;
+const idleSeconds = short ? 5 : 20;
+const stallsOfEach = short ? 0 : Math.min(total, 5);
 
-/** A HAProxy younger than this may not hand on what it knows. */
-const settleAfterReload = 6000;
-
-const pair = new Pair("n2acd-bench-failover", "172.30.93");
-const runs: Measured[] = [];
-const loads: number[] = [];
-const date = new Date().toISOString();
-const machine = `${cpus().length} cores, ${cpus()[0]?.model ?? "?"}`;
-
+if (short) rmSync(path, { force: true });
+const records = new Records(path);
+const quiet = mutex();
+const fields = wantedAgents.map((agent) => new Field(agent));
+let failed = false;
 try {
-  await pair.up({ failover: "guide" });
-  await createRows(pair, "sms-01");
-  let primary: Node = "sms-01";
-  for (let done = 0; done < total; done += turn) {
-    for (const profile of profileNames) {
-      await pair.stack.set({ failover: profile });
-      await pair.stack.mustUp();
-      await sleep(settleAfterReload);
-      await pair.settled(primary);
-      for (let index = done; index < Math.min(done + turn, total); index += 1) {
-        for (const fault of faults) {
-          const measured = (await failover(pair, fault, primary)).map((run) => ({ profile, ...run }));
-          runs.push(...measured);
-          loads.push(loadavg()[0] ?? 0);
-          primary = otherThan(primary);
-          console.log(
-            profile,
-            fault,
-            ...measured.map(({ node, seconds }) => `${node} ${seconds.toFixed(2)} s`),
-          );
-          await save({});
-        }
-      }
-    }
+  // One after the other: they share image and keys.
+  for (const { pair } of fields) await pair.boot();
+  await Promise.all(fields.map((field) => field.deploy()));
+  await Promise.all(fields.map((field) => field.settled()));
+  if (records.all.length === 0)
+    records.add({
+      ...{ what: "machine", date: new Date().toISOString() },
+      ...{ cores: cpus().length, model: cpus()[0]?.model ?? "?" },
+    });
+  await Promise.all(
+    fields
+      .filter(({ agent }) => !records.has({ what: "idle", agent }))
+      .map(async (field) => {
+        for (const each of await idle(field, idleSeconds)) records.add(each);
+      }),
+  );
+  for (const outcome of await Promise.allSettled(fields.map(measure))) {
+    if (outcome.status === "fulfilled") continue;
+    failed = true;
+    console.error(outcome.reason);
   }
-  const stalled = await stalls(pair, primary, Math.min(total, 5));
-  console.log(stalled);
-  await save({ stalls: stalled });
-  await mkdir(dirname(picture), { recursive: true });
-  await writeFile(picture, plot(runs, `${total} failovers for each row, ${date.slice(0, 10)}, ${machine}`));
 } finally {
-  await pair.down();
+  for (const { pair } of fields) await pair.down();
 }
 
-console.log(summary(runs));
-const wrong = shortcomings(runs);
+if (path === results) writeDocuments();
+console.log(summary(records.all));
+const wrong = shortcomings(records.all);
 for (const line of wrong) console.log(line);
-process.exitCode = wrong.length === 0 ? 0 : 1;
+process.exitCode = failed || wrong.length > 0 ? 1 : 0;
 
-async function save(more: object): Promise<void> {
-  const content = { date, machine, load: loads, runs, bounds: allBounds(), ...more };
-  await mkdir(dirname(results), { recursive: true });
-  await writeFile(results, `${JSON.stringify(content, null, 2)}\n`);
+async function measure(field: Field): Promise<void> {
+  const { agent } = field;
+  await field.startRivals();
+  await field.settled();
+  for (let run = 0; run < total; run += 1) {
+    for (const row of wantedRows) {
+      if (records.has({ what: "failover", agent, row, run })) continue;
+      const result = await failover(field, row, run, quiet, short ? shortPatience : undefined);
+      records.add(result);
+      console.log(lineOf(result));
+      await field.settled();
+    }
+  }
+  for (const of of Object.keys(stalling) as Stall["of"][]) {
+    const done = only(records.all, "stall").filter((each) => each.agent === agent && each.of === of).length;
+    for (let index = done; index < stallsOfEach; index += 1) {
+      const result = await stall(field, of);
+      records.add(result);
+      console.log(`${agent}: ${of} stops for ${result.seconds} s, ${result.cut} sessions cut`);
+      await field.settled();
+    }
+  }
+}
+
+function lineOf({ agent, row, run, clients, astray }: Failover): string {
+  const times = clients.map(
+    ({ target, kind, seconds }) => `${target} ${kind} ${seconds?.toFixed(2) ?? "never"}`,
+  );
+  const two = Object.entries(astray).map(([target, count]) => `${target} has two writers: ${count} rows`);
+  return `${new Date().toISOString().slice(11, 19)} ${agent}, ${row}, run ${run}: ${[...times, ...two].join(", ")}`;
+}
+
+function chosen<Name extends string>(
+  variable: string,
+  all: readonly Name[],
+  usual: readonly Name[],
+): readonly Name[] {
+  const given = process.env[variable];
+  if (given === undefined) return usual;
+  const wanted = given.split(/[ ,]+/);
+  const wrong = wanted.find((name) => !(all as readonly string[]).includes(name));
+  if (wrong !== undefined)
+    throw new Error(`${variable}: ${wrong} is none of them. What to do: choose from ${all.join(", ")}.`);
+  return all.filter((name) => wanted.includes(name));
 }

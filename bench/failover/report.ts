@@ -1,85 +1,136 @@
-// The figures as a table, and whether they are what is asked of `fast`.
+// The figures, and what of them is not as it should be.
 import { table } from "../../lib/table.ts";
 import { median } from "../lib/figures.ts";
-import { boundOf, type Profile, profileNames } from "./bounds.ts";
-import { type Fault, faults, type Run } from "./trial.ts";
+import { type Agent, agents } from "./agents.ts";
+import { type Failover, type Kind, kinds, only, type Result } from "./records.ts";
+import { courses, type Row, rows } from "./rows.ts";
+import { rivals, type Target, targets, titles } from "./targets.ts";
 
-export interface Measured extends Run {
-  readonly profile: Profile;
+/** Seconds to the first row, in every row of the table. */
+const most = { median: 0.3, max: 0.6 };
+/** Of guard, its session and HAProxy together in per cent of a core, and of the guard in MiB. */
+const idleMost = { cpu: 0.5, memory: 32 };
+
+/** One row of the table: a fault with an agent. */
+export interface Group {
+  readonly row: Row;
+  readonly agent: Agent;
+  readonly failovers: readonly Failover[];
 }
 
-/** Seconds that `fast` may take in the median, and how many times faster than `guide` it has to be. */
-const asked: Readonly<Record<Fault, { median: number; ratio: number }>> = {
-  killed: { median: 0.8, ratio: 7 },
-  hung: { median: 4, ratio: 4 },
-  // A second's answer instead of silence helps the guide's settings, not `fast`, which is no faster than 3 s on purpose.
-  "hung-answered": { median: 4, ratio: 2.5 },
-  vanished: { median: 4, ratio: 4 },
-};
-
-/** The seconds of the runs that fit. */
-export function secondsOf(runs: readonly Measured[], fit: Partial<Measured>): number[] {
-  return runs
-    .filter((run) => Object.entries(fit).every(([key, value]) => run[key as keyof Measured] === value))
-    .map((run) => run.seconds);
+/** Those that were measured, in the order of the table. */
+export function groupsOf(results: readonly Result[]): Group[] {
+  const all = only(results, "failover");
+  return rows
+    .flatMap((row) =>
+      agents.map((agent) => ({
+        ...{ row, agent },
+        failovers: all.filter((each) => each.row === row && each.agent === agent),
+      })),
+    )
+    .filter(({ failovers }) => failovers.length > 0);
 }
 
-export function summary(runs: readonly Measured[]): string {
-  const rows = faults.flatMap((fault) =>
-    profileNames.flatMap((profile) =>
-      ["sms-01", "sms-02", "both"].map((node) => {
-        const fit = { fault, profile, ...(node === "both" ? {} : { node: node as Run["node"] }) };
-        const seconds = secondsOf(runs, fit);
-        return { fault, profile, node, seconds };
-      }),
-    ),
-  );
-  const head = ["fault", "profile", "through", "n", "min", "median", "max", "bound", "guide/fast"];
-  const body = rows
-    .filter(({ seconds }) => seconds.length > 0)
-    .map(({ fault, profile, node, seconds }) => [
-      ...[fault, profile, node, String(seconds.length)],
-      ...[Math.min(...seconds), median(seconds), Math.max(...seconds), boundOf(profile, fault)].map(
-        twoPlaces,
+/** Seconds to the first row through a target, of all clients or of one kind. Infinity where none came, or a rival had two writers meanwhile. */
+export function secondsOf(failovers: readonly Failover[], target: Target, kind?: Kind): number[] {
+  return failovers.flatMap(({ clients, astray }) =>
+    clients
+      .filter((client) => client.target === target && (kind === undefined || client.kind === kind))
+      .map(({ seconds }) =>
+        seconds === null || (target !== "guarded" && (astray[target] ?? 0) > 0) ? Infinity : seconds,
       ),
-      profile === "fast" && node === "both" ? ratioText(runs, fault) : "",
-    ]);
-  return table([head, ...body], 3);
+  );
+}
+
+/** What is shown of a target in a row: the median, or why there is none. */
+export function shown(failovers: readonly Failover[], target: Target): string {
+  const seconds = secondsOf(failovers, target);
+  if (seconds.length === 0) return "";
+  const typical = median(seconds);
+  if (Number.isFinite(typical)) return places(typical);
+  const two = failovers.some(({ astray }) => (astray[target] ?? 0) > 0);
+  return two ? "two writers" : `> ${Math.max(...failovers.map(({ patience }) => patience))}`;
+}
+
+/** Seconds from the fault to the first row of n2acd-ha. */
+export function sinceFault(failovers: readonly Failover[]): number[] {
+  return failovers.flatMap((failover) =>
+    secondsOf([failover], "guarded").map((seconds) => seconds + failover.since),
+  );
+}
+
+export const head = [
+  ...["Fault", "Agent", "n", "Early: median", "Most", "Late: median", "Most", "From the fault"],
+  ...targets.filter((target) => target !== "guarded").map((target) => titles[target]),
+];
+
+/** The cells of the table below {@link head}. */
+export function cells(results: readonly Result[]): string[][] {
+  return groupsOf(results).map(({ row, agent, failovers }) => [
+    ...[courses[row].title, agent, String(failovers.length)],
+    ...kinds.flatMap((kind) => {
+      const seconds = secondsOf(failovers, "guarded", kind);
+      return seconds.length === 0 ? ["", ""] : [places(median(seconds)), places(Math.max(...seconds))];
+    }),
+    places(median(sinceFault(failovers))),
+    ...targets.filter((target) => target !== "guarded").map((target) => shown(failovers, target)),
+  ]);
+}
+
+export function summary(results: readonly Result[]): string {
+  return table([head, ...cells(results)], 2);
 }
 
 /** What is not as asked, a line each. */
-export function shortcomings(runs: readonly Measured[]): string[] {
-  const late = runs
-    .filter(({ profile, fault, seconds }) => seconds > boundOf(profile, fault))
-    .map((run) => `${run.profile}, ${run.fault}, ${run.node}: ${twoPlaces(run.seconds)} s is over the bound`);
-  const slow = faults.flatMap((fault) => {
-    const fast = secondsOf(runs, { profile: "fast", fault });
-    if (fast.length === 0) return [];
-    const limit = asked[fault];
-    const [typical, times] = [median(fast), ratio(runs, fault)];
+export function shortcomings(results: readonly Result[]): string[] {
+  return [...groupsOf(results).flatMap(ofGroup), ...ofStalls(results), ...ofIdle(results)];
+}
+
+function ofGroup({ row, agent, failovers }: Group): string[] {
+  const lost = failovers.reduce((sum, { astray }) => sum + (astray.guarded ?? 0), 0);
+  const lines = kinds.flatMap((kind) => {
+    const own = secondsOf(failovers, "guarded", kind);
+    if (own.length === 0) return [];
+    const [typical, longest] = [median(own), Math.max(...own)];
     return [
-      ...(typical <= limit.median
+      ...(typical <= most.median
         ? []
-        : [`fast, ${fault}: median ${twoPlaces(typical)} s > ${limit.median} s`]),
-      ...(times >= limit.ratio
-        ? []
-        : [`${fault}: fast is ${twoPlaces(times)} x faster, not ${limit.ratio} x`]),
+        : [`${kind}: the median is ${places(typical)} s, not ${most.median} s`]),
+      ...(longest <= most.max ? [] : [`${kind}: the maximum is ${places(longest)} s, not ${most.max} s`]),
+      ...rivals.flatMap((rival) => {
+        const theirs = median(secondsOf(failovers, rival, kind));
+        return theirs < typical
+          ? [`${kind}: ${titles[rival]} is faster, ${places(theirs)} s and not ${places(typical)} s`]
+          : [];
+      }),
     ];
   });
-  return [...late, ...slow];
+  const two = lost === 0 ? [] : [`${lost} rows went to the old primary after the new one had taken one`];
+  return [...lines, ...two].map((line) => `${courses[row].title}, ${agent}: ${line}`);
 }
 
-function ratio(runs: readonly Measured[], fault: Fault): number {
-  const [guide, fast] = profileNames.map((profile) => secondsOf(runs, { profile, fault }));
-  if (!guide?.length || !fast?.length) return Infinity;
-  return median(guide) / median(fast);
+function ofStalls(results: readonly Result[]): string[] {
+  return only(results, "stall")
+    .filter(({ cut }) => cut > 0)
+    .map(
+      ({ agent, of, seconds, cut }) => `${agent}: ${of} stopped for ${seconds} s, ${cut} sessions were cut`,
+    );
 }
 
-function ratioText(runs: readonly Measured[], fault: Fault): string {
-  const times = ratio(runs, fault);
-  return Number.isFinite(times) ? `${times.toFixed(1)} x` : "";
+function ofIdle(results: readonly Result[]): string[] {
+  return only(results, "idle").flatMap(({ agent, node, guard, session, haproxy, memory }) => {
+    const cpu = guard + session + haproxy;
+    return [
+      ...(cpu <= idleMost.cpu
+        ? []
+        : [`${agent}, ${node}: guard and checks take ${places(cpu)} % of a core, not ${idleMost.cpu} %`]),
+      ...(memory <= idleMost.memory
+        ? []
+        : [`${agent}, ${node}: the guard takes ${memory.toFixed(0)} MiB, not ${idleMost.memory} MiB`]),
+    ];
+  });
 }
 
-function twoPlaces(value: number): string {
-  return value.toFixed(2);
+export function places(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(2) : "none";
 }

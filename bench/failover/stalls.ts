@@ -1,41 +1,31 @@
-// A stall of 3 s, of PostgreSQL or of its agent, must cut no session.
+// A stop of 3 s, whatever stops, must cut no session.
 import { setTimeout as sleep } from "node:timers/promises";
 import { continueAgent, continuePostgres, now, stopAgent, stopPostgres } from "../lib/faults.ts";
-import { type Node, nodes, type Pair } from "../lib/pair.ts";
+import { nodes } from "../lib/pair.ts";
 import { Writer } from "../lib/writer.ts";
+import type { Field } from "./field.ts";
+import type { Stall } from "./records.ts";
 
-export interface Stall {
-  readonly of: "database" | "agent";
-  readonly seconds: number;
-  /** Sessions held through it, and how many of them it cut. */
-  readonly held: number;
-  readonly cut: number;
-}
+const guard = "$(systemctl show -p MainPID --value n2acd-ha-guard)";
 
-const commands = {
+export const stalling: Readonly<Record<Stall["of"], readonly [stop: string, go: string]>> = {
   database: [stopPostgres, continuePostgres],
   agent: [stopAgent, continueAgent],
-} as const;
+  guard: [`kill -STOP ${guard}`, `kill -CONT ${guard}`],
+  "all three": [
+    `${stopPostgres}; kill -STOP ${guard}; ${stopAgent}`,
+    `${continuePostgres}; ${continueAgent}; kill -CONT ${guard}`,
+  ],
+};
 
-/** `times` of each, with the settings in force, at any point of the checks' rhythm. */
-export async function stalls(pair: Pair, primary: Node, times: number): Promise<readonly Stall[]> {
-  const done: Stall[] = [];
-  for (let index = 0; index < times; index += 1) {
-    for (const what of ["database", "agent"] as const) {
-      done.push(await stall(pair, primary, what));
-      await pair.settled(primary);
-    }
-  }
-  return done;
-}
-
-async function stall(pair: Pair, primary: Node, what: Stall["of"]): Promise<Stall> {
+/** At any point of the checks' rhythm. */
+export async function stall({ agent, pair, primary }: Field, of: Stall["of"]): Promise<Stall> {
   const writers = nodes.map((node) => new Writer(node, pair.address(node), { held: true }));
   try {
     const begin = Date.now();
     for (const writer of writers) await writer.first(pair.address(primary), begin, begin + 10_000);
     await sleep(Math.random() * 1000);
-    const [stop, go] = commands[what];
+    const [stop, go] = stalling[of];
     const times = await pair.on(primary).run(`${stop}; ${now}; sleep 2.98; ${go}; ${now}`);
     const [from = 0, to = 0] = times.trim().split("\n").map(Number);
     // A cut would come with the last of the failed checks.
@@ -43,9 +33,7 @@ async function stall(pair: Pair, primary: Node, what: Stall["of"]): Promise<Stal
     const after = Date.now();
     for (const writer of writers) await writer.first(pair.address(primary), after, after + 10_000);
     return {
-      of: what,
-      seconds: (to - from) / 1000,
-      held: writers.length,
+      ...{ what: "stall", agent, of, seconds: (to - from) / 1000, held: writers.length },
       cut: writers.reduce((sum, { sessions }) => sum + sessions - 1, 0),
     };
   } finally {

@@ -1,65 +1,181 @@
-// One failover: a fault on the primary, the promotion of the standby as early as anybody could, and the wait for the
-// first row that the new primary takes through each node.
+// One failover: a fault on the primary, the promotion of the standby as early as anybody could, and the wait for the first row that the
+// new primary takes from each client.
+import { loadavg } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { clear, cut, kill, now, stopAgent, stopPostgres } from "../lib/faults.ts";
-import { type Node, nodes, otherThan, type Pair } from "../lib/pair.ts";
+import { profiles } from "../../lib/failover.ts";
+import { guardLease } from "../../lib/guard.ts";
+import { clear, mend, now } from "../lib/faults.ts";
+import type { Mutex } from "../lib/mutex.ts";
+import { type Node, nodes, otherThan } from "../lib/pair.ts";
 import { Psql } from "../lib/psql.ts";
 import { Writer } from "../lib/writer.ts";
+import type { Field } from "./field.ts";
+import { type Client, type Failover, type Kind, kinds } from "./records.ts";
+import { courses, type Row } from "./rows.ts";
+import { ports, type Target, targets } from "./targets.ts";
 
-/**
- * What becomes of the primary's PostgreSQL. `hung`: it stands still, and so does an agent that asks it without a limit of
- * its own, as psql and libpq do. `hung-answered`: it stands still, and the agent says 503 after a second.
- */
-export const faults = ["killed", "hung", "hung-answered", "vanished"] as const;
-export type Fault = (typeof faults)[number];
+/** Seconds for n2acd-ha, beyond any lease. */
+const patienceForOwn = 12;
+/** Milliseconds for which clients go on once each has a new primary, so that a second writer shows. */
+const watch = 1000;
 
-const strike: Readonly<Record<Fault, string>> = {
-  killed: kill,
-  hung: `${stopPostgres}; ${stopAgent}`,
-  "hung-answered": stopPostgres,
-  vanished: cut("input", "output"),
-};
-
-export interface Run {
-  readonly fault: Fault;
-  /** Through whose port 15432. */
-  readonly node: Node;
-  /** From the moment a writable primary existed again to the first row acknowledged. */
-  readonly seconds: number;
-  /** From the fault to the same row. */
-  readonly sinceFault: number;
+interface Place {
+  readonly target: Target;
+  readonly kind: Kind;
+  readonly node: Node | undefined;
 }
 
-/** Longer than any bound. */
-const patience = 60_000;
+interface Seat extends Place {
+  readonly writer: Writer;
+}
 
-/** `primary` fails, and is a streaming standby of the other one in the end. */
-export async function failover(pair: Pair, fault: Fault, primary: Node): Promise<readonly Run[]> {
-  const successor = otherThan(primary);
-  const alive = nodes.filter((node) => fault !== "vanished" || node !== primary);
+/** The primary fails, and is a standby of the other one in the end. `patience` in seconds, for rivals. */
+export async function failover(
+  field: Field,
+  row: Row,
+  run: number,
+  quiet: Mutex,
+  patience: number = courses[row].patience,
+): Promise<Failover> {
+  const { pair, primary: old } = field;
+  const successor = otherThan(old);
+  const { strike, through } = courses[row];
+  const places = placesOf(row, run, old);
+  /** From when on clients hurry. */
+  let pressed = Infinity;
+  // As precise as what is measured: every 20 ms in the beginning, later 2.5 % of the time that has passed.
+  const pause = (): number =>
+    Date.now() < pressed ? 100 : Math.min(500, Math.max(20, (Date.now() - pressed) / 40));
+  const seats: Seat[] = [];
+  const begin = (kind: Kind): void => {
+    for (const place of places.filter((each) => each.kind === kind)) {
+      const { target, node } = place;
+      const addresses = node === undefined ? nodes.map((each) => pair.address(each)) : pair.address(node);
+      const writer = new Writer(target, addresses, {
+        held: true,
+        port: ports[target],
+        answer: 1000,
+        pause,
+      });
+      seats.push({ ...place, writer });
+    }
+  };
+  const fault = (): Promise<number> => pair.on(old).run(`${strike}; ${now}`).then(Number);
   const psql = await Psql.open(pair.container(successor));
-  const writers = alive.map((node) => new Writer(node, pair.address(node)));
-  let seen: readonly Run[];
+  const load = loadavg()[0] ?? 0;
+  const firsts = new Map<Seat, Promise<number>>();
+  /** Waits for those of n2acd-ha; the others are waited for meanwhile. */
+  const ownFirsts = async (since: number): Promise<void> => {
+    const own: Promise<number>[] = [];
+    for (const seat of seats) {
+      const guarded = seat.target === "guarded";
+      const limit = since + 1000 * (guarded ? patienceForOwn : patience);
+      const first = firstOf(seat, pair.address(successor), limit);
+      firsts.set(seat, first);
+      if (guarded) own.push(first);
+    }
+    await Promise.all(own);
+  };
+
+  let result: Failover;
   try {
-    const begin = Date.now();
-    for (const writer of writers) await writer.first(pair.address(primary), begin, begin + patience);
+    begin("early");
+    for (const { writer } of seats) await writer.first(pair.address(old), 0, Date.now() + 15_000);
     // The fault meets the checks at any point of their rhythm.
     await sleep(Math.random() * 3000);
-    const struck = Number(await pair.on(primary).run(`${strike[fault]}; ${now}`));
-    const promoted = await psql.promote();
-    const firsts = writers.map((writer) => writer.first(pair.address(successor), 0, promoted + patience));
-    seen = (await Promise.all(firsts)).map(({ acked }, index) => ({
-      fault,
-      node: alive[index] ?? successor,
-      seconds: (acked - promoted) / 1000,
-      sinceFault: (acked - struck) / 1000,
-    }));
+    let struck = 0;
+    let since = 0;
+    const promoted = await quiet(async () => {
+      struck = await fault();
+      const at = await psql.promote();
+      if (through === "returned") return at;
+      since = through === "survivor" ? Math.max(at, struck + leaseMs) : at;
+      pressed = since;
+      begin("late");
+      await ownFirsts(since);
+      return at;
+    });
+    if (through === "returned") {
+      await inUse(field, successor, promoted);
+      await quiet(async () => {
+        since = Number(await pair.on(old).run(`${mend}; ${now}`));
+        pressed = since;
+        begin("late");
+        for (const { writer } of seats) writer.again();
+        await ownFirsts(since);
+      });
+    }
+    const clients: Client[] = [];
+    for (const [{ target, kind, node }, first] of firsts) {
+      const at = await first;
+      const seconds = Number.isFinite(at) ? round(at - since) : null;
+      clients.push({ target, kind, ...(node === undefined ? {} : { node }), seconds });
+    }
+    await sleep(watch);
+    result = {
+      ...{ what: "failover", agent: field.agent, row, run, date: new Date().toISOString(), load },
+      ...{ since: round(since - struck), patience, clients },
+      astray: astrayOf(seats, pair.address(old), pair.address(successor)),
+    };
   } finally {
     psql.end();
-    await Promise.all(writers.map((writer) => writer.stop()));
-    await pair.on(primary).run(clear);
+    await Promise.all(seats.map(({ writer }) => writer.stop()));
   }
-  await pair.rejoin(primary);
-  await pair.settled(successor);
-  return seen;
+  field.primary = successor;
+  await quiet(async () => {
+    await pair.on(old).run(clear);
+    await pair.rejoin(old);
+  });
+  return result;
+}
+
+const leaseMs = guardLease(profiles.fast);
+
+/**
+ * Early clients through one node, late ones through the other, so that none is helped by the errors that another one has met there: by
+ * turns through the old primary's node and the new one's. libpq has no node.
+ */
+export function placesOf(row: Row, run: number, old: Node): Place[] {
+  const { through } = courses[row];
+  const usable = through === "both" ? nodes : [through === "survivor" ? otherThan(old) : old];
+  const early = Math.floor(run / 2) % 2 === 0 ? old : otherThan(old);
+  return targets.flatMap((target) =>
+    kinds.flatMap((kind): Place[] => {
+      if (target === "libpq") return [{ target, kind, node: undefined }];
+      const node = kind === "early" ? early : otherThan(early);
+      return usable.includes(node) ? [{ target, kind, node }] : [];
+    }),
+  );
+}
+
+async function firstOf({ writer }: Seat, server: string, limit: number): Promise<number> {
+  return await writer.first(server, 0, limit).then(
+    ({ acked }) => acked,
+    () => Infinity,
+  );
+}
+
+/** The new primary takes rows through its own node: whoever comes back now comes back too late. */
+async function inUse({ pair }: Field, successor: Node, promoted: number): Promise<void> {
+  const writer = new Writer(successor, pair.address(successor));
+  try {
+    await writer.first(pair.address(successor), promoted, promoted + 1000 * patienceForOwn);
+  } finally {
+    await writer.stop();
+  }
+}
+
+/** By target, the rows that the old primary took after the new one had taken its first. */
+function astrayOf(seats: readonly Seat[], old: string, fresh: string): Failover["astray"] {
+  const counts = targets.map((target): [Target, number] => {
+    const acks = seats.filter((seat) => seat.target === target).flatMap(({ writer }) => writer.acks);
+    const first = Math.min(...acks.filter(({ server }) => server === fresh).map(({ taken }) => taken));
+    return [target, acks.filter(({ server, taken }) => server === old && taken > first).length];
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** Milliseconds as seconds. */
+function round(ms: number): number {
+  return Math.round(ms) / 1000;
 }

@@ -30,8 +30,9 @@ export const stopPostgres = `${layout}; kill -STOP "$(head -n 1 "$PGDATA/postmas
     }; done`;
 export const continuePostgres = `{ kill -CONT ${pids} 2>/dev/null || true; }`;
 
-/** Whichever agent runs. */
-export const agentService = "$(systemctl is-active -q pgsqlchk && echo pgsqlchk || echo n2acd-ha-agent)";
+/** Whichever agent runs; bench-endpoint is that of bench/failover/agents.ts. */
+export const agentService =
+  "$(for unit in pgsqlchk bench-endpoint n2acd-ha-agent; do ! systemctl is-active -q $unit || break; done; echo $unit)";
 const agent = `$(systemctl show -p MainPID --value ${agentService})`;
 /** The agent answers nobody; the kernel still takes connections for it. */
 export const stopAgent = `kill -STOP ${agent}`;

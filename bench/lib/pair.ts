@@ -35,12 +35,21 @@ export class Pair {
 
   /** Fresh hosts, one of each flavour, and the program on them; sms-01 is the primary. */
   async up(config: Config = {}): Promise<void> {
+    await this.boot();
+    await this.deploy(config);
+  }
+
+  /** Fresh hosts without the program. */
+  async boot(): Promise<void> {
     await this.down();
     await succeed([
       ...["env", "NODES=sms-01:apt sms-02:dnf"],
       ...[join(root, "dev/cluster.sh"), "up", this.name, this.prefix],
     ]);
     await this.all((host) => host.run(`${settled}; ${stayDown}`));
+  }
+
+  async deploy(config: Config): Promise<void> {
     this.#stack = await Stack.create(this.name, { ...(await this.#inventory()), ...config }, clientKey);
     await this.stack.mustUp();
     await this.settled("sms-01");

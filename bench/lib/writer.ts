@@ -1,4 +1,4 @@
-// A client that writes a row after the other through port 15432 of one node, and keeps account of each.
+// A client that writes a row after the other, through port 15432 of one node unless told otherwise, and keeps account of each.
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 
@@ -23,12 +23,15 @@ export interface WriterOptions {
   /** One session for as long as it lasts, instead of a new one for each row. */
   readonly held?: boolean;
   /** Milliseconds between the end of an attempt and the next; 20 by default. */
-  readonly pause?: number;
+  readonly pause?: () => number;
+  readonly port?: number;
+  /** Milliseconds for an answer; by default as many as to get a session, and without an end in one that is held. */
+  readonly answer?: number;
 }
 
 export const rowsTable = "CREATE TABLE IF NOT EXISTS bench_rows (id bigint PRIMARY KEY, node text NOT NULL)";
 
-/** Milliseconds to get a session, and for an answer in one that is not held. */
+/** Milliseconds to get a session. */
 const patience = 1000;
 let lastId = 0;
 
@@ -39,17 +42,24 @@ export class Writer {
   sessions = 0;
   readonly node: string;
   readonly held: boolean;
-  readonly #address: string;
-  readonly #pause: number;
+  readonly #addresses: readonly string[];
+  readonly #pause: () => number;
+  readonly #port: number;
+  readonly #answer: number | undefined;
   #client: Client | undefined;
+  #connecting: Client | undefined;
   #going = true;
   readonly #ended: Promise<void>;
 
-  constructor(node: string, address: string, { held = false, pause = 20 }: WriterOptions = {}) {
+  /** @param addresses several: those of servers of which the first that is not read-only is used, as libpq does with `target_session_attrs`. */
+  constructor(node: string, addresses: string | readonly string[], options: WriterOptions = {}) {
+    const { held = false, pause = () => 20, port = 15432, answer = held ? undefined : patience } = options;
     this.node = node;
-    this.#address = address;
+    this.#addresses = [addresses].flat();
     this.held = held;
     this.#pause = pause;
+    this.#port = port;
+    this.#answer = answer;
     this.#ended = this.#write();
   }
 
@@ -62,14 +72,20 @@ export class Writer {
         throw new Error(
           `${this.node}: no row went to ${server}; last: ${this.failures.at(-1)?.message ?? "-"}`,
         );
-      await sleep(5);
+      await sleep(10);
     }
   }
 
   async stop(): Promise<void> {
     this.#going = false;
-    drop(this.#client);
+    this.again();
     await this.#ended;
+  }
+
+  /** Abandons what it waits for, and begins anew. */
+  again(): void {
+    drop(this.#client);
+    drop(this.#connecting);
   }
 
   async #write(): Promise<void> {
@@ -92,20 +108,41 @@ export class Writer {
         drop(this.#client);
         this.#client = undefined;
       }
-      await sleep(this.#pause);
+      await sleep(this.#pause());
     }
   }
 
   async #connect(): Promise<Client> {
+    const [only = "", ...others] = this.#addresses;
+    if (others.length === 0) return this.#session(only);
+    let why: unknown;
+    for (const address of this.#addresses) {
+      try {
+        const client = await this.#session(address);
+        const { rows } = await client.query<{ off: boolean }>(
+          "SELECT NOT current_setting('transaction_read_only')::bool AS off",
+        );
+        if (rows[0]?.off === true) return client;
+        drop(client);
+        why = new Error(`${address} is read-only`);
+      } catch (error) {
+        why = error;
+      }
+    }
+    throw why;
+  }
+
+  async #session(address: string): Promise<Client> {
     const client = new Client({
-      host: this.#address,
-      port: 15432,
+      host: address,
+      port: this.#port,
       user: "jarvis",
       password: "jarvis",
       database: "acd",
       connectionTimeoutMillis: patience,
-      ...(this.held ? {} : { query_timeout: patience }),
+      ...(this.#answer === undefined ? {} : { query_timeout: this.#answer }),
     });
+    this.#connecting = client;
     // An error between two rows shows in the next row.
     client.on("error", () => undefined);
     try {

@@ -113,7 +113,10 @@ export function guardCheck(node: string, database: string, port: number): string
  * no server was checked. Both ways leave a server that refuses connections only once it is down: until then, another one
  * may be a second primary.
  */
-function oneWriter({ splitBrain, failover }: SmsModel, name: string): string[] {
+export function oneWriter(
+  { splitBrain, failover }: Pick<SmsModel, "splitBrain" | "failover">,
+  name: string,
+): string[] {
   const keep = splitBrain === "keep";
   return [
     ...(keep
