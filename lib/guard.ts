@@ -20,7 +20,7 @@ export function guardHold({ checkTimeout }: Failover): number {
 /** PostgreSQL looks for its guard so often whether it was promoted, in milliseconds, and a guard whether a lease is over: LOOK in assets/guard/asker.py, BEAT in pace.py. */
 export const probeInterval = 100;
 /** HAProxy asks the guard again so many milliseconds after its answer. */
-export const agentInter = 100;
+export const agentInter = 50;
 /** Milliseconds that a guard grants a silent one beyond the end of its lease: MARGIN in assets/guard/lease.py. */
 export const margin = 300;
 

@@ -9,7 +9,7 @@ primary that meets nobody says nothing, and is to HAProxy what it is to everybod
 from question import order
 
 # Seconds that a rival may take to answer: one that answered lately, and one that did not.
-LONG, SHORT = 0.2, 0.05
+LONG, SHORT = 0.2, 0.03
 # Seconds between the beginnings of two hearings, however many checks there are.
 GAP = 0.01
 # Of a hundred front ends a few are enough.

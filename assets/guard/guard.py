@@ -19,7 +19,7 @@ from rival import Rival
 from witness import Witness
 
 # Seconds between two hearings while a primary waits to be used.
-HURRY = 0.05
+HURRY = 0.03
 # Seconds for which the others are asked after a gap, before a lease that may be over is given up.
 GRACE = 0.05
 # Seconds for which a rival's word is news.
@@ -179,7 +179,10 @@ class Guard:
             if one.name == node:
                 word = one.said.get(database, lease.NOTHING)
                 lately = one.at is not None and clock() - one.at < LATELY
-                return verdict_of.other(node, word, lately, self.highest(post, word.system, node))
+                said = {rival.name: rival.said.get(database, lease.NOTHING) for rival in self.rivals}
+                said[self.settings.node] = post.position
+                superior = verdict_of.highest(node, word, self.settings.node, post.lease, said)
+                return verdict_of.other(node, word, lately, superior)
         return None
 
     def verdicts(self):
@@ -191,11 +194,6 @@ class Guard:
         for node, database, verdict in self.verdicts():
             if self.dated.get((node, database), ("", 0))[0] != verdict:
                 self.dated[node, database] = verdict, time.time()
-
-    def highest(self, post, system, but):
-        """(timeline, node) that is or was in use on another node than this one."""
-        found = [(timeline, name) for of, (timeline, name) in post.lease.served.items() if of == system and name != but]
-        return max(found + [(post.lease.served_here.get(system, 0), self.settings.node)])
 
     def sure(self, question):
         """Whether this node's own primary may go on: the others were heard after HAProxy asked."""

@@ -19,16 +19,24 @@ def own(position, one, leaving=False):
     return NOTHING if one.mode in (lease.UNPROVEN, lease.COMING) else one.why
 
 
-def other(name, word, lately, highest):
-    """`word` is what that node's guard said last, `lately` whether that is news; `highest` the (timeline, name) of its
-    system that is or was in use on a node other than that one.
-    """
-    timeline, by = highest
+def other(name, word, lately, superior):
+    """`word` is what that node's guard said last, `lately` whether that is news; `superior` is from highest()."""
+    timeline, by = superior
     if word.role != state.STANDBY and 0 < word.timeline < timeline:
         return superseded(by, timeline)
     if lately and word.role == state.PRIMARY and word.mode in (lease.WAITING, lease.YIELDING):
         return "%s is not in use, says its guard" % name
     return UP
+
+
+def highest(name, word, node, one, words):
+    """(timeline, name) of the highest timeline of that system on nodes other than `name`: it is or was in use there, or that node was promoted
+    to it. Who was promoted may have to wait until it is used, but what the old primary still took would be lost. `one` is the Lease of
+    `node`, where this runs; `words` has what every node said last, its own as well.
+    """
+    served = [(timeline, by) for system, (timeline, by) in one.served.items() if system == word.system and by != name]
+    promoted = [(said.timeline, by) for by, said in words.items() if by != name and lease.newer(said, word)]
+    return max(served + promoted + [(one.served_here.get(word.system, 0), node)])
 
 
 def superseded(name, timeline):

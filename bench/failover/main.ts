@@ -69,6 +69,16 @@ process.exitCode = failed || wrong.length > 0 ? 1 : 0;
 
 async function measure(field: Field): Promise<void> {
   const { agent } = field;
+  // Before the rivals, whose checks the agent would have to catch up with as well once it goes on.
+  for (const of of Object.keys(stalling) as Stall["of"][]) {
+    const done = only(records.all, "stall").filter((each) => each.agent === agent && each.of === of).length;
+    for (let index = done; index < stallsOfEach; index += 1) {
+      const result = await stall(field, of);
+      records.add(result);
+      console.log(`${agent}: ${of} stops for ${result.seconds} s, ${result.cut} sessions cut`);
+      await field.settled();
+    }
+  }
   await field.startRivals();
   await field.settled();
   for (let run = 0; run < total; run += 1) {
@@ -77,15 +87,6 @@ async function measure(field: Field): Promise<void> {
       const result = await failover(field, row, run, quiet, short ? shortPatience : undefined);
       records.add(result);
       console.log(lineOf(result));
-      await field.settled();
-    }
-  }
-  for (const of of Object.keys(stalling) as Stall["of"][]) {
-    const done = only(records.all, "stall").filter((each) => each.agent === agent && each.of === of).length;
-    for (let index = done; index < stallsOfEach; index += 1) {
-      const result = await stall(field, of);
-      records.add(result);
-      console.log(`${agent}: ${of} stops for ${result.seconds} s, ${result.cut} sessions cut`);
       await field.settled();
     }
   }

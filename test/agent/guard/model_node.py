@@ -68,9 +68,10 @@ class Node:
             return self.told
         word, at, _ = self.heard.get(other.name, (lease.NOTHING, None, 0))
         lately = at is not None and clock - at < LATELY
-        served = [(timeline, name) for timeline, name in self.lease.served.values() if name != other.name]
-        highest = max(served + [(self.lease.served_here.get(1, 0), self.name)])
-        return verdict_of.other(other.name, word, lately, highest) == verdict_of.UP
+        words = {name: said for name, (said, _, _) in self.heard.items()}
+        words[self.name] = self.word()
+        superior = verdict_of.highest(other.name, word, self.name, self.lease, words)
+        return verdict_of.other(other.name, word, lately, superior) == verdict_of.UP
 
     def proxy(self, nodes, now):
         """Which server its HAProxy uses now."""
