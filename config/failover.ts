@@ -1,4 +1,4 @@
-import { type Failover, guarded, profiles } from "../lib/failover.ts";
+import { type Failover, guardedFast, profiles } from "../lib/failover.ts";
 
 /** The settings in effect, and which profile they are. */
 export interface Profile {
@@ -13,12 +13,13 @@ type Choice = keyof typeof profiles | { readonly [K in keyof Failover]?: Failove
 /** What is left out of a map is as in `fast`. */
 export function profileOf(chosen: Choice): Profile {
   if (chosen === "guide") return { profile: chosen, settings: profiles.guide, guarded: profiles.guide };
-  if (chosen === "fast") return { profile: chosen, settings: profiles.fast, guarded: guarded(profiles.fast) };
-  const given = Object.entries<unknown>(chosen).filter(([, value]) => value !== undefined);
-  const custom = { ...profiles.fast, ...Object.fromEntries(given) };
+  if (chosen === "fast") return { profile: chosen, settings: profiles.fast, guarded: guardedFast };
+  const given = Object.fromEntries(
+    Object.entries<unknown>(chosen).filter(([, value]) => value !== undefined),
+  );
   return {
     profile: "custom",
-    settings: custom,
-    guarded: chosen.rise === undefined ? guarded(custom) : custom,
+    settings: { ...profiles.fast, ...given },
+    guarded: { ...guardedFast, ...given },
   };
 }

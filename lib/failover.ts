@@ -72,12 +72,15 @@ export const profiles = {
 } as const satisfies Record<string, Failover>;
 
 /**
- * `rise` 2 keeps one stray 200 from moving traffic. With guards it moves none: HAProxy stays with the primary in use while that is up,
- * and one that is silent and may still serve is waited for by the guard. So the first 200 of a new primary counts.
+ * `fast` for the servers of writers where there are guards.
+ *
+ * `rise` 1: `rise` 2 keeps one stray 200 from moving traffic. With guards it moves none: HAProxy stays with the primary in use while that
+ * is up, and one that is silent and may still serve is waited for by the guard. So the first 200 of a new primary counts.
+ *
+ * `fall` 7: it no longer decides how long a failover takes, since the guard says so as soon as another server is promoted. So an agent
+ * that stood still for 3 s, and then has to answer all checks that have come in meanwhile, gets another half second.
  */
-export function guarded(settings: Failover): Failover {
-  return { ...settings, rise: 1 };
-}
+export const guardedFast: Failover = { ...profiles.fast, rise: 1, fall: 7 };
 
 /** The reasons why these settings contradict each other, each with its arithmetic; none when they are sound. */
 export function contradictions(settings: Failover): string[] {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseConfig } from "../../config/parse.ts";
-import { guarded, profiles } from "../../lib/failover.ts";
+import { guardedFast, profiles } from "../../lib/failover.ts";
 import { keys, smallest } from "./samples.ts";
 
 await test("the smallest stack gets the guide's values, corrected", () => {
@@ -20,7 +20,7 @@ await test("the smallest stack gets the guide's values, corrected", () => {
       tls: undefined,
       file: undefined,
     },
-    failover: { profile: "fast", settings: profiles.fast, guarded: guarded(profiles.fast) },
+    failover: { profile: "fast", settings: profiles.fast, guarded: guardedFast },
     agent: { kind: "n2pg-aux", service: "pgsqlchk", configFile: "/etc/psqlchk/config.json" },
     drained: [],
     drainPrimary: false,

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { guarded, profiles } from "../../../lib/failover.ts";
+import { guardedFast, profiles } from "../../../lib/failover.ts";
 import { renderFe } from "../../../lib/haproxy/fe.ts";
 import { renderMetrics } from "../../../lib/haproxy/metrics.ts";
 import { renderSecrets } from "../../../lib/haproxy/secrets.ts";
@@ -45,7 +45,7 @@ const files: Readonly<Record<string, string>> = {
     ...sms,
     ...large,
     guardPort: 10_001,
-    guardedFailover: guarded(profiles.fast),
+    guardedFailover: guardedFast,
   }),
   "sms-extra.cfg": renderSms({ ...sms, extra: extra.sms }),
   "sms-alive.cfg": renderSms({ ...sms, alive: true }),
