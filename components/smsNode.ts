@@ -172,7 +172,7 @@ export class SmsNode extends pulumi.ComponentResource {
         ...identified(agent),
         ...(args.drainPrimary ? ["drain_primary=yes"] : []),
         ...adoptWords(host),
-        ...proofWords(args.failover, args.settle, 20),
+        ...proofWords(args.guardedFailover ?? args.failover, args.settle, 20),
       ],
       // It refuses everybody while it finds no agent, and the primary may be any of the nodes.
       after: all.then((nodes) => [

@@ -70,7 +70,8 @@ function wholeJarvis({ raw }: View): Problem[] {
 function failover({ settings }: View): Problem[] {
   const { failover: chosen, failoverBudget: budget } = settings;
   if (chosen === undefined) return [];
-  const { profile, settings: effective } = chosen;
+  const { profile } = chosen;
+  const effective = settings.guard === false ? chosen.settings : chosen.guarded;
   const wrong = profile === "custom" ? contradictions(effective) : [];
   const over = budget === undefined ? [] : overBudget(effective, budget);
   return [

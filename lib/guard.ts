@@ -43,13 +43,12 @@ export function guardBounds(failover: Failover): GuardBounds {
   };
 }
 
-/** All worst cases: a guard changes none of those that need no promotion, and may be dead. */
+/** All worst cases. Those without a promotion are HAProxy's alone, since a guard changes nothing there, and may be dead. */
 export function boundsOf(
   { settings, guarded }: Profile,
   guards: boolean,
 ): Bounds & { readonly guards?: GuardBounds } {
-  const bounds = failoverBounds(settings);
-  return guards ? { ...bounds, up: failoverBounds(guarded).up, guards: guardBounds(settings) } : bounds;
+  return guards ? { ...failoverBounds(guarded), guards: guardBounds(settings) } : failoverBounds(settings);
 }
 
 interface Profile {

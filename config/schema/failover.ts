@@ -32,8 +32,15 @@ const failoverSettings = map({
     .meta(interval("downinter", "pause between two checks of a server that is down, as every standby is")),
   fall: integer(1, 100)
     .optional()
-    .meta(setting("fall", "after how many failed checks in a row a server is down and its sessions are cut")),
-  rise: integer(1, 100).optional().meta(setting("rise", "after how many good checks in a row it is up")),
+    .meta(
+      setting(
+        "fall",
+        "after how many failed checks in a row a server is down and its sessions are cut; `7` with guards",
+      ),
+    ),
+  rise: integer(1, 100)
+    .optional()
+    .meta(setting("rise", "after how many good checks in a row it is up; `1` with guards")),
   checkTimeout: time("50ms", "1h")
     .optional()
     .meta(interval("checkTimeout", "how long a check waits for its answer")),

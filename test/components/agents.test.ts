@@ -140,7 +140,7 @@ for (const [index, agent] of kinds.entries()) {
     );
     assert.match(told.get("guard") ?? "", /\npassword=\S+\nkey=\S+\n/);
     assert.match(told.get("firewall") ?? "", /allow=10001:10\.0\.0\.12/);
-    const asks = `agent-check agent-addr 127.0.0.1 agent-port 10001 agent-inter 100ms agent-send "${name}-02 ACD\\n"`;
+    const asks = `agent-check agent-addr 127.0.0.1 agent-port 10001 agent-inter 50ms agent-send "${name}-02 ACD\\n"`;
     assert.ok(told.get("haproxy")?.includes(asks));
     assert.doesNotMatch(told.get("agent") ?? "", /rival=|witness=/, "they are the guard's to hear");
     assert.deepEqual([...told.keys()].indexOf("guard") + 1, [...told.keys()].indexOf("haproxy-secrets"));

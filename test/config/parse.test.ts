@@ -117,7 +117,7 @@ const accepted: readonly (readonly [
     {
       profile: "custom",
       settings: { ...profiles.fast, inter: 1000, rise: 3 },
-      guarded: { ...profiles.fast, inter: 1000, rise: 3 },
+      guarded: { ...guardedFast, inter: 1000, rise: 3 },
     },
   ],
   [

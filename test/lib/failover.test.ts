@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { failoverBounds, overBudget } from "../../lib/bounds.ts";
 import { profileOf } from "../../config/failover.ts";
-import { contradictions, profiles } from "../../lib/failover.ts";
+import { contradictions, guardedFast, profiles } from "../../lib/failover.ts";
 import { boundsOf, guardBounds, guardHold, guardLease, margin, probeInterval } from "../../lib/guard.ts";
 
 await test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
@@ -53,20 +53,22 @@ await test("a budget names each case that is over it, with the sum", () => {
   assert.equal(overBudget(profiles.fast, 100).length, 5);
 });
 
-await test("with guards a promotion counts in 0.3 s, beside a silent one when its lease is over, and the first 200 does", () => {
+await test("with guards a promotion counts in 0.25 s, beside a silent one when its lease is over, and the first 200 does", () => {
   const fast = profileOf("fast");
-  assert.deepEqual(guardBounds(fast.settings), { superseded: 300, silent: 3675 });
+  assert.deepEqual(guardBounds(fast.settings), { superseded: 250, silent: 3625 });
   assert.deepEqual(boundsOf(fast, true), {
-    ...failoverBounds(profiles.fast),
+    down: { refused: 1050, unavailable: 1750, silentHost: 4550, hungAgent: 4550 },
     up: 450,
-    guards: { superseded: 300, silent: 3675 },
+    worst: 4550,
+    toleratedSilence: 3850,
+    guards: { superseded: 250, silent: 3625 },
   });
   assert.deepEqual(boundsOf(fast, false), failoverBounds(profiles.fast));
 });
 
-await test("guards leave a rise that was chosen, and the guide's, as they are", () => {
-  assert.equal(profileOf({ rise: 4 }).guarded.rise, 4);
-  assert.equal(profileOf({ fall: 4 }).guarded.rise, 1);
+await test("guards leave what was chosen, and the guide's settings, as they are", () => {
+  assert.deepEqual(profileOf({ rise: 4 }).guarded, { ...guardedFast, rise: 4 });
+  assert.deepEqual(profileOf({ fall: 4 }).guarded, { ...guardedFast, fall: 4 });
   assert.deepEqual(profileOf("guide").guarded, profiles.guide);
 });
 

@@ -1,7 +1,7 @@
 // The tables of docs/configuration.md: the keys by their subjects, and the worst cases of the failover profiles.
 import { subjects } from "../../config/schema.ts";
 import { failoverBounds } from "../../lib/bounds.ts";
-import { type Failover, profiles } from "../../lib/failover.ts";
+import { type Failover, guardedFast, profiles } from "../../lib/failover.ts";
 import { keysOf, shapeOf, withoutKey } from "./shape.ts";
 
 /** The page with its tables as the schema has them, each between two comments. */
@@ -43,9 +43,15 @@ function worstCases(): string {
       ["the longest silence that cuts no session", toleratedSilence],
     ];
   };
+  const alone = new Map(of(profiles.fast));
   const guide = new Map(of(profiles.guide));
-  const rows = of(profiles.fast).map(([event, fast]) => [event, String(fast), String(guide.get(event))]);
-  return table(["event", "`fast`", "`guide`"], rows);
+  const rows = of(guardedFast).map(([event, fast]) => [
+    event,
+    String(fast),
+    String(alone.get(event)),
+    String(guide.get(event)),
+  ]);
+  return table(["event", "`fast`", "`fast` without guards", "`guide`"], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
