@@ -17,6 +17,12 @@ requires() { # DEB: those of its dependencies that are here as well
   done
 }
 
+folders() { # ROOT: those of its folders in /etc that no system has, so that they go with the package
+  find "$1/etc" -type d -printf '/etc/%P\n' 2> /dev/null | while read -r folder; do
+    [ -d "$folder" ] || echo "$folder"
+  done
+}
+
 for deb in "$DEBS"/*.deb; do
   name=$(dpkg-deb -f "$deb" Package)
   version=$(dpkg-deb -f "$deb" Version | sed 's/^[0-9]*://; s/-.*//')
@@ -30,7 +36,7 @@ for deb in "$DEBS"/*.deb; do
   else
     rm -rf "$source/deb/usr/share/doc" "$source/deb/usr/share/man"
     cp -a "$source/deb/." "$source/root/"
-    printf 'NAME=%s\nSUMMARY="%s, from Debian"\n' "$name" "$name" > "$source/package"
+    printf 'NAME=%s\nSUMMARY="%s, from Debian"\nDIRS="%s"\n' "$name" "$name" "$(folders "$source/root")" > "$source/package"
   fi
   printf 'VERSION=%s\nREQUIRES="%s"\n' "$version" "$(requires "$deb")" >> "$source/package"
   sh "$(dirname "$0")/rpm.sh" "$source" "$OUT"
