@@ -9,9 +9,9 @@ export type Extra = Readonly<Record<string, readonly string[]>>;
 const mark = "# From n2acd-ha:extraConfig.";
 /** HAProxy warns of rules that stand behind one of these and are looked at before it. */
 const decides = /^(#ipv6 )?(tcp-request|use_backend|default_backend|use-server) /;
-/** What begins a section, in any version. */
+/** What begins a section, in any version: the words of assets/scripts/files/haproxy-sections.awk. */
 const sectionWord =
-  /^(acme|backend|cache|crt-store|defaults|fcgi-app|frontend|global|http-errors|listen|log-forward|log-profile|mailers|namespace_list|peers|program|resolvers|ring|traces|userlist)( |$)/;
+  /^(acme|backend|cache|crt-store|defaults|fcgi-app|frontend|global|healthcheck|http-errors|listen|log-forward|log-profile|mailers|namespace_list|peers|program|resolvers|ring|traces|userlist)( |$)/;
 
 /** True for a line that HAProxy takes for the beginning of a section. */
 export function beginsSection(line: string): boolean {

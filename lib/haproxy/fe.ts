@@ -20,7 +20,7 @@ const ipv6Bind = 6;
 
 /**
  * `/etc/haproxy/haproxy.cfg` of an FE node, the same on each but for what its Apache needs. Needs the userlist of `renderSecrets` beside it. Valid
- * from HAProxy 1.8 to 3.2.
+ * from HAProxy 1.8 to 3.4.
  */
 export function renderFe(model: FeModel): string {
   const sections = [

@@ -11,7 +11,7 @@ const peersTls = `ssl crt ${peersFile} ca-file ${peersFile} verify required`;
 
 /**
  * `/etc/haproxy/haproxy.cfg` of an SMS node, the same on each: HAProxy learns which node it is from `-L NAME`.
- * Needs the userlist of `renderSecrets` beside it. Valid from HAProxy 1.8 to 3.2.
+ * Needs the userlist of `renderSecrets` beside it. Valid from HAProxy 1.8 to 3.4.
  */
 export function renderSms(model: SmsModel): string {
   const sections = [

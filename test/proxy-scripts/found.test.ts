@@ -20,8 +20,11 @@ async function kept(found: string): Promise<string> {
   const [now, then] = [join(folder, "now.cfg"), join(folder, "then.cfg")];
   await writeFile(now, ours);
   await writeFile(then, found);
-  const script = join(toolkit, "files/haproxy-port.awk");
-  const { status, stdout, stderr } = await local(["awk", "-v", "port=443", "-f", script, now, then]);
+  const programs = ["haproxy-sections", "haproxy-port"].flatMap((name) => [
+    "-f",
+    join(toolkit, `files/${name}.awk`),
+  ]);
+  const { status, stdout, stderr } = await local(["awk", "-v", "port=443", ...programs, now, then]);
   assert.equal(status, 0, stderr);
   return stdout;
 }
@@ -68,6 +71,15 @@ backend shop
 defaults
     mode http
 `,
+    );
+  });
+
+  it("has the sections of newer versions that its frontends need, each with its own lines", async () => {
+    const found =
+      "frontend secure\n  bind :443 ssl crt @site/a\n  default_backend shop\ncrt-store site\n  load crt a.pem alias a\nlog-forward syslog\n  bind :514\nhealthcheck page\n  type httpchk\nbackend shop\n  server a 127.0.0.1:444 healthcheck page\n";
+    assert.equal(
+      await kept(found),
+      found.replace("log-forward syslog\n  bind :514\n", "") + "defaults\n    mode http\n",
     );
   });
 

@@ -1,23 +1,21 @@
 # What a configuration of HAProxy serves on one port, as a file that is read after the new configuration.
 #
-#   awk -v port=443 -f haproxy-port.awk NEW FOUND
+#   awk -v port=443 -f haproxy-sections.awk -f haproxy-port.awk NEW FOUND
 #
 # It has the frontends of FOUND that bind the port, on that port alone, and every section that these may use; nothing when there are none. A
 # name that NEW has as well gets another one. Defaults of FOUND would go on to files that are read later, so those of NEW end it.
 
-function section_of(word) { return word ~ /^(global|defaults|listen|frontend|backend|peers|userlist|resolvers|cache|ring|program|mailers|http-errors)$/ }
-
 function binds_it(words) { sub(/.*:/, "", words); return words == port }
 
 FNR == 1 { file++; at = "" }
-section_of($1) { at = $1 }
+begins_section($1) { at = $1 }
 
-file == 1 && at ~ /^(listen|frontend|backend)$/ && section_of($1) { taken[$2] }
+file == 1 && at ~ /^(listen|frontend|backend)$/ && begins_section($1) { taken[$2] }
 file == 1 && at == "defaults" { defaults = defaults $0 "\n" }
 file == 1 { next }
 
 /^[ \t]*(#|$)/ { next }
-section_of($1) {
+begins_section($1) {
   heading[++sections] = $0
   kind[sections] = $1
   next
@@ -40,7 +38,7 @@ function renamed(words,    word) {
 END {
   if (!any) exit
   for (i = 1; i <= sections; i++) {
-    if (kind[i] ~ /^(global|peers|program)$/ || (kind[i] ~ /^(listen|frontend)$/ && !serves[i])) continue
+    if (kind[i] ~ /^(global|peers|program|log-forward|traces)$/ || (kind[i] ~ /^(listen|frontend)$/ && !serves[i])) continue
     print kind[i] ~ /^(listen|frontend|backend)$/ ? renamed(heading[i]) : heading[i]
     n = split(lines[i], line, "\n")
     for (j = 1; j < n; j++) print line[j] ~ /^[ \t]*(default_backend|use_backend)[ \t]/ ? renamed(line[j]) : line[j]

@@ -1,5 +1,5 @@
 # 'line N, in SECTION: ...' for each line of the last of four files that none of those before it has: the guide's two, ours,
-# and the one that is here, each behind a form feed. A server is known by its name and port. With files/shown.awk.
+# and the one that is here, each behind a form feed. A server is known by its name and port. With files/haproxy-sections.awk and files/shown.awk.
 $0 == "\f" && file < 3 { file++; goes_on = 0; before = NR; next }
 file == 2 { learn($0) }
 {
@@ -16,6 +16,4 @@ $0 in known { next }
 { print "line " NR - before (section() ? "" : ", in " at) ": " shown(plain_line, continued) }
 
 function normal(line) { gsub(/[ \t\r]+/, " ", line); sub(/^ /, "", line); sub(/ $/, "", line); return line }
-function section() {
-  return !continued && $1 ~ /^(global|defaults|frontend|backend|listen|peers|resolvers|userlist|mailers|cache|program|ring|http-errors|fcgi-app)$/
-}
+function section() { return !continued && begins_section($1) }

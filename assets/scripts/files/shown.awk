@@ -1,10 +1,10 @@
 # What may be shown of a file that somebody else wrote: words of these lists, numbers, addresses, and the names of sections
 # and servers. Everything else may be a secret, whatever stands before it, and is '...'. -v own=FILE: lines and words of
-# a file that we wrote, which holds no secret, may be shown too.
+# a file that we wrote, which holds no secret, may be shown too. With files/haproxy-sections.awk, which comes first.
 
 BEGIN {
   # Directives whose further words are shown as long as each may be.
-  list(plain, "global frontend backend listen defaults peers resolvers userlist mailers cache program ring http-errors fcgi-app")
+  list(plain, haproxy_sections)
   list(plain, "maxconn maxconnrate maxsessrate maxsslconn maxsslrate nbproc nbthread daemon set-dumpable spread-checks")
   list(plain, "hard-stop-after grace busy-polling insecure-fork-wanted master-worker mode timeout retries balance option no bind")
   list(plain, "server default-server peer nameserver backlog fullconn http-reuse load-server-state-from-file disabled enabled log")
@@ -53,7 +53,7 @@ BEGIN {
   list(option, "transparent v4only v6only accept-proxy defer-accept tfo GET HEAD OPTIONS /dev/log")
   list(option, "On Off on off all replication samehost samenet trust reject md5 scram-sha-256 peer ident cert if unless")
   # Directives whose next word is a name.
-  list(named, "frontend backend listen defaults peers resolvers userlist mailers cache program ring http-errors fcgi-app")
+  list(named, haproxy_sections)
   list(named, "server peer nameserver use_backend default_backend")
   own_files = split(own, own_file, " ")
   for (own_at = 1; own_at <= own_files; own_at++) {

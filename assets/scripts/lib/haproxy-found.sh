@@ -71,5 +71,5 @@ haproxy_own_lines() {
       text_of "$own_known" | awk '{ print } END { print "\f" }'
     done
     cat "${2:-$HAPROXY_CFG}"
-  } | awk -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/own-lines.awk"
+  } | awk -f "$TOOLKIT/files/haproxy-sections.awk" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/own-lines.awk"
 }

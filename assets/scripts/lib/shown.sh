@@ -2,10 +2,14 @@
 # What is shown of files that somebody else wrote: see files/shown.awk.
 
 # shown_file FILE [OWN]: each line of it as far as it may be shown; OWN is a file of ours, whose lines and words may be.
-shown_file() { awk -v own="${2-}" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/shown-file.awk" "$1"; }
+shown_file() {
+  awk -v own="${2-}" -f "$TOOLKIT/files/haproxy-sections.awk" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/shown-file.awk" "$1"
+}
 
 # shown_words ["OWN ..."]: a program's words about such a file, with what it quotes of it as far as that may be shown.
-shown_words() { awk -v own="${1-}" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/shown-words.awk"; }
+shown_words() {
+  awk -v own="${1-}" -f "$TOOLKIT/files/haproxy-sections.awk" -f "$TOOLKIT/files/shown.awk" -f "$TOOLKIT/files/shown-words.awk"
+}
 
 # shown_diff BEFORE AFTER FOLDER [OWN]: a unified diff, without its heading; works in that folder.
 shown_diff() {

@@ -18,7 +18,7 @@ const texts = [
 ];
 const used = [...new Set(texts.flatMap(directives))].sort();
 
-for (const version of ["1.8", "2.0", "2.2", "2.4", "2.6", "2.8", "3.0", "3.2"]) {
+for (const version of ["1.8", "2.0", "2.2", "2.4", "2.6", "2.8", "3.0", "3.2", "3.3", "3.4"]) {
   await test(`HAProxy ${version} knows each directive`, () => {
     const known = readFileSync(join(folder, "haproxy", `${version}.txt`), "utf8")
       .trimEnd()

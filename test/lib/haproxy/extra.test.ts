@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { beginsSection } from "../../../lib/haproxy/extra.ts";
 import { renderFe } from "../../../lib/haproxy/fe.ts";
 import { feHeadings, smsHeadings } from "../../../lib/haproxy/headings.ts";
 import { renderSms } from "../../../lib/haproxy/sms.ts";
@@ -16,6 +18,16 @@ await test("the known headings are the rendered ones", () => {
   ])
     assert.deepEqual(headings(renderSms(model)), smsHeadings(model));
   assert.deepEqual(headings(renderFe(fe)), feHeadings);
+});
+
+await test("what begins a section is the same for the program and on the hosts", () => {
+  const file = new URL("../../../assets/scripts/files/haproxy-sections.awk", import.meta.url);
+  const words = [...readFileSync(file, "utf8").matchAll(/^ {2}haproxy_sections = .*"(.*)"$/gm)].flatMap(
+    ([, list = ""]) => list.trim().split(" "),
+  );
+  assert.equal(words.length, 21);
+  for (const word of words) assert.ok(beginsSection(`${word} name`), word);
+  assert.ok(!beginsSection("server name"));
 });
 
 await test("an operator's lines are all that is added, each in its section", () => {
