@@ -18,16 +18,16 @@ async function merged(now: string, then: string, never = ""): Promise<string> {
   const [fresh, former] = [join(folder, "now.cfg"), join(folder, "then.cfg")];
   await writeFile(fresh, now);
   await writeFile(former, then);
-  const script = join(toolkit, "files/haproxy-former.awk");
+  const programs = ["haproxy-bind", "haproxy-former"].flatMap((name) => [
+    "-f",
+    join(toolkit, `files/${name}.awk`),
+  ]);
   const { status, stdout, stderr } = await local([
     "awk",
     "-v",
     `never=${never}`,
-    "-f",
-    script,
-    fresh,
-    former,
-    fresh,
+    ...programs,
+    ...[fresh, former, fresh],
   ]);
   assert.equal(status, 0, stderr);
   return stdout;

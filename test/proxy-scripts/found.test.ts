@@ -20,7 +20,7 @@ async function kept(found: string): Promise<string> {
   const [now, then] = [join(folder, "now.cfg"), join(folder, "then.cfg")];
   await writeFile(now, ours);
   await writeFile(then, found);
-  const programs = ["haproxy-sections", "haproxy-port"].flatMap((name) => [
+  const programs = ["haproxy-sections", "haproxy-bind", "haproxy-port"].flatMap((name) => [
     "-f",
     join(toolkit, `files/${name}.awk`),
   ]);
@@ -71,6 +71,13 @@ backend shop
 defaults
     mode http
 `,
+    );
+  });
+
+  it("has of a bind with several addresses those on that port", async () => {
+    assert.match(
+      await kept("frontend a\n  bind 10.0.0.1:80,10.0.0.1:443,[::1]:443,/run/a.sock ssl crt a.pem\n"),
+      /^frontend a\n {4}bind 10\.0\.0\.1:443,\[::1\]:443 ssl crt a\.pem\n/,
     );
   });
 

@@ -1,12 +1,24 @@
 # A configuration for the time until every node is proven: the new one, and what clients of the one before still use of it.
 #
-#   awk -v never=PORTS -f haproxy-former.awk NEW BEFORE NEW
+#   awk -v never=PORTS -f haproxy-bind.awk -f haproxy-former.awk NEW BEFORE NEW
 #
 # A section that both have keeps the ports that it had besides its new ones. A listen or frontend that only the one before has
 # stays whole, as long as it has a port of its own, and with it the backends that it may use. A port that the new one binds, or
 # that is among PORTS, with spaces between them, belongs to the new one alone.
 
-function port_of(words) { sub(/.*:/, "", words); sub(/[^0-9].*/, "", words); return words }
+function take(words,    many, i) {
+  many = bound(words)
+  for (i = 1; i <= many; i++) taken[bound_port[i]]
+  if (!many) taken[words]
+}
+
+# is_taken WORDS: whether the new one has a port of theirs, or that socket.
+function is_taken(words,    many, i) {
+  many = bound(words)
+  if (!many) return words in taken
+  for (i = 1; i <= many; i++) if (bound_port[i] in taken) return 1
+  return 0
+}
 
 function heading(line,    word) {
   split(line, word, " ")
@@ -18,14 +30,14 @@ FNR == 1 { file++; at = "" }
 
 # The new one, read for its sections and ports.
 file == 1 && /^[a-z]/ { known[at]; split(at, word, " "); named[word[2]] }
-file == 1 && $1 == "bind" { taken[port_of($2)] }
+file == 1 && $1 == "bind" { take($2) }
 
 # The one before. Its comments are not wanted twice.
 file == 2 && FNR == 1 { n = split(never, each, " "); for (i = 1; i <= n; i++) taken[each[i]] }
 file == 2 && /^ *(#|$)/ { next }
 file == 2 && /^[a-z]/ { if (!(at in known)) { order[++sections] = at } next }
 file == 2 && $1 == "bind" {
-  if (port_of($2) in taken) next
+  if (is_taken($2)) next
   kept[at]++
   binds[at] = binds[at] $0 "\n"
 }

@@ -1,11 +1,16 @@
 # What a configuration of HAProxy serves on one port, as a file that is read after the new configuration.
 #
-#   awk -v port=443 -f haproxy-sections.awk -f haproxy-port.awk NEW FOUND
+#   awk -v port=443 -f haproxy-sections.awk -f haproxy-bind.awk -f haproxy-port.awk NEW FOUND
 #
 # It has the frontends of FOUND that bind the port, on that port alone, and every section that these may use; nothing when there are none. A
 # name that NEW has as well gets another one. Defaults of FOUND would go on to files that are read later, so those of NEW end it.
 
-function binds_it(words) { sub(/.*:/, "", words); return words == port }
+# bound_to_it WORDS: what of them has the port.
+function bound_to_it(words,    many, i, found) {
+  many = bound(words)
+  for (i = 1; i <= many; i++) if (bound_port[i] == port) found = found (found == "" ? "" : ",") bound_word[i]
+  return found
+}
 
 FNR == 1 { file++; at = "" }
 begins_section($1) { at = $1 }
@@ -22,7 +27,9 @@ begins_section($1) {
 }
 !sections { next }
 $1 == "bind" {
-  if (!binds_it($2)) next
+  its = bound_to_it($2)
+  if (its == "") next
+  if (its != $2) $0 = "    bind " its substr($0, index($0, $2) + length($2))
   serves[sections] = 1
   any = 1
 }

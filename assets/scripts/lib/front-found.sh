@@ -7,7 +7,8 @@ front_keep_https() {
   keep_port=$(arg https)
   keep_found=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
   if [ -z "$keep_port" ] || [ -e "$STATE/$STEP/good.cfg" ] || [ ! -e "$keep_found" ] || ! service_active haproxy; then return 0; fi
-  awk -v port="$keep_port" -f "$TOOLKIT/files/haproxy-sections.awk" -f "$TOOLKIT/files/haproxy-port.awk" "$1" "$keep_found" >"$STATE/$STEP/.https.cfg"
+  awk -v port="$keep_port" -f "$TOOLKIT/files/haproxy-sections.awk" -f "$TOOLKIT/files/haproxy-bind.awk" \
+    -f "$TOOLKIT/files/haproxy-port.awk" "$1" "$keep_found" >"$STATE/$STEP/.https.cfg"
   if [ -s "$STATE/$STEP/.https.cfg" ]; then
     if [ -z "$(haproxy_objection "$1" -f "$HAPROXY_PARTS" -f "$STATE/$STEP/.https.cfg")" ]; then
       put_file "$HAPROXY_TLS" 600 <"$STATE/$STEP/.https.cfg"

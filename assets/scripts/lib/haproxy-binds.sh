@@ -8,26 +8,7 @@
 # haproxy_binds < CONFIG: 'ADDRESS PORT', a line each, whichever of HAProxy's spellings they have; the local peer's among them. Sockets
 # of other kinds, and names, are left out.
 haproxy_binds() {
-  awk -v peer="$(arg local_peer)" '
-    $1 == "bind" { words = $2 }
-    $1 == "peer" && $2 == peer { words = $3 }
-    $1 == "bind" || ($1 == "peer" && $2 == peer) {
-      gsub(/["\047]/, "", words)
-      n = split(words, word, ",")
-      for (i = 1; i <= n; i++) {
-        six = sub(/^(ipv6|tcp6)@/, "", word[i])
-        sub(/^(ipv4|tcp4?)@/, "", word[i])
-        if (word[i] !~ /^[][*0-9a-fA-F.:]*:[0-9]+(-[0-9]+)?$/) continue
-        last = address = word[i]
-        sub(/.*:/, "", last)
-        first = last
-        if (last ~ /-/) { sub(/-.*/, "", first); sub(/.*-/, "", last) }
-        sub(/:[0-9-]+$/, "", address)
-        gsub(/[][]/, "", address)
-        if (address == "" || address == "*") address = six ? "::" : "*"
-        for (port = first + 0; port <= last + 0 && port < first + 100; port++) print address, port
-      }
-    }'
+  awk -v peer="$(arg local_peer)" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-binds.awk"
 }
 
 # haproxy_live_binds: those that HAProxy may have now, by what its files say. The last good configuration counts too: the live file

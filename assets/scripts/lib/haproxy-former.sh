@@ -7,7 +7,8 @@
 haproxy_with_former() {
   candidate=$STATE/$STEP/candidate.cfg
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
-  awk -v never="$*" -f "$TOOLKIT/files/haproxy-former.awk" "$candidate" "$STATE/$STEP/good.cfg" "$candidate" >"$STATE/$STEP/former.cfg"
+  awk -v never="$*" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" \
+    "$candidate" "$STATE/$STEP/good.cfg" "$candidate" >"$STATE/$STEP/former.cfg"
   if cmp -s "$STATE/$STEP/former.cfg" "$candidate"; then return 0; fi
   former_words=$(haproxy_candidate_objection "$STATE/$STEP/former.cfg")
   if [ -n "$former_words" ]; then

@@ -102,7 +102,7 @@ tls_with_former() {
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
   # A number that says which address family a port is for is there once.
   sed 's/ id 1\([0-9]\{3\}\) / id 2\1 /' "$STATE/$STEP/good.cfg" >"$STATE/$STEP/.good"
-  awk -v never="$behind $(recall behind | tr '\n' ' ')" -f "$TOOLKIT/files/haproxy-former.awk" \
+  awk -v never="$behind $(recall behind | tr '\n' ' ')" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" \
     "$STATE/$STEP/wanted.new" "$STATE/$STEP/.good" "$STATE/$STEP/wanted.new" >"$STATE/$STEP/candidate.cfg"
   rm -f "$STATE/$STEP/.good"
   if cmp -s "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.new"; then return 0; fi
