@@ -1,5 +1,5 @@
-// Failovers of every kind with guards, beside the rivals: each agent on a pair of hosts of its own, all three at the same time, and each
-// failover RUNS (15) times. Prints a table, and ends with 1 where something is not as it should be. Results are added to those that are there, so
+// Failovers of every kind with guards, beside the rivals: one kind of agent after the other on a pair of hosts, and each failover RUNS (15)
+// times. Prints a table, and ends with 1 where something is not as it should be. Results are added to those that are there, so
 // a run that was stopped is continued; remove the file for a new one.
 //
 //   node bench/failover/main.ts                      into bench/results/failover.jsonl, and from there into docs/failover.md
@@ -9,7 +9,6 @@ import { rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { root } from "../../test/e2e/support/pulumi.ts";
-import { mutex } from "../lib/mutex.ts";
 import { type Agent, agents } from "./agents.ts";
 import { results, writeDocuments } from "./document.ts";
 import { Field } from "./field.ts";
@@ -32,43 +31,33 @@ const stallsOfEach = short ? 0 : Math.min(total, 5);
 
 if (short) rmSync(path, { force: true });
 const records = new Records(path);
-const quiet = mutex();
-const fields = wantedAgents.map((agent) => new Field(agent));
-let failed = false;
-try {
-  // One after the other: they share image and keys.
-  for (const { pair } of fields) await pair.boot();
-  await Promise.all(fields.map((field) => field.deploy()));
-  await Promise.all(fields.map((field) => field.settled()));
-  if (records.all.length === 0)
-    records.add({
-      ...{ what: "machine", date: new Date().toISOString() },
-      ...{ cores: cpus().length, model: cpus()[0]?.model ?? "?" },
-    });
-  await Promise.all(
-    fields
-      .filter(({ agent }) => !records.has({ what: "idle", agent }))
-      .map(async (field) => {
-        for (const each of await idle(field, idleSeconds)) records.add(each);
-      }),
-  );
-  for (const outcome of await Promise.allSettled(fields.map(measure))) {
-    if (outcome.status === "fulfilled") continue;
-    failed = true;
-    console.error(outcome.reason);
+if (records.all.length === 0)
+  records.add({
+    ...{ what: "machine", date: new Date().toISOString() },
+    ...{ cores: cpus().length, model: cpus()[0]?.model ?? "?" },
+  });
+for (const agent of wantedAgents) {
+  const field = new Field(agent);
+  try {
+    await field.pair.boot();
+    await field.deploy();
+    await measure(field);
+  } finally {
+    await field.pair.down();
   }
-} finally {
-  for (const { pair } of fields) await pair.down();
 }
 
 if (path === results) writeDocuments();
 console.log(summary(records.all));
 const wrong = shortcomings(records.all);
 for (const line of wrong) console.log(line);
-process.exitCode = failed || wrong.length > 0 ? 1 : 0;
+process.exitCode = wrong.length > 0 ? 1 : 0;
 
 async function measure(field: Field): Promise<void> {
   const { agent } = field;
+  await field.settled();
+  if (!records.has({ what: "idle", agent }))
+    for (const each of await idle(field, idleSeconds)) records.add(each);
   // Before the rivals, whose checks the agent would have to catch up with as well once it goes on.
   for (const of of Object.keys(stalling) as Stall["of"][]) {
     const done = only(records.all, "stall").filter((each) => each.agent === agent && each.of === of).length;
@@ -84,7 +73,7 @@ async function measure(field: Field): Promise<void> {
   for (let run = 0; run < total; run += 1) {
     for (const row of wantedRows) {
       if (records.has({ what: "failover", agent, row, run })) continue;
-      const result = await failover(field, row, run, quiet, short ? shortPatience : undefined);
+      const result = await failover(field, row, run, short ? shortPatience : undefined);
       records.add(result);
       console.log(lineOf(result));
       await field.settled();

@@ -10,6 +10,9 @@ export type Rival = (typeof rivals)[number];
 export const targets = ["guarded", ...rivals, "libpq"] as const;
 export type Target = (typeof targets)[number];
 
+/** In how many failovers of each kind the others take part. */
+export const rivalRuns = 5;
+
 export const titles: Readonly<Record<Target, string>> = {
   guarded: "with guards",
   alone: "without guards",

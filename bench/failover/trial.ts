@@ -5,14 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { profiles } from "../../lib/failover.ts";
 import { guardLease } from "../../lib/guard.ts";
 import { clear, mend, now } from "../lib/faults.ts";
-import type { Mutex } from "../lib/mutex.ts";
 import { type Node, nodes, otherThan } from "../lib/pair.ts";
 import { Psql } from "../lib/psql.ts";
 import { Writer } from "../lib/writer.ts";
 import type { Field } from "./field.ts";
 import { type Client, type Failover, type Kind, kinds } from "./records.ts";
 import { courses, type Row } from "./rows.ts";
-import { ports, type Target, targets } from "./targets.ts";
+import { ports, rivalRuns, type Target, targets } from "./targets.ts";
 
 /** Seconds for n2acd-ha, beyond any lease. */
 const patienceForOwn = 12;
@@ -34,7 +33,6 @@ export async function failover(
   field: Field,
   row: Row,
   run: number,
-  quiet: Mutex,
   patience: number = courses[row].patience,
 ): Promise<Failover> {
   const { pair, primary: old } = field;
@@ -63,18 +61,11 @@ export async function failover(
   const fault = (): Promise<number> => pair.on(old).run(`${strike}; ${now}`).then(Number);
   const psql = await Psql.open(pair.container(successor));
   const load = loadavg()[0] ?? 0;
-  const firsts = new Map<Seat, Promise<number>>();
-  /** Waits for those of n2acd-ha; the others are waited for meanwhile. */
-  const ownFirsts = async (since: number): Promise<void> => {
-    const own: Promise<number>[] = [];
-    for (const seat of seats) {
-      const guarded = seat.target === "guarded";
-      const limit = since + 1000 * (guarded ? patienceForOwn : patience);
-      const first = firstOf(seat, pair.address(successor), limit);
-      firsts.set(seat, first);
-      if (guarded) own.push(first);
-    }
-    await Promise.all(own);
+  const clientOf = async ({ target, kind, node, writer }: Seat, since: number): Promise<Client> => {
+    const limit = since + 1000 * (target === "guarded" ? patienceForOwn : patience);
+    const at = await firstOf(writer, pair.address(successor), limit);
+    const seconds = Number.isFinite(at) ? round(at - since) : null;
+    return { target, kind, ...(node === undefined ? {} : { node }), seconds };
   };
 
   let result: Failover;
@@ -83,34 +74,17 @@ export async function failover(
     for (const { writer } of seats) await writer.first(pair.address(old), 0, Date.now() + 15_000);
     // The fault meets the checks at any point of their rhythm.
     await sleep(Math.random() * 3000);
-    let struck = 0;
-    let since = 0;
-    const promoted = await quiet(async () => {
-      struck = await fault();
-      const at = await psql.promote();
-      if (through === "returned") return at;
-      since = through === "survivor" ? Math.max(at, struck + leaseMs) : at;
-      pressed = since;
-      begin("late");
-      await ownFirsts(since);
-      return at;
-    });
+    const struck = await fault();
+    const promoted = await psql.promote();
+    let since = through === "survivor" ? Math.max(promoted, struck + leaseMs) : promoted;
     if (through === "returned") {
       await inUse(field, successor, promoted);
-      await quiet(async () => {
-        since = Number(await pair.on(old).run(`${mend}; ${now}`));
-        pressed = since;
-        begin("late");
-        for (const { writer } of seats) writer.again();
-        await ownFirsts(since);
-      });
+      since = Number(await pair.on(old).run(`${mend}; ${now}`));
+      for (const { writer } of seats) writer.again();
     }
-    const clients: Client[] = [];
-    for (const [{ target, kind, node }, first] of firsts) {
-      const at = await first;
-      const seconds = Number.isFinite(at) ? round(at - since) : null;
-      clients.push({ target, kind, ...(node === undefined ? {} : { node }), seconds });
-    }
+    pressed = since;
+    begin("late");
+    const clients = await Promise.all(seats.map((seat) => clientOf(seat, since)));
     await sleep(watch);
     result = {
       ...{ what: "failover", agent: field.agent, row, run, date: new Date().toISOString(), load },
@@ -122,10 +96,8 @@ export async function failover(
     await Promise.all(seats.map(({ writer }) => writer.stop()));
   }
   field.primary = successor;
-  await quiet(async () => {
-    await pair.on(old).run(clear);
-    await pair.rejoin(old);
-  });
+  await pair.on(old).run(clear);
+  await pair.rejoin(old);
   return result;
 }
 
@@ -133,13 +105,13 @@ const leaseMs = guardLease(profiles.fast);
 
 /**
  * Early clients through one node, late ones through the other, so that none is helped by the errors that another one has met there: by
- * turns through the old primary's node and the new one's. libpq has no node.
+ * turns through the old primary's node and the new one's. libpq has no node. The rivals, for which one waits for most of the time, are there in the first runs alone.
  */
 export function placesOf(row: Row, run: number, old: Node): Place[] {
   const { through } = courses[row];
   const usable = through === "both" ? nodes : [through === "survivor" ? otherThan(old) : old];
   const early = Math.floor(run / 2) % 2 === 0 ? old : otherThan(old);
-  return targets.flatMap((target) =>
+  return (run < rivalRuns ? targets : (["guarded"] as const)).flatMap((target) =>
     kinds.flatMap((kind): Place[] => {
       if (target === "libpq") return [{ target, kind, node: undefined }];
       const node = kind === "early" ? early : otherThan(early);
@@ -148,7 +120,7 @@ export function placesOf(row: Row, run: number, old: Node): Place[] {
   );
 }
 
-async function firstOf({ writer }: Seat, server: string, limit: number): Promise<number> {
+async function firstOf(writer: Writer, server: string, limit: number): Promise<number> {
   return await writer.first(server, 0, limit).then(
     ({ acked }) => acked,
     () => Infinity,
