@@ -54,7 +54,7 @@ function caption(measured: readonly Result[]): string {
   const [first = "?", last = "?"] = [dates[0], dates.at(-1)];
   const machine = only(measured, "machine")[0];
   const load = failovers.length === 0 ? 0 : median(failovers.map((each) => each.load));
-  return `${failovers.length} failovers on ${first}${last === first ? "" : ` to ${last}`}, ${machine?.cores ?? "?"} cores (${machine?.model ?? "?"}) for six hosts, load ${load.toFixed(1)}`;
+  return `${failovers.length} failovers on ${first}${last === first ? "" : ` to ${last}`}, ${machine?.cores ?? "?"} cores (${machine?.model ?? "?"}) for two hosts, load ${load.toFixed(1)}`;
 }
 
 function markdown(titles: readonly string[], body: readonly (readonly string[])[]): string {
