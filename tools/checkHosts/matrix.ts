@@ -14,7 +14,7 @@ export const systems: Readonly<Record<string, readonly string[]>> = {
   // The dev hosts that play the RHEL family.
   n2dev: ["9"],
 };
-export const haproxy = { from: [1, 8], to: [3, 2] } as const;
+export const haproxy = { from: [1, 8], to: [3, 4] } as const;
 export const postgresql = { from: 13, to: 17, least: 10 } as const;
 
 /** A warning for each version on the host that nobody has tried. */

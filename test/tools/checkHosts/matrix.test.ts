@@ -48,7 +48,7 @@ const cases: readonly [facts: Record<string, string>, warns: RegExp | undefined]
   [{ os: "Debian 10", system: "debian 10" }, /^Debian 10 is not among the versions/],
   [{ os: "Fedora Linux 41", system: "fedora 41" }, /^Fedora Linux 41 is not among the versions/],
   [{ haproxy: "1.7.3" }, /^HAProxy 1\.7\.3 is not among the versions/],
-  [{ haproxy: "3.4.0" }, /^HAProxy 3\.4\.0 is not among the versions/],
+  [{ haproxy: "3.6.0" }, /^HAProxy 3\.6\.0 is not among the versions/],
   [{ postgresql: "18" }, /^PostgreSQL 18 is not among the versions/],
   [{ postgresql: "9" }, /^PostgreSQL 9 does not support SCRAM/],
 ];
