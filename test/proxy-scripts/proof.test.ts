@@ -69,6 +69,19 @@ for (const shell of shells) {
       );
       assert.equal(await listened("a|UP 2/3|L4TOUT", "a|UP|L7OK OK"), "");
     });
+
+    it("are two primaries where a guard keeps one out whose agent says primary", async () => {
+      for (const both of [
+        ["a|DOWN (agent)|L7OK OK", "b|UP|L7OK OK"],
+        ["b|UP|L7OK OK", "a|DOWN (agent)|L7OK OK"],
+      ])
+        assert.match(
+          await listened(both.join("\n"), both.join("\n")),
+          /^more than one server of Postgres-ACD answers as primary, and the guards .*: .*a is DOWN \(agent\)/,
+        );
+      const standby = "a|UP|L7OK OK\nb|DOWN (agent)|L7STS Service Unavailable";
+      assert.equal(await listened(standby, standby), "");
+    });
   });
 
   describe(`an agent that an up takes away, under ${shell}`, () => {

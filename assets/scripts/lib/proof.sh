@@ -1,15 +1,21 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
 # Does this node serve? Each proof sets $problem to what is wrong, and $remedy to what helps; no problem, no text.
 
-# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds.
+# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds. One that a guard keeps out although
+# its agent says primary is a second primary as well.
 prove_listen() {
   if await_servers "$1" one_is_up; then return 0; fi
   prove_said=$(servers_said)
+  prove_which="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
   case "$prove_servers" in
     '') problem="HAProxy shows no server for $1" remedy="see 'journalctl -u haproxy'" ;;
     *'|UP'*'|UP'*)
       problem="more than one server of $1 answers as primary, and new connections are refused until one stays: $prove_said"
-      remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
+      remedy=$prove_which
+      ;;
+    *'|UP'*"$kept_out"* | *"$kept_out"*'|UP'*)
+      problem="more than one server of $1 answers as primary, and the guards admit connections only to the newest: $prove_said"
+      remedy=$prove_which
       ;;
     *'|UP'*) problem="not every server of $1 was checked to the end: $prove_said" remedy="run up again" ;;
     *)
@@ -56,7 +62,13 @@ await_servers() {
   done
 }
 
-one_is_up() { [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked; }
+# How a server is listed whose agent says primary, and which a guard keeps out.
+kept_out='|DOWN (agent)|L7OK'
+
+one_is_up() {
+  case "$prove_servers" in *"$kept_out"*) return 1 ;; esac
+  [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked
+}
 
 all_are_checked() { [ -n "$prove_servers" ] && ! servers_unchecked; }
 
