@@ -158,7 +158,7 @@ describe("HAProxy in front of PostgreSQL", () => {
     {
       name: "the stats page is open",
       broken: (text: string) => text.replace(/ +stats http-request.*\n/, ""),
-      says: /the stats page on 127.0.0.1:7000 is open to anybody; the last good/,
+      says: /the stats page on http:\/\/127\.0\.0\.1:7000 is open to anybody; the last good/,
     },
   ];
   for (const { name, broken, says } of failures) {
