@@ -114,7 +114,7 @@ class Lease:
 
     def superior(self, own, rivals):
         """(name, timeline) of who has superseded this one: a primary now, or one that was in use before it fell silent."""
-        found = [(said.word.timeline, name) for name, said in rivals.items() if newer(said.word, own)]
+        found = promoted_from(own, {name: said.word for name, said in rivals.items()})
         timeline, name = max(found + [self.served.get(own.system, (0, ""))])
         return (name, timeline) if timeline > own.timeline else None
 
@@ -137,6 +137,11 @@ class Lease:
             if word.role == state.PRIMARY and not gives_way:
                 return "%s is a primary as well" % name
         return None
+
+
+def promoted_from(word, words):
+    """[(timeline, name)] of the primaries in {name: Word} that were promoted after that one."""
+    return [(other.timeline, name) for name, other in words.items() if newer(other, word)]
 
 
 def newer(one, other):

@@ -35,8 +35,7 @@ def highest(name, word, node, one, words):
     `node`, where this runs; `words` has what every node said last, its own as well.
     """
     served = [(timeline, by) for system, (timeline, by) in one.served.items() if system == word.system and by != name]
-    promoted = [(said.timeline, by) for by, said in words.items() if by != name and lease.newer(said, word)]
-    return max(served + promoted + [(one.served_here.get(word.system, 0), node)])
+    return max(served + lease.promoted_from(word, words) + [(one.served_here.get(word.system, 0), node)])
 
 
 def superseded(name, timeline):
