@@ -2,17 +2,24 @@
 # Until every node is proven, HAProxy offers what it offered before, besides what the new configuration has: clients that have
 # not changed yet, and other nodes that go back, still use it.
 
+# merge_former NEW BEFORE PORTS: the two as one configuration, without those ports, which somebody else gets: see files/haproxy-former.awk.
+merge_former() { awk -v never="$3" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" "$1" "$2" "$1"; }
+
+# drops_former WORDS: says that HAProxy does not take them as one.
+drops_former() {
+  say "removes at once what only the previous configuration of HAProxy has, because HAProxy does not accept it beside the new one: $1"
+}
+
 # haproxy_with_former [PORT...]: sets $candidate to what is to run now: candidate.cfg of the journal, with what only the last good
 # configuration offered; not on these ports, which somebody else gets. What HAProxy would not take so, it does not get.
 haproxy_with_former() {
   candidate=$STATE/$STEP/candidate.cfg
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
-  awk -v never="$*" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" \
-    "$candidate" "$STATE/$STEP/good.cfg" "$candidate" >"$STATE/$STEP/former.cfg"
+  merge_former "$candidate" "$STATE/$STEP/good.cfg" "$*" >"$STATE/$STEP/former.cfg"
   if cmp -s "$STATE/$STEP/former.cfg" "$candidate"; then return 0; fi
   former_words=$(haproxy_candidate_objection "$STATE/$STEP/former.cfg")
   if [ -n "$former_words" ]; then
-    say "removes at once what only the previous configuration of HAProxy has, because HAProxy does not accept it beside the new one: $former_words"
+    drops_former "$former_words"
     return 0
   fi
   candidate=$STATE/$STEP/former.cfg

@@ -102,13 +102,12 @@ tls_with_former() {
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
   # A number that says which address family a port is for is there once.
   sed 's/ id 1\([0-9]\{3\}\) / id 2\1 /' "$STATE/$STEP/good.cfg" >"$STATE/$STEP/.good"
-  awk -v never="$behind $(recall behind | tr '\n' ' ')" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" \
-    "$STATE/$STEP/wanted.new" "$STATE/$STEP/.good" "$STATE/$STEP/wanted.new" >"$STATE/$STEP/candidate.cfg"
+  merge_former "$STATE/$STEP/wanted.new" "$STATE/$STEP/.good" "$behind $(recall behind | tr '\n' ' ')" >"$STATE/$STEP/candidate.cfg"
   rm -f "$STATE/$STEP/.good"
   if cmp -s "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.new"; then return 0; fi
   former_words=$(part_objection)
   if [ -n "$former_words" ]; then
-    say "removes at once what only the previous configuration of HAProxy has, because HAProxy does not accept it beside the new one: $former_words"
+    drops_former "$former_words"
     cp "$STATE/$STEP/wanted.new" "$STATE/$STEP/candidate.cfg"
   else
     leaves "$STATE/$STEP/candidate.cfg"
