@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration } from "../../lib/duration.ts";
-import { type Failover, profiles } from "../../lib/failover.ts";
+import { type Failover, guardedFast, profiles } from "../../lib/failover.ts";
 import { profileOf } from "../failover.ts";
 import { integer, map, time, yesOrNo } from "../fields.ts";
 
@@ -10,7 +10,8 @@ function values(description: string, of: (profile: Failover) => string): z.core.
 }
 
 function setting(key: keyof Failover, description: string): z.core.GlobalMeta {
-  return values(description, (profile) => String(profile[key]));
+  const guarded = guardedFast[key] === profiles.fast[key] ? "" : `; \`${guardedFast[key]}\` with guards`;
+  return values(description + guarded, (profile) => String(profile[key]));
 }
 
 function interval(
@@ -32,15 +33,8 @@ const failoverSettings = map({
     .meta(interval("downinter", "pause between two checks of a server that is down, as every standby is")),
   fall: integer(1, 100)
     .optional()
-    .meta(
-      setting(
-        "fall",
-        "after how many failed checks in a row a server is down and its sessions are cut; `7` with guards",
-      ),
-    ),
-  rise: integer(1, 100)
-    .optional()
-    .meta(setting("rise", "after how many good checks in a row it is up; `1` with guards")),
+    .meta(setting("fall", "after how many failed checks in a row a server is down and its sessions are cut")),
+  rise: integer(1, 100).optional().meta(setting("rise", "after how many good checks in a row it is up")),
   checkTimeout: time("50ms", "1h")
     .optional()
     .meta(interval("checkTimeout", "how long a check waits for its answer")),

@@ -7,21 +7,11 @@ import { type Cutter, cutConnections } from "../e2e/support/cutter.ts";
 import { clientKey, Hosts, type Node, nodes } from "../e2e/support/hosts.ts";
 import { type Ran, Stack } from "../e2e/support/stack.ts";
 import { assertServes } from "../e2e/support/traffic.ts";
+import { smsSteps } from "./table.ts";
 
-const sms = [
-  "ready",
-  "packages",
-  "database",
-  "firewall",
-  "agent",
-  "guard",
-  "haproxy-secrets",
-  "haproxy",
-  "jarvis",
-];
 const fe = ["ready", "packages", "firewall", "haproxy-secrets", "web"];
 const steps = {
-  apply: { sms, fe },
+  apply: { sms: smsSteps, fe },
   undo: { sms: ["ready", "haproxy", "jarvis"], fe: ["ready", "web"] },
 };
 
