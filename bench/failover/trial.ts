@@ -58,7 +58,6 @@ export async function failover(
       seats.push({ ...place, writer });
     }
   };
-  const fault = (): Promise<number> => pair.on(old).run(`${strike}; ${now}`).then(Number);
   const psql = await Psql.open(pair.container(successor));
   const load = loadavg()[0] ?? 0;
   const clientOf = async ({ target, kind, node, writer }: Seat, since: number): Promise<Client> => {
@@ -74,7 +73,7 @@ export async function failover(
     for (const { writer } of seats) await writer.first(pair.address(old), 0, Date.now() + 15_000);
     // The fault meets the checks at any point of their rhythm.
     await sleep(Math.random() * 3000);
-    const struck = await fault();
+    const struck = Number(await pair.on(old).run(`${strike}; ${now}`));
     const promoted = await psql.promote();
     let since = through === "survivor" ? Math.max(promoted, struck + leaseMs) : promoted;
     if (through === "returned") {
@@ -105,7 +104,8 @@ const leaseMs = guardLease(profiles.fast);
 
 /**
  * Early clients through one node, late ones through the other, so that none is helped by the errors that another one has met there: by
- * turns through the old primary's node and the new one's. libpq has no node. The rivals, for which one waits for most of the time, are there in the first runs alone.
+ * turns through the old primary's node and the new one's. libpq has no node. Rivals are there in the first runs alone, because most of
+ * the time is spent on waiting for them.
  */
 export function placesOf(row: Row, run: number, old: Node): Place[] {
   const { through } = courses[row];
