@@ -5,8 +5,8 @@ import type { Failover } from "./failover.ts";
 const slack = 100;
 
 /**
- * How long a primary may serve that hears no rival and no witness, in milliseconds: for as long as HAProxy tolerates a silence, so that
- * no stall which cuts no session ends it. With `fast`, 3275 - 100 = 3175. Who is promoted while it is silent waits a little longer.
+ * How long a primary may serve that hears no rival and no witness, in milliseconds: for as long as HAProxy tolerates a silence without
+ * guards, so that no stall which cuts no session there ends it. With `fast`, 3275 - 100 = 3175. Who is promoted while it is silent waits a little longer.
  */
 export function guardLease(failover: Failover): number {
   return Math.max(1000, failoverBounds(failover).toleratedSilence - slack);
