@@ -13,8 +13,8 @@ def now():
 
 
 class Watch:
-    """Looks whenever the loop wakes up, which it does several times a second: `gap()` is called, before anything else happens, when it
-    is late, or when more time has passed on one clock than on another.
+    """Looks whenever the loop wakes up, which it does several times a second: `gap(seconds)` is called, before anything else happens, when it
+    is late, or when more time has passed on one clock than on another. `seconds` is for how long nobody can have been heard.
     """
 
     def __init__(self, loop, gap):
@@ -29,4 +29,4 @@ class Watch:
         before, self.last = self.last, self.look()
         by_monotonic, by_boottime, by_wall = [after - was for after, was in zip(self.last, before)]
         if late > GAP or not -GAP < by_boottime - by_monotonic < GAP or not -GAP < by_wall - by_monotonic < GAP:
-            self.gap()
+            self.gap(max(0.0, late) + max(0.0, by_boottime - by_monotonic))

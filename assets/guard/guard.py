@@ -116,11 +116,13 @@ class Guard:
             else:
                 one.resume()
 
-    def gap(self):
+    def gap(self, seconds):
         """Somebody may have taken over while nothing was heard here: before anything else the others are asked. To systemd, this
         guard was silent as well.
         """
         self.alive()
+        for one in self.rivals:
+            one.unheard(seconds)
         self.grace = clock() + GRACE
         self.suspense = self.hearing.ticket()
         self.hearing.want()

@@ -17,8 +17,9 @@ PAUSE = 0.1
 
 
 class Rival:
-    """To the hearing it is what an agent's Contact is. `at` is when its last answer came, `met_at` when that had been asked
-    for, both on clocks.now(). `heard(news)` is called when a question ends: whether it brought more than a position in the WAL.
+    """To the hearing it is what an agent's Contact is. `at` is when its last answer came, later by each time in which nobody listened here;
+    `met_at` is when that answer had been asked for. Both are on clocks.now(). `heard(news)` is called when a question ends: whether
+    it brought more than a position in the WAL.
     """
 
     def __init__(self, loop, name, host, port, key, heard):
@@ -37,6 +38,11 @@ class Rival:
     def there(self):
         """Whether it answers, as far as that is known."""
         return self.line is not None and self.good
+
+    def unheard(self, seconds):
+        """Nobody listened here for so long. A rival may have been in use all that time, so its silence begins that much later."""
+        if self.at is not None:
+            self.at += seconds
 
     def beat(self):
         """Renews what is known of it, several times a second."""

@@ -7,7 +7,8 @@ machines that are paused with their clocks running or standing still, cut off, c
 their time. Each node's HAProxy checks every server and asks its own guard about it, as lib/haproxy/sms.ts has it: it stays with the
 server in use, and takes another one when that is down. At each step at most one primary may take rows through its own HAProxy; those
 of other nodes follow as soon as the news gets there. The only exceptions are what no guard can help: the moment between a
-machine's resumption and the first word that it hears, and a promotion within half a second of the other side's last word.
+machine's resumption and the first word that it hears, the same without a clock that shows the pause while somebody is cut off,
+and a promotion within half a second of the other side's last word, or of the end of a cut.
 """
 import random
 import sys
@@ -27,6 +28,7 @@ class World:
         self.now, self.mail, self.log = 0.0, [], []
         self.witness = self.chance.random() < 0.6
         self.quiet = False
+        self.cut_at = -9.0
         self.nodes = [Node("sms-%d" % n, self.chance, 0.0) for n in range(self.chance.choice((2, 2, 3)))]
         self.nodes[0].role = state.PRIMARY
         for node in self.nodes:
@@ -38,9 +40,11 @@ class World:
             self.now += STEP
             if not self.quiet and self.chance.random() < 0.01:
                 self.fate()
+            if any(node.cut for node in self.nodes):
+                self.cut_at = self.now
             for node in self.nodes:
                 if node.paused and self.now >= node.paused:
-                    node.paused, node.resumed = None, self.now
+                    node.resume(self.now)
                     self.log.append("%.2f %s resumes" % (self.now, node.name))
             self.deliver()
             for node in self.nodes:
@@ -51,10 +55,15 @@ class World:
             for node in self.nodes:
                 if not node.paused:
                     node.proxy(self.nodes, self.now)
-            both = [node for node in self.nodes if node.writes_to() is node and not node.excused(self.now)]
+            both = [node for node in self.nodes if node.writes_to() is node and not self.excused(node)]
             if len(both) > 1:
                 return "%.2f: %s" % (self.now, " and ".join("%s (timeline %d)" % (n.name, n.timeline) for n in both))
         return None
+
+    def excused(self, node):
+        """Until its lease is over, also whoever was paused with its clock, if somebody was cut off since: it knows of no pause."""
+        unaware = node.clock_stands and self.now - node.resumed < LEASE + STEP
+        return node.excused(self.now) or (unaware and self.cut_at >= node.paused_at)
 
     def calm(self):
         """After some quiet seconds the one primary that continues from all others serves; why not, if it does not."""
@@ -85,6 +94,7 @@ class World:
             self.rush(node)
         elif what == "pause":
             node.paused, node.clock_stands = self.now + self.chance.choice((0.2, 1, 2, 6)), self.chance.random() < 0.5
+            node.paused_at = self.now
         elif what == "crash":
             node.was = node.role if node.role != state.UNAVAILABLE else node.was
             node.role = state.UNAVAILABLE
@@ -98,6 +108,7 @@ class World:
         elif what == "cut" and self.witness:
             node.cut = True
         elif what == "heal":
+            node.healed = self.now if node.cut else node.healed
             node.cut = False
         else:
             return
@@ -106,9 +117,10 @@ class World:
             node.restart(self.now)
 
     def rush(self, node):
-        """A promotion before anybody can have noticed that another node is silent: its guard needs a probe to hold it back."""
+        """A promotion before anybody can have noticed that another node is silent, or is back: its guard needs a probe to hold it back."""
+        back = any(self.now - one.healed <= lease.SILENT for one in self.nodes)
         lately = [node.clock(self.now) - heard[1] <= lease.SILENT for heard in node.heard.values()]
-        if any(lately) or len(lately) < len(self.nodes) - 1:
+        if back or any(lately) or len(lately) < len(self.nodes) - 1:
             node.rushed = self.now
 
     def deliver(self):

@@ -24,12 +24,12 @@ class Node:
         self.drift = chance.uniform(0.995, 1.005)
         self.role, self.timeline = state.STANDBY, 1
         self.using, self.checks = None, {}
-        self.paused = None
+        self.paused = self.paused_at = None
         # What the others were told last; when what was said last arrives.
         self.spread, self.posted = None, {}
         self.stopped = 0.0
         self.clock_stands = False
-        self.resumed = self.rushed = -9.0
+        self.resumed = self.rushed = self.healed = -9.0
         self.cut = False
         # What its HAProxy was told last of its own server; of the others it is asked all the time.
         self.told = True
@@ -42,6 +42,12 @@ class Node:
         self.number = self.mark = 0
         self.hearing = None
         self.seen, self.seen_at = (state.UNKNOWN, 0), -9.0
+
+    def resume(self, now):
+        """As the guard's Rival.unheard: silence does not count while nobody listens."""
+        missed = 0 if self.clock_stands else (now - self.paused_at) * self.drift
+        self.heard = {name: (word, at + missed, number) for name, (word, at, number) in self.heard.items()}
+        self.paused, self.resumed = None, now
 
     def clock(self, now):
         return now * self.drift - self.stopped
