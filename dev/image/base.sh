@@ -11,11 +11,9 @@ if timeout 60 docker pull -q "debian:$RELEASE-slim" > /dev/null 2>&1; then
   exit 0
 fi
 
-if ! command -v mmdebstrap > /dev/null; then
-  if [ "$(id -u)" != 0 ] || ! apt-get install -q -y --no-install-recommends mmdebstrap > /dev/null; then
-    echo "image debian:$RELEASE-slim can't be pulled, and mmdebstrap is missing: install it, as root, and try again" >&2
-    exit 1
-  fi
+if ! "$(dirname "$0")/../../scripts/apt-packages.sh" mmdebstrap; then
+  echo "image debian:$RELEASE-slim can't be pulled, and mmdebstrap is missing: install it, as root, and try again" >&2
+  exit 1
 fi
 # A mirror may lag behind, with lists of testing that have expired: for hosts that live for a test that is good enough.
 archive=$(mktemp)

@@ -1,9 +1,9 @@
 // A change that is valid and wrong: it is found on one node before anything there is touched, and stops.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { clientKey, Hosts, type Node } from "./support/hosts.ts";
-import { Stack } from "./support/stack.ts";
-import { assertServes } from "./support/traffic.ts";
+import { clientKey, Hosts, type Node } from "../e2e/support/hosts.ts";
+import { Stack } from "../e2e/support/stack.ts";
+import { assertServes } from "../e2e/support/traffic.ts";
 
 describe("a change that is valid and wrong", { concurrency: 1 }, () => {
   const hosts = new Hosts("n2acd-t-rollback", "172.30.148");
