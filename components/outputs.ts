@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config/resolve.ts";
-import type { Bounds } from "../lib/bounds.ts";
-import { boundsOf, type GuardBounds } from "../lib/guard.ts";
+import { boundsOf, type WorstCases } from "../lib/guard.ts";
 import { readmeOf } from "../lib/readme.ts";
 import { fePortsOf } from "../lib/topology/model.ts";
 import type { FrontEnds } from "./frontEnds.ts";
@@ -22,7 +21,7 @@ export interface Description {
   /** What Jarvis has to be told, by node; empty when the stack does it. */
   readonly jarvis: ByNode;
   /** The profile and its worst cases in milliseconds. */
-  readonly failover: { readonly profile: string; readonly guards?: GuardBounds } & Bounds;
+  readonly failover: { readonly profile: string } & WorstCases;
   readonly readme: string;
 }
 

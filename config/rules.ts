@@ -2,6 +2,7 @@ import { canonical } from "../lib/addresses.ts";
 import { overBudget } from "../lib/bounds.ts";
 import { seconds } from "../lib/duration.ts";
 import { contradictions } from "../lib/failover.ts";
+import { budgeted } from "../lib/guard.ts";
 import { membership } from "./membership.ts";
 import { portClashes } from "./ports.ts";
 import { extraConfig } from "./extra.ts";
@@ -71,9 +72,9 @@ function failover({ settings }: View): Problem[] {
   const { failover: chosen, failoverBudget: budget } = settings;
   if (chosen === undefined) return [];
   const { profile } = chosen;
-  const effective = settings.guard === false ? chosen.settings : chosen.guarded;
-  const wrong = profile === "custom" ? contradictions(effective) : [];
-  const over = budget === undefined ? [] : overBudget(effective, budget);
+  const guards = settings.guard !== false;
+  const wrong = profile === "custom" ? contradictions(guards ? chosen.guarded : chosen.settings) : [];
+  const over = budget === undefined ? [] : overBudget(budgeted(chosen, guards), budget);
   return [
     ...wrong.map((text) => ({ path: "failover", text })),
     ...over.map((text) => ({

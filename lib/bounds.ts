@@ -42,8 +42,8 @@ export function failoverBounds(settings: Failover): Bounds {
 }
 
 /** What takes longer than `budget` milliseconds in the worst case, each with its arithmetic. */
-export function overBudget(settings: Failover, budget: number): string[] {
-  return Object.values(courses(settings))
+export function overBudget(courses: readonly Course[], budget: number): string[] {
+  return courses
     .filter(({ terms }) => sum(terms) > budget)
     .map(({ until, terms }) => {
       const parts = terms
@@ -56,8 +56,14 @@ export function overBudget(settings: Failover, budget: number): string[] {
 type Event = keyof Bounds["down"] | "up";
 type Term = readonly [times: number, name: string, each: number];
 
-/** What has to pass, one after another, until HAProxy has acted on each event. */
-function courses({
+/** What has to pass, one after another, `until` something has its effect. */
+export interface Course {
+  readonly until: string;
+  readonly terms: readonly Term[];
+}
+
+/** Until HAProxy has acted on each event. */
+export function courses({
   inter,
   fastinter,
   downinter,
@@ -65,7 +71,7 @@ function courses({
   rise,
   checkTimeout,
   connectTimeout,
-}: Failover): Record<Event, { until: string; terms: readonly Term[] }> {
+}: Failover): Record<Event, Course> {
   const inDoubt: readonly Term[] = [
     [1, "inter", inter],
     [fall - 1, "fastinter", fastinter],
@@ -89,6 +95,7 @@ function courses({
   };
 }
 
-function sum(terms: readonly Term[]): number {
+/** Milliseconds that the terms of a course take together. */
+export function sum(terms: readonly Term[]): number {
   return terms.reduce((total, [times, , each]) => total + times * each, 0);
 }

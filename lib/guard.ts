@@ -1,4 +1,4 @@
-import { answerTime, type Bounds, failoverBounds } from "./bounds.ts";
+import { answerTime, type Bounds, type Course, courses, failoverBounds, sum } from "./bounds.ts";
 import type { Failover } from "./failover.ts";
 
 /** Milliseconds that a stall which cuts no session may lack to what HAProxy tolerates: a guard's word is quicker than a check. */
@@ -32,23 +32,51 @@ export interface GuardBounds {
   readonly silent: number;
 }
 
+export function guardBounds(failover: Failover): GuardBounds {
+  const { superseded, silent } = guardCourses(failover);
+  return { superseded: sum(superseded.terms), silent: sum(silent.terms) };
+}
+
 /**
  * A probe notices the promotion, the others hear of it, and HAProxy has to ask. Beside a silent one the lease has to be over, which is
  * looked at once an interval.
  */
-export function guardBounds(failover: Failover): GuardBounds {
+function guardCourses(failover: Failover): Record<keyof GuardBounds, Course> {
+  const noticed = [1, "probe", probeInterval] as const;
+  const asked = [1, "agent-inter", agentInter] as const;
   return {
-    superseded: probeInterval + answerTime + agentInter,
-    silent: guardLease(failover) + margin + probeInterval + agentInter,
+    superseded: {
+      until: "until a superseded primary is out",
+      terms: [noticed, [1, "answer", answerTime], asked],
+    },
+    silent: {
+      until: "until a primary is used that was promoted beside a silent one",
+      terms: [[1, "lease", guardLease(failover)], [1, "margin", margin], noticed, asked],
+    },
   };
 }
 
-/** All worst cases. Those without a promotion are HAProxy's alone, since a guard changes nothing there, and may be dead. */
-export function boundsOf(
-  { settings, guarded }: Profile,
-  guards: boolean,
-): Bounds & { readonly guards?: GuardBounds } {
-  return guards ? { ...failoverBounds(guarded), guards: guardBounds(settings) } : failoverBounds(settings);
+/**
+ * What a limit for failovers is compared with. With guards that are the cases with a promotion: without one there is no server to fail over to, and
+ * a guard that is dead as well would be a second fault.
+ */
+export function budgeted({ settings, guarded }: Profile, guards: boolean): Course[] {
+  if (!guards) return Object.values(courses(settings));
+  return [courses(guarded).up, ...Object.values(guardCourses(settings))];
+}
+
+/** In milliseconds; `guards` where there are any. */
+export type WorstCases = Bounds & { readonly guards?: GuardBounds };
+
+/**
+ * All worst cases. Those without a promotion are HAProxy's alone, since a guard changes nothing there, and may be dead. But the silence of a whole
+ * host cuts a session as soon as its guard's lease is over.
+ */
+export function boundsOf({ settings, guarded }: Profile, guards: boolean): WorstCases {
+  if (!guards) return failoverBounds(settings);
+  const bounds = failoverBounds(guarded);
+  const toleratedSilence = Math.min(bounds.toleratedSilence, guardLease(settings));
+  return { ...bounds, toleratedSilence, guards: guardBounds(settings) };
 }
 
 interface Profile {

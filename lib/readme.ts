@@ -1,7 +1,8 @@
-import type { Bounds } from "./bounds.ts";
 import { seconds } from "./duration.ts";
+import type { WorstCases } from "./guard.ts";
 import { mermaid } from "./topology/mermaid.ts";
 import type { Topology } from "./topology/model.ts";
+import { inWords } from "./worstCases.ts";
 
 /** What the stack's readme is made from. */
 export interface ReadmeFacts {
@@ -16,7 +17,7 @@ export interface ReadmeFacts {
   readonly jarvis: Readonly<Record<string, string>>;
   readonly topology: Topology;
   readonly profile: string;
-  readonly bounds: Bounds;
+  readonly bounds: WorstCases;
 }
 
 /** What somebody who opens the stack for the first time wants to know, in Markdown. */
@@ -69,9 +70,7 @@ export function readmeOf({
     ...(Object.keys(jarvis).length === 0
       ? []
       : ["Jarvis was not touched. Its database connection has to become:", ...list(jarvis), ""]),
-    `Failover profile ${profile}: a dead primary is out within ${seconds(Math.max(bounds.down.refused, bounds.down.unavailable))}, a silent or hanging one ` +
-      `within ${seconds(Math.max(bounds.down.silentHost, bounds.down.hungAgent))}, and a new one is in within ` +
-      `${seconds(bounds.up)}. A silence of up to ${seconds(bounds.toleratedSilence)} cuts no session.`,
+    `Failover profile ${profile}. ${inWords(bounds)} A silence of up to ${seconds(bounds.toleratedSilence)} cuts no session.`,
     "",
   ].join("\n");
 }

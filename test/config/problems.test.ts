@@ -166,8 +166,12 @@ const table: readonly (readonly [change: object, ...problems: readonly (string |
     "failover: checkTimeout 2 s > inter 1 s: a check must have ended when the next one is due",
   ],
   [
-    { failover: "guide", failoverBudget: "20s" },
+    { failover: "guide", failoverBudget: "20s", guard: false },
     "failoverBudget: 20 s is not enough until a hung agent is noticed: inter 3 s + 2 x fastinter 3 s + 3 x checkTimeout 5 s + answer 0.1 s = 24.1 s",
+  ],
+  [
+    { failover: "guide", failoverBudget: "15s" },
+    "failoverBudget: 15 s is not enough until a primary is used that was promoted beside a silent one: lease 14.8 s + margin 0.3 s + probe 0.1 s + agent-inter 0.05 s = 15.25 s",
   ],
   [{ failoverBudget: "5" }, /^failoverBudget: "5" is not a time/],
   [

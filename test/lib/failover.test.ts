@@ -4,7 +4,15 @@ import { test } from "node:test";
 import { failoverBounds, overBudget } from "../../lib/bounds.ts";
 import { profileOf } from "../../config/failover.ts";
 import { contradictions, guardedFast, profiles } from "../../lib/failover.ts";
-import { boundsOf, guardBounds, guardHold, guardLease, margin, probeInterval } from "../../lib/guard.ts";
+import {
+  boundsOf,
+  budgeted,
+  guardBounds,
+  guardHold,
+  guardLease,
+  margin,
+  probeInterval,
+} from "../../lib/guard.ts";
 
 await test("the guide's worst cases are the measured ones, plus the agent's answers", () => {
   assert.deepEqual(failoverBounds(profiles.guide), {
@@ -45,22 +53,32 @@ await test("contradictions show their arithmetic", () => {
 });
 
 await test("a budget names each case that is over it, with the sum", () => {
-  assert.deepEqual(overBudget(profiles.fast, 3975), []);
-  assert.deepEqual(overBudget(profiles.fast, 3974), [
+  const fast = profileOf("fast");
+  assert.deepEqual(overBudget(budgeted(fast, false), 3975), []);
+  assert.deepEqual(overBudget(budgeted(fast, false), 3974), [
     "until a silent host is noticed: inter 0.5 s + 5 x fastinter 0.075 s + 6 x connect 0.5 s + answer 0.1 s = 3.975 s",
     "until a hung agent is noticed: inter 0.5 s + 5 x fastinter 0.075 s + 6 x checkTimeout 0.5 s + answer 0.1 s = 3.975 s",
   ]);
-  assert.equal(overBudget(profiles.fast, 100).length, 5);
+  assert.equal(overBudget(budgeted(fast, false), 100).length, 5);
+});
+
+await test("with guards a budget is compared with the cases that have a promotion", () => {
+  const fast = profileOf("fast");
+  assert.deepEqual(overBudget(budgeted(fast, true), 3625), []);
+  assert.deepEqual(overBudget(budgeted(fast, true), 3624), [
+    "until a primary is used that was promoted beside a silent one: lease 3.175 s + margin 0.3 s + probe 0.1 s + agent-inter 0.05 s = 3.625 s",
+  ]);
+  assert.equal(overBudget(budgeted(fast, true), 100).length, 3);
 });
 
 await test("with guards a promotion counts in 0.25 s, beside a silent one when its lease is over, and the first 200 does", () => {
   const fast = profileOf("fast");
   assert.deepEqual(guardBounds(fast.settings), { superseded: 250, silent: 3625 });
   assert.deepEqual(boundsOf(fast, true), {
-    down: { refused: 1050, unavailable: 1750, silentHost: 4550, hungAgent: 4550 },
+    down: { refused: 1200, unavailable: 2100, silentHost: 3900, hungAgent: 5700 },
     up: 450,
-    worst: 4550,
-    toleratedSilence: 3850,
+    worst: 5700,
+    toleratedSilence: 3175,
     guards: { superseded: 250, silent: 3625 },
   });
   assert.deepEqual(boundsOf(fast, false), failoverBounds(profiles.fast));
@@ -68,7 +86,9 @@ await test("with guards a promotion counts in 0.25 s, beside a silent one when i
 
 await test("guards leave what was chosen, and the guide's settings, as they are", () => {
   assert.deepEqual(profileOf({ rise: 4 }).guarded, { ...guardedFast, rise: 4 });
-  assert.deepEqual(profileOf({ fall: 4 }).guarded, { ...guardedFast, fall: 4 });
+  const { connectTimeout, fall } = profiles.fast;
+  assert.deepEqual(profileOf({ fall: 4 }).guarded, { ...guardedFast, connectTimeout, fall: 4 });
+  assert.deepEqual(profileOf({ connectTimeout: 400 }).guarded, { ...guardedFast, fall, connectTimeout: 400 });
   assert.deepEqual(profileOf("guide").guarded, profiles.guide);
 });
 

@@ -1,27 +1,34 @@
-import type { Bounds } from "../../lib/bounds.ts";
 import { seconds } from "../../lib/duration.ts";
-import { boundsOf, type GuardBounds } from "../../lib/guard.ts";
+import { boundsOf, type WorstCases } from "../../lib/guard.ts";
+import { inWords } from "../../lib/worstCases.ts";
 import { table } from "./markdown.ts";
 import type { Preview } from "./preview.ts";
 import type { Settings } from "./settings.ts";
 
-type Worst = Bounds & { readonly guards?: GuardBounds };
+type Event = readonly [words: string, of: (bounds: WorstCases) => number | undefined];
 
-const events: readonly (readonly [string, (bounds: Worst) => number | undefined])[] = [
+const promotions: readonly Event[] = [
   ["a promotion beside an old primary that lives or hangs", ({ guards }) => guards?.superseded],
   ["a promotion beside one that is gone without a word", ({ guards }) => guards?.silent],
+];
+const faults: readonly Event[] = [
   ["the agent is dead", ({ down }) => down.refused],
   ["PostgreSQL is dead or demoted", ({ down }) => down.unavailable],
   ["the host is silent", ({ down }) => down.silentHost],
   ["the agent hangs", ({ down }) => down.hungAgent],
-  ["a new primary takes connections", ({ up }) => up],
+];
+const newPrimary: Event = ["a new primary takes connections", ({ up }) => up];
+const events: readonly Event[] = [
+  ...promotions,
+  ...faults,
+  newPrimary,
   ["a silence that cuts no session", ({ toleratedSilence }) => toleratedSilence],
 ];
 
 /** The worst cases before and after. */
 export interface Budget {
-  readonly before: Worst | undefined;
-  readonly after: Worst;
+  readonly before: WorstCases | undefined;
+  readonly after: WorstCases;
   /** The stack's own limit, `failoverBudget`. */
   readonly limit: number | undefined;
 }
@@ -30,7 +37,7 @@ export function budgetOf({ steps }: Preview, { config, secretKeys }: Settings): 
   if (config === undefined || secretKeys.includes("failover")) return undefined;
   const stack = steps.find(({ urn }) => urn.includes("::pulumi:pulumi:Stack::"));
   return {
-    before: stack?.oldState?.outputs["failover"] as Worst | undefined,
+    before: stack?.oldState?.outputs["failover"] as WorstCases | undefined,
     after: boundsOf(config.failover, config.guard),
     limit: config.failoverBudget,
   };
@@ -41,12 +48,7 @@ export function failover(budget: Budget | undefined): string[] {
   if (budget === undefined) return [];
   const { before, after, limit } = budget;
   const within = limit === undefined ? "" : ` The stack's limit is ${seconds(limit)}.`;
-  if (before === undefined) {
-    return [
-      `A dead primary is out within ${seconds(Math.max(after.down.refused, after.down.unavailable))}, a silent or hanging one within ` +
-        `${seconds(Math.max(after.down.silentHost, after.down.hungAgent))}; a new one is in within ${seconds(after.up)}.${within}`,
-    ];
-  }
+  if (before === undefined) return [inWords(after) + within];
   const rows = events.filter(([, of]) => of(before) !== of(after));
   if (rows.length === 0) return [];
   return [
@@ -58,11 +60,10 @@ export function failover(budget: Budget | undefined): string[] {
   ];
 }
 
-/** True when a primary that is gone, or a new one, is noticed later than before. */
+/** True when a failover takes longer than before. With guards the faults alone move nobody: there is no server to fail over to before a promotion. */
 export function isSlower({ before, after }: Budget): boolean {
-  return (
-    before !== undefined && events.slice(0, -1).some(([, of]) => (of(after) ?? 0) > (of(before) ?? Infinity))
-  );
+  const counted = [...(after.guards === undefined ? faults : promotions), newPrimary];
+  return before !== undefined && counted.some(([, of]) => (of(after) ?? 0) > (of(before) ?? Infinity));
 }
 
 /** Without guards a promotion by itself moves nothing. */

@@ -1,0 +1,14 @@
+import { seconds } from "./duration.ts";
+import type { WorstCases } from "./guard.ts";
+
+/** The worst cases in a sentence or two. */
+export function inWords({ down, up, guards }: WorstCases): string {
+  const dead = seconds(Math.max(down.refused, down.unavailable));
+  const silent = seconds(Math.max(down.silentHost, down.hungAgent));
+  if (guards === undefined)
+    return `A dead primary is out within ${dead}, a silent or hanging one within ${silent}, and a new one is in within ${seconds(up)}.`;
+  return (
+    `After a promotion the old primary is out within ${seconds(guards.superseded)}, and the new one is in within ${seconds(up)}; beside a host that is gone ` +
+    `without a word, ${seconds(guards.silent)} after its last one. Without a promotion, a dead primary is out within ${dead}, a silent or hanging one within ${silent}.`
+  );
+}
