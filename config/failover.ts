@@ -10,20 +10,16 @@ export interface Profile {
 
 type Choice = keyof typeof profiles | { readonly [K in keyof Failover]?: Failover[K] | undefined };
 
-/**
- * What is left out of a map is as in `fast`. With guards, `fall` and `connectTimeout` are the patience with a silent host only together: who sets one gets
- * the other as it is without guards.
- */
+/** What is left out of a map is as in `fast`. */
 export function profileOf(chosen: Choice): Profile {
   if (chosen === "guide") return { profile: chosen, settings: profiles.guide, guarded: profiles.guide };
   if (chosen === "fast") return { profile: chosen, settings: profiles.fast, guarded: guardedFast };
   const given = Object.fromEntries(
     Object.entries<unknown>(chosen).filter(([, value]) => value !== undefined),
   );
-  const { fall, connectTimeout } = "fall" in given || "connectTimeout" in given ? profiles.fast : guardedFast;
   return {
     profile: "custom",
     settings: { ...profiles.fast, ...given },
-    guarded: { ...guardedFast, fall, connectTimeout, ...given },
+    guarded: { ...guardedFast, ...given },
   };
 }

@@ -9,18 +9,16 @@ function values(description: string, of: (profile: Failover) => string): z.core.
   return { description, unset: `\`${of(profiles.fast)}\``, guide: `\`${of(profiles.guide)}\`` };
 }
 
-function setting(
-  key: keyof Failover,
-  description: string,
-  shown: (value: Failover[keyof Failover]) => string = String,
-): z.core.GlobalMeta {
-  const guarded =
-    guardedFast[key] === profiles.fast[key] ? "" : `; \`${shown(guardedFast[key])}\` with guards`;
-  return values(description + guarded, (profile) => shown(profile[key]));
+function setting(key: keyof Failover, description: string): z.core.GlobalMeta {
+  const guarded = guardedFast[key] === profiles.fast[key] ? "" : `; \`${guardedFast[key]}\` with guards`;
+  return values(description + guarded, (profile) => String(profile[key]));
 }
 
-function interval(key: keyof Failover, description: string): z.core.GlobalMeta {
-  return setting(key, description, (value) => duration(Number(value)));
+function interval(
+  key: "inter" | "fastinter" | "downinter" | "checkTimeout" | "connectTimeout",
+  description: string,
+): z.core.GlobalMeta {
+  return values(description, (profile) => duration(profile[key]));
 }
 
 const failoverSettings = map({

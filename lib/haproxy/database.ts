@@ -40,7 +40,6 @@ function writersSection(model: SmsModel, database: Database): Section {
     lines: [
       ...binds("*", database.listenPort, model.smsNodes),
       `maxconn ${model.maxConnections.clients}`,
-      ...connectTimeout(model),
       "# The agent answers 200 on the primary and 503 on a standby.",
       ...check(model, model.check?.path ?? "/"),
       ...oneWriter(model, name),
@@ -72,12 +71,6 @@ function readersSection(model: SmsModel, database: Database): Section[] {
       ],
     },
   ];
-}
-
-/** Where guards change what `defaults` says: lib/failover.ts has the reason. */
-function connectTimeout({ failover, guardedFailover = failover }: SmsModel): string[] {
-  const { connectTimeout: wanted } = guardedFailover;
-  return wanted === failover.connectTimeout ? [] : [`timeout connect ${duration(wanted)}`];
 }
 
 /** How the agents are asked. */
