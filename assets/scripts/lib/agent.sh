@@ -93,17 +93,11 @@ agent_lies() {
   esac
 }
 
-# agent_is_right CHECK: otherwise $agent_wrong says why not.
-agent_is_right() {
-  agent_wrong=$(agent_lies "$1")
-  [ -z "$agent_wrong" ]
-}
-
 # agent_proof: a sentence about the first check that stays wrong, nothing when all are right.
 agent_proof() {
   for check in $(args check); do
-    if ! await "${N2ACD_AGENT_WAIT:-15}" agent_is_right "$check"; then
-      printf '%s' "$agent_wrong"
+    if ! await_quiet "${N2ACD_AGENT_WAIT:-15}" agent_lies "$check"; then
+      printf '%s' "$complaint"
       return 0
     fi
     agent_wrong=$(agent_stranger "${check##*:}")

@@ -21,6 +21,18 @@ await() {
   done
 }
 
+# await_quiet SECONDS COMMAND...: waits until COMMAND has nothing to complain of. Otherwise $complaint is what it said last.
+await_quiet() {
+  local seconds="$1"
+  shift
+  await "$seconds" is_quiet "$@"
+}
+
+is_quiet() {
+  complaint=$("$@")
+  [ -z "$complaint" ]
+}
+
 # in_hundredths NUMBER: $hundredths of it.
 in_hundredths() {
   local part=

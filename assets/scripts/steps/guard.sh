@@ -99,18 +99,12 @@ guard_status() { printf 'status\n' | socat -t 3 -T 3 - "TCP:127.0.0.1:$(arg port
 # come later in this run.
 guard_proof() {
   for guard_database in $(args database); do
-    if ! await "${N2ACD_AGENT_WAIT:-15}" guard_is_right "${guard_database%%:*}" "${guard_database##*:}"; then
-      printf '%s' "$guard_lie"
+    if ! await_quiet "${N2ACD_AGENT_WAIT:-15}" guard_lies "${guard_database%%:*}" "${guard_database##*:}"; then
+      printf '%s' "$complaint"
       return 0
     fi
   done
   guard_stranger
-}
-
-# guard_is_right DATABASE PORT: otherwise $guard_lie says why not.
-guard_is_right() {
-  guard_lie=$(guard_lies "$1" "$2")
-  [ -z "$guard_lie" ]
 }
 
 # guard_lies DATABASE PORT
