@@ -17,9 +17,9 @@ export class Field {
   primary: Node = "sms-01";
   #rivals: readonly Rival[] = [];
 
-  constructor(agent: Agent) {
+  constructor(agent: Agent, pair = new Pair(`n2acd-bench-${agent}`, networks[agent])) {
     this.agent = agent;
-    this.pair = new Pair(`n2acd-bench-${agent}`, networks[agent]);
+    this.pair = pair;
   }
 
   /** The program on hosts that have booted. */
