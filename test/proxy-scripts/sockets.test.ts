@@ -1,8 +1,8 @@
 // Where HAProxy's sockets are, under both shells: where SELinux's policy knows them, and how those of an earlier version are found.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
@@ -56,7 +56,8 @@ for (const shell of shells)
       listening.push(
         spawn("socat", [`UNIX-LISTEN:${socket},fork`, `SYSTEM:cat ${folder}/info`], { stdio: "ignore" }),
       );
-      while (!existsSync(socket)) await pause(20);
+      // Its file is there a moment before anybody listens.
+      while (!(await connects(socket))) await pause(20);
     }
     const noted = () => writeFile(join(folder, "haproxy/rundir"), "none\n");
 
@@ -123,3 +124,16 @@ for (const shell of shells)
       assert.equal(await sh("selinux_denied haproxy"), "");
     });
   });
+
+function connects(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const tried = connect(socket);
+    tried.once("connect", () => {
+      tried.destroy();
+      resolve(true);
+    });
+    tried.once("error", () => {
+      resolve(false);
+    });
+  });
+}
