@@ -109,7 +109,8 @@ drift:
 report:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK) $(if $(JSON),--json)
 
-# The images of the hosts are built meanwhile: that waits for downloads.
+# The hosts' images are built beside the first tests, because most of that time is spent on downloads. What the build itself installs on this
+# machine is installed before: apt-packages.sh must not run twice at once.
 test:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh mmdebstrap

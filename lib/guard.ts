@@ -32,6 +32,7 @@ export interface GuardBounds {
   readonly silent: number;
 }
 
+/** What guards promise for these settings. */
 export function guardBounds(failover: Failover): GuardBounds {
   const { superseded, silent } = guardCourses(failover);
   return { superseded: sum(superseded.terms), silent: sum(silent.terms) };

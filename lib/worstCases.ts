@@ -8,7 +8,7 @@ export function inWords({ down, up, guards }: WorstCases): string {
   if (guards === undefined)
     return `A dead primary is out within ${dead}, a silent or hanging one within ${silent}, and a new one is in within ${seconds(up)}.`;
   return (
-    `After a promotion the old primary is out within ${seconds(guards.superseded)}, and the new one is in within ${seconds(up)}; beside a host that is gone ` +
-    `without a word, ${seconds(guards.silent)} after its last one. Without a promotion, a dead primary is out within ${dead}, a silent or hanging one within ${silent}.`
+    `After a promotion the old primary is out within ${seconds(guards.superseded)}, and the new one is in within ${seconds(up)}. If the old primary's host fell ` +
+    `silent, the new one is in within ${seconds(guards.silent)} of the last message from there. Without a promotion, a dead primary is out within ${dead}, a silent or hanging one within ${silent}.`
   );
 }

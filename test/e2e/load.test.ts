@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { kill } from "../../bench/lib/faults.ts";
-import { type Node, nodes, Pair } from "../../bench/lib/pair.ts";
+import { nodes, Pair } from "../../bench/lib/pair.ts";
 import { createRows } from "../../bench/lib/rows.ts";
 import { Field } from "../../bench/failover/field.ts";
 import { rivalRuns } from "../../bench/failover/targets.ts";
@@ -22,7 +22,6 @@ const readPort = 25_433;
 describe("a pair under load", { concurrency: 1 }, () => {
   const pair = new Pair("n2acd-t-load", "172.30.96");
   const addresses = nodes.map((node) => pair.address(node));
-  let primary: Node = "sms-01";
 
   before(async () => {
     const databases = [{ name: "ACD", readListenPort: readPort, readMaxLag: "16MB" }];
@@ -114,14 +113,12 @@ describe("a pair under load", { concurrency: 1 }, () => {
     for (const address of addresses) assert.deepEqual(await behind(address, readPort), standby);
   });
 
-  // How long it takes is told, and measured on a quiet machine: make bench-failover.
+  // How long it takes is printed and not judged: make bench-failover measures it on a quiet machine.
+  const field = new Field("bundled", pair);
   for (const row of ["killed", "hangs"] as const)
     it(`has its clients at the new primary, and at it alone: ${row}`, async (t) => {
-      const field = new Field("bundled", pair);
-      field.primary = primary;
       await field.settled();
       const { clients, astray } = await failover(field, row, rivalRuns);
-      primary = field.primary;
       for (const { kind, seconds } of clients) t.diagnostic(`${kind}: ${String(seconds)} s`);
       assert.ok(clients.every(({ seconds }) => seconds !== null));
       assert.deepEqual(astray, {});

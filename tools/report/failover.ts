@@ -60,7 +60,7 @@ export function failover(budget: Budget | undefined): string[] {
   ];
 }
 
-/** True when a failover takes longer than before. With guards the faults alone move nobody: there is no server to fail over to before a promotion. */
+/** True when a failover takes longer than before. With guards only promotions count: before one there is no server to fail over to. */
 export function isSlower({ before, after }: Budget): boolean {
   const counted = [...(after.guards === undefined ? faults : promotions), newPrimary];
   return before !== undefined && counted.some(([, of]) => (of(after) ?? 0) > (of(before) ?? Infinity));
