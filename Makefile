@@ -1,6 +1,6 @@
 # Short names: for the dev stack, for the tests, and for the operators' commands (STACK=prod), each of which is node tools/NAME.ts as well.
 # No target is a file.
-.PHONY: $(shell sed -n "s/^\([a-z0-9-]*\):.*/\1/p" $(MAKEFILE_LIST))
+.PHONY: $(shell sed -n "s/^\([a-z0-9 -]*\):.*/\1/p" $(MAKEFILE_LIST))
 .SILENT:
 
 RUN = eval "$$(scripts/env.sh)" &&
@@ -27,12 +27,12 @@ help:
 	echo
 	echo "Tests, and the formatter:"
 	echo "  make check unit         format, lint, types and unit tests, for use while you work"
-	echo "  make test               these, the stand-ins and the whole program end to end; up to half an hour"
+	echo "  make test               these, and the whole program end to end; 25 minutes"
 	echo "  make lint-ci            the workflows in ci/ with actionlint, zizmor and the schemas of GitHub and GitLab"
 	echo "  make format             formats all files"
 	echo
 	echo "More tests, each about one subject:"
-	echo "  make test-steps         each step by itself, interrupted and killed; half an hour"
+	echo "  make test-hosts         each step by itself, interrupted and killed; an hour"
 	echo "  make test-faults        each fault of a database, agent, host and proxy while clients write; 10 minutes"
 	echo "  make test-changes       each key of a stack file, changed while clients are connected, with and without an obstacle; half an hour, KEYS= for some"
 	echo "  make test-load          20 changes under 300 new connections a second; 5 minutes"
@@ -97,6 +97,9 @@ status-inventory:
 switchover:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/switchover.ts $(STACK) $(TO) $(if $(DATABASE),--database $(DATABASE)) $(if $(or $(CHECK),$(DRY_RUN)),--check) $(if $(JSON),--json)
 
+host-keys:
+	node tools/host-keys.ts $(STACK)
+
 check-hosts:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/check-hosts.ts $(STACK) $(if $(JSON),--json)
 
@@ -109,12 +112,14 @@ drift:
 report:
 	$(if $(filter dev,$(STACK)),$(RUN)) node tools/report.ts $(STACK) $(if $(JSON),--json)
 
+one_by_one = node --test --test-concurrency=1
+
 # The hosts' images are built beside the first tests, because most of that time is spent on downloads. What the build itself installs on this
 # machine is installed before: apt-packages.sh must not run twice at once.
 test:
 	scripts/setup.sh dev
 	scripts/apt-packages.sh mmdebstrap
-	dev/image/build.sh & images=$$!; $(MAKE) --no-print-directory check unit standins; ended=$$?; wait $$images && [ $$ended = 0 ] && $(MAKE) --no-print-directory e2e
+	dev/image/build.sh & images=$$!; $(MAKE) --no-print-directory check unit; ended=$$?; wait $$images && [ $$ended = 0 ] && $(MAKE) --no-print-directory e2e
 
 check:
 	scripts/setup.sh base
@@ -122,112 +127,74 @@ check:
 
 unit:
 	scripts/setup.sh engine
-	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 socat sudo strace
+	scripts/apt-packages.sh haproxy prometheus apache2 iproute2 openssh-server openssh-client socat sudo strace
 	$(RUN) npm run --silent unit
 
-standins:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh openssh-server openssh-client busybox-static socat
-	$(RUN) npm run --silent standins
+e2e:
+	$(call hosts,busybox-static) npm run --silent e2e
 
-test-steps:
+packages_https = haproxy apache2 iproute2 socat curl openssl python3-venv
+packages_vip = haproxy apache2 keepalived iproute2 iputils-arping socat curl
+
+test-hosts:
+	$(call hosts,$(packages_https) $(packages_vip) postgresql python3) $(one_by_one) 'test/hosts/**/*.test.ts'
+
+test-https:
 	scripts/setup.sh dev
-	scripts/apt-packages.sh haproxy openssh-client postgresql python3
-	$(RUN) dev/image/build.sh && npm run --silent steps
+	scripts/apt-packages.sh $(packages_https)
+	$(RUN) $(one_by_one) test/hosts/proxies/apache-https*.test.ts test/hosts/proxies/https-scan.test.ts test/hosts/proxies/*-tls.test.ts
+
+test-vip:
+	scripts/setup.sh dev
+	scripts/apt-packages.sh $(packages_vip)
+	$(RUN) $(one_by_one) test/hosts/vip/*.test.ts
+
+test-fuzz:
+	python3 -B test/hosts/agent/fuzz/fuzz.py $(or $(SECONDS),60)
+
+# The others are the folders of test/cluster.
+cluster = $(one_by_one) test/cluster/$(1)/*.test.ts
+
+test-adoption test-changes test-check-hosts test-library test-membership test-rehearsal test-scale: test-%:
+	$(call hosts) $(call cluster,$*)
 
 test-faults:
-	$(call hosts,libfaketime) npm run --silent faults
+	$(call hosts,libfaketime) $(call cluster,faults)
 
-host-keys:
-	node tools/host-keys.ts $(STACK)
+test-hostile:
+	$(call hosts,python3 socat) $(call cluster,hostile)
 
-test-targets:
-	$(call hosts) npm run --silent targets
-	$(RUN) scripts/test-releases.sh $(or $(RELEASES),bullseye trixie)
-
-test-adoption:
-	$(call hosts) npm run --silent adoption
-
-test-membership:
-	$(call hosts) npm run --silent membership
-
-test-changes:
-	$(call hosts) npm run --silent changes
+test-lifecycle:
+	$(call hosts) node --test --test-concurrency=2 test/cluster/lifecycle/*.test.ts
 
 test-load:
-	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/e2e/load.test.ts
+	$(call hosts) CHANGES=20 PER_SECOND=300 node --test test/cluster/e2e/load.test.ts
 
 test-runbooks:
-	$(call hosts,iproute2 util-linux) node --test test/runbooks/*.test.ts
+	$(call hosts,iproute2 util-linux) $(call cluster,runbooks)
+
+test-status:
+	$(call hosts,chromium) $(call cluster,status)
+
+test-switchover:
+	$(call hosts,postgresql python3) $(call cluster,switchover)
+
+test-targets:
+	$(call hosts) $(call cluster,targets)
+	$(RUN) scripts/test-releases.sh $(or $(RELEASES),bullseye trixie)
+
+test-vip-hosts:
+	$(call hosts,iproute2) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} $(call cluster,vip-hosts)
 
 test-backends:
 	scripts/setup.sh engine
 	scripts/apt-packages.sh openssh-server openssh-client postgresql
-	$(RUN) node --test test/backend/*.test.ts
-
-test-status:
-	$(call hosts,chromium) npm run --silent status
-
-test-rehearsal:
-	$(call hosts) node --test test/rehearsal/rehearsal.test.ts
-
-test-https:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh haproxy apache2 iproute2 socat curl openssl python3-venv
-	$(RUN) node --test --test-concurrency=1 'test/proxy-scripts/apache-https*.test.ts' test/proxy-scripts/https-scan.test.ts test/proxy-scripts/jarvis-tls.test.ts test/proxy-scripts/pages-tls.test.ts
-
-test-vip:
-	scripts/setup.sh dev
-	scripts/apt-packages.sh haproxy apache2 keepalived iproute2 iputils-arping socat curl
-	$(RUN) node --test --test-concurrency=1 'test/vip/*.test.ts'
-
-test-vip-hosts:
-	$(call hosts,iproute2) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} node --test --test-concurrency=1 'test/vip/hosts/*.test.ts'
-
-test-switchover:
-	$(call hosts,postgresql python3) npm run --silent switchover
-
-test-check-hosts:
-	$(call hosts) node --test test/check-hosts/hosts.test.ts
-
-bench-check-hosts:
-	scripts/setup.sh engine
-	scripts/apt-packages.sh openssh-client openssh-server iproute2 util-linux
-	$(RUN) node bench/check-hosts/run.ts
-
-bench-status:
-	scripts/setup.sh engine
-	scripts/apt-packages.sh openssh-client openssh-server iproute2 util-linux
-	$(RUN) node bench/status/run.ts
-
-test-lifecycle:
-	$(call hosts) npm run --silent lifecycle
-
-test-hostile:
-	$(call hosts,python3 socat) npm run --silent hostile
-
-test-fuzz:
-	python3 -B test/agent/fuzz/fuzz.py $(or $(SECONDS),60)
-
-test-scale:
-	$(call hosts) npm run --silent scale
-
-test-library:
-	$(call hosts) node --test test/library/deploy.test.ts
-
-release:
-	scripts/setup.sh base
-	$(RUN) scripts/release.sh
+	$(RUN) $(call cluster,backends)
 
 test-release:
 	scripts/setup.sh engine
 	scripts/apt-packages.sh iproute2 util-linux
-	$(RUN) node --test test/release/*.test.ts test/runbooks/airgapped.test.ts
-
-bench-scale:
-	scripts/setup.sh engine
-	scripts/apt-packages.sh iproute2 util-linux
-	$(RUN) node bench/scale/main.ts
+	$(RUN) $(call cluster,release) test/cluster/runbooks/airgapped.test.ts
 
 bench:
 	scripts/setup.sh dev
@@ -238,8 +205,19 @@ bench:
 bench-failover:
 	$(call hosts) node bench/failover/main.ts
 
-e2e:
-	$(call hosts) npm run --silent e2e
+bench-scale:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh iproute2 util-linux
+	$(RUN) node bench/scale/main.ts
+
+bench-check-hosts bench-status: bench-%:
+	scripts/setup.sh engine
+	scripts/apt-packages.sh openssh-client openssh-server iproute2 util-linux
+	$(RUN) node bench/$*/run.ts
+
+release:
+	scripts/setup.sh base
+	$(RUN) scripts/release.sh
 
 lint-ci:
 	scripts/lint-ci.sh

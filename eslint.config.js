@@ -6,6 +6,24 @@ import ts from "typescript-eslint";
 import { prose } from "./scripts/prose/plugin.ts";
 import { words } from "./scripts/prose/words.ts";
 
+/** What is under `folder` may import no folder of test/ named here: what two of them need is in test/support. */
+const apartFrom = (folder, ...others) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `^(?:\\.\\./)+(?:test/)?(?:${others.join("|")})/`,
+            message: "what two suites need is in test/support",
+          },
+        ],
+      },
+    ],
+  },
+});
+
 export default defineConfig(
   { ignores: ["node_modules/", ".dev/", "dist/"] },
   {
@@ -32,6 +50,11 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
+  apartFrom("test/unit", "hosts", "cluster"),
+  apartFrom("test/hosts", "unit", "cluster"),
+  apartFrom("test/cluster", "unit", "hosts"),
+  apartFrom("test/support", "unit", "hosts", "cluster"),
+  apartFrom("bench", "unit", "hosts", "cluster"),
   {
     // What a comment says of a symbol, and what an error or a finding says to a person. Tests are read by those who write them, and a
     // list of such words and a page of HTML are no prose.

@@ -1,11 +1,11 @@
 #!/bin/sh
 # The main job, failover, drift, adoption, both agents, a rotation and changes of membership on hosts of these Debian releases:
-# test-releases.sh RELEASE... What passes is recorded in test/releases/seen.json, which the README's table goes by.
+# test-releases.sh RELEASE... What passes is recorded in test/support/releases/seen.json, which the README's table goes by.
 set -eu
 cd "$(dirname "$0")/.."
 for release in "$@"; do
   echo "test-releases: $release" >&2
-  RELEASE=$release node --test --test-concurrency=1 test/e2e/inventory.test.ts test/e2e/drift.test.ts test/adoption/adoption.test.ts \
-    test/agent-step/bundled.test.ts test/rotation/rotation.test.ts test/membership/membership.test.ts
-  node test/releases/record.ts "$release"
+  RELEASE=$release node --test --test-concurrency=1 test/cluster/e2e/inventory.test.ts test/cluster/e2e/drift.test.ts test/cluster/adoption/adoption.test.ts \
+    test/hosts/steps/agent-bundled.test.ts test/hosts/rotation/rotation.test.ts test/cluster/membership/membership.test.ts
+  node test/support/releases/record.ts "$release"
 done

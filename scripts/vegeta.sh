@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says where vegeta is, the load of test/vip/hosts/load.test.ts: in the cache, in one version. Builds it the first time.
+# Says where vegeta is, the load of test/cluster/vip-hosts/load.test.ts: in the cache, in one version. Builds it the first time.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/lib.sh"

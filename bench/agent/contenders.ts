@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Agent, PYTHON } from "../../test/agent/support/agent.ts";
-import { request } from "../../test/agent/support/http.ts";
-import { freePort } from "../../test/agent/support/ports.ts";
-import { binaries, PASSWORD, type Postgres } from "../../test/agent/support/postgres.ts";
-import { until } from "../../test/agent/support/until.ts";
+import { Agent, PYTHON } from "../../test/support/agent/agent.ts";
+import { request } from "../../test/support/agent/http.ts";
+import { freePort } from "../../test/support/agent/ports.ts";
+import { binaries, PASSWORD, type Postgres } from "../../test/support/agent/postgres.ts";
+import { until } from "../../test/support/agent/until.ts";
 
 /** An agent that runs and answers 200. */
 export interface Contender {

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withChildren } from "../../test/agent/support/postgres.ts";
+import { withChildren } from "../../test/support/agent/postgres.ts";
 import { check } from "./contenders.ts";
 
 /** CPU seconds per tick of /proc: USER_HZ, 100 on every Linux that Node runs on. */

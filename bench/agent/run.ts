@@ -1,7 +1,7 @@
 // The bundled agent beside one that forks psql for each check, in one run:  node bench/agent/run.ts [ROUNDS]
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Postgres } from "../../test/agent/support/postgres.ts";
+import { Postgres } from "../../test/support/agent/postgres.ts";
 import { type Contender, CONTENDERS, type Name } from "./contenders.ts";
 import { type Figures, measure, memory } from "./measure.ts";
 

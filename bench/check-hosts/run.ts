@@ -7,14 +7,14 @@
  */
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";
-import { root } from "../../test/e2e/support/pulumi.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
 import type { Report } from "../../tools/checkHosts/report.ts";
 import { hostsNetwork, load, withManyHosts } from "../lib/manyHosts.ts";
 
 hostsNetwork();
 
 const [count = 50, dead = 5, rounds = 3] = process.argv.slice(2).map(Number);
-const canned = join(root, "test/tools/checkHosts/answers/fresh.txt");
+const canned = join(root, "test/unit/tools/checkHosts/answers/fresh.txt");
 await withManyHosts("bench-check-hosts", { count, dead, seconds: 3, canned }, async (stack) => {
   const tool = join(root, "tools/check-hosts.ts");
   for (let round = 1; round <= rounds; round++) {

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { scramVerifier } from "../../lib/scram.ts";
-import { clientKey } from "../../test/e2e/support/hosts.ts";
-import { root } from "../../test/e2e/support/pulumi.ts";
-import { container, local, type TestHost } from "../../test/hosts/exec.ts";
+import { clientKey } from "../../test/support/stack/hosts.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
+import { container, local, type TestHost } from "../../test/support/exec.ts";
 
 export interface Node {
   readonly name: string;

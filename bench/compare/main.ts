@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { root } from "../../test/e2e/support/pulumi.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
 import { Hosts } from "./hosts.ts";
 import { readResults, type Run, writeResults } from "./results.ts";
 import { sequence } from "./sequence.ts";

@@ -1,6 +1,6 @@
 // What goes to and from the hosts' sshd, counted where it passes: by this machine's own packet filter, whichever
 // program it belongs to.
-import { local } from "../../test/hosts/exec.ts";
+import { local } from "../../test/support/exec.ts";
 
 export interface Traffic {
   /** Of TCP, those that were tried and failed included. */

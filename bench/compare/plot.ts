@@ -1,5 +1,5 @@
 // The seconds as a picture: every run a dot on a logarithmic axis, with the medians.
-import { median } from "../lib/figures.ts";
+import { median } from "../../test/support/median.ts";
 import { dot, grid, logarithmic, picture, spread, text, tick } from "../lib/svg.ts";
 import type { Run } from "./results.ts";
 import { runsOf } from "./summary.ts";

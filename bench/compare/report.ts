@@ -2,7 +2,7 @@
 // What people wrote in docs/speed.md, outside of the two marks, stays.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "../../test/e2e/support/pulumi.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
 import { plot } from "./plot.ts";
 import { readResults, type Results, type Run } from "./results.ts";
 import { limit, ratio, type Row, runsOf, typical } from "./summary.ts";

@@ -1,7 +1,7 @@
 // The raw figures: bench/results/compare.json. A run of a part replaces that part's figures and keeps the others.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { root } from "../../test/e2e/support/pulumi.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
 import type { Scenario, ToolName } from "./tools.ts";
 
 export interface Run {

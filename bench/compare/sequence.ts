@@ -1,7 +1,7 @@
 // One tool's turn on fresh hosts: all scenarios in their order, those that are not wanted as the way to the next one.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { local } from "../../test/hosts/exec.ts";
+import { local } from "../../test/support/exec.ts";
 import { type Hosts, type Site } from "./hosts.ts";
 import { SshCounter } from "./network.ts";
 import type { Run } from "./results.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { feDefaults, smsDefaults } from "../../components/settings.ts";
 import { renderFe } from "../../lib/haproxy/fe.ts";
 import { renderSms } from "../../lib/haproxy/sms.ts";
-import { eventually } from "../../test/dev/cluster.ts";
+import { eventually } from "../../test/support/cluster.ts";
 import type { Hosts, Node, Site } from "./hosts.ts";
 
 type State = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 // The figures of one tool, scenario and number of hosts, and what is asked of them.
-import { median } from "../lib/figures.ts";
+import { median } from "../../test/support/median.ts";
 import type { Run } from "./results.ts";
 import type { Scenario, ToolName } from "./tools.ts";
 

@@ -1,8 +1,8 @@
 // The three tools: how each is told of the hosts, and which command a user runs for each scenario.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "../../test/e2e/support/pulumi.ts";
-import { Stack } from "../../test/e2e/support/stack.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
+import { Stack } from "../../test/support/stack/stack.ts";
 import type { Node, Site } from "./hosts.ts";
 
 export const toolNames = ["n2acd-ha", "ansible", "pyinfra"] as const;

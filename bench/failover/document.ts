@@ -1,9 +1,9 @@
 // Writes the results into docs/failover.md, between its two comments, and into docs/failover.svg:  node bench/failover/document.ts
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { median } from "../lib/figures.ts";
+import { median } from "../../test/support/median.ts";
 import { plot } from "./plot.ts";
-import { only, readResults, type Result } from "./records.ts";
+import { only, readResults, type Result } from "../../test/support/failover/records.ts";
 import { cells, head } from "./report.ts";
 
 const root = join(import.meta.dirname, "../..");

@@ -1,6 +1,6 @@
 // What guard and checks cost on a host while nothing happens, from /proc of the processes that run there.
-import type { Field } from "./field.ts";
-import type { Idle } from "./records.ts";
+import type { Field } from "../../test/support/failover/field.ts";
+import type { Idle } from "../../test/support/failover/records.ts";
 
 /** The scheduler's own account of all threads, in nanoseconds: the ticks of /proc/PID/stat are too coarse for so little. */
 const script = (seconds: number) => `

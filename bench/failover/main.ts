@@ -8,16 +8,16 @@
 import { rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { root } from "../../test/e2e/support/pulumi.ts";
-import { type Agent, agents } from "./agents.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
+import { type Agent, agents } from "../../test/support/failover/agents.ts";
 import { results, writeDocuments } from "./document.ts";
-import { Field } from "./field.ts";
+import { Field } from "../../test/support/failover/field.ts";
 import { idle } from "./idle.ts";
-import { type Failover, only, Records, type Stall } from "./records.ts";
+import { type Failover, only, Records, type Stall } from "../../test/support/failover/records.ts";
 import { shortcomings, summary } from "./report.ts";
-import { type Row, rows } from "./rows.ts";
+import { type Row, rows } from "../../test/support/failover/rows.ts";
 import { stall, stalling } from "./stalls.ts";
-import { failover } from "./trial.ts";
+import { failover } from "../../test/support/failover/trial.ts";
 
 const short = process.env["SHORT"] === "1";
 const total = Number(process.env["RUNS"] ?? (short ? 1 : 15));

@@ -1,10 +1,10 @@
 // The figures as a picture: every client's first row a dot on a logarithmic axis, with the median.
-import { median } from "../lib/figures.ts";
+import { median } from "../../test/support/median.ts";
 import { dot, grid, logarithmic, picture, spread, text, tick } from "../lib/svg.ts";
-import { only, type Result } from "./records.ts";
+import { only, type Result } from "../../test/support/failover/records.ts";
 import { secondsOf, shown } from "./report.ts";
-import { courses, rows } from "./rows.ts";
-import { type Target, targets, titles } from "./targets.ts";
+import { courses, rows } from "../../test/support/failover/rows.ts";
+import { type Target, targets, titles } from "../../test/support/failover/targets.ts";
 
 const axis = { left: 330, width: 900, from: 0.02, to: 30 };
 const x = logarithmic(axis);

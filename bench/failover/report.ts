@@ -1,10 +1,10 @@
 // The figures, and what of them is not as it should be.
 import { table } from "../../lib/table.ts";
-import { median } from "../lib/figures.ts";
-import { type Agent, agents } from "./agents.ts";
-import { type Failover, type Kind, kinds, only, type Result } from "./records.ts";
-import { courses, type Row, rows } from "./rows.ts";
-import { rivals, type Target, targets, titles } from "./targets.ts";
+import { median } from "../../test/support/median.ts";
+import { type Agent, agents } from "../../test/support/failover/agents.ts";
+import { type Failover, type Kind, kinds, only, type Result } from "../../test/support/failover/records.ts";
+import { courses, type Row, rows } from "../../test/support/failover/rows.ts";
+import { rivals, type Target, targets, titles } from "../../test/support/failover/targets.ts";
 
 /** Seconds to the first row, in every row of the table. */
 const most = { median: 0.3, max: 0.6 };

@@ -1,10 +1,16 @@
 // A stop of 3 s, whatever stops, must cut no session.
 import { setTimeout as sleep } from "node:timers/promises";
-import { continueAgent, continuePostgres, now, stopAgent, stopPostgres } from "../lib/faults.ts";
-import { nodes } from "../lib/pair.ts";
-import { Writer } from "../lib/writer.ts";
-import type { Field } from "./field.ts";
-import type { Stall } from "./records.ts";
+import {
+  continueAgent,
+  continuePostgres,
+  now,
+  stopAgent,
+  stopPostgres,
+} from "../../test/support/pair/faults.ts";
+import { nodes } from "../../test/support/pair/pair.ts";
+import { Writer } from "../../test/support/pair/writer.ts";
+import type { Field } from "../../test/support/failover/field.ts";
+import type { Stall } from "../../test/support/failover/records.ts";
 
 const guard = "$(systemctl show -p MainPID --value n2acd-ha-guard)";
 

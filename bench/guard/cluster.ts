@@ -1,9 +1,9 @@
 // Two nodes on loopback: PostgreSQL servers, agents that know nothing of each other, guards and HAProxies.
-import { Agent } from "../../test/agent/support/agent.ts";
-import { Guard } from "../../test/agent/support/guard.ts";
-import { freePort } from "../../test/agent/support/ports.ts";
-import { Postgres } from "../../test/agent/support/postgres.ts";
-import { Proxy } from "../../test/agent/support/proxy.ts";
+import { Agent } from "../../test/support/agent/agent.ts";
+import { Guard } from "../../test/support/agent/guard.ts";
+import { freePort } from "../../test/support/agent/ports.ts";
+import { Postgres } from "../../test/support/agent/postgres.ts";
+import { Proxy } from "../../test/support/agent/proxy.ts";
 
 export interface Cluster {
   readonly servers: readonly Postgres[];

@@ -2,8 +2,8 @@
 // FOLDER: other versions of assets/guard, measured in turns with this one on the same servers.
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Guard, SOURCE } from "../../test/agent/support/guard.ts";
-import type { Postgres } from "../../test/agent/support/postgres.ts";
+import { type Guard, SOURCE } from "../../test/support/agent/guard.ts";
+import type { Postgres } from "../../test/support/agent/postgres.ts";
 import { memory } from "../agent/measure.ts";
 import { cluster } from "./cluster.ts";
 

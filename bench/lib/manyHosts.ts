@@ -4,8 +4,8 @@
  */
 import { loadavg } from "node:os";
 import { join } from "node:path";
-import { startSshd } from "../../test/standins/sshd.ts";
-import { stackWithoutHosts } from "../../test/tools/report/support/stack.ts";
+import { startSshd } from "../../test/support/standins/sshd.ts";
+import { stackWithoutHosts } from "../../test/support/report/stack.ts";
 import { ownNetwork } from "./ownNetwork.ts";
 
 type Stack = Awaited<ReturnType<typeof stackWithoutHosts>>;

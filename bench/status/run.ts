@@ -7,14 +7,14 @@
  */
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";
-import { root } from "../../test/e2e/support/pulumi.ts";
+import { root } from "../../test/support/stack/pulumi.ts";
 import type { Status } from "../../tools/status/schema.ts";
 import { hostsNetwork, load, withManyHosts } from "../lib/manyHosts.ts";
 
 hostsNetwork();
 
 const [count = 50, dead = 5] = process.argv.slice(2).map(Number);
-const canned = join(root, "test/tools/status/answers/healthy/sms-01.txt");
+const canned = join(root, "test/support/status/answers/healthy/sms-01.txt");
 await withManyHosts("bench-status", { count, dead, seconds: 0.5, canned }, async (stack) => {
   await stack.mustUp();
   const command = [process.execPath, join(root, "tools/status.ts"), stack.name, "--cwd", stack.folder];

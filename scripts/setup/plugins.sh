@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # root, dev and cache are the sourcing script's
-# The provider plugins: the real ones where they can be downloaded and verified, else the stand-ins of test/standins.
+# The provider plugins: the real ones where they can be downloaded and verified, else the stand-ins of test/support/standins.
 # They go into a PULUMI_HOME of this clone; the user's own is not touched.
 
 home=$dev/pulumi-home
@@ -18,7 +18,7 @@ setup_plugins() {
     stand_in resource "$name" "$(plugin_version "$name")" "$name"
   done
   : >"$dev/stand-ins"
-  say "Pulumi's plugins cannot be downloaded, or not verified: stand-ins from test/standins do their work in the dev and test stacks"
+  say "Pulumi's plugins cannot be downloaded, or not verified: stand-ins from test/support/standins do their work in the dev and test stacks"
 }
 
 # The official engine comes with it; one built from modules does not.
@@ -47,7 +47,7 @@ stand_in() {
   mkdir -p "$folder"
   cat >"$folder/pulumi-$1-$2.part" <<SHIM
 #!/bin/sh
-exec '$(command -v node)' '$root/test/standins/$4/main.ts' "\$@"
+exec '$(command -v node)' '$root/test/support/standins/$4/main.ts' "\$@"
 SHIM
   chmod +x "$folder/pulumi-$1-$2.part"
   mv "$folder/pulumi-$1-$2.part" "$folder/pulumi-$1-$2"

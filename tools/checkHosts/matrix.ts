@@ -1,6 +1,6 @@
 import type { Answer, Said } from "./answer.ts";
 
-// What README's "What it was tried on" names: test/tools/checkHosts/matrix.test.ts compares the two.
+// What README's "What it was tried on" names: test/unit/tools/checkHosts/matrix.test.ts compares the two.
 
 /** By the ID of os-release, which RHEL's minor versions do not change. */
 export const systems: Readonly<Record<string, readonly string[]>> = {
