@@ -1,36 +1,49 @@
-import { endpoint } from "../lib/addresses.ts";
 import type { Page } from "../lib/haproxy/model.ts";
 import type { FeSettings, SmsSettings } from "./settings.ts";
 
-/** What an SMS node is to offer, as `ADDRESS:PORT`, `*` for every address. `address` is the node's own. */
+/** An address and a port to listen on; `*` is every address. */
+interface Bind {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What an SMS node is to offer. `address` is the node's own. */
 export function smsBinds(
   { databases, stats, metrics, peersPort, splitBrain, agent, guardPort }: SmsSettings,
   address: string,
-): string[] {
+): Bind[] {
   return [
-    ...databases.map(({ listenPort }) => `*:${listenPort}`),
-    ...databases.flatMap(({ readers }) => (readers === undefined ? [] : [`*:${readers.listenPort}`])),
+    ...databases.map(({ listenPort }) => anywhere(listenPort)),
+    ...databases.flatMap(({ readers }) => (readers === undefined ? [] : [anywhere(readers.listenPort)])),
     ...pages(address, stats, metrics),
-    ...(splitBrain === "keep" ? [endpoint(address, peersPort)] : []),
-    ...(guardPort === undefined ? [] : [endpoint(address, guardPort), endpoint("127.0.0.1", guardPort)]),
-    ...(agent.kind === "endpoint" ? [] : databases.map(({ checkPort }) => endpoint(address, checkPort))),
+    ...(splitBrain === "keep" ? [{ address, port: peersPort }] : []),
+    ...(guardPort === undefined
+      ? []
+      : [
+          { address, port: guardPort },
+          { address: "127.0.0.1", port: guardPort },
+        ]),
+    ...(agent.kind === "endpoint" ? [] : databases.map(({ checkPort }) => ({ address, port: checkPort }))),
   ];
 }
 
 /** The same of a front end, Apache's new port included. */
-export function feBinds({ port, apachePort, tls, stats, metrics }: FeSettings, address: string): string[] {
+export function feBinds({ port, apachePort, tls, stats, metrics }: FeSettings, address: string): Bind[] {
   return [
-    `*:${port}`,
-    `*:${apachePort}`,
-    ...(tls === undefined ? [] : [`*:${tls.port}`, `*:${tls.apachePort}`]),
+    anywhere(port),
+    anywhere(apachePort),
+    ...(tls === undefined ? [] : [anywhere(tls.port), anywhere(tls.apachePort)]),
     ...pages(address, stats, metrics),
   ];
 }
 
-function pages(address: string, ...all: readonly (Page | undefined)[]): string[] {
+function pages(address: string, ...all: readonly (Page | undefined)[]): Bind[] {
   return all.flatMap((page) => {
     if (page === undefined) return [];
-    const where = page.bind === "node" ? address : page.bind;
-    return [where === "*" ? `*:${page.port}` : endpoint(where, page.port)];
+    return [{ address: page.bind === "node" ? address : page.bind, port: page.port }];
   });
+}
+
+function anywhere(port: number): Bind {
+  return { address: "*", port };
 }

@@ -3,20 +3,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { bracket, endpoint } from "../lib/addresses.ts";
 import { renderFe } from "../lib/haproxy/fe.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageForStep, pageScheme } from "../lib/haproxy/parts.ts";
-import { adoptWords, formerNames, type Host } from "./host/host.ts";
-import { proofWords } from "../lib/rollout.ts";
+import { pageOnNode, pageScheme } from "../lib/haproxy/parts.ts";
+import { formerNames, type Host } from "./host/host.ts";
+import { firewall } from "../steps/firewall.ts";
+import { packages } from "../steps/packages.ts";
+import { proofArguments } from "../steps/proof.ts";
+import { web } from "../steps/web.ts";
 import { HostSteps } from "./host/steps.ts";
 import { feBinds } from "./binds.ts";
-import { jarvisNeeds, requireNames } from "./jarvisTls.ts";
+import { requireNames } from "./jarvisTls.ts";
 import { metricsRules, metricsStep } from "./metrics.ts";
 import { fromServers } from "./smsStack.ts";
 import type { FeSettings } from "./settings.ts";
-import { pageNeeds } from "./pages.ts";
+import { certificatesOf } from "./pages.ts";
 import { statsLoginStep } from "./statsLogin.ts";
-import { statusNeeds, statusStep } from "./status.ts";
+import { looker, statusStep } from "./status.ts";
 import { tlsStep } from "./tls.ts";
-import { vipNeeds, vipPackages, vipRules, vipStep } from "./vip.ts";
+import { vipPackages, vipRules, vipStep } from "./vip.ts";
 
 /** What all front ends of a program have in common. */
 export interface FeNodeArgs extends FeSettings {
@@ -78,23 +81,21 @@ export class FeNode extends pulumi.ComponentResource {
     };
 
     const steps = new HostSteps(this, host.name, host);
-    steps.ready("fe", [
-      ...feBinds(settings, host.address).map((at) => `bind=${at}`),
-      ...jarvisNeeds(jarvis),
-      ...pageNeeds(stats, settings.metrics),
-      ...statusNeeds(settings.statusKeys),
-      ...vipNeeds(vips),
-    ]);
-    steps.run("packages", {
-      words: [...settings.packages, ...vipPackages(vips)].map((word) => `package=${word}`),
+    steps.ready("fe", {
+      bind: feBinds(settings, host.address),
+      jarvisCa: jarvis.tls?.caFile,
+      certificate: certificatesOf(stats, settings.metrics),
+      looker: looker(settings.statusKeys),
+      keepalived: vips.length > 0,
     });
-    this.#firewall = steps.run("firewall", {
-      words: [
-        ...(settings.zone === undefined ? [] : [`zone=${settings.zone}`]),
-        ...openPorts(settings).map((port) => `open=${port}`),
-        ...metricsRules(settings.metrics),
-        ...vipRules(vips, host.address, all),
-      ],
+    steps.run(packages, { args: { package: [...settings.packages, ...vipPackages(vips)] } });
+    this.#firewall = steps.run(firewall, {
+      args: {
+        zone: settings.zone,
+        open: openPorts(settings),
+        allow: metricsRules(settings.metrics),
+        vrrp: vipRules(vips, host.address, all),
+      },
       after: after.map((node) => node.#firewall),
     });
     this.#secrets = statsLoginStep(steps, {
@@ -103,17 +104,17 @@ export class FeNode extends pulumi.ComponentResource {
       localPeer: host.name,
       after: after.map((node) => node.#secrets),
     });
-    const web = steps.run("web", {
-      words: [
-        `listen=${port}`,
-        `apache=${apachePort}`,
-        ...(settings.tls === undefined ? [] : [`https=${settings.tls.port}`]),
-        `path=${jarvis.path}`,
-        `stats=${pageForStep(stats, host.address)}`,
-        ...adoptWords(host),
-        ...(settings.drainPrimary ? ["drain_primary=yes"] : []),
-        ...proofWords(settings.failover, settings.settle, 10),
-      ],
+    const proxy = steps.run(web, {
+      args: {
+        listen: port,
+        apache: apachePort,
+        https: settings.tls?.port,
+        path: jarvis.path,
+        stats: pageOnNode(stats, host.address),
+        adopt: host.adopt,
+        drainPrimary: settings.drainPrimary,
+        ...proofArguments(settings.failover, settings.settle, 10),
+      },
       stdin: fromServers(smsNodes, render),
       after: [...after.map(({ proven }) => proven), ...settings.afterSms],
     });
@@ -130,9 +131,9 @@ export class FeNode extends pulumi.ComponentResource {
       port,
       apache: apachePort,
     });
-    this.proven = vip[0] ?? metrics ?? tls[0] ?? web;
+    this.proven = vip[0] ?? metrics ?? tls[0] ?? proxy;
     statusStep(steps, host, settings.statusKeys);
-    steps.retire([this.#firewall, web, ...tls, ...vip], settings.allProven);
+    steps.retire(settings.allProven);
     this.registerOutputs({ url: this.url, statsUrl: this.statsUrl });
   }
 }

@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { batches } from "../lib/rollout.ts";
 import { FeNode, type FeNodeArgs } from "./feNode.ts";
 import type { Host } from "./host/host.ts";
-import { feStepNames, LostNode } from "./lostNode.ts";
+import { LostNode } from "./lostNode.ts";
+import { stepNames } from "../steps/all.ts";
 import { feDefaults, type FeSettings } from "./settings.ts";
 import { warnOfCertificates } from "./tls.ts";
 
@@ -78,6 +79,6 @@ export function feNodes(
     );
     all.push(...after);
   }
-  for (const host of lost) new LostNode(host, "FeNode", feStepNames(args), opts);
+  for (const host of lost) new LostNode(host, "FeNode", stepNames("fe", args), opts);
   return all;
 }

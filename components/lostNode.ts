@@ -2,7 +2,6 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { connectionOf } from "./host/connection.ts";
 import { formerNames, type Host } from "./host/host.ts";
-import type { FeSettings, SmsSettings } from "./settings.ts";
 
 /**
  * A node that is gone for good, but still in the inventory. Nothing is run on it: its steps stay in the state exactly as
@@ -30,35 +29,4 @@ export class LostNode extends pulumi.ComponentResource {
     }
     this.registerOutputs({});
   }
-}
-
-/** The steps of an SMS node, in their order. */
-export function smsStepNames(settings: SmsSettings): string[] {
-  const { agent, guardPort, jarvisFile } = settings;
-  return [
-    ...["ready", "packages", "database", "firewall"],
-    ...(agent.kind === "endpoint" ? [] : ["agent"]),
-    ...(guardPort === undefined ? [] : ["guard"]),
-    ...["haproxy-secrets", "haproxy"],
-    ...(jarvisFile === undefined ? [] : ["jarvis"]),
-    ...lastSteps(settings),
-  ];
-}
-
-/** The steps of a front end, in their order. */
-export function feStepNames(settings: FeSettings): string[] {
-  return [
-    ...["ready", "packages", "firewall", "haproxy-secrets", "web"],
-    ...(settings.tls === undefined ? [] : ["tls"]),
-    ...lastSteps(settings),
-  ];
-}
-
-function lastSteps({ metrics, vips, statusKeys }: SmsSettings | FeSettings): string[] {
-  return [
-    ...(metrics === undefined ? [] : ["metrics"]),
-    ...(vips.length === 0 ? [] : ["vip"]),
-    ...(statusKeys.length === 0 ? [] : ["status"]),
-    "retire",
-  ];
 }

@@ -2,7 +2,8 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { renderMetrics } from "../lib/haproxy/metrics.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageForStep } from "../lib/haproxy/parts.ts";
+import { pageOnNode } from "../lib/haproxy/parts.ts";
+import { metrics as metricsDefinition } from "../steps/metrics.ts";
 import type { HostSteps } from "./host/steps.ts";
 import type { Metrics } from "./settings.ts";
 import { fromServers } from "./smsStack.ts";
@@ -17,12 +18,12 @@ export function metricsStep(
   steps: HostSteps,
   metrics: Metrics | undefined,
   node: Node,
-  words: readonly string[] = [],
+  localPeer?: string,
 ): remote.Command[] {
   if (metrics === undefined) return [];
   return [
-    steps.run("metrics", {
-      words: [`at=${pageForStep(metrics, node.address)}`, ...words],
+    steps.run(metricsDefinition, {
+      args: { at: pageOnNode(metrics, node.address), localPeer },
       stdin: fromServers(node.smsNodes, (smsNodes) =>
         renderMetrics({ ...node, smsNodes, metrics, stack: pulumi.getStack() }),
       ),
@@ -30,9 +31,11 @@ export function metricsStep(
   ];
 }
 
-/** Words for the step `firewall`: the Prometheus servers get to HAProxy's figures, and to those on further ports. */
-export function metricsRules(metrics: Metrics | undefined, further: readonly number[] = []): string[] {
+/** The Prometheus servers get to HAProxy's figures, and to those on further ports: arguments of the step `firewall`. */
+export function metricsRules(
+  metrics: Metrics | undefined,
+  further: readonly number[] = [],
+): { port: number; address: string }[] {
   if (metrics === undefined) return [];
-  const { port, from } = metrics;
-  return from.flatMap((address) => [port, ...further].map((each) => `allow=${each}:${address}`));
+  return metrics.from.flatMap((address) => [metrics.port, ...further].map((port) => ({ port, address })));
 }

@@ -6,7 +6,8 @@ import type { FeNode } from "./feNode.ts";
 import { completed, feNodes, type FrontEndsArgs } from "./frontEnds.ts";
 import type { Host } from "./host/host.ts";
 import { serversOf } from "./host/servers.ts";
-import { LostNode, smsStepNames } from "./lostNode.ts";
+import { LostNode } from "./lostNode.ts";
+import { stepNames } from "../steps/all.ts";
 import { smsDefaults, type SmsSettings } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
 
@@ -72,7 +73,7 @@ export class SmsCluster {
     const { credentials } = args;
     this.smsNodes = nodes;
     this.feNodes = feNodes({ ...front, ...promised, smsNodes, credentials, afterSms }, opts);
-    for (const host of lost) new LostNode(host, "SmsNode", smsStepNames(settings), opts);
+    for (const host of lost) new LostNode(host, "SmsNode", stepNames("sms", settings), opts);
     all.resolve(nodes);
     allProven.resolve([...nodes, ...this.feNodes].map(({ proven }) => proven));
   }

@@ -2,22 +2,29 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { endpoint } from "../lib/addresses.ts";
 import type { Server } from "../lib/haproxy/model.ts";
-import { pageForStep, pageOnNode, pageScheme } from "../lib/haproxy/parts.ts";
+import { pageOnNode, pageScheme } from "../lib/haproxy/parts.ts";
 import { renderSms } from "../lib/haproxy/sms.ts";
-import { proofWords } from "../lib/rollout.ts";
+import { agent as agentDefinition } from "../steps/agent.ts";
+import { database } from "../steps/database.ts";
+import { firewall } from "../steps/firewall.ts";
+import { guard } from "../steps/guard.ts";
+import { haproxy } from "../steps/haproxy.ts";
+import { jarvis } from "../steps/jarvis.ts";
+import { packages } from "../steps/packages.ts";
+import { proofArguments } from "../steps/proof.ts";
 import { type AgentPlan, agentPlan, agentSecrets, type Others } from "./agent/agent.ts";
 import { guardNeeds, guardStep } from "./agent/guard.ts";
 import type { SmsCredentials } from "./credentials.ts";
-import { adoptWords, formerNames, type Host } from "./host/host.ts";
+import { formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
 import { metricsStep } from "./metrics.ts";
 import type { SmsSettings } from "./settings.ts";
 import { smsBinds } from "./binds.ts";
 import { type FrontEnd, smsRules } from "./smsRules.ts";
-import { pageNeeds } from "./pages.ts";
+import { certificatesOf } from "./pages.ts";
 import { statsLoginStep } from "./statsLogin.ts";
-import { statusNeeds, statusStep } from "./status.ts";
-import { vipNeeds, vipPackages, vipStep } from "./vip.ts";
+import { looker, statusStep } from "./status.ts";
+import { vipPackages, vipStep } from "./vip.ts";
 
 /** What all SMS nodes of a cluster have in common. */
 export interface SmsNodeArgs extends SmsSettings, Pick<Others, "witnesses"> {
@@ -77,43 +84,46 @@ export class SmsNode extends pulumi.ComponentResource {
       .map((db) => `${db.name}: host=localhost port=${db.listenPort} (instead of port ${db.port})`)
       .join(", ");
 
+    const page = pageOnNode(stats, address);
     const addresses = smsNodes.map((each) => each.address);
     const rivals = addresses.filter((each) => each !== address);
     const agent = agentPlan(args, { rivals, witnesses: args.witnesses });
     const steps = new HostSteps(this, name, host);
-    steps.ready("sms", [
-      ...databases.map((db) => `port=${db.port}`),
-      `address=${address}`,
-      `user=${args.healthCheckUser}`,
-      ...addresses.map((each) => `sms=${each}`),
-      ...databases.map(
-        (db) =>
-          `connections=${db.port}:${smsNodes.length * (db.readers === undefined ? 1 : 2)}:${args.maxConnections.server}`,
-      ),
-      ...smsBinds(args, address).map((at) => `bind=${at}`),
-      ...(frontEnds.length === 0 ? [] : [`front=${args.jarvisPort}`]),
+    const guardNeeded = guardNeeds(args);
+    steps.ready("sms", {
+      port: databases.map((db) => db.port),
+      address,
+      user: args.healthCheckUser,
+      sms: addresses,
+      connections: databases.map(({ port, readers }) => ({
+        port,
+        ways: smsNodes.length * (readers === undefined ? 1 : 2),
+        limit: args.maxConnections.server,
+      })),
+      bind: smsBinds(args, address),
+      front: frontEnds.length === 0 ? undefined : args.jarvisPort,
       ...agent.needs,
-      ...guardNeeds(args),
-      ...pageNeeds(stats, args.metrics),
-      ...statusNeeds(args.statusKeys),
-      ...vipNeeds(vips),
-    ]);
-    steps.run("packages", {
-      words: [...args.packages, ...agent.packages, ...vipPackages(vips)].map((word) => `package=${word}`),
+      ...guardNeeded,
+      service: [...agent.needs.service, ...guardNeeded.service],
+      certificate: certificatesOf(stats, args.metrics),
+      looker: looker(args.statusKeys),
+      keepalived: vips.length > 0,
     });
-    this.#database = steps.run("database", {
-      words: [
-        `role=${args.healthCheckUser}`,
-        ...databases.map((db) => `database=${db.name}:${db.port}`),
-        ...addresses.map((each) => `sms=${each}`),
-        ...(agent.vendor ?? []),
-        ...identified(agent),
-      ],
+    steps.run(packages, {
+      args: { package: [...args.packages, ...agent.packages, ...vipPackages(vips)] },
+    });
+    this.#database = steps.run(database, {
+      args: {
+        role: args.healthCheckUser,
+        database: databases,
+        sms: addresses,
+        ...agent.vendor,
+        agent: agent.identity,
+      },
       stdin: pulumi.interpolate`password=${credentials.healthCheckPassword}\nverifier=${credentials.healthCheckVerifier}\n`,
-      secret: true,
     });
-    this.#firewall = steps.run("firewall", {
-      words: smsRules({ ...args, address }, smsNodes, frontEnds),
+    this.#firewall = steps.run(firewall, {
+      args: smsRules({ ...args, address }, smsNodes, frontEnds),
       after: after.map((node) => node.#firewall),
     });
 
@@ -123,21 +133,15 @@ export class SmsNode extends pulumi.ComponentResource {
       ...after.map((node) => node.#answers),
     ]);
     const agentStep =
-      agent.words &&
-      steps.run("agent", {
-        words: [
-          ...agent.words,
-          `listen=${address}`,
-          ...databases.map((db) => `check=${db.port}:${db.checkPort}`),
-        ],
+      agent.args &&
+      steps.run(agentDefinition, {
+        args: { ...agent.args, listen: address, check: databases },
         stdin: agentSecrets(agent, credentials),
-        secret: true,
-        undoneWithNode: true,
         after: afterDatabases,
       });
-    const guard = guardStep({ ...args, host });
+    const guardArgs = guardStep({ ...args, host });
     // To start a guard anew is felt by nobody, so no proxy looks away.
-    const guardProven = guard && steps.run("guard", { ...guard, after: afterDatabases });
+    const guardProven = guardArgs && steps.run(guard, { ...guardArgs, after: afterDatabases });
     this.#secrets = statsLoginStep(steps, {
       user: stats.user,
       password: credentials.statsPassword,
@@ -153,7 +157,7 @@ export class SmsNode extends pulumi.ComponentResource {
         vips,
         address,
         all: addresses,
-        alive: `${pageScheme(stats)}://${pageOnNode(stats, address)}`,
+        alive: `${pageScheme(stats)}://${endpoint(page.address, page.port)}`,
         port: databases[0]?.listenPort ?? stats.port,
         apache: args.jarvisPort,
         drained,
@@ -161,19 +165,22 @@ export class SmsNode extends pulumi.ComponentResource {
     const [gaveWay] = drained ? vip() : [];
     this.#answers = gaveWay ?? guardProven ?? agentStep ?? this.#firewall;
 
-    const proxy = steps.run("haproxy", {
-      words: [
-        `local_peer=${address}`,
-        ...databases.map((db) => `listen=Postgres-${db.name}:${db.listenPort}`),
-        ...databases.flatMap((db) =>
-          present(db.readers).map(({ listenPort }) => `readers=Postgres-${db.name}-read:${listenPort}`),
+    const proxy = steps.run(haproxy, {
+      args: {
+        localPeer: address,
+        listen: databases.map((db) => ({ name: `Postgres-${db.name}`, port: db.listenPort })),
+        readers: databases.flatMap((db) =>
+          present(db.readers).map(({ listenPort }) => ({
+            name: `Postgres-${db.name}-read`,
+            port: listenPort,
+          })),
         ),
-        `stats=${pageForStep(stats, address)}`,
-        ...identified(agent),
-        ...(args.drainPrimary ? ["drain_primary=yes"] : []),
-        ...adoptWords(host),
-        ...proofWords(args.guardedFailover ?? args.failover, args.settle, 20),
-      ],
+        stats: page,
+        agent: agent.identity,
+        drainPrimary: args.drainPrimary,
+        adopt: host.adopt,
+        ...proofArguments(args.guardedFailover ?? args.failover, args.settle, 20),
+      },
       // It refuses everybody while it finds no agent, and the primary may be any of the nodes.
       after: all.then((nodes) => [
         ...nodes.map((node) => node.#answers),
@@ -191,33 +198,20 @@ export class SmsNode extends pulumi.ComponentResource {
     const file = args.jarvisFile;
     this.#jarvis =
       file &&
-      steps.run("jarvis", {
-        words: [
-          `file=${file.configFile}`,
-          `match=${file.match}`,
-          `set=${file.set}`,
-          `service=${file.service}`,
-        ],
+      steps.run(jarvis, {
+        args: { file: file.configFile, match: file.match, set: file.set, service: file.service },
         after: after.flatMap((node) => present(node.#jarvis)),
       });
-    const [metrics] = metricsStep(steps, args.metrics, { smsNodes, address }, [`local_peer=${address}`]);
+    const [metrics] = metricsStep(steps, args.metrics, { smsNodes, address }, address);
     const [cameBack] = drained ? [] : vip();
     this.proxyProven = metrics ?? proxy;
     this.proven = cameBack ?? metrics ?? this.#jarvis ?? proxy;
     statusStep(steps, host, args.statusKeys);
-    steps.retire(
-      [this.#database, this.#firewall, ...present(agentStep), proxy, ...present(gaveWay ?? cameBack)],
-      args.allProven,
-    );
+    steps.retire(args.allProven);
     this.registerOutputs({ endpoints: this.endpoints, statsUrl: this.statsUrl });
   }
 }
 
 function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
-}
-
-/** Another agent, or another program of the same: the proxies are to suspend their checks, and to be proven again. */
-function identified({ identity }: AgentPlan): string[] {
-  return present(identity).map((one) => `agent=${one}`);
 }

@@ -1,4 +1,6 @@
 import type { Server } from "../lib/haproxy/model.ts";
+import type { ArgumentValues } from "../steps/arguments.ts";
+import type { firewall } from "../steps/firewall.ts";
 import { metricsRules } from "./metrics.ts";
 import type { SmsSettings } from "./settings.ts";
 import { vipRules } from "./vip.ts";
@@ -9,7 +11,7 @@ export interface FrontEnd {
   readonly elsewhere?: boolean;
 }
 
-/** Words for the step `firewall` of an SMS node. */
+/** What the step `firewall` of an SMS node is told. */
 export function smsRules(
   {
     databases,
@@ -25,7 +27,7 @@ export function smsRules(
   }: SmsSettings & { readonly address: string },
   smsNodes: readonly Server[],
   frontEnds: readonly FrontEnd[],
-): string[] {
+): ArgumentValues<typeof firewall.args> {
   const betweenNodes = [
     ...new Set([
       ...databases.flatMap((db) => [db.port, db.checkPort]),
@@ -33,22 +35,26 @@ export function smsRules(
       ...(guardPort === undefined ? [] : [guardPort]),
     ]),
   ];
-  return [
-    ...(zone === undefined ? [] : [`zone=${zone}`]),
-    `open=${stats.port}`,
-    ...databases.flatMap((db) => [
-      `open=${db.listenPort}`,
-      ...(db.readers === undefined ? [] : [`open=${db.readers.listenPort}`]),
-    ]),
-    ...smsNodes.flatMap(({ address }) => betweenNodes.map((port) => `allow=${port}:${address}`)),
-    ...frontEnds.map(({ address }) => `allow=${jarvisPort}:${address}`),
-    ...frontEnds.filter(({ elsewhere }) => elsewhere === true).map(({ address }) => `elsewhere=${address}`),
-    // The bundled agent has figures too, on the port of its checks.
-    ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
-    ...vipRules(
+  return {
+    zone,
+    open: [
+      stats.port,
+      ...databases.flatMap((db) => [
+        db.listenPort,
+        ...(db.readers === undefined ? [] : [db.readers.listenPort]),
+      ]),
+    ],
+    allow: [
+      ...smsNodes.flatMap((node) => betweenNodes.map((port) => ({ port, address: node.address }))),
+      ...frontEnds.map((frontEnd) => ({ port: jarvisPort, address: frontEnd.address })),
+      // The bundled agent has figures too, on the port of its checks.
+      ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
+    ],
+    elsewhere: frontEnds.filter(({ elsewhere }) => elsewhere === true).map((frontEnd) => frontEnd.address),
+    vrrp: vipRules(
       vips,
       address,
       smsNodes.map((node) => node.address),
     ),
-  ];
+  };
 }

@@ -2,6 +2,7 @@ import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { renderSecrets } from "../lib/haproxy/secrets.ts";
 import { peersPem } from "../lib/peersKey.ts";
+import { haproxySecrets } from "../steps/haproxySecrets.ts";
 import type { HostSteps } from "./host/steps.ts";
 
 /** What {@link statsLoginStep} tells a node's HAProxy. */
@@ -19,15 +20,14 @@ interface StatsLogin {
 /** The step that brings HAProxy its secrets, in files for root only: the login of its stats page, and its peers' key. */
 export function statsLoginStep(steps: HostSteps, login: StatsLogin): remote.Command {
   const { user, localPeer, peersSecret, after } = login;
-  return steps.run("haproxy-secrets", {
-    words: [`local_peer=${localPeer}`],
+  return steps.run(haproxySecrets, {
+    args: { localPeer },
     stdin: pulumi
       .all([login.password, peersSecret])
       .apply(
         ([password, secret]) =>
           renderSecrets({ user, password }) + (secret === undefined ? "" : peersPem(secret)),
       ),
-    secret: true,
     after,
   });
 }

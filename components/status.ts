@@ -1,12 +1,13 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { statusUser } from "../lib/statusUser.ts";
+import { status } from "../steps/status.ts";
 import { commandsFor, questionFor } from "../tools/status/question.ts";
 import type { HostSteps } from "./host/steps.ts";
 
-/** A word for the step `ready`, which finds out whether the user of {@link statusStep} could log in. */
-export function statusNeeds(keys: readonly string[]): string[] {
-  return keys.length === 0 ? [] : [`looker=${statusUser}`];
+/** The user of {@link statusStep}, where there are keys: the step `ready` finds out whether it could log in. */
+export function looker(keys: readonly string[]): string | undefined {
+  return keys.length === 0 ? undefined : statusUser;
 }
 
 /**
@@ -24,5 +25,5 @@ export function statusStep(
     const question = questionFor({ name, login: { host: address }, steps: told });
     return `${[JSON.stringify(question), ...commandsFor(question)].join("\n")}\n`;
   });
-  return [steps.run("status", { words: keys.map((key) => `key=${key}`), stdin: asked })];
+  return [steps.run(status, { args: { key: keys }, stdin: asked })];
 }

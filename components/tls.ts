@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Server } from "../lib/haproxy/model.ts";
 import { ending, incomplete, readCertificate, type Certificate } from "../lib/certificate.ts";
 import { renderTls } from "../lib/haproxy/tls.ts";
-import { proofWords } from "../lib/rollout.ts";
+import { proofArguments } from "../steps/proof.ts";
+import { tls as tlsDefinition } from "../steps/tls.ts";
 import type { HostSteps } from "./host/steps.ts";
 import type { FeSettings } from "./settings.ts";
 import { fromServers } from "./smsStack.ts";
@@ -25,15 +26,15 @@ export function tlsStep(
     renderTls({ ...settings, smsNodes: servers, stack: pulumi.getStack() }, tls),
   );
   return [
-    steps.run("tls", {
-      words: [
-        `listen=${tls.port}`,
-        `apache=${tls.apachePort}`,
-        `path=${jarvis.path}`,
-        ...(tls.redirect === true ? [`redirect=${port}`] : []),
-        ...(drainPrimary ? ["drain_primary=yes"] : []),
-        ...proofWords(failover, settle, 10),
-      ],
+    steps.run(tlsDefinition, {
+      args: {
+        listen: tls.port,
+        apache: tls.apachePort,
+        path: jarvis.path,
+        redirect: tls.redirect === true ? port : undefined,
+        drainPrimary,
+        ...proofArguments(failover, settle, 10),
+      },
       ...(certificates === undefined
         ? { stdin: rendered }
         : { stdin: pulumi.interpolate`${rendered}${pemOf(certificates)}`, secret: true }),

@@ -1,7 +1,8 @@
 import type { remote } from "@pulumi/command";
 import type * as pulumi from "@pulumi/pulumi";
-import { priority, type Vip, vipArgument } from "../lib/vips.ts";
+import { priority, type Vip } from "../lib/vips.ts";
 import { aliveUri } from "../lib/haproxy/parts.ts";
+import { vip } from "../steps/vip.ts";
 import type { HostSteps } from "./host/steps.ts";
 
 /** A node of a kind that has virtual addresses. */
@@ -26,29 +27,28 @@ interface Member {
 export function vipStep(steps: HostSteps, member: Member): remote.Command[] {
   const { vips, address, all, alive, port, apache, drained = false, after = [] } = member;
   if (vips.length === 0) return [];
-  const words = [
-    `own=${address}`,
-    ...all.filter((other) => other !== address).map((other) => `peer=${other}`),
-    ...vips.map((vip, i) => `vip=${vipArgument(vip, priority(all.indexOf(address), i, all.length))}`),
-    `alive=${alive}${aliveUri}`,
-    `port=${port}`,
-    `apache=${apache}`,
-    ...(drained ? ["drained=yes"] : []),
-  ];
-  return [steps.run("vip", { words, after })];
+  const args = {
+    own: address,
+    peer: others(address, all),
+    vip: vips.map((each, i) => ({ ...each, priority: priority(all.indexOf(address), i, all.length) })),
+    alive: alive + aliveUri,
+    port,
+    apache,
+    drained,
+  };
+  return [steps.run(vip, { args, after })];
 }
 
-/** Words for the step `ready`, which finds out whether keepalived is somebody else's here. */
-export function vipNeeds(vips: readonly Vip[]): string[] {
-  return vips.length === 0 ? [] : ["keepalived=yes"];
-}
-
-/** Words for the step `firewall`: the other nodes' keepalived gets here, and nobody else's. */
+/** The other nodes' keepalived gets here, and nobody else's: an argument of the step `firewall`. */
 export function vipRules(vips: readonly Vip[], address: string, all: readonly string[]): string[] {
-  return vips.length === 0 ? [] : all.filter((other) => other !== address).map((other) => `vrrp=${other}`);
+  return vips.length === 0 ? [] : others(address, all);
 }
 
 /** What has to be installed. */
 export function vipPackages(vips: readonly Vip[]): string[] {
   return vips.length === 0 ? [] : ["keepalived"];
+}
+
+function others(address: string, all: readonly string[]): string[] {
+  return all.filter((other) => other !== address);
 }

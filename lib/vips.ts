@@ -21,24 +21,3 @@ export function priority(node: number, vip: number, nodes: number): number {
   const rank = (((node - vip) % nodes) + nodes) % nodes;
   return Math.max(1, highest - rank);
 }
-
-/** An address as the step `vip` of one node is told of it: `NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE]`. */
-export function vipArgument(vip: Vip, rank: number): string {
-  const where = vip.interface === undefined ? [] : [vip.interface];
-  return [vip.name, vip.routerId, rank, `${vip.address}/${vip.prefix}`, ...where].join(",");
-}
-
-/** What {@link vipArgument} says. */
-export interface ToldVip {
-  readonly name: string;
-  readonly router: string;
-  readonly priority: string;
-  readonly address: string;
-  /** The address with the length of its network's prefix. */
-  readonly network: string;
-}
-
-export function readVipArgument(argument: string): ToldVip {
-  const [name = "", router = "", rank = "", network = ""] = argument.split(",");
-  return { name, router, priority: rank, address: network.replace(/\/.*/, ""), network };
-}

@@ -1,5 +1,8 @@
 // Rules that one command can break. Each gives what is wrong, a sentence each.
-import { type Command, stepOf } from "./step.ts";
+import { stepNamed } from "../steps/all.ts";
+import { applicationOf } from "../steps/command.ts";
+import { bringsConfig } from "../steps/definition.ts";
+import type { Command } from "./step.ts";
 
 /** Without a pinned key the provider logs in to whoever answers. */
 export function unpinnedHostKeys({ props }: Command): string[] {
@@ -29,7 +32,8 @@ export function openSecrets(command: Command): string[] {
 
 /** Who sees the stats page knows the whole topology. */
 export function openStats(command: Command): string[] {
-  if (!["haproxy", "web"].includes(stepOf(command) ?? "")) return [];
+  const step = stepNamed(applicationOf(command.create)?.step ?? "");
+  if (step === undefined || !bringsConfig(step)) return [];
   return sections(command.stdin)
     .filter((lines) => lines.some((line) => /^stats (enable|uri)/.test(line)))
     .filter((lines) => !lines.some((line) => /^stats (http-request auth|auth) /.test(line)))

@@ -20,16 +20,6 @@ export function commandOf(props: Readonly<Record<string, unknown>>): Command {
   };
 }
 
-/** The step that it runs, such as `firewall`; nothing for a command that is no step of n2acd-ha. */
-export function stepOf({ create }: Command): string | undefined {
-  return /(?:\S+\/step\.sh|sh -s --) (\S+) apply /.exec(create)?.[1];
-}
-
-/** The values of `key=value` among its words. */
-export function words({ create }: Command, key: string): string[] {
-  return [...create.matchAll(new RegExp(`(?<=[ '])${key}=([^ ']+)`, "g"))].map(([, value = ""]) => value);
-}
-
 function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

@@ -1,8 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { endpoint } from "../../lib/addresses.ts";
 import { agentCutOff, agentPatience } from "../../lib/agentPatience.ts";
 import { keyOfPassword } from "../../lib/agentsKey.ts";
 import type { SmsModel } from "../../lib/haproxy/model.ts";
+import type { ArgumentValues } from "../../steps/arguments.ts";
+import type { agent as agentStep } from "../../steps/agent.ts";
+import type { database } from "../../steps/database.ts";
+import type { ReadyArgs } from "../host/step.ts";
 import { bundledVersion } from "../host/toolkit.ts";
 import type { SmsSettings } from "../settings.ts";
 
@@ -11,17 +14,17 @@ export interface AgentPlan {
   /** Installed on each SMS node. */
   readonly packages: readonly string[];
   /** What the step `ready` is told to look for. */
-  readonly needs: readonly string[];
+  readonly needs: Pick<ReadyArgs, "agent"> & { readonly service: readonly string[] };
   /** Which agent it is, which program, and what it restarts for: when this changes, no check is to notice. */
   readonly identity?: string;
   /** How HAProxy asks, where it is not the guide's way. */
   readonly check?: SmsModel["check"];
   /** What the step `database` is told of a vendor's agent that may be here already, where it is not in its usual place. */
-  readonly vendor?: readonly string[];
+  readonly vendor?: Pick<ArgumentValues<typeof database.args>, "vendorService" | "vendorConfig">;
   /** Agents of this kind sign what they say to each other: the step `agent` gets the key. */
   readonly signs?: true;
   /** What the step `agent` is told; without it nobody's agent is touched, nor is its port opened. */
-  readonly words?: readonly string[];
+  readonly args?: Omit<ArgumentValues<typeof agentStep.args>, "listen" | "check">;
 }
 
 /** Who else there is: the other SMS nodes' addresses, and machines that are no SMS nodes. */
@@ -40,41 +43,34 @@ export function agentPlan(
     case "n2pg-aux":
       return {
         packages: ["n2pg-aux"],
-        needs: [`service=${agent.service}`],
+        needs: { service: [agent.service] },
         identity: `n2pg-aux${restartsFor(databases)}`,
-        vendor: [
-          ...(agent.service === "pgsqlchk" ? [] : [`vendor_service=${agent.service}`]),
-          ...(agent.configFile === "/etc/psqlchk/config.json" ? [] : [`vendor_config=${agent.configFile}`]),
-        ],
-        words: ["kind=n2pg-aux", `service=${agent.service}`, `config=${agent.configFile}`],
+        vendor: {
+          vendorService: agent.service === "pgsqlchk" ? undefined : agent.service,
+          vendorConfig: agent.configFile === "/etc/psqlchk/config.json" ? undefined : agent.configFile,
+        },
+        args: { kind: "n2pg-aux", service: agent.service, config: agent.configFile },
       };
     case "bundled":
       return {
         packages: [],
-        needs: ["agent=bundled", "service=n2acd-ha-agent"],
+        needs: { agent: "bundled", service: ["n2acd-ha-agent"] },
         identity: `bundled-${bundledVersion()}`,
         signs: true,
-        words: [
-          "kind=bundled",
-          `role=${healthCheckUser}`,
-          `patience=${agentPatience(failover)}`,
-          `cut_off=${agentCutOff(failover)}`,
+        args: {
+          kind: "bundled",
+          role: healthCheckUser,
+          patience: agentPatience(failover),
+          cutOff: agentCutOff(failover),
           // With guards it answers checks and no more: they decide by the timeline, which it does not know of its rivals.
-          ...(guardPort === undefined ? othersWords(others) : []),
-        ],
+          ...(guardPort === undefined ? { rival: others.rivals, witness: others.witnesses } : {}),
+        },
       };
     case "endpoint": {
       const { method, path, tls } = agent;
-      return { packages: [], needs: [], check: { method, path, tls } };
+      return { packages: [], needs: { service: [] }, check: { method, path, tls } };
     }
   }
-}
-
-function othersWords({ rivals, witnesses }: Others): string[] {
-  return [
-    ...rivals.map((address) => `rival=${address}`),
-    ...witnesses.map(({ address, port }) => `witness=${endpoint(address, port)}`),
-  ];
 }
 
 /** The vendor's agent restarts for other ports. Those of the guide's one database say nothing. */

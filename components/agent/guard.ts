@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { endpoint } from "../../lib/addresses.ts";
 import { guardHold, guardLease } from "../../lib/guard.ts";
 import type { Server } from "../../lib/haproxy/model.ts";
+import type { guard } from "../../steps/guard.ts";
+import type { ReadyArgs } from "../host/step.ts";
 import type { NodeStep } from "../host/steps.ts";
 import type { SmsSettings } from "../settings.ts";
 import { signedSecrets } from "./agent.ts";
@@ -25,30 +26,30 @@ export function guarded<S extends Pick<SmsSettings, "guardPort" | "guardedFailov
 }
 
 /** What a guard needs of its host, as the step `ready` is told. */
-export function guardNeeds({ guardPort }: Pick<SmsSettings, "guardPort">): string[] {
-  return guardPort === undefined ? [] : ["guard=yes", "service=n2acd-ha-guard"];
+export function guardNeeds({ guardPort }: Pick<SmsSettings, "guardPort">): Pick<ReadyArgs, "guard"> & {
+  readonly service: readonly string[];
+} {
+  return guardPort === undefined ? { service: [] } : { guard: true, service: ["n2acd-ha-guard"] };
 }
 
 /** The step `guard` of a node, where there are to be guards. They stand beside whichever agent there is. */
-export function guardStep(cluster: Cluster): NodeStep | undefined {
+export function guardStep(cluster: Cluster): NodeStep<typeof guard.args> | undefined {
   const { host, smsNodes, witnesses = [], databases, failover, guardPort, healthCheckUser } = cluster;
   // By the names of HAProxy's servers, for that is what HAProxy asks about.
   const own = smsNodes.find(({ address }) => address === host.address);
   if (guardPort === undefined || own === undefined) return undefined;
   return {
-    words: [
-      `node=${own.name}`,
-      `listen=${host.address}`,
-      `port=${guardPort}`,
-      `role=${healthCheckUser}`,
-      `lease=${guardLease(failover)}`,
-      `hold=${guardHold(failover)}`,
-      ...databases.map(({ name, port }) => `database=${name}:${port}`),
-      ...smsNodes.flatMap((node) => (node === own ? [] : [`rival=${node.name}:${node.address}`])),
-      ...witnesses.map(({ address, port }) => `witness=${endpoint(address, port)}`),
-    ],
+    args: {
+      node: own.name,
+      listen: host.address,
+      port: guardPort,
+      role: healthCheckUser,
+      lease: guardLease(failover),
+      hold: guardHold(failover),
+      database: databases,
+      rival: smsNodes.filter((node) => node !== own),
+      witness: witnesses,
+    },
     stdin: signedSecrets(cluster.credentials),
-    secret: true,
-    undoneWithNode: true,
   };
 }

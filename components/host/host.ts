@@ -34,11 +34,6 @@ export interface Host {
   readonly onError?: pulumi.ErrorHook;
 }
 
-/** What the step is told that replaces `haproxy.cfg`. */
-export function adoptWords({ adopt }: Host): string[] {
-  return adopt === undefined ? [] : [`adopt=${adopt}`];
-}
-
 /** Lets a node that was renamed take over what the state has of it under its former name. */
 export function formerNames({ formerly }: Pick<Host, "formerly">): pulumi.ComponentResourceOptions {
   return formerly === undefined ? {} : { aliases: [{ name: formerly }] };

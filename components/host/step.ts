@@ -6,25 +6,27 @@ import { connectionOf } from "./connection.ts";
 import type { Host } from "./host.ts";
 import { toolkitInstaller } from "./installer.ts";
 import { asRoot, becomesRoot } from "./root.ts";
-import { hostFolder, type Role, stepVersion, toolkitVersion } from "./toolkit.ts";
+import { type Arguments, type ArgumentValues, writeArguments } from "../../steps/arguments.ts";
+import { applies, stepFile, stepScript } from "../../steps/command.ts";
+import type { Role, StepDefinition } from "../../steps/definition.ts";
+import { ready } from "../../steps/ready.ts";
+import { hostFolder, stepVersion, toolkitVersion } from "./toolkit.ts";
+
+/** What the step `ready` is told beside the node's role. */
+export type ReadyArgs = Omit<ArgumentValues<typeof ready.args>, "role">;
 
 /** What a step is told. */
-export interface StepArgs {
+export interface StepArgs<A extends Arguments> {
   /** The host it runs on. */
   host: Host;
-  /** The file in `assets/scripts/steps/`, without its ending. */
-  step: string;
-  /** Plain words `key=value`, shown in previews. Never a secret: a failing command is printed whole. */
-  words?: readonly string[];
-  /** Content for the step's standard input: a file to write, or secrets. */
-  stdin?: pulumi.Input<string>;
-  /** True when `stdin` holds a secret: it is kept as one, and nothing that the step prints is kept or shown. */
+  step: StepDefinition<A>;
+  /** Shown in previews. Never a secret: a failing command is printed whole. */
+  args: ArgumentValues<A>;
+  /** Content for the step's standard input. */
+  stdin?: pulumi.Input<string> | undefined;
+  /** True when `stdin` holds a secret: it is kept as one, and nothing that the step prints is kept or shown. Default: as the step's definition says. */
   secret?: boolean;
 }
-
-const stepFile = `${hostFolder}/toolkit/step.sh`;
-/** Given to the shell: /var may be mounted so that nothing in it can be executed. */
-const stepScript = `sh ${stepFile}`;
 
 /**
  * `destroy` may have been here before, killed before the state had a word of it; and on a host that came back empty nothing of
@@ -35,30 +37,24 @@ const undoes = `sh -c ${quote(
 )} n2acd-ha`;
 
 /**
- * Steps that go only when their node goes, and that no other node waits to see undone. Their undo comes with that of
- * `ready`, which undoes all that the journal still has: one login, where each would need its own.
- */
-const undoneByReady: ReadonlySet<string> = new Set([
-  "packages",
-  "database",
-  "firewall",
-  "haproxy-secrets",
-  "retire",
-]);
-
-/**
  * One step on one host: `apply` when it is created or anything about it changes, `undo` when it is destroyed.
- * One SSH connection. Everything that varies is in `words` and `stdin`, so a change is an update in place.
+ * One SSH connection. Everything that varies is in the arguments and in `stdin`, so a change is an update in place.
  */
-export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResourceOptions): remote.Command {
-  const { host, step, words = [], stdin, secret = false } = args;
-  const told = wordsOf(host, words);
+export function hostStep<A extends Arguments>(
+  name: string,
+  { host, step, args, stdin, secret = step.stdin === "secrets" }: StepArgs<A>,
+  opts: pulumi.CustomResourceOptions,
+): remote.Command {
+  const told = [...whom(host), ...writeArguments(step.args, args)];
+  const applied = [...told, `version=${stepVersion(step.name)}`, ...repair(host, step.name)];
   return new remote.Command(
     name,
     {
       connection: connectionOf(host),
-      create: `${asRoot(host)}${stepScript} ${step} apply ${told} version=${stepVersion(step)}${repair(host, step)}`,
-      ...(undoneByReady.has(step) ? {} : { delete: `${asRoot(host)}${undoes} ${step} undo ${told}` }),
+      create: asRoot(host) + applies(step.name, applied),
+      ...(step.undoneBy === "ready"
+        ? {}
+        : { delete: `${asRoot(host)}${undoes} ${step.name} undo ${quoted(told)}` }),
       ...(stdin === undefined ? {} : { stdin: secret ? pulumi.secret(stdin) : stdin }),
       logging: secret ? "none" : "stderr",
       addPreviousOutputInEnv: false,
@@ -74,20 +70,20 @@ export function hostStep(name: string, args: StepArgs, opts: pulumi.CustomResour
  */
 export function readyStep(
   name: string,
-  args: { host: Host; role: Role; words: readonly string[] },
+  { host, role, args }: { host: Host; role: Role; args: ReadyArgs },
   opts: pulumi.CustomResourceOptions,
 ): remote.Command {
-  const { host, role } = args;
   const root = asRoot(host);
-  const told = wordsOf(host, [`role=${role}`, ...args.words]);
+  const told = [...whom(host), ...writeArguments(ready.args, { role, ...args })];
+  const applied = [...told, `version=${toolkitVersion(role)}`, ...repair(host, ready.name)];
   // Under another name by now, the host is that node's, and so is the toolkit.
   const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
-  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -e ${stepFile} ] || ${stepScript} ready undo ${told}; rm -rf ${hostFolder}`;
+  const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -e ${stepFile} ] || ${stepScript} ready undo ${quoted(told)}; rm -rf ${hostFolder}`;
   return new remote.Command(
     name,
     {
       connection: patient(host),
-      create: `${becomesRoot(host)}${root}sh -s -- ready apply ${told} version=${toolkitVersion(role)}${repair(host, "ready")}`,
+      create: becomesRoot(host) + root + applies(ready.name, applied),
       delete: `${root}sh -euc ${quote(undo)}`,
       // Reviewed where it is written, and `version` in the command changes with it. As a secret it would be encrypted anew
       // whenever the state is written.
@@ -105,14 +101,17 @@ export function readyStep(
 }
 
 /** Somebody changed on the host what this step did, and asked for it again: another number is another command. */
-function repair({ name, repair = {} }: Host, step: string): string {
+function repair({ name, repair = {} }: Host, step: string): string[] {
   const number = repair[`${name}-${step}`];
-  return number === undefined ? "" : ` repair=${number}`;
+  return number === undefined ? [] : [`repair=${number}`];
 }
 
-function wordsOf({ name, identity }: Host, words: readonly string[]): string {
-  const whom = identity === undefined ? [`host=${name}`] : [`host=${name}`, `machine=${identity}`];
-  return [...whom, ...words].map(quote).join(" ");
+function whom({ name, identity }: Host): string[] {
+  return identity === undefined ? [`host=${name}`] : [`host=${name}`, `machine=${identity}`];
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map(quote).join(" ");
 }
 
 /** A machine that was made a moment ago still boots: some 100 s of trying, in place of the provider's 11. */

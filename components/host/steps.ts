@@ -1,9 +1,13 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import type { Arguments } from "../../steps/arguments.ts";
+import { bringsConfig, type Role, type StepDefinition } from "../../steps/definition.ts";
+import { ready } from "../../steps/ready.ts";
+import { retire } from "../../steps/retire.ts";
 import type { Host } from "./host.ts";
-import { hostStep, readyStep, type StepArgs } from "./step.ts";
+import { hostStep, type ReadyArgs, readyStep, type StepArgs } from "./step.ts";
 import { quote } from "../../lib/shell.ts";
-import type { Role } from "./toolkit.ts";
+import { writeArguments } from "../../steps/arguments.ts";
 
 /** A step, in the form in which `make status` reads it from the state. Of what it gets on stdin, only HAProxy's configuration. */
 export interface ToldStep {
@@ -12,15 +16,10 @@ export interface ToldStep {
   readonly stdin: pulumi.Input<string>;
 }
 
-/** A step of a node, beside what {@link HostSteps} knows already. */
-export interface NodeStep extends Omit<StepArgs, "host" | "step"> {
+/** What a step of a node is told, beside what {@link HostSteps} knows already. */
+export interface NodeStep<A extends Arguments> extends Omit<StepArgs<A>, "host" | "step"> {
   /** Steps of other nodes that must have been proven before; a promise of them where those nodes are constructed later. */
   after?: readonly pulumi.Resource[] | Promise<readonly pulumi.Resource[]>;
-  /**
-   * True for a step that may go alone, when the stack file says so, and whose undo comes with that of `ready` when its node goes:
-   * no other node waits to see it undone. Default: it is undone by itself, before the steps before it.
-   */
-  undoneWithNode?: boolean;
 }
 
 /** The steps of one node, each after the one before it: a host does one thing at a time. */
@@ -31,6 +30,7 @@ export class HostSteps {
   #ready: remote.Command | undefined;
   #latest: remote.Command | undefined;
   readonly #told: ToldStep[] = [];
+  readonly #left: remote.Command[] = [];
 
   constructor(parent: pulumi.ComponentResource, name: string, host: Host) {
     this.#parent = parent;
@@ -38,42 +38,47 @@ export class HostSteps {
     this.#host = host;
   }
 
-  ready(role: Role, words: readonly string[] = []): remote.Command {
-    const args = { host: this.#host, role, words };
-    this.#note("ready", [`role=${role}`, ...words]);
-    this.#ready = readyStep(`${this.#name}-ready`, args, { parent: this.#parent });
+  ready(role: Role, args: ReadyArgs): remote.Command {
+    this.#note(ready, writeArguments(ready.args, { role, ...args }));
+    this.#ready = readyStep(
+      `${this.#name}-ready`,
+      { host: this.#host, role, args },
+      { parent: this.#parent },
+    );
     this.#latest = this.#ready;
     return this.#ready;
   }
 
   /**
-   * The last step of a node: it takes away what only the configuration before needed.
+   * The last step of a node. It runs when a step ran that may have left something.
    *
-   * @param left the steps that may have left something: it runs when one of them did.
    * @param proven what has to be proven before: every node of the cluster.
    */
-  retire(left: readonly remote.Command[], proven: Promise<readonly pulumi.Resource[]>): remote.Command {
+  retire(proven: Promise<readonly pulumi.Resource[]>): remote.Command {
     // What a step with secrets prints is kept as a secret. This is a number.
-    const counts = pulumi.unsecret(pulumi.all(left.map(({ stdout }) => stdout)));
-    return this.run("retire", {
+    const counts = pulumi.unsecret(pulumi.all(this.#left.map(({ stdout }) => stdout)));
+    return this.run(retire, {
+      args: {},
       stdin: counts.apply((numbers) => numbers.map((number) => `left=${number.trim()}\n`).join("")),
       after: proven,
     });
   }
 
-  run(step: string, { after = [], undoneWithNode = false, ...args }: NodeStep): remote.Command {
-    this.#note(step, args.words ?? [], step === "haproxy" || step === "web" ? args.stdin : undefined);
+  run<A extends Arguments>(step: StepDefinition<A>, { after = [], ...given }: NodeStep<A>): remote.Command {
+    const { args, stdin } = given;
+    this.#note(step, writeArguments(step.args, args), bringsConfig(step) ? stdin : undefined);
     const latest = this.#latest === undefined ? [] : [this.#latest];
     const dependsOn = Promise.resolve(after).then((others) => [...latest, ...others]);
     this.#latest = hostStep(
-      `${this.#name}-${step}`,
-      { host: this.#host, step, ...args },
+      `${this.#name}-${step.name}`,
+      { host: this.#host, step, ...given },
       {
         parent: this.#parent,
         dependsOn,
-        ...(undoneWithNode && this.#ready !== undefined ? { deletedWith: this.#ready } : {}),
+        ...(step.undoneBy === "either" && this.#ready !== undefined ? { deletedWith: this.#ready } : {}),
       },
     );
+    if (step.leaves === true) this.#left.push(this.#latest);
     return this.#latest;
   }
 
@@ -82,7 +87,7 @@ export class HostSteps {
     return this.#told;
   }
 
-  #note(step: string, words: readonly string[], stdin: pulumi.Input<string> = ""): void {
-    this.#told.push({ step, words: words.map(quote).join(" "), stdin });
+  #note({ name }: { name: string }, words: readonly string[], stdin: pulumi.Input<string> = ""): void {
+    this.#told.push({ step: name, words: words.map(quote).join(" "), stdin });
   }
 }

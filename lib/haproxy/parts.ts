@@ -116,15 +116,13 @@ export function pageScheme({ tls }: Page): string {
   return tls === undefined ? "http" : "https";
 }
 
-/** The same for a step, which takes plain HTTP for granted. */
-export function pageForStep(page: Page, address: string): string {
-  return `${page.tls === undefined ? "" : "https://"}${pageOnNode(page, address)}`;
-}
-
-/** `ADDRESS:PORT` where the node itself reaches such a page. */
-export function pageOnNode({ bind, port }: Page, address: string): string {
+/** Where the node itself reaches such a page. */
+export function pageOnNode(
+  { bind, port, tls }: Page,
+  address: string,
+): { tls: boolean; address: string; port: number } {
   const at = bind === "*" ? "127.0.0.1" : bind;
-  return endpoint(at === "node" ? address : at, port);
+  return { tls: tls !== undefined, address: at === "node" ? address : at, port };
 }
 
 /** `bind` lines for one port. `*` is all of IPv4, and all of IPv6 as well where a node has such an address. */

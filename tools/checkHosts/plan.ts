@@ -3,7 +3,9 @@ import { becomesRoot } from "../../components/host/root.ts";
 import type { Role } from "../../components/host/toolkit.ts";
 import { ownSecrets, parseConfig } from "../../config/parse.ts";
 import type { InventoryNode } from "../../config/resolve.ts";
-import { applicationOf } from "../hosts/application.ts";
+import { stepNamed } from "../../steps/all.ts";
+import { applicationOf } from "../../steps/command.ts";
+import { bringsConfig } from "../../steps/definition.ts";
 import { Login } from "../hosts/applied.ts";
 import { stackConfig } from "../hosts/stackConfig.ts";
 import type { Preview } from "../report/preview.ts";
@@ -78,7 +80,8 @@ export function plannedSteps({ steps }: Preview): Map<string, PlannedStep[]> {
     const application = applicationOf(create);
     if (application === undefined) continue;
     const { host, step, words } = application;
-    const known = step === "haproxy" || step === "web";
+    const definition = stepNamed(step);
+    const known = definition !== undefined && bringsConfig(definition);
     const config = known && typeof stdin === "string" && stdin !== unknownValue ? stdin : "";
     planned.set(host, [...(planned.get(host) ?? []), { step, words, config }]);
   }

@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hostFolder, toolkitChecksums, toolkitVersion } from "../../components/host/toolkit.ts";
+import { versionOf } from "../../steps/command.ts";
+import { type Role, toldOf } from "../../steps/definition.ts";
+import { ready } from "../../steps/ready.ts";
 import type { AppliedHost } from "../hosts/applied.ts";
 
 /**
@@ -8,8 +11,9 @@ import type { AppliedHost } from "../hosts/applied.ts";
  */
 export function probe({ steps }: AppliedHost): string {
   const end = `N2ACD_HA_END_${randomBytes(8).toString("hex")}`;
+  const role = toldOf(ready, steps)?.role === "sms" ? "sms" : "fe";
   const looks = steps.map(({ step, words, stdin }) => {
-    const told = step === "ready" ? checksums(words) : stdin;
+    const told = step === ready.name ? checksums(role, words) : stdin;
     return `look ${step} ${words} <<'${end}' &\n${told === "" || told.endsWith("\n") ? told : `${told}\n`}${end}`;
   });
   const library = '"$TOOLKIT/drift/look.sh"';
@@ -24,8 +28,6 @@ export function probe({ steps }: AppliedHost): string {
 }
 
 /** Those of this checkout, if it is what was applied. */
-function checksums(words: string): string {
-  const told = words.split(" ");
-  const role = told.includes("role=sms") ? "sms" : "fe";
-  return told.includes(`version=${toolkitVersion(role)}`) ? toolkitChecksums(role) : "";
+function checksums(role: Role, words: string): string {
+  return versionOf(words) === toolkitVersion(role) ? toolkitChecksums(role) : "";
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Application, applicationOf } from "./application.ts";
+import { type Application, applicationOf } from "../../steps/command.ts";
 
 /** What a stack applied last with one step, as its state has it. */
 export interface AppliedStep extends Pick<Application, "step" | "words"> {

@@ -1,9 +1,10 @@
 // What no single step shows: nodes that come and go, logins, drains, and what the stack allows.
+import { haproxy } from "../../steps/haproxy.ts";
 import type { OnNode } from "./grouped.ts";
 import type { Effect } from "./effects.ts";
 import { code, list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
-import { type HostStep, valueOf } from "./steps.ts";
+import type { HostStep } from "./steps.ts";
 import type { Settings } from "./settings.ts";
 
 /** Dangers on nodes. */
@@ -16,7 +17,7 @@ export function warningsOf(steps: readonly HostStep[], { config }: Settings, slo
   const keeps = (file: string | undefined): boolean => /^ +stick on int\(1\)/m.test(file ?? "");
   const proxies = steps.filter(
     ({ step, before, after }) =>
-      step === "haproxy" && before?.file !== undefined && after?.file !== undefined,
+      step === haproxy.name && before?.file !== undefined && after?.file !== undefined,
   );
   const refusing = proxies.some(({ before, after }) => keeps(before?.file) && !keeps(after?.file));
   const keeping = proxies.some(({ before, after }) => !keeps(before?.file) && keeps(after?.file));
@@ -70,7 +71,7 @@ function gone(
 
 function renamed(steps: readonly HostStep[]): OnNode<Effect>[] {
   return steps.flatMap(({ node, before }) => {
-    const old = valueOf(before?.words ?? [], "host");
+    const old = before?.host;
     if (old === undefined || old === node) return [];
     const what = {
       rank: 6,

@@ -1,6 +1,14 @@
 // What a step's change does to a running node: the worst first.
 import { code } from "./markdown.ts";
-import { type HostStep, valueOf, valuesOf } from "./steps.ts";
+import { type HostStep, read, type Told } from "./steps.ts";
+import { agent as agentStep } from "../../steps/agent.ts";
+import { stepNamed } from "../../steps/all.ts";
+import { keyOf, valuesOf } from "../../steps/arguments.ts";
+import type { StepDefinition } from "../../steps/definition.ts";
+import { haproxy } from "../../steps/haproxy.ts";
+import { jarvis } from "../../steps/jarvis.ts";
+import { tls } from "../../steps/tls.ts";
+import { web } from "../../steps/web.ts";
 import { vipEffects } from "./vipEffects.ts";
 
 /** What happens on a node, and what it means. The lower the rank, the earlier it is read. */
@@ -27,11 +35,8 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
   }
   if (step.step === "vip") return vipEffects(step);
   if (op === "delete") return deleted(step, hardStopAfter);
-  const told = after?.words ?? [];
-  const own = (words: readonly string[] = []): string =>
-    words.filter((word) => !/^(version|repair|agent|host|machine)=/.test(word)).join("\n");
   const stdin = op === "create" || step.changed.includes("stdin");
-  const moved = own(before?.words) !== own(told);
+  const moved = changes(step);
   switch (step.step) {
     case "database":
       if (op === "create" || !stdin) return moved ? [reloadsPostgres] : [];
@@ -46,24 +51,39 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
       if (op === "create") return [starts];
       return [...(stdin ? [reloads(hardStopAfter)] : []), ...drainsPrimary(step), ...offersNoMore(step)];
     case "jarvis":
-      return op === "create" || moved ? [restartsJarvis(valueOf(told, "service"))] : [];
+      return op === "create" || moved ? [restartsJarvis(read(jarvis, after)?.service)] : [];
     case "tls":
+      return [...ownPort(step, tls), ...(op === "update" && stdin ? [reloads(hardStopAfter)] : [])];
     case "web":
-      if (op === "create") return [takesPort(valueOf(told, "listen"), valueOf(told, "apache"))];
-      return [
-        ...(stdin ? [reloads(hardStopAfter)] : []),
-        ...(["listen", "apache"].some((key) => valueOf(told, key) !== valueOf(before?.words ?? [], key))
-          ? [takesPort(valueOf(told, "listen"), valueOf(told, "apache"))]
-          : []),
-      ];
+      return [...ownPort(step, web), ...(op === "update" && stdin ? [reloads(hardStopAfter)] : [])];
     default:
       return [];
   }
 }
 
+/** Whether an argument differs that does more than say which agent the others have. */
+function changes({ step, before, after }: HostStep): boolean {
+  const keys = Object.keys(stepNamed(step)?.args ?? {}).map(keyOf);
+  const own = (told: Told | undefined): string =>
+    JSON.stringify(keys.filter((key) => key !== "agent").map((key) => valuesOf(told?.words ?? [], key)));
+  return own(before) !== own(after);
+}
+
+/** HAProxy takes a port from Apache. */
+function ownPort(
+  { op, before, after }: HostStep,
+  definition: StepDefinition<typeof tls.args> | StepDefinition<typeof web.args>,
+): Effect[] {
+  const ports = (told: Told | undefined) => {
+    const { listen, apache } = read<Pick<typeof web.args, "listen" | "apache">>(definition, told) ?? {};
+    return [listen, apache] as const;
+  };
+  const [was, is] = [ports(before), ports(after)];
+  return op === "create" || was[0] !== is[0] || was[1] !== is[1] ? [takesPort(...is)] : [];
+}
+
 function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean): Effect[] {
-  const [was, kind] = [valueOf(before?.words ?? [], "kind"), valueOf(after?.words ?? [], "kind")];
-  const version = (words: readonly string[] = []): string => valueOf(words, "version") ?? "";
+  const [was, kind] = [read(agentStep, before)?.kind, read(agentStep, after)?.kind];
   if (op === "create") return [];
   if (was !== kind) {
     return [
@@ -75,7 +95,7 @@ function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean):
       },
     ];
   }
-  const restarts = kind === "n2pg-aux" ? moved || stdin : version(before?.words) !== version(after?.words);
+  const restarts = kind === "n2pg-aux" ? moved || stdin : before?.version !== after?.version;
   if (restarts) {
     return [
       {
@@ -93,16 +113,16 @@ function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean):
 
 function deleted({ step, before }: HostStep, hardStopAfter: string): Effect[] {
   if (step === "metrics") return [reloads(hardStopAfter)];
-  if (step === "tls") return [leavesPort(valueOf(before?.words ?? [], "listen"))];
-  if (step === "jarvis") return [restartsJarvis(valueOf(before?.words ?? [], "service"))];
+  if (step === "tls") return [leavesPort(read(tls, before)?.listen)];
+  if (step === "jarvis") return [restartsJarvis(read(jarvis, before)?.service)];
   if (step === "agent")
     return [{ rank: 3, what: "The agent is undone", means: "what answered before is back" }];
   return [];
 }
 
 function drainsPrimary({ before, after }: HostStep): Effect[] {
-  const allowed = (words: readonly string[] = []): boolean => words.includes("drain_primary=yes");
-  if (!allowed(after?.words) || allowed(before?.words)) return [];
+  const allowed = (told: Told | undefined): boolean => read(haproxy, told)?.drainPrimary === true;
+  if (!allowed(after) || allowed(before)) return [];
   return [
     {
       rank: 1,
@@ -113,12 +133,12 @@ function drainsPrimary({ before, after }: HostStep): Effect[] {
 }
 
 function offersNoMore({ before, after }: HostStep): Effect[] {
-  const offered = (words: readonly string[] = []): string[] => [
-    ...valuesOf(words, "listen"),
-    ...valuesOf(words, "readers"),
-  ];
-  return offered(before?.words)
-    .filter((each) => !offered(after?.words).includes(each))
+  const offered = (told: Told | undefined): string[] => {
+    const { listen = [], readers = [] } = read(haproxy, told) ?? {};
+    return [...listen, ...readers].map(({ name, port }) => `${name}:${port}`);
+  };
+  return offered(before)
+    .filter((each) => !offered(after).includes(each))
     .map((each) => ({
       rank: 1,
       what: `HAProxy no longer offers ${code(each)}`,
@@ -150,7 +170,7 @@ function restartsJarvis(service = "jarvis"): Effect {
   return { rank: 4, what: `Jarvis restarts (${code(service)})`, means: "its calls there fail meanwhile" };
 }
 
-function leavesPort(port = "443"): Effect {
+function leavesPort(port = 443): Effect {
   return {
     rank: 3,
     what: `HAProxy leaves port ${port} to Apache`,
@@ -158,7 +178,7 @@ function leavesPort(port = "443"): Effect {
   };
 }
 
-function takesPort(port = "80", behind = "81"): Effect {
+function takesPort(port = 80, behind = 81): Effect {
   return {
     rank: 3,
     what: `HAProxy takes port ${port} from Apache, which moves to ${behind}`,

@@ -1,14 +1,9 @@
 import { structuredPatch } from "diff";
+import { stepNamed } from "../../steps/all.ts";
 import { grouped, names, type OnNode } from "./grouped.ts";
 import { code, count, details, fence, htmlCode, list } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
 import type { HostStep } from "./steps.ts";
-
-const paths: Readonly<Record<string, string>> = {
-  haproxy: "/etc/haproxy/haproxy.cfg",
-  web: "/etc/haproxy/haproxy.cfg",
-  metrics: "/etc/haproxy/conf.d/n2acd-ha-metrics.cfg",
-};
 
 interface Rendered {
   readonly path: string;
@@ -23,7 +18,7 @@ export function files(steps: readonly HostStep[], nodes: Nodes): string[] {
     return [
       {
         node,
-        what: { path: paths[step] ?? `stdin of step ${step}`, before: before?.file, after: after.file },
+        what: { path: fileOf(step), before: before?.file, after: after.file },
       },
     ];
   });
@@ -41,6 +36,11 @@ export function files(steps: readonly HostStep[], nodes: Nodes): string[] {
     const summary = `${htmlCode(what.path)} on ${list(on.map(htmlCode))}: new, ${count(lines, "line")}`;
     return [...details(summary, fence("haproxy", what.after)), ""];
   });
+}
+
+function fileOf(step: string): string {
+  const stdin = stepNamed(step)?.stdin;
+  return typeof stdin === "object" ? stdin.file : `stdin of step ${step}`;
 }
 
 /** With three lines around each change, and behind `@@` the section that it is in. */

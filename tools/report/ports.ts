@@ -1,7 +1,18 @@
 import { grouped, names, type OnNode } from "./grouped.ts";
 import { list, plain, table } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
-import { type HostStep, type Told, valueOf, valuesOf } from "./steps.ts";
+import { type HostStep, read, type Told } from "./steps.ts";
+import { smsDefaults } from "../../components/settings.ts";
+import { agent } from "../../steps/agent.ts";
+import type { Arguments, ArgumentsRead } from "../../steps/arguments.ts";
+import { database } from "../../steps/database.ts";
+import type { StepDefinition } from "../../steps/definition.ts";
+import { firewall } from "../../steps/firewall.ts";
+import { guard } from "../../steps/guard.ts";
+import { haproxy } from "../../steps/haproxy.ts";
+import { metrics } from "../../steps/metrics.ts";
+import { tls } from "../../steps/tls.ts";
+import { web } from "../../steps/web.ts";
 
 interface Rule {
   readonly change: "opens" | "closes";
@@ -15,10 +26,10 @@ export function ports(steps: readonly HostStep[], nodes: Nodes): string[] {
   const rules = steps
     .filter(({ step, op }) => step === "firewall" && op !== "same" && op !== "delete")
     .flatMap(({ node, before, after }): OnNode<Rule>[] => {
-      const [old, now] = [rulesOf(before), rulesOf(after)];
+      const [old, now] = [openingsOf(before), openingsOf(after)];
       return [
-        ...now.filter((rule) => !old.includes(rule)).map((rule) => toRule(node, "opens", rule)),
-        ...old.filter((rule) => !now.includes(rule)).map((rule) => toRule(node, "closes", rule)),
+        ...without(now, old).map((opened) => ({ node, what: { change: "opens" as const, ...opened } })),
+        ...without(old, now).map((closed) => ({ node, what: { change: "closes" as const, ...closed } })),
       ];
     });
   const uses = usesOf(steps);
@@ -49,13 +60,18 @@ function merged<T>(all: readonly T[], key: (each: T) => unknown): T[][] {
   return [...Map.groupBy(all, (each) => JSON.stringify(key(each))).values()];
 }
 
-function rulesOf(told: Told | undefined): string[] {
-  return (told?.words ?? []).filter((word) => /^(open|allow)=/.test(word));
+type Opening = Omit<Rule, "change">;
+
+function openingsOf(told: Told | undefined): Opening[] {
+  const { open = [], allow = [] } = read(firewall, told) ?? {};
+  return [
+    ...open.map((port) => ({ port: String(port), whom: "everybody" })),
+    ...allow.map(({ port, address }) => ({ port: String(port), whom: address })),
+  ];
 }
 
-function toRule(node: string, change: Rule["change"], word: string): OnNode<Rule> {
-  const [, port = "", address] = /^(?:open|allow)=(\d+)(?::(.*))?$/.exec(word) ?? [];
-  return { node, what: { change, port, whom: address ?? "everybody" } };
+function without(all: readonly Opening[], others: readonly Opening[]): Opening[] {
+  return all.filter((one) => !others.some(({ port, whom }) => port === one.port && whom === one.whom));
 }
 
 function whom(address: string, { nameOf }: Nodes): string {
@@ -64,32 +80,30 @@ function whom(address: string, { nameOf }: Nodes): string {
   return name === undefined ? plain(address) : `${plain(name)} (${plain(address)})`;
 }
 
-/** What listens where, as the other steps' words say. */
+/** What listens where, as the other steps were told. */
 function usesOf(steps: readonly HostStep[]): Map<string, string> {
-  const words = (step: string): string[] =>
+  const all = <A extends Arguments>(definition: StepDefinition<A>): ArgumentsRead<A>[] =>
     steps
-      .filter((each) => each.step === step)
-      .flatMap(({ before, after }) => [...(before?.words ?? []), ...(after?.words ?? [])]);
-  // `NAME:PORT`, `ADDRESS:PORT` or just the port.
-  const named = (step: string, key: string, use?: string): [string, string][] =>
-    valuesOf(words(step), key).map((value) => {
-      const [, name = "", port = ""] = /^(?:(.*):)?(\d+)$/.exec(value) ?? [];
-      return [port, use ?? plain(name)];
-    });
+      .filter(({ step }) => step === definition.name)
+      .flatMap(({ before, after }) => [read(definition, before), read(definition, after)])
+      .filter((told) => told !== undefined);
+  const used = (port: number | undefined, use: string): [string, string][] =>
+    port === undefined ? [] : [[String(port), use]];
+  const sections = all(haproxy).flatMap(({ listen, readers }) => [...listen, ...readers]);
   return new Map([
-    ["10000", "HAProxy's peers"],
-    ["443", "Apache's TLS"],
-    ...named("tls", "listen", "HTTPS"),
-    ...named("tls", "apache", "Apache itself, HTTPS"),
-    ...named("haproxy", "listen"),
-    ...named("haproxy", "readers"),
-    ...named("database", "database", "PostgreSQL"),
-    ...named("guard", "port", "guards"),
-    ...named("agent", "check", "agent"),
-    ...named("haproxy", "stats", "stats page"),
-    ...named("web", "stats", "stats page"),
-    ...named("metrics", "at", "figures for Prometheus"),
-    ["80", "HTTP"],
-    [valueOf(words("web"), "apache") ?? "81", "Apache itself"],
+    ...used(smsDefaults.peersPort, "HAProxy's peers"),
+    ...used(443, "Apache's TLS"),
+    ...all(tls).flatMap(({ listen, apache }) => [
+      ...used(listen, "HTTPS"),
+      ...used(apache, "Apache itself, HTTPS"),
+    ]),
+    ...sections.flatMap(({ name, port }) => used(port, plain(name))),
+    ...all(database).flatMap((told) => told.database.flatMap(({ port }) => used(port, "PostgreSQL"))),
+    ...all(guard).flatMap(({ port }) => used(port, "guards")),
+    ...all(agent).flatMap(({ check }) => check.flatMap(({ checkPort }) => used(checkPort, "agent"))),
+    ...[...all(haproxy), ...all(web)].flatMap(({ stats }) => used(stats?.port, "stats page")),
+    ...all(metrics).flatMap(({ at }) => used(at?.port, "figures for Prometheus")),
+    ...used(80, "HTTP"),
+    ...used(all(web)[0]?.apache ?? 81, "Apache itself"),
   ]);
 }

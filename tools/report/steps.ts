@@ -1,12 +1,17 @@
 // The steps of a preview that run on hosts, as their words and files.
 import { unquoted } from "../../lib/shell.ts";
-import { applicationOf } from "../hosts/application.ts";
+import { stepNamed } from "../../steps/all.ts";
+import { type Arguments, type ArgumentsRead, readArguments } from "../../steps/arguments.ts";
+import { type Application, applicationOf, versionOf } from "../../steps/command.ts";
+import type { StepDefinition } from "../../steps/definition.ts";
 import { type Preview, type PreviewStep, urnParts } from "./preview.ts";
 
 export type Op = "create" | "update" | "delete" | "replace" | "same";
 
 /** What a step is told, before or after the change. */
-export interface Told {
+export interface Told extends Pick<Application, "host"> {
+  /** A fingerprint of what runs on the host. */
+  readonly version: string | undefined;
   /** Such as `package=haproxy`, in the order of the command. */
   readonly words: readonly string[];
   /** The rendered file; undefined where there is none or where it is a secret. */
@@ -34,14 +39,13 @@ export function hostSteps({ steps }: Preview): HostStep[] {
   return steps.flatMap((step) => {
     const before = told(step.oldState?.inputs);
     const after = told(step.newState?.inputs);
-    const words = after?.words ?? before?.words ?? [];
-    const node = valueOf(words, "host");
-    const name = after?.step ?? before?.step;
-    if (node === undefined || name === undefined) return [];
+    const latest = after ?? before;
+    if (latest === undefined) return [];
+    const { host, step: name } = latest;
     const op = opOf(step);
     return [
       {
-        node,
+        node: host,
         kind: urnParts(step.urn).type.includes("FeNode") ? "fe" : "sms",
         step: name,
         op,
@@ -60,13 +64,12 @@ export function opOf({ op }: PreviewStep): Op {
   return op.includes("replace") ? "replace" : "update";
 }
 
-/** The values of the words that begin with `KEY=`. */
-export function valuesOf(words: readonly string[], key: string): string[] {
-  return words.filter((word) => word.startsWith(`${key}=`)).map((word) => word.slice(key.length + 1));
-}
-
-export function valueOf(words: readonly string[], key: string): string | undefined {
-  return valuesOf(words, key)[0];
+/** What it was told, in the types of this step; nothing where it was not there. */
+export function read<A extends Arguments>(
+  { args }: StepDefinition<A>,
+  told: Told | undefined,
+): ArgumentsRead<A> | undefined {
+  return told && readArguments(args, told.words);
 }
 
 function told(inputs: Readonly<Record<string, unknown>> = {}): (Told & { step: string }) | undefined {
@@ -76,9 +79,14 @@ function told(inputs: Readonly<Record<string, unknown>> = {}): (Told & { step: s
   const { step, words } = application;
   // The toolkit is reviewed where it is written, and what the status looks at follows from the other steps.
   const plain =
-    !["ready", "status"].includes(step) &&
+    typeof stepNamed(step)?.stdin === "object" &&
     typeof stdin === "string" &&
     stdin !== "[secret]" &&
     stdin !== unknownValue;
-  return { step, words: unquoted(words), file: plain ? stdin : undefined };
+  return {
+    ...application,
+    version: versionOf(words),
+    words: unquoted(words),
+    file: plain ? stdin : undefined,
+  };
 }

@@ -1,21 +1,17 @@
 // What a change of virtual addresses does to those who come by them.
-import { readVipArgument } from "../../lib/vips.ts";
+import { vip } from "../../steps/vip.ts";
 import type { Effect } from "./effects.ts";
 import { code } from "./markdown.ts";
-import { type HostStep, valuesOf } from "./steps.ts";
+import { type HostStep, read, type Told } from "./steps.ts";
 
 /** By address, its router. */
-function routers(words: readonly string[] = []): Map<string, string> {
-  return new Map(
-    valuesOf(words, "vip")
-      .map(readVipArgument)
-      .map(({ address, router }) => [address, router]),
-  );
+function routers(told: Told | undefined): Map<string, number> {
+  return new Map((read(vip, told)?.vip ?? []).map(({ address, routerId }) => [address, routerId]));
 }
 
 /** The effects of the step `vip`. */
 export function vipEffects({ op, before, after }: HostStep): Effect[] {
-  const [was, is] = [routers(before?.words), routers(after?.words)];
+  const [was, is] = [routers(before), routers(after)];
   if (op === "create")
     return [...is.keys()].map((address) => ({
       rank: 6,
@@ -24,7 +20,7 @@ export function vipEffects({ op, before, after }: HostStep): Effect[] {
     }));
   const gone = [...was.keys()].filter((address) => !is.has(address));
   const moved = [...is].filter(([address, router]) => was.has(address) && was.get(address) !== router);
-  const drains = (words: readonly string[] = []): boolean => words.includes("drained=yes");
+  const drains = (told: Told | undefined): boolean => read(vip, told)?.drained === true;
   return [
     ...gone.map((address) => ({
       rank: op === "delete" ? 2 : 1,
@@ -39,7 +35,7 @@ export function vipEffects({ op, before, after }: HostStep): Effect[] {
       what: `Virtual address ${code(address)} gets another \`routerId\``,
       means: "it stays where it is: each node uses the former one as well until all are proven",
     })),
-    ...(drains(after?.words) && !drains(before?.words) && is.size > 0
+    ...(drains(after) && !drains(before) && is.size > 0
       ? [
           {
             rank: 3,

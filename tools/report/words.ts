@@ -1,9 +1,22 @@
 // What changes on a node beside files and ports, in words.
-import { readVipArgument } from "../../lib/vips.ts";
 import { grouped, names } from "./grouped.ts";
 import { code, list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
-import { type HostStep, type Told, valueOf, valuesOf } from "./steps.ts";
+import { type HostStep, read } from "./steps.ts";
+import { agent as agentStep } from "../../steps/agent.ts";
+import { type Arguments, keyOf, valuesOf } from "../../steps/arguments.ts";
+import { database } from "../../steps/database.ts";
+import type { StepDefinition } from "../../steps/definition.ts";
+import { firewall } from "../../steps/firewall.ts";
+import { guard } from "../../steps/guard.ts";
+import { haproxy } from "../../steps/haproxy.ts";
+import { haproxySecrets } from "../../steps/haproxySecrets.ts";
+import { jarvis as jarvisStep } from "../../steps/jarvis.ts";
+import { packages } from "../../steps/packages.ts";
+import { status } from "../../steps/status.ts";
+import { tls } from "../../steps/tls.ts";
+import { type ToldVip, vip } from "../../steps/vip.ts";
+import { web } from "../../steps/web.ts";
 
 /** Such as `credentials-health-check`, of those that are made anew. */
 export type NewPasswords = ReadonlySet<string>;
@@ -21,35 +34,35 @@ export function sentences(
 }
 
 function about(
-  { step, before, after = nothing, changed, op }: HostStep,
+  step: HostStep,
   { nameOf }: Nodes,
   passwords: NewPasswords,
   secretKeys: readonly string[],
 ): string[] {
-  const change = changesOf(before, after);
+  const { before, after, changed, op } = step;
   const isNew = op === "create";
-  switch (step) {
-    case "packages":
+  switch (step.step) {
+    case packages.name: {
+      const change = changesOf(packages, step);
       return [
         ...some(change.added("package"), (all) => `${all} installed, where missing`),
         ...some(change.removed("package"), (all) => `${all} no longer asked for, and left as installed`),
       ];
-    case "database": {
-      const role = code(valueOf(after.words, "role") ?? "the role");
+    }
+    case database.name: {
+      const change = changesOf(database, step);
+      const role = code(read(database, after)?.role ?? "the role");
       const from = (addresses: readonly string[]): string =>
         list(addresses.map((address) => plain(nameOf.get(address) ?? address)));
       return [
         ...(isNew ? [`role ${role}, made on the primary with a generated password`] : []),
-        ...(change.one("role")
-          ? [`role ${code(valueOf(before?.words ?? [], "role") ?? "")} becomes ${role}`]
-          : []),
+        ...(change.one("role") ? [`role ${code(read(database, before)?.role ?? "")} becomes ${role}`] : []),
         ...(changed.includes("stdin") && passwords.has("health-check")
           ? [`password of ${role}: a new one`]
           : []),
-        ...admitted(
-          isNew,
-          change,
-          (addresses) => `role ${role} let in from ${from(addresses)} (${code("pg_hba.conf")})`,
+        ...some(
+          isNew ? [] : change.raw("sms", "added"),
+          (_, raw) => `role ${role} let in from ${from(raw)} (${code("pg_hba.conf")})`,
         ),
         ...some(
           change.raw("sms", "removed"),
@@ -59,15 +72,15 @@ function about(
         ...some(change.removed("database"), (all) => `database ${all} left alone again`),
       ];
     }
-    case "firewall":
-      return change.one("zone")
-        ? [`firewalld zone ${code(valueOf(after.words, "zone") ?? "the default one")}`]
+    case firewall.name:
+      return changesOf(firewall, step).one("zone")
+        ? [`firewalld zone ${code(read(firewall, after)?.zone ?? "the default one")}`]
         : [];
-    case "agent":
-      return agent(change, after, isNew);
-    case "guard":
+    case agentStep.name:
+      return agent(step);
+    case guard.name:
       return isNew ? [`service ${code("n2acd-ha-guard")} tells HAProxy who is superseded`] : [];
-    case "haproxy-secrets":
+    case haproxySecrets.name:
       if (isNew)
         return [
           `login of the stats page with a generated password (${code("/etc/haproxy/conf.d/n2acd-ha.cfg")})`,
@@ -78,7 +91,8 @@ function about(
           ? "password of the stats page: a new one"
           : "login of the stats page: another one",
       ];
-    case "haproxy":
+    case haproxy.name: {
+      const change = changesOf(haproxy, step);
       return [
         ...some(
           change.added("listen").concat(change.added("readers")),
@@ -89,31 +103,37 @@ function about(
           (all) => `service ${code("haproxy")} offers ${all} no more`,
         ),
       ];
-    case "web":
+    }
+    case web.name: {
+      const [change, told] = [changesOf(web, step), read(web, after)];
       return change.one("listen") || change.one("apache")
-        ? [
-            `service ${code("haproxy")} has port ${valueOf(after.words, "listen") ?? ""}, Apache port ${valueOf(after.words, "apache") ?? ""}`,
-          ]
+        ? [`service ${code("haproxy")} has port ${told?.listen ?? ""}, Apache port ${told?.apache ?? ""}`]
         : [];
-    case "tls":
+    }
+    case tls.name: {
+      const [change, told] = [changesOf(tls, step), read(tls, after)];
       return isNew || change.one("listen") || change.one("apache")
         ? [
-            `service ${code("haproxy")} has HTTPS port ${valueOf(after.words, "listen") ?? ""}, with the certificates of Apache, which has port ${valueOf(after.words, "apache") ?? ""}`,
+            `service ${code("haproxy")} has HTTPS port ${told?.listen ?? ""}, with the certificates of Apache, which has port ${told?.apache ?? ""}`,
           ]
         : [];
-    case "jarvis":
-      return jarvis(before, after, secretKeys);
-    case "vip": {
-      const addresses = (words: readonly string[]): string => list(words.map((word) => vipShown(word)));
+    }
+    case jarvisStep.name:
+      return jarvis(step, secretKeys);
+    case vip.name: {
+      const change = changesOf(vip, step);
+      const [was, is] = [before, after].map((told) => (read(vip, told)?.vip ?? []).map(vipShown));
+      const [come, gone] = [without(is, was), without(was, is)];
       return [
-        ...some(change.raw("vip", "added"), (_, raw) => `takes turns with virtual address ${addresses(raw)}`),
-        ...some(change.raw("vip", "removed"), (_, raw) => `no longer has virtual address ${addresses(raw)}`),
-        ...(change.one("drained") && after.words.includes("drained=yes")
+        ...(come.length === 0 ? [] : [`takes turns with virtual address ${list(come)}`]),
+        ...(gone.length === 0 ? [] : [`no longer has virtual address ${list(gone)}`]),
+        ...(change.one("drained") && read(vip, after)?.drained === true
           ? ["gives its virtual addresses to another node"]
           : []),
       ];
     }
-    case "status":
+    case status.name: {
+      const change = changesOf(status, step);
       return [
         ...some(
           change.raw("key", "added").map(shortKey),
@@ -121,15 +141,19 @@ function about(
         ),
         ...some(change.raw("key", "removed").map(shortKey), (all) => `${all} may no longer see the status`),
       ];
+    }
     default:
       return [];
   }
 }
 
 /** A virtual address as a person reads it. */
-function vipShown(argument: string): string {
-  const { name, router, priority, network } = readVipArgument(argument);
-  return `${code(network)} (${plain(name)}, router ${plain(router)}, priority ${plain(priority)})`;
+function vipShown({ name, routerId, priority, address, prefix }: ToldVip): string {
+  return `${code(`${address}/${prefix}`)} (${plain(name)}, router ${routerId}, priority ${priority})`;
+}
+
+function without(all: readonly string[] = [], others: readonly string[] = []): string[] {
+  return all.filter((one) => !others.includes(one));
 }
 
 /** A public key by its kind and its end, which is what tells two apart. */
@@ -137,77 +161,63 @@ function shortKey(key: string): string {
   return code(key.replace(/ .*(?=.{8}$)/, " ..."));
 }
 
-const nothing: Told = { words: [], file: undefined };
-
-function agent(change: Changes, after: Told, isNew: boolean): string[] {
-  const kind = code(valueOf(after.words, "kind") ?? "");
-  if (isNew || change.one("kind")) {
-    const config = valueOf(after.words, "config");
-    return [`agent ${kind}${config === undefined ? "" : ` (${code(config)})`} answers HAProxy's checks`];
+function agent(step: HostStep): string[] {
+  const change = changesOf(agentStep, step);
+  const told = read(agentStep, step.after);
+  const kind = code(told?.kind ?? "");
+  if (step.op === "create" || change.one("kind")) {
+    const config = told?.config === undefined ? "" : ` (${code(told.config)})`;
+    return [`agent ${kind}${config} answers HAProxy's checks`];
   }
-  const settings = [
-    "service",
-    "config",
-    "role",
-    "patience",
-    "cut_off",
-    "listen",
-    "check",
-    "rival",
-    "witness",
-  ];
+  const { kind: _, ...settings } = agentStep.args;
+  const names = Object.keys(settings) as (keyof typeof settings)[];
   return some(
-    settings.flatMap((key) => change.added(key, `${key}=`).concat(change.removed(key, `no ${key}=`))),
+    names.flatMap((name) => [
+      ...change.added(name, `${keyOf(name)}=`),
+      ...change.removed(name, `no ${keyOf(name)}=`),
+    ]),
     (all) => `agent ${kind} is told ${all}`,
   );
 }
 
-function jarvis(before: Told | undefined, after: Told, secretKeys: readonly string[]): string[] {
+function jarvis(step: HostStep, secretKeys: readonly string[]): string[] {
   if (secretKeys.includes("jarvis")) return ["Jarvis's line: a secret of the stack, so it is not shown"];
-  if (before?.words.filter(isOwn).join() === after.words.filter(isOwn).join()) return [];
-  const of = (told: Told, key: string): string => code(valueOf(told.words, key) ?? "");
-  const place = `in ${of(after, "file")} the one line that matches ${of(after, "match")} becomes ${of(after, "set")}`;
+  const change = changesOf(jarvisStep, step);
+  const told = read(jarvisStep, step.after);
+  const names = Object.keys(jarvisStep.args) as (keyof typeof jarvisStep.args)[];
+  if (told === undefined || !(step.op === "create" || names.some((name) => change.one(name)))) return [];
+  const of = (value = ""): string => code(value);
   // What it was is not said: it may have been a secret of the stack.
-  return [`Jarvis: ${place}`];
+  return [`Jarvis: in ${of(told.file)} the one line that matches ${of(told.match)} becomes ${of(told.set)}`];
 }
 
-function isOwn(word: string): boolean {
-  return /^(file|match|set|service)=/.test(word);
+interface Changes<K> {
+  readonly raw: (name: K, which: "added" | "removed") => string[];
+  readonly added: (name: K, prefix?: string) => string[];
+  readonly removed: (name: K, prefix?: string) => string[];
+  /** True when the one value of this argument is another one, or comes or goes. */
+  readonly one: (name: K) => boolean;
 }
 
-interface Changes {
-  readonly raw: (key: string, which: "added" | "removed") => string[];
-  readonly added: (key: string, prefix?: string) => string[];
-  readonly removed: (key: string, prefix?: string) => string[];
-  /** True when the one value of this key is another one, or comes or goes. */
-  readonly one: (key: string) => boolean;
-}
-
-function changesOf(before: Told | undefined, after: Told): Changes {
-  const raw = (key: string, which: "added" | "removed"): string[] => {
-    const [old, now] = [valuesOf(before?.words ?? [], key), valuesOf(after.words, key)];
-    const [from, without] = which === "added" ? [now, old] : [old, now];
-    return from.filter((value) => !without.includes(value));
+/** How the arguments of a step differ, as their values travel. */
+function changesOf<A extends Arguments>(
+  _: StepDefinition<A>,
+  { before, after }: HostStep,
+): Changes<keyof A & string> {
+  const raw = (name: string, which: "added" | "removed"): string[] => {
+    const [old, now] = [before, after].map((told) => valuesOf(told?.words ?? [], keyOf(name)));
+    return which === "added" ? without(now, old) : without(old, now);
   };
   const shown =
     (which: "added" | "removed") =>
-    (key: string, prefix = "") =>
-      raw(key, which).map((value) => code(prefix + value));
+    (name: string, prefix = "") =>
+      raw(name, which).map((value) => code(prefix + value));
   return {
     raw,
     added: shown("added"),
     removed: shown("removed"),
-    one: (key) => before !== undefined && raw(key, "added").length + raw(key, "removed").length > 0,
+    one: (name) => before !== undefined && raw(name, "added").length + raw(name, "removed").length > 0,
   };
-}
-
-function admitted(
-  isNew: boolean,
-  change: Changes,
-  sentence: (addresses: readonly string[]) => string,
-): string[] {
-  const addresses = change.raw("sms", "added");
-  return addresses.length === 0 || isNew ? [] : [sentence(addresses)];
 }
 
 function some(items: readonly string[], sentence: (all: string, raw: readonly string[]) => string): string[] {

@@ -4,9 +4,17 @@ import { join } from "node:path";
 import { endpoint } from "../../lib/addresses.ts";
 import { neverRedirected } from "../../lib/haproxy/redirect.ts";
 import { quote } from "../../lib/shell.ts";
-import { readVipArgument } from "../../lib/vips.ts";
 import type { AppliedHost } from "../hosts/applied.ts";
-import { pairs, Words } from "../hosts/words.ts";
+import { agent as agentStep } from "../../steps/agent.ts";
+import { database as databaseStep } from "../../steps/database.ts";
+import { toldOf } from "../../steps/definition.ts";
+import { guard as guardStep } from "../../steps/guard.ts";
+import { haproxy as haproxyStep } from "../../steps/haproxy.ts";
+import { jarvis } from "../../steps/jarvis.ts";
+import { ready } from "../../steps/ready.ts";
+import { tls as tlsStep } from "../../steps/tls.ts";
+import { type ToldVip, vip as vipStep } from "../../steps/vip.ts";
+import { web as webStep } from "../../steps/web.ts";
 import { ownAgents, ownLogins } from "./own.ts";
 import { outOfService, type Path, pathsOf } from "./path.ts";
 
@@ -54,59 +62,57 @@ interface Asked extends Pick<AppliedHost, "name" | "steps"> {
 }
 
 export function questionFor({ name, login, steps }: Asked): Question {
-  const told = (step: string): Words => new Words(steps.find((each) => each.step === step)?.words ?? "");
-  const [agent, database, proxy, web] = [told("agent"), told("database"), told("haproxy"), told("web")];
-  const guard = told("guard").one("port");
-  const vips = vipsOf(told("vip"));
-  const applied = steps.find(({ step }) => step === "haproxy" || step === "web")?.stdin;
-  const agentService =
-    agent.one("kind") === "bundled" ? "n2acd-ha-agent" : (agent.one("service") ?? "pgsqlchk");
-  const databases = pairs(database.all("database"));
-  const role = database.one("role") ?? "health_check_user";
-  const writers = pairs(proxy.all("listen")).map(([section]) => section);
+  const agent = toldOf(agentStep, steps);
+  const proxy = toldOf(haproxyStep, steps);
+  const web = toldOf(webStep, steps);
+  const tls = toldOf(tlsStep, steps);
+  const vip = toldOf(vipStep, steps);
+  const guard = toldOf(guardStep, steps)?.port;
+  const { database: databases = [], role = "health_check_user" } = toldOf(databaseStep, steps) ?? {};
+  const applied = steps.find(({ step }) => [haproxyStep.name, webStep.name].includes(step))?.stdin;
+  const writers = (proxy?.listen ?? []).map((each) => each.name);
   return {
     node: name,
-    kind: told("ready").one("role") === "fe" ? "fe" : "sms",
+    kind: toldOf(ready, steps)?.role === "fe" ? "fe" : "sms",
     address: login.host,
-    databases: databases.map(([name, port]) => ({ name, port: Number(port) })),
-    listens: pairs([...proxy.all("listen"), ...proxy.all("readers")]).map(([section, port]) => ({
-      section,
-      port: Number(port),
+    databases,
+    listens: [...(proxy?.listen ?? []), ...(proxy?.readers ?? [])].map((each) => ({
+      section: each.name,
+      port: each.port,
     })),
     services: [
       ...(applied === undefined ? [] : ["haproxy"]),
-      ...(agent.all("kind").length === 0 ? [] : [agentService]),
+      ...(agent === undefined
+        ? []
+        : [agent.kind === "bundled" ? "n2acd-ha-agent" : (agent.service ?? "pgsqlchk")]),
       ...(guard === undefined ? [] : ["n2acd-ha-guard"]),
-      ...told("jarvis").all("service"),
-      ...(vips.length === 0 ? [] : ["keepalived"]),
+      ...present(toldOf(jarvis, steps)?.service),
+      ...(vip === undefined ? [] : ["keepalived"]),
     ],
-    front: web.none
-      ? undefined
-      : {
-          port: Number(web.one("listen") ?? 80),
-          path: web.one("path") ?? "/n2acd-fe/jarvis-agent",
-          ...(told("tls").none ? {} : { https: Number(told("tls").one("listen") ?? 443) }),
-          // HAProxy itself answers all other pages then, whether Apache lives or not.
-          ...(told("tls").one("redirect") === undefined ? {} : { page: neverRedirected }),
-        },
+    front: web && {
+      port: web.listen ?? 80,
+      path: web.path ?? "/n2acd-fe/jarvis-agent",
+      ...(tls === undefined ? {} : { https: tls.listen ?? 443 }),
+      // HAProxy itself answers all other pages then, whether Apache lives or not.
+      ...(tls?.redirect === undefined ? {} : { page: neverRedirected }),
+    },
     paths: [
       ...(applied === undefined ? ownAgents(name, agent, databases) : pathsOf(applied, writers, role)),
       ...ownLogins(name, agent, databases, role),
     ],
     drained: outOfService(applied ?? ""),
-    guard: guard === undefined ? undefined : Number(guard),
-    ...(vips.length === 0 ? {} : { vips }),
+    guard,
+    ...(vip === undefined ? {} : { vips: vip.vip.map((each) => asked(each, vip.port)) }),
     config: applied === undefined ? undefined : createHash("sha256").update(applied).digest("hex"),
   };
 }
 
-/** The virtual addresses that the step `vip` was told of, and the port that users come to. */
-function vipsOf(told: Words): AskedVip[] {
-  const port = Number(told.one("port"));
-  return told
-    .all("vip")
-    .map(readVipArgument)
-    .map(({ name, address }) => ({ name, address, port }));
+function asked({ name, address }: ToldVip, port = 0): AskedVip {
+  return { name, address, port };
+}
+
+function present<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }
 
 const scripts = join(import.meta.dirname, "../../assets/scripts");

@@ -1,5 +1,7 @@
 import type { AppliedHost } from "../hosts/applied.ts";
-import { pairs, Words } from "../hosts/words.ts";
+import { database as databaseStep } from "../../steps/database.ts";
+import { toldOf } from "../../steps/definition.ts";
+import { haproxy } from "../../steps/haproxy.ts";
 
 /** An SMS node, and the PostgreSQL on it that is switched over. */
 export interface Member {
@@ -23,13 +25,12 @@ export function membersOf(
 ): { database: string; members: Member[] } {
   const told = hosts.map((host) => ({
     host,
-    database: words(host, "database"),
-    proxy: words(host, "haproxy"),
+    ...(toldOf(databaseStep, host.steps) ?? { database: [], postgresUser: undefined }),
+    listens: toldOf(haproxy, host.steps)?.listen ?? [],
   }));
   const ports = new Map<string, string>();
   for (const { database } of told)
-    for (const [name, port] of pairs(database.all("database")))
-      ports.set(name, `${ports.get(name) ?? ""} ${port}`);
+    for (const { name, port } of database) ports.set(name, `${ports.get(name) ?? ""} ${port}`);
   const names = [...ports.keys()];
   const apart = new Set(ports.values()).size > 1;
   const database = wanted ?? (apart ? undefined : names[0]);
@@ -39,24 +40,14 @@ export function membersOf(
   if (!names.includes(database))
     throw new Error(`the stack has no database ${JSON.stringify(database)}: ${names.join(", ")}`);
   const sorted = told.toSorted((a, b) => a.host.name.localeCompare(b.host.name, "en", { numeric: true }));
-  const members = sorted.flatMap(({ host, database: step, proxy }): Member[] => {
-    const port = new Map(pairs(step.all("database"))).get(database);
-    const listen = new Map(pairs(proxy.all("listen"))).get(`Postgres-${database}`);
-    return port === undefined
-      ? []
-      : [
-          {
-            node: host.name,
-            host,
-            port: Number(port),
-            user: step.one("postgres_user") ?? "postgres",
-            listen: listen === undefined ? undefined : Number(listen),
-          },
-        ];
-  });
+  const members = sorted.flatMap(
+    ({ host, database: databases, postgresUser = "postgres", listens }): Member[] => {
+      const found = databases.find(({ name }) => name === database);
+      const listen = listens.find(({ name }) => name === `Postgres-${database}`);
+      return found === undefined
+        ? []
+        : [{ node: host.name, host, port: found.port, user: postgresUser, listen: listen?.port }];
+    },
+  );
   return { database, members };
-}
-
-function words({ steps }: AppliedHost, step: string): Words {
-  return new Words(steps.find((each) => each.step === step)?.words ?? "");
 }

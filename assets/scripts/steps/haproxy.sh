@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
 # haproxy: HAProxy on an SMS node.
 #
-#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[https://][ADDRESS:]PORT] [wait=SECONDS] [role=NAME]
+#   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[https://][ADDRESS:]PORT] [wait=SECONDS]
 #         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded, and a HAProxy that was here before is taken over while it serves.

@@ -29,8 +29,8 @@ export interface Case {
   readonly changes?: number;
   /** The same with guards, where it is more. */
   readonly guardedChanges?: number;
-  /** Why this cannot hold yet: it is run and reported, and does not fail the table. */
-  readonly todo?: string;
+  /** Nobody but a guard or the bundled agent keeps the old primary from taking rows of its own HAProxy. */
+  readonly unfenced?: boolean;
   /** No session may be cut. */
   readonly sessionsLive?: boolean;
 }

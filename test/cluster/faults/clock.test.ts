@@ -14,12 +14,17 @@ import { Field } from "./field.ts";
 const services = ["haproxy", "n2acd-ha-agent"];
 const library = globSync("/usr/lib/*/faketime/libfaketime.so.1")[0];
 const file = "/etc/n2dev-clock";
+/** HAProxy sees no other files. */
+const chroot = "/var/lib/haproxy";
 
 describe("a clock that jumps", { concurrency: 1 }, () => {
   const pair = new Pair("n2acd-t-clock", "172.30.97");
 
   /** What the services' clock is ahead, such as `+3600` or `-3600` seconds. */
-  const jump = (ahead: string) => pair.all((host) => host.run(`printf '%s\n' '${ahead}' >${file}`));
+  const jump = (ahead: string) =>
+    pair.all((host) =>
+      host.run(`mkdir -p ${chroot}/etc && printf '%s\n' '${ahead}' | tee ${file} >${chroot}${file}`),
+    );
 
   before(async () => {
     assert.ok(library !== undefined, "this test needs the package libfaketime");

@@ -17,7 +17,7 @@ const cutOff = Object.entries(directions).map(([name, hooks]): Case => ({
   changes: 2,
   // It is promoted before its guard can know that the other one is silent: up, held back, and up again.
   guardedChanges: 3,
-  todo: "with n2pg-aux a primary that was cut off goes on with its own HAProxy's sessions once it is back: only fencing ends that (decision 19)",
+  unfenced: true,
 }));
 
 export async function docker(field: Field, action: "kill" | "start" | "pause" | "unpause"): Promise<void> {

@@ -8,7 +8,8 @@ import { Recording, registered } from "./recording.ts";
 const recording = new Recording();
 await pulumi.runtime.setMocks(recording, "n2acd-ha", "test");
 const { SmsCluster } = await import("../../../components/smsCluster.ts");
-const { feStepNames, LostNode, smsStepNames } = await import("../../../components/lostNode.ts");
+const { stepNames } = await import("../../../steps/all.ts");
+const { LostNode } = await import("../../../components/lostNode.ts");
 const { Credentials } = await import("../../../components/credentials.ts");
 const { inventoryHost } = await import("../../../components/host/inventory.ts");
 const { feSettings, smsSettings } = await import("../../../components/settings.ts");
@@ -41,8 +42,8 @@ for (const [name, more] of Object.entries(stacks)) {
     const frontEnds = { ...fe, hosts: [front] };
     const { smsNodes, feNodes } = new SmsCluster({ ...sms, hosts: [host, other], frontEnds, credentials });
     await registered([...smsNodes, ...feNodes]);
-    assert.deepEqual(smsStepNames(sms), stepsOf(name));
-    assert.deepEqual(feStepNames(fe), stepsOf(front.name));
+    assert.deepEqual(stepNames("sms", sms), stepsOf(name));
+    assert.deepEqual(stepNames("fe", fe), stepsOf(front.name));
   });
 }
 

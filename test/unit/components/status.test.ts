@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { parseConfig } from "../../../config/parse.ts";
 import { readAsked } from "../../../tools/status/asked.ts";
 import { commandsFor, questionFor } from "../../../tools/status/question.ts";
-import { applicationOf } from "../../../tools/hosts/application.ts";
+import { applicationOf } from "../../../steps/command.ts";
 import { keys, smallest } from "../../support/samples.ts";
 import { Recording, registered } from "./recording.ts";
 

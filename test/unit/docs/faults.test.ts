@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { feStepNames, smsStepNames } from "../../../components/lostNode.ts";
+import { stepNames } from "../../../steps/all.ts";
 import { feSettings, smsSettings } from "../../../components/settings.ts";
 import { parseConfig } from "../../../config/parse.ts";
 import { keys, smallest } from "../../support/samples.ts";
@@ -28,6 +28,6 @@ test("the table has every step of a stack that has all but figures; retire comes
   const vips = [{ name: "web", for: "fe", address: "10.0.0.50", prefix: 24, routerId: 51 }];
   const feNodes = [21, 22].map((n) => ({ name: `fe-${n}`, address: `10.0.0.${n}`, hostKey: keys.ed25519 }));
   const config = parseConfig({ ...smallest, feNodes, jarvis, fe: { tls: true }, vips });
-  assert.deepEqual(smsStepNames(smsSettings(config)), [...smsSteps, "retire"]);
-  assert.deepEqual(feStepNames(feSettings(config)), [...feSteps, "retire"]);
+  assert.deepEqual(stepNames("sms", smsSettings(config)), [...smsSteps, "retire"]);
+  assert.deepEqual(stepNames("fe", feSettings(config)), [...feSteps, "retire"]);
 });

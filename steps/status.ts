@@ -1,0 +1,13 @@
+import { many } from "./arguments.ts";
+import { defineStep } from "./definition.ts";
+import { text } from "./values.ts";
+
+/** Lets these public keys see the node's status, and nothing else. */
+export const status = defineStep({
+  name: "status",
+  roles: ["sms", "fe"],
+  when: ({ statusKeys = [] }) => statusKeys.length > 0,
+  args: { key: many(text) },
+  stdin: "data",
+  undoneBy: "itself",
+});
