@@ -157,7 +157,7 @@ test("a guard comes by default, unless there is but one node", async () => {
     assert.equal(told.has("guard"), wanted);
     assert.equal(/agent-check/.test(told.get("haproxy") ?? ""), wanted);
     assert.equal(
-      / bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 [^]* guard=yes service=n2acd-ha-guard /.test(
+      / bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 [^]* guard=yes service=n2acd-ha-agent service=n2acd-ha-guard /.test(
         told.get("ready") ?? "",
       ),
       wanted,

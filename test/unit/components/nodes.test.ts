@@ -151,7 +151,7 @@ test("the first step says in words that sudo is missing, then installs the toolk
   );
   assert.match(
     create("sms-01-ready"),
-    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 'bind=\*:15432' 'bind=\*:7000' bind=10\.0\.0\.11:10000 bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 bind=10\.0\.0\.11:25432 front=80 service=pgsqlchk guard=yes service=n2acd-ha-guard version=/,
+    /; sudo -n sh -s -- ready apply host=sms-01 role=sms port=5432 address=10\.0\.0\.11 user=health_check_user sms=10\.0\.0\.11 sms=10\.0\.0\.12 connections=5432:\d+:100 'bind=\*:15432' 'bind=\*:7000' bind=10\.0\.0\.11:10000 bind=10\.0\.0\.11:10001 bind=127\.0\.0\.1:10001 bind=10\.0\.0\.11:25432 front=80 guard=yes service=pgsqlchk service=n2acd-ha-guard version=/,
   );
   assert.equal(recording.one("sms-01-ready").inputs["stdin"], toolkitInstaller("sms"));
 });

@@ -32,7 +32,7 @@ describe("the package", () => {
   it("has nothing else", () => {
     // The step `status` tells a host what `make status` asks there: what of tools/ says that, and what it imports.
     const wanted =
-      /^(package\.json|README\.md|LICENSE|dist\/(library|(components|config|lib|tools\/(status|hosts))\/[\w/]+)\.(js|d\.ts)|dist\/assets\/(agent|guard|scripts)\/[\w./@-]+)$/;
+      /^(package\.json|README\.md|LICENSE|dist\/(library|(components|config|lib|steps|tools\/(status|hosts))\/[\w/]+)\.(js|d\.ts)|dist\/assets\/(agent|guard|scripts)\/[\w./@-]+)$/;
     assert.deepEqual(
       files.filter((path) => !wanted.test(path) || path.includes("__pycache__")),
       [],
