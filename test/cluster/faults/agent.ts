@@ -1,8 +1,10 @@
 // Faults of the health agent alone: PostgreSQL is well, and nobody is promoted.
+import { checks } from "../../support/failover/agents.ts";
 import { agentService, continueAgent as resume, stopAgent as pause } from "../../support/pair/faults.ts";
 import { bounds, type Case } from "./cases.ts";
 
-const answers = `n=0; until curl -fs -m 1 -o /dev/null "http://$(hostname -i | cut -d ' ' -f 1):25432/"
+const answers = `n=0; at=http://$(hostname -i | cut -d ' ' -f 1)
+  until curl -fs -m 1 -o /dev/null "$at:${checks.bundled.port}/" || curl -fs -m 1 -o /dev/null "$at:${checks.endpoint.port}${checks.endpoint.path}"
   do n=$((n + 1)); [ $n -lt 100 ] || exit 1; sleep 0.1; done`;
 
 export const agentCases: readonly Case[] = [

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { checks, startEndpoint } from "../../support/failover/agents.ts";
 import { type Node, nodes, Pair } from "../../support/pair/pair.ts";
 import type { Config } from "../../support/stack/stack.ts";
 import { createRows, rowsOf } from "../../support/pair/rows.ts";
@@ -32,6 +33,7 @@ const agents: Readonly<Record<string, Config>> = {
   bundled: { agent: "bundled", witnesses, guard: false },
   "n2pg-aux with guards": { agent: "n2pg-aux", witnesses },
   "bundled with guards": { agent: "bundled", witnesses },
+  "endpoint with guards": { agent: checks.endpoint, witnesses },
 };
 
 for (const [agent, config] of Object.entries(agents).filter(([name]) => name.includes(wantedAgent))) {
@@ -40,7 +42,9 @@ for (const [agent, config] of Object.entries(agents).filter(([name]) => name.inc
     let primary: Node = "sms-01";
 
     before(async () => {
-      await pair.up({ failover: "fast", ...config });
+      await pair.boot();
+      if (agent.startsWith("endpoint")) await pair.all(startEndpoint);
+      await pair.deploy({ failover: "fast", ...config });
       await createRows(pair, primary);
     });
     after(() => pair.down());

@@ -29,7 +29,10 @@ export async function startEndpoint(host: TestHost): Promise<void> {
   const input = await readFile(new URL("endpoint.py", import.meta.url), "utf8");
   await host.run(
     `cat >/usr/local/lib/bench-endpoint.py
-     systemd-run -q --unit=bench-endpoint -p User=postgres -p Restart=always python3 /usr/local/lib/bench-endpoint.py ${checks.endpoint.port}`,
+     printf '%s\\n' '[Service]' User=postgres Restart=always \\
+       'ExecStart=/usr/bin/python3 /usr/local/lib/bench-endpoint.py ${checks.endpoint.port}' \\
+       '[Install]' WantedBy=multi-user.target >/etc/systemd/system/bench-endpoint.service
+     systemctl daemon-reload && systemctl enable -q --now bench-endpoint`,
     { input },
   );
 }

@@ -7,7 +7,7 @@ import { root } from "../stack/pulumi.ts";
 import { type Config, Stack } from "../stack/stack.ts";
 import { container, local, type TestHost } from "../exec.ts";
 import { stayDown } from "./faults.ts";
-import { Proxy } from "../../../bench/lib/proxy.ts";
+import { Proxy } from "./proxy.ts";
 
 export const nodes = ["sms-01", "sms-02"] as const;
 export type Node = (typeof nodes)[number];

@@ -1,5 +1,5 @@
 // What the HAProxy of an SMS node says about its servers.
-import type { TestHost } from "../../test/support/exec.ts";
+import type { TestHost } from "../exec.ts";
 
 /** The listen that writers use. */
 const listen = "Postgres-ACD";
