@@ -6,7 +6,7 @@
 # jarvis_ca: of a front end that asks Jarvis over TLS. certificate: what HAProxy shows on its own pages. connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
-# components/host/step.ts), and those of an up that never came to its end.
+# undoneBy in steps/), and those of an up that never came to its end.
 
 for part in os addresses port listeners postgres firewalld ufw managed fits sshd vip vip-found jarvis-tls haproxy-reads; do
   # shellcheck source=/dev/null
