@@ -21,7 +21,7 @@ from witness import Witness
 # Seconds between two hearings while a primary waits to be used.
 HURRY = 0.03
 # Seconds for which the others are asked after a gap, before a lease that may be over is given up.
-GRACE = 0.05
+GRACE = 0.1
 # Seconds for which a rival's word is news.
 LATELY = 1.0
 # Seconds that it takes longer to end, at most, so that no question to PostgreSQL is under way.

@@ -16,8 +16,8 @@ export interface Contender {
   readonly stop: () => Promise<void>;
 }
 
-/** Both log in over TCP with SCRAM-SHA-256, as the guide's configuration has it. */
-export const CONTENDERS = { bundled, "fork psql": forkPsql };
+/** The first two log in over TCP with SCRAM-SHA-256, as the guide's configuration has it. The last one only answers. */
+export const CONTENDERS = { bundled, "fork psql": forkPsql, "asyncio, HTTP alone": asyncioServer };
 export type Name = keyof typeof CONTENDERS;
 
 async function bundled(server: Postgres): Promise<Contender> {
@@ -31,19 +31,35 @@ async function forkPsql(server: Postgres): Promise<Contender> {
   const passfile = join(folder, "pgpass");
   await writeFile(passfile, `*:*:*:*:${PASSWORD}\n`);
   await chmod(passfile, 0o600);
-  const port = await freePort();
   const target = `host=127.0.0.1 port=${server.port} user=health_check_user dbname=postgres connect_timeout=2`;
+  const rest = [join(binaries(), "psql"), target];
+  const { stop, ...running } = await python("fork_psql_agent.py", rest, { PGPASSFILE: passfile });
+  return {
+    ...running,
+    stop: async () => {
+      await stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function asyncioServer(): Promise<Contender> {
+  return python("asyncio_server.py");
+}
+
+/** A program of this folder, whose first argument is the port that it answers on. */
+async function python(program: string, rest: readonly string[] = [], env = {}): Promise<Contender> {
+  const port = await freePort();
   const child: ChildProcess = spawn(
     PYTHON,
-    ["-ISB", join(import.meta.dirname, "fork_psql_agent.py"), String(port), join(binaries(), "psql"), target],
-    { stdio: "inherit", env: { ...process.env, PGPASSFILE: passfile } },
+    ["-ISB", join(import.meta.dirname, program), String(port), ...rest],
+    { stdio: "inherit", env: { ...process.env, ...env } },
   );
-  if (child.pid === undefined) throw new Error("the agent that forks psql does not start");
+  if (child.pid === undefined) throw new Error(`${program} does not start`);
   const stop = async () => {
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
-    await rm(folder, { recursive: true });
   };
   await ready(port).catch(async (error: unknown) => {
     await stop();
