@@ -37,7 +37,7 @@ before(async () => {
     feNodes: all.slice(2),
   });
   await Promise.all(made.map(({ container }) => new Promise((resolve) => container.id.apply(resolve))));
-  await cluster.up();
+  await cluster.up({ https: true });
 });
 after(() => cluster.down());
 
