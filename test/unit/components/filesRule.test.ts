@@ -71,10 +71,10 @@ test("only lib/place.sh writes in folders of others", () => {
 
 test("psql is started in two places", () => {
   const starts = globSync(["assets/scripts/**/*.sh", "tools/**/*.sh"], {
-    cwd: join(scripts, "../../.."),
+    cwd: join(scripts, "../.."),
   }).filter((path) =>
     /(?:^|[\s(])"\$PSQL" -|\bpsql -/m.test(
-      readFileSync(join(scripts, "../../..", path), "utf8").replace(/^\s*#.*$/gm, ""),
+      readFileSync(join(scripts, "../..", path), "utf8").replace(/^\s*#.*$/gm, ""),
     ),
   );
   assert.deepEqual(starts.toSorted(), ["assets/scripts/lib/login.sh", "assets/scripts/lib/psql.sh"]);
