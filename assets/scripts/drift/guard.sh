@@ -1,5 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # names from steps/guard.sh
 
+need secrets
+
 inspect() {
   read_secrets
   if guard_changed; then drift content "$GUARD_HOME" "as applied" "changed or missing"; fi

@@ -1,5 +1,9 @@
 # shellcheck shell=sh disable=SC2154 # PART_FILE comes with the step
 
+need haproxy
+# shellcheck source=assets/scripts/drift/reads.sh
+. "$TOOLKIT/drift/reads.sh"
+
 # inspect: on a HAProxy without the exporter, there is no such file.
 inspect() {
   if haproxy_exports; then

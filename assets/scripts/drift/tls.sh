@@ -2,6 +2,8 @@
 # tls: HAProxy's part of the configuration, Apache's files behind it, and whether the certificates are still those that Apache's
 # configuration names.
 
+need apache-facts haproxy tls-certificates tls-own
+
 # shellcheck source=/dev/null
 . "$TOOLKIT/drift/apache.sh"
 

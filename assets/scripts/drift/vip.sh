@@ -1,5 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # names from steps/vip.sh
 
+need selinux vip vip-files vip-look
+
 inspect() {
   vip_apache=$(vip_apache_here) vip_settled=no
   expect_file "$VIP_CHECK" 644 root:root <"$TOOLKIT/vip/check.sh"

@@ -2,6 +2,8 @@
 # The agent that comes with the toolkit: on the host and off it again. Loaded for the other one as well, which it may have
 # to make room for.
 
+need agent program
+
 BUNDLED_HOME=/usr/local/lib/n2acd-ha-agent
 BUNDLED_UNIT=/etc/systemd/system/n2acd-ha-agent.service
 BUNDLED_USER=n2acd-agent

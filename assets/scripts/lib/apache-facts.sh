@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # $apache comes from lib/apache.sh
 # What Apache's configuration says, as Apache itself reads it: variables, conditions, continued lines and includes are its business.
 
+need apache
+
 # apache_module NAME: the file of that module.
 apache_module() {
   for module_folder in /usr/lib/apache2/modules /etc/httpd/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do

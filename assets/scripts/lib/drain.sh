@@ -2,6 +2,8 @@
 # Servers that the configuration keeps out of service: 'server ... disabled'. They get no new connections, from the first
 # moment after the reload; what they have, the worker that was replaced goes on with, for hard-stop-after at most.
 
+need haproxy
+
 # drained_servers < CONFIG: LISTEN SERVER ADDRESS:PORT, a line each.
 drained_servers() {
   awk '$1 == "listen" || $1 == "backend" { at = $2 } $1 == "server" && $NF == "disabled" { print at, $2, $3 }'

@@ -3,6 +3,8 @@
 # if that is less; never fewer than its clients were seen to use. Asked when the step runs, and kept in haproxy.limits, a line
 # 'SERVER:PORT LIMIT' each.
 
+need fits haproxy login postgres
+
 # haproxy_note_limits CONFIG
 haproxy_note_limits() {
   find_psql

@@ -2,6 +2,8 @@
 # What HAProxy really runs here: the program and the files of the master that serves, or, where none does, of the unit as systemd
 # would start it, with its drop-ins and the variables of /etc/default or /etc/sysconfig.
 
+need haproxy haproxy-unit
+
 HAPROXY_PROGRAM=/usr/sbin/haproxy
 
 # haproxy_command: its words, a line each.

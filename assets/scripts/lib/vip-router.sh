@@ -3,6 +3,8 @@
 # the address stays with the former one, and beside it stands a companion, an instance with the new one that has the address on the loopback
 # interface: what says that a node lives is only heard by those who have the same address. A node takes it only when it hears nobody by either.
 
+need addresses vip vip-look vip-run
+
 # vip_router NAME WANTED: the one that the address is with.
 vip_router() {
   router_former=

@@ -2,6 +2,8 @@
 # How long the certificates are valid that HAProxy presents, and those that it checks. Each is told as what it is used for, its name there,
 # the days that are left, when it ends, and the issuer whose certificate should come along and is nowhere here.
 
+need tls-chain
+
 certificates() {
   certificates_https
   {

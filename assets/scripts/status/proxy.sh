@@ -58,20 +58,6 @@ wanted() {
   echo "$CFG"
 }
 
-# through LISTEN PORT: which PostgreSQL a client of this HAProxy reaches. It logs in as the role of the health checks,
-# whose password is here, in a file for root.
-through() {
-  if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
-  look_for_psql
-  through_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role 127.0.0.1 "$2" \
-    'SELECT pg_is_in_recovery(), inet_server_addr()') || {
-    through_said=$(printf '%s\n' "$through_said" | psql_words)
-    record through "$1" '' '' "${through_said:-no answer within 6 s}"
-    return 0
-  }
-  record through "$1" "${through_said%%|*}" "${through_said#*|}"
-}
-
 # request WHAT PORT PATH: how this front end answers it; 000 is no answer.
 request() {
   record request "$1" "$(curl -s -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$2$3" || true)"

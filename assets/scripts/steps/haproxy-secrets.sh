@@ -6,10 +6,7 @@
 #
 # Comes before the step that brings haproxy.cfg, and reloads a HAProxy that is ours already.
 
-for part in haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit haproxy-part; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need haproxy haproxy-part haproxy-unit
 PART_FILE=$HAPROXY_SECRETS PART_MODE=0600
 
 secrets_part() { sed '/^-----BEGIN/,/^-----END/d'; }

@@ -19,6 +19,7 @@ import {
   lines,
   type Role,
   toolkitChecksums,
+  toolkitFiles,
   toolkitOf,
 } from "../../../components/host/toolkit.ts";
 
@@ -95,13 +96,13 @@ test("a front end gets every script that its steps load", () => {
   const files = toolkitOf("fe");
   for (const [path, text] of files) {
     const named = [...text.matchAll(/\$TOOLKIT\/([a-z-]+\/[a-z-]+\.[a-z.]+)/g)].map(([, file = ""]) => file);
-    const parts = [...text.matchAll(/for part in ([^;]*); do\n\s+\. "\$TOOLKIT/g)].flatMap(([, words = ""]) =>
-      words.split(/[\s\\]+/).map((word) => `lib/${word}.sh`),
+    const parts = [...text.matchAll(/^need ((?:.|\\\n)*)/gm)].flatMap(([, words = ""]) =>
+      (words.match(/[\w-]+/g) ?? []).map((word) => `lib/${word}.sh`),
     );
     for (const file of [...named, ...parts]) assert.ok(files.has(file), `${path} loads ${file}`);
   }
   const loaded = files.get("steps/web.sh") ?? "";
-  assert.match(loaded, /for part in [^;]* drain; do\n\s+\. "\$TOOLKIT/);
+  assert.match(loaded, /^need [^;]* drain /m);
   assert.deepEqual(
     [...files.keys()].filter((path) => path.startsWith("steps/")),
     [
@@ -132,7 +133,7 @@ test("a script that is carried without its comments is the same script", () => {
   const scripts = globSync("**/*.sh", { cwd: folder });
   assert.ok(scripts.length > 30);
   for (const path of scripts) {
-    const carried = toolkitOf("sms").get(path) ?? "";
+    const carried = toolkitFiles.get(path) ?? "";
     assert.doesNotMatch(carried, /\n(\n| +)# /);
     assert.equal(printed(carried), printed(readFileSync(join(folder, path), "utf8")), path);
   }
