@@ -22,12 +22,23 @@ export function closureOf(files: Files, roots: readonly string[]): string[] {
 
 /** What that file itself uses. */
 export function usedBy(files: Files, path: string): string[] {
-  const text = code(files.get(path) ?? "");
-  return [...modules(text), ...named(text)].flatMap((name) => {
+  return names(files.get(path) ?? "").flatMap((name) => {
     const used = files.has(name) ? [name] : [...files.keys()].filter((each) => each.startsWith(`${name}/`));
     if (used.length === 0) throw new Error(`${path} uses ${name}, which is not in the toolkit`);
     return used;
   });
+}
+
+/** By text, which several steps have in common. */
+const read = new Map<string, string[]>();
+
+function names(script: string): string[] {
+  const known = read.get(script);
+  if (known !== undefined) return known;
+  const text = code(script);
+  const found = [...modules(text), ...named(text)];
+  read.set(script, found);
+  return found;
 }
 
 /** `need a b`, at the beginning of a line or as the second of two commands. */

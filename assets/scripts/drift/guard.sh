@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # names from steps/guard.sh
+# shellcheck shell=sh
 
 need secrets
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # PART_FILE comes with the step
+# shellcheck shell=sh
 
 need haproxy
 # shellcheck source=assets/scripts/drift/reads.sh

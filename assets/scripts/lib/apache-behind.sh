@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Apache behind HAProxy, on $behind in place of $port, and back.
 
 need answers apache apache-move port

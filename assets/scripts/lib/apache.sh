@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
 # Apache: its service, its configuration files, its ports. Both layouts: httpd (EL) and apache2 (Debian).
 
 need port selinux

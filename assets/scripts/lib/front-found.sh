@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh
 # HTTPS that a HAProxy serves which somebody has set up by hand. It goes on until the step tls takes its port, in the file that this step
 # writes: so tls replaces it, and the undo of tls brings it back.
 

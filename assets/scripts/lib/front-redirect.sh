@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step
+# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
 # Users who come over HTTP are sent to HTTPS where haproxy.cfg says so and the step tls has brought what it names there; what
 # certificate authorities ask for stays.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # Addresses and ports that a configuration binds. 'haproxy -c' does not look whether they can be had, and a reload that
 # finds out makes the live worker deaf for up to 2 s.
 

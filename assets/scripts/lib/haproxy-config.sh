@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step and lib/haproxy-run.sh
+# shellcheck shell=sh disable=SC2034 # variables shared with the step and lib/haproxy-run.sh
 # A configuration's way in: checked beside the live one, swapped in, loaded, proven by the step, kept as good; and
 # its way out again.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step
+# shellcheck shell=sh disable=SC2154 # variables shared with the step
 # Until every node is proven, HAProxy offers what it offered before, besides what the new configuration has: clients that have
 # not changed yet, and other nodes that go back, still use it.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # A HAProxy that was here before the first apply. What somebody set up by hand does not go before that was agreed to.
 
 need haproxy haproxy-loads

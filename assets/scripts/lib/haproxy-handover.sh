@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=sh
 # HAProxy gets another command line while it serves. A second master is started in its unit, inherits the listening sockets
 # of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with the step
+# shellcheck shell=sh
 # Files of the operator that HAProxy reads when it is loaded, and not again: CAs, and certificates of its pages. `up` does not bring them.
 
 need haproxy haproxy-trial

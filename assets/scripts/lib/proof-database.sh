@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
+# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
 # Does HAProxy on this node lead to the databases? See lib/proof.sh.
 
 need login postgres proof

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
+# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
 # Does HAProxy show its own pages, to those who may see them? See lib/proof.sh.
 
 # prove_stats [https://][ADDRESS:]PORT: the stats page answers, and not without its password.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
+# shellcheck shell=sh disable=SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
 # Does this node serve? Each proof sets $problem to what is wrong, and $remedy to what helps; no problem, no text.
 
 need haproxy

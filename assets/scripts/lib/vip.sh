@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
 # Virtual addresses: what keepalived is told on this host, and where the addresses are.
 #
 # A word vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] says of one what the stack says; what only the host knows is found here.

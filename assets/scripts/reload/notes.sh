@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # what loads this uses $notes
+# shellcheck shell=sh
 # What the scripts here begin with.
 umask 077
 # shellcheck source=assets/scripts/lib/need.sh

@@ -15,6 +15,7 @@ interval=0.25
 TOOLKIT=${0%/*}/..
 # shellcheck source=assets/scripts/reload/notes.sh
 . "$TOOLKIT/reload/notes.sh"
+need place
 socket=$(socket_at "$1")
 
 # The newest watch looks after all of them.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $CFG and $PARTS come from status/proxy.sh
+# shellcheck shell=sh
 # How long the certificates are valid that HAProxy presents, and those that it checks. Each is told as what it is used for, its name there,
 # the days that are left, when it ends, and the issuer whose certificate should come along and is nowhere here.
 

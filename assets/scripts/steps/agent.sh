@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # $secret_password comes from read_secrets, $service and the like from lib/agent-*.sh
+# shellcheck shell=sh disable=SC2154 # $service and the like come from lib/agent-*.sh
 # agent: the health agent knows the password, listens where the other nodes' HAProxy can ask it, and tells the truth.
 #
 #   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=sh disable=SC2034 # variables shared with lib/haproxy-*.sh
 # haproxy-secrets: what HAProxy loads besides haproxy.cfg, and what nobody but root reads: the login of its stats page, and
 # what it shows to its peers on the other SMS nodes.
 #

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with lib/vip*.sh
+# shellcheck shell=sh disable=SC2034 # names that are shared with lib/vip*.sh
 # vip: this node has virtual addresses in turn with the others of its kind. keepalived tells them several times a second that it lives.
 #
 #   host= own=ADDRESS [peer=ADDRESS ...] vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] ... alive=URL port=PORT apache=PORT

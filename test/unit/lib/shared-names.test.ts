@@ -26,7 +26,7 @@ test("HAProxy's admin socket", () => {
 });
 
 test("the peers' key", () => {
-  const file = value("lib/haproxy-here.sh", "HAPROXY_PEERS");
+  const file = value("lib/haproxy.sh", "HAPROXY_PEERS");
   assert.ok(rendered.includes(file));
   assert.ok(script("status/proxy.sh").includes(file));
 });
