@@ -41,9 +41,9 @@ function names(script: string): string[] {
   return found;
 }
 
-/** `need a b`, at the beginning of a line or as the second of two commands. */
+/** `need a b`, alone on its line or as the second of two commands. */
 function modules(text: string): string[] {
-  return [...text.matchAll(/(?:^|&& )need ((?:[a-z][\w-]*[ \n])+)/gm)].flatMap(([, names = ""]) =>
+  return [...text.matchAll(/(?:^ *|&& )need ((?:[a-z][\w-]*[ \n])+)/gm)].flatMap(([, names = ""]) =>
     names
       .trim()
       .split(" ")

@@ -40,11 +40,17 @@ export function needProblems(files: Files): string[] {
       const by = scripts.filter((each) => has(each, name) && serves(each, path));
       return by.length === 0 ? [] : [`${path} uses ${name} of ${by.join(" or ")}, which it does not need`];
     });
+    const unseen = words(files.get(path) ?? "")
+      .filter(
+        ({ kind, of, text: name }) =>
+          kind === "argument" && of === "need" && !needed.includes(`lib/${name}.sh`),
+      )
+      .map(({ text: name }) => `${path} needs ${name} in words that closure.ts does not read`);
     const idle = needed
       .filter((each) => each.startsWith("lib/") && each !== "lib/need.sh" && each !== start)
       .filter((each) => !foreign.some((name) => has(each, name)))
       .map((each) => `${path} needs ${each}, and uses nothing of it`);
-    return [...new Set(missing), ...idle];
+    return [...new Set(missing), ...idle, ...unseen];
   });
 }
 
@@ -60,7 +66,9 @@ function serves(path: string, user: string): boolean {
 }
 
 function chosenBy(files: Files, path: string): string[] {
-  return [...(files.get(path) ?? "").matchAll(/&& need ([\w-]+)/g)].map(([, name = ""]) => `lib/${name}.sh`);
+  return [...(files.get(path) ?? "").matchAll(/(?:^ +|&& )need ([\w-]+)/gm)].map(
+    ([, name = ""]) => `lib/${name}.sh`,
+  );
 }
 
 /** The functions of a script, and the constants at its margin; a step's are its own. */

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { closureOf } from "../../../components/host/closure.ts";
 import { toolkitInstaller } from "../../../components/host/installer.ts";
 import {
   hostFolder,
@@ -89,6 +90,17 @@ test("a front end that was an SMS node keeps the scripts that undo that, until t
     rmSync(join(folder, "jarvis"), { recursive: true });
     install(folder, toolkitInstaller("fe"));
     assert.ok(!names().includes("jarvis.sh") && names().includes("web.sh"));
+  });
+});
+
+test("an SMS node that was a front end keeps the scripts that undo that, and what they need", () => {
+  inFolder((folder) => {
+    install(folder, toolkitInstaller("fe"));
+    mkdirSync(join(folder, "web"));
+    writeFileSync(join(folder, "web/args"), "host=fe-01\n");
+    install(folder, toolkitInstaller("sms"));
+    for (const path of closureOf(toolkitFiles, ["step.sh", "steps/web.sh"]))
+      assert.ok(existsSync(join(folder, "toolkit", path)), path);
   });
 });
 

@@ -45,6 +45,16 @@ describe("what a script needs", () => {
     }
   });
 
+  it("is noticed where the fingerprints do not see it", () => {
+    const files = changed(
+      "steps/jarvis.sh",
+      (text) => `${text}sometimes() { if true; then need hba; fi; }\n`,
+    );
+    assert.deepEqual(needProblems(files), [
+      "steps/jarvis.sh needs hba in words that closure.ts does not read",
+    ]);
+  });
+
   it("is noticed where it is too much", () => {
     const files = changed("steps/jarvis.sh", (text) => text.replace("need line", "need line hba"));
     assert.deepEqual(needProblems(files), ["steps/jarvis.sh needs lib/hba.sh, and uses nothing of it"]);
