@@ -126,11 +126,12 @@ haproxy_stat() {
 
 haproxy_master() { systemctl show -p MainPID --value haproxy; }
 
-# haproxy_fingerprint: of our files as they are on disk; the peers' key is one where it is used. Certificates are in the names of theirs.
+# haproxy_fingerprint: of our files as they are on disk, for the steps and the status; the peers' key is one where it is used. Certificates are
+# in the names of theirs.
 haproxy_fingerprint() {
   print_peers=/dev/null
-  if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$HAPROXY_CFG" 2>/dev/null; then print_peers=$HAPROXY_PEERS; fi
-  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" "$print_peers" "$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+  if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$ROOT$HAPROXY_CFG" 2>/dev/null; then print_peers=$ROOT$HAPROXY_PEERS; fi
+  cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_SECRETS" "$ROOT$HAPROXY_METRICS" "$print_peers" "$ROOT$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
 }
 
 # haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
