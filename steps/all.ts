@@ -21,10 +21,15 @@ export const allSteps: readonly StepDefinition[] = [
   ...[haproxy, web, tls, jarvis, metrics, vip, status, retire],
 ];
 
+/** The steps that a node of that role may have. */
+export function stepsOf(role: Role): StepDefinition[] {
+  return allSteps.filter(({ roles }) => roles.includes(role));
+}
+
 /** The names of the steps that a node with these settings has, in their order. */
 export function stepNames(role: Role, settings: StepSettings): string[] {
-  return allSteps
-    .filter(({ roles, when }) => roles.includes(role) && (when?.(settings) ?? true))
+  return stepsOf(role)
+    .filter(({ when }) => when?.(settings) ?? true)
     .map(({ name }) => name);
 }
 

@@ -1,9 +1,8 @@
-import type { Role } from "../components/host/toolkit.ts";
 import { unquoted } from "../lib/shell.ts";
 import { type Arguments, type ArgumentsRead, readArguments } from "./arguments.ts";
 
 /** What a node is: an SMS node or a front end. */
-export type { Role };
+export type Role = "sms" | "fe";
 
 /** Of a node's settings, those that decide which steps it has. */
 export interface StepSettings {

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { stepsOf } from "../../steps/all.ts";
+import type { Role } from "../../steps/definition.ts";
+import { closureOf, type Files } from "./closure.ts";
 
 /** Where the step scripts, and beside them the journal of what they changed, live on a host. */
 export const hostFolder = "/var/lib/n2acd-ha";
 
 const assets = join(import.meta.dirname, "../../assets");
 
-/** What a node is: an SMS node or a front end. */
-export type Role = "sms" | "fe";
-
-/** By path on the host: the scripts, and beside them the programs that the steps `agent` and `guard` install, which share files. */
-const toolkitFiles: ReadonlyMap<string, string> = new Map([
+/** All that any host gets: the scripts, and beside them the programs that the steps `agent` and `guard` install, which share files. */
+export const toolkitFiles: Files = new Map([
   ...filesOf(join(assets, "scripts"), ""),
   ...filesOf(join(assets, "agent"), "agent/"),
   ...filesOf(join(assets, "guard"), "guard/"),
@@ -35,26 +35,31 @@ function carried(path: string): string {
   return path.endsWith(".sh") ? text.replace(/(?<=^|\n\n)(?:#(?!!).*\n)+|(?<=\n) +#.*\n/g, "") : text;
 }
 
-/** A front end has no database, no agent and no Jarvis. */
-const smsOnly =
-  /^(agent\/|guard\/|(steps|drift)\/(agent|database|guard|jarvis)\.|status\/(database|guard)\.|steps\/haproxy\.|reload\/held\.|lib\/(agent|haproxy-limits|hba|hold|line|login|paths|program|role|rotation|secrets)\b)/;
+/** What looks at what a step has set up, each in a file with the step's name: for drift, for the status, for the end of a failure. */
+const looks = ["drift", "status", "serving"];
 
-const toolkits: Readonly<Record<Role, ReadonlyMap<string, string>>> = {
-  sms: toolkitFiles,
-  fe: new Map([...toolkitFiles].filter(([path]) => !smsOnly.test(path))),
-};
+const toolkits: Readonly<Record<Role, Files>> = { sms: toolkitFor("sms"), fe: toolkitFor("fe") };
+
+function toolkitFor(role: Role): Files {
+  const ofSteps = stepsOf(role).flatMap(({ name: step }) =>
+    ["steps", ...looks].map((folder) => `${folder}/${step}.sh`),
+  );
+  const roots = ["step.sh", "drift/look.sh", ...ofSteps.filter((path) => toolkitFiles.has(path))];
+  return only(closureOf(toolkitFiles, roots));
+}
 
 /** What a host of that role gets. */
-export function toolkitOf(role: Role): ReadonlyMap<string, string> {
+export function toolkitOf(role: Role): Files {
   return toolkits[role];
 }
 
 /**
  * A short fingerprint of everything that runs when this step does. It is a word of the step's command, so that a
- * changed script runs again where it has run before, and only that one.
+ * changed script runs again where it has run before, and only that one. What `ready` and `retire` do with other steps'
+ * scripts, those steps' own versions say.
  */
 export function stepVersion(step: string): string {
-  const version = stepVersions.get(step) ?? fingerprint((path) => runsIn(step, path));
+  const version = stepVersions.get(step) ?? stepVersionIn(toolkitFiles, step);
   stepVersions.set(step, version);
   return version;
 }
@@ -62,18 +67,14 @@ export function stepVersion(step: string): string {
 /** By step: every host asks. */
 const stepVersions = new Map<string, string>();
 
-function runsIn(step: string, path: string): boolean {
-  if (path.startsWith("steps/")) return path === `steps/${step}.sh`;
-  if (path.startsWith("drift/")) return false;
-  if (path.startsWith("status/")) return step === "status";
-  if (path.startsWith("vip/")) return step === "vip";
-  if (path.startsWith("guard/")) return step === "guard";
-  return step === "agent" || step === "guard" || !path.startsWith("agent/");
+/** The same, of any scripts. */
+export function stepVersionIn(files: Files, step: string): string {
+  return fingerprint(files, closureOf(files, ["step.sh", `steps/${step}.sh`]));
 }
 
 /** A fingerprint of all that such a host gets. */
 export function toolkitVersion(role: Role): string {
-  const version = toolkitVersions.get(role) ?? fingerprint((path) => toolkitOf(role).has(path));
+  const version = toolkitVersions.get(role) ?? fingerprint(toolkitFiles, [...toolkitOf(role).keys()]);
   toolkitVersions.set(role, version);
   return version;
 }
@@ -82,7 +83,10 @@ const toolkitVersions = new Map<Role, string>();
 
 /** A fingerprint of the bundled agent's program. */
 export function bundledVersion(): string {
-  return fingerprint((path) => path.startsWith("agent/"));
+  return fingerprint(
+    toolkitFiles,
+    [...toolkitFiles.keys()].filter((path) => path.startsWith("agent/")),
+  );
 }
 
 /** The files of such a host as `sha256sum -c` takes them, in the toolkit's folder. */
@@ -97,9 +101,18 @@ export function lines(content: string): string {
   return content.endsWith("\n") ? content : `${content}\n`;
 }
 
-function fingerprint(includes: (path: string) => boolean): string {
+function fingerprint(files: Files, paths: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const [path, content] of toolkitFiles)
-    if (includes(path)) hash.update(path).update("\0").update(content);
+  for (const path of paths.toSorted())
+    hash
+      .update(path)
+      .update("\0")
+      .update(files.get(path) ?? "");
   return hash.digest("hex").slice(0, 8);
+}
+
+/** Those of all files, in the same order. */
+function only(paths: readonly string[]): Files {
+  const wanted = new Set(paths);
+  return new Map([...toolkitFiles].filter(([path]) => wanted.has(path)));
 }

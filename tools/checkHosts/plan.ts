@@ -1,11 +1,11 @@
 import { inventoryHost } from "../../components/host/inventory.ts";
 import { becomesRoot } from "../../components/host/root.ts";
-import type { Role } from "../../components/host/toolkit.ts";
+
 import { ownSecrets, parseConfig } from "../../config/parse.ts";
 import type { InventoryNode } from "../../config/resolve.ts";
 import { stepNamed } from "../../steps/all.ts";
 import { applicationOf } from "../../steps/command.ts";
-import { bringsConfig } from "../../steps/definition.ts";
+import { bringsConfig, type Role } from "../../steps/definition.ts";
 import { Login } from "../hosts/applied.ts";
 import { stackConfig } from "../hosts/stackConfig.ts";
 import type { Preview } from "../report/preview.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Role, toolkitOf } from "../../components/host/toolkit.ts";
+import { toolkitOf } from "../../components/host/toolkit.ts";
+import type { Role } from "../../steps/definition.ts";
 import { quote } from "../../lib/shell.ts";
 
 /** A step that is to run on a host. */

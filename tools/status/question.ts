@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { toolkitFiles } from "../../components/host/toolkit.ts";
 import { endpoint } from "../../lib/addresses.ts";
 import { neverRedirected } from "../../lib/haproxy/redirect.ts";
 import { quote } from "../../lib/shell.ts";
@@ -15,6 +14,7 @@ import { ready } from "../../steps/ready.ts";
 import { tls as tlsStep } from "../../steps/tls.ts";
 import { type ToldVip, vip as vipStep } from "../../steps/vip.ts";
 import { web as webStep } from "../../steps/web.ts";
+import { sentScripts } from "../hosts/sent.ts";
 import { ownAgents, ownLogins } from "./own.ts";
 import { outOfService, type Path, pathsOf } from "./path.ts";
 
@@ -115,12 +115,10 @@ function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }
 
-const scripts = join(import.meta.dirname, "../../assets/scripts");
-/** What a question needs on the host; how psql is called, the steps know. */
-const files = readFileSync(join(scripts, "status/parts"), "utf8")
-  .trim()
-  .split("\n")
-  .map((part) => join(scripts, `${part}.sh`));
+/** All that answers questions: a host is asked only for what it has. */
+const scripts = [...toolkitFiles.keys()].filter(
+  (path) => /^status\/.*\.sh$/.test(path) && path !== "status/look.sh",
+);
 
 /** What a host is asked, in the words of the scripts in `assets/scripts/status/`. It holds no secret. */
 export function commandsFor({
@@ -153,7 +151,7 @@ export function commandsFor({
 /** The script that asks it, for the stdin of `sh -s`. */
 export function scriptFor(question: Question): string {
   return [
-    ...library(),
+    ...sentScripts(...scripts),
     `together ${commandsFor(question).reverse().map(quote).join(" ")} </dev/null`,
     "record end",
     "",
@@ -165,8 +163,4 @@ function tries({ kind, section, to, address, port, check }: Path): string {
   if (check === undefined) return `logs_in ${place.map(quote).join(" ")} ${port}`;
   const url = `${check.tls ? "https" : "http"}://${endpoint(address, port)}${check.path}`;
   return `asks ${[kind, ...place, check.method, url].map(quote).join(" ")}`;
-}
-
-function library(): string[] {
-  return files.map((file) => readFileSync(file, "utf8"));
 }

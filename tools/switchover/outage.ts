@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { quote } from "../../lib/shell.ts";
+import { sentScripts } from "../hosts/sent.ts";
 import { ssh } from "../hosts/ssh.ts";
 import type { Log } from "./log.ts";
 import type { Member } from "./members.ts";
@@ -24,8 +25,7 @@ const longest = 180;
 
 function scriptFor(port: number): string {
   return [
-    read("../../assets/scripts/status/start.sh"),
-    read("../../assets/scripts/lib/psql.sh"),
+    ...sentScripts("lib/psql.sh"),
     "meter_python=$(find_python)",
     '[ -n "$meter_python" ]',
     `exec "$meter_python" -I - "$TOOLKIT" "$STATE/database/pgpass" ${quote(String(port))} ${longest} <<'END_OF_METER'`,

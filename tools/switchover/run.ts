@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { quote } from "../../lib/shell.ts";
+import { sentScripts } from "../hosts/sent.ts";
 import { ssh } from "../hosts/ssh.ts";
 import type { Member } from "./members.ts";
 
@@ -17,14 +18,9 @@ export class Trouble extends Error {
   }
 }
 
-const folder = (...path: string[]): string => join(import.meta.dirname, ...path);
-const files = [
-  folder("../../assets/scripts/status/start.sh"),
-  // It loads the host's own of the next one.
-  folder("../../assets/scripts/lib/postgres.sh"),
-  folder("../../assets/scripts/lib/psql.sh"),
-  ...["instance", "note", "follow", "stop", "promote", "managers"].map((file) => folder(`host/${file}.sh`)),
-];
+const scripts = ["instance", "note", "follow", "stop", "promote", "managers"].map((name) =>
+  join(import.meta.dirname, `host/${name}.sh`),
+);
 
 /** A command of these files, quoted. */
 export function call(name: string, ...words: readonly (string | number)[]): string {
@@ -37,7 +33,8 @@ export function call(name: string, ...words: readonly (string | number)[]): stri
  */
 export function scriptOf(calls: readonly string[]): string {
   return [
-    ...files.map((file) => readFileSync(file, "utf8")),
+    ...sentScripts("lib/postgres.sh"),
+    ...scripts.map((file) => readFileSync(file, "utf8")),
     `{ ${calls.join("; ")}; record end; }`,
     "",
   ].join("\n");

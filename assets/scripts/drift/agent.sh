@@ -1,5 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # names from lib/agent-*.sh
 
+need agent agent-bundled agent-n2pg-aux program secrets
+
 inspect() {
   read_secrets
   use_names

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Apache behind HAProxy: what up would change in its files, and what up cannot put right by itself.
 
+need apache-facts apache-move
+
 # inspect_apache FOLDER: with Apache's facts in FOLDER/.facts.
 inspect_apache() {
   [ -n "$(apache_listens "$behind" "$1/.facts")" ] || drift setting "Listen $behind" "in Apache's configuration" missing

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # secrets and $role come from the step's own functions
 # database: our block in pg_hba.conf on each node; the role where PostgreSQL is the primary, since standbys follow it.
 
+need addresses database-ports hba postgres role secrets
+
 inspect() {
   read_secrets
   find_psql

@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh
 # firewall: each rule, in force and after a boot. A firewalld or ufw that was stopped is reported; only you can start it.
+
+need firewalld ufw zones
 
 inspect() {
   if command -v firewall-cmd >/dev/null && service_active firewalld; then

@@ -1,4 +1,6 @@
-# shellcheck shell=sh disable=SC2154 # names from steps/guard.sh
+# shellcheck shell=sh
+
+need secrets
 
 inspect() {
   read_secrets

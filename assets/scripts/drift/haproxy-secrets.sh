@@ -1,5 +1,7 @@
 # shellcheck shell=sh
 
+need haproxy
+
 inspect() {
   cat >"$LOOK/$STEP.given"
   secrets_part <"$LOOK/$STEP.given" | expect_file "$PART_FILE" 600 root:root secret

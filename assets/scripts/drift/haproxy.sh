@@ -1,6 +1,10 @@
 # shellcheck shell=sh
 # haproxy: its file, its drop-in, its service, and that it runs what the file says.
 
+need haproxy haproxy-former haproxy-here haproxy-run haproxy-unit selinux
+# shellcheck source=assets/scripts/drift/reads.sh
+. "$TOOLKIT/drift/reads.sh"
+
 inspect() { inspect_haproxy; }
 
 inspect_haproxy() {

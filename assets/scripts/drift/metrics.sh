@@ -1,4 +1,8 @@
-# shellcheck shell=sh disable=SC2154 # PART_FILE comes with the step
+# shellcheck shell=sh
+
+need haproxy
+# shellcheck source=assets/scripts/drift/reads.sh
+. "$TOOLKIT/drift/reads.sh"
 
 # inspect: on a HAProxy without the exporter, there is no such file.
 inspect() {

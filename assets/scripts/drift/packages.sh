@@ -1,5 +1,7 @@
 # shellcheck shell=sh
 
+need packages
+
 inspect() {
   use_package_manager
   for package in $(args package); do

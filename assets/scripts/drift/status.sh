@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # names from steps/status.sh
+# shellcheck shell=sh
 
 inspect() {
   status_asked=$(cat)

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with steps/tls.sh
+# shellcheck shell=sh
 # tls: HAProxy's part of the configuration, Apache's files behind it, and whether the certificates are still those that Apache's
 # configuration names.
+
+need apache-facts haproxy tls-certificates tls-own
 
 # shellcheck source=/dev/null
 . "$TOOLKIT/drift/apache.sh"

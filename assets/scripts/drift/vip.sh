@@ -1,4 +1,6 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names from steps/vip.sh
+# shellcheck shell=sh disable=SC2034 # names from steps/vip.sh
+
+need selinux vip vip-files vip-look
 
 inspect() {
   vip_apache=$(vip_apache_here) vip_settled=no

@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with steps/web.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
 # web: HAProxy as on SMS nodes, and Apache behind it: what up would change in its files.
+
+need apache-client apache-facts
 
 # shellcheck source=/dev/null
 . "$TOOLKIT/drift/haproxy.sh"

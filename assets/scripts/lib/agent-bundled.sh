@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # the names are for the step; $secret_key is from read_secrets
+# shellcheck shell=sh disable=SC2034 # the names are for the step
 # The agent that comes with the toolkit: on the host and off it again. Loaded for the other one as well, which it may have
 # to make room for.
+
+need agent program
 
 BUNDLED_HOME=/usr/local/lib/n2acd-ha-agent
 BUNDLED_UNIT=/etc/systemd/system/n2acd-ha-agent.service

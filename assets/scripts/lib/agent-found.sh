@@ -3,6 +3,8 @@
 # that the role's password changes until the step agent comes by. So it gets the password along with the role, keeps it as
 # long as the role does, and has its own again along with the role.
 
+need agent-n2pg-aux
+
 found_service() { arg vendor_service "$(arg service pgsqlchk)"; }
 
 found_config() { arg vendor_config "$(arg config /etc/psqlchk/config.json)"; }

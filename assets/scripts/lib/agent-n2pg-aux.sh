@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2034 # the names are for the step
 # The vendor's agent, from the package n2pg-aux.
 
+need agent
+
 agent_names() {
   service=$(arg service pgsqlchk)
   config=$(arg config /etc/psqlchk/config.json)

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # the step reads $secret_password, lib/agent-*.sh sets $config and $agent_extras
 # The health agent's configuration, and the proof that it tells the truth.
 
+need port postgres
+
 # agent_config: the guide's keys, and $agent_extras. Every value's alphabet was checked, so none needs quoting.
 agent_config() {
   printf '{\n  "database_host": "localhost",\n  "health_check_user_password": "%s",\n' "$secret_password"
@@ -130,4 +132,17 @@ agent_stranger() {
   stranger_found=${stranger_found%% *}
   printf 'port %s belongs to the user %s (%s)' "$1" \
     "$(id -un "$stranger_found" 2>/dev/null || printf '%s' "$stranger_found")" "$(port_owner "$1" | tr -cd '[:print:]')"
+}
+
+# (Re)starts as often as needed in a row, which systemd by itself takes for a loop.
+restart_agent() {
+  systemctl reset-failed "$service" 2>/dev/null || true
+  timeout 60 systemctl restart "$service"
+}
+
+# stop_agent SERVICE: it runs no longer, and does not after a boot. One agent a host.
+stop_agent() {
+  if ! service_active "$1" && ! systemctl is-enabled --quiet "$1" 2>/dev/null; then return 0; fi
+  say "stops $1"
+  timeout 60 systemctl disable --quiet --now "$1" 2>/dev/null || true
 }

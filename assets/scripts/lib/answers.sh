@@ -4,6 +4,8 @@
 # $web_scheme, https, they are asked so, by each site's name in the handshake, too. On port $answers_redirected everybody is to be sent
 # to HTTPS.
 
+need apache-facts front-redirect
+
 # For documentation only (RFC 5737): for these seconds it is an address of this host's loopback interface.
 ANSWERS_STRANGER=192.0.2.81
 

@@ -1,13 +1,15 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Apache behind HAProxy, on $behind in place of $port, and back.
 
-# apache_is_both: it serves on the new port, too, what it serves.
+need answers apache apache-move port
+
+# apache_is_both GIVE_UP: it serves on the new port, too, what it serves. Otherwise GIVE_UP, with why and a remedy, ends the step.
 apache_is_both() {
-  await_owner "$behind" "$apache" || give_up "Apache does not listen on port $behind after its reload"
-  await_page "$behind" || give_up "Apache answers $page on port $behind and $web_as_before on port $port"
+  await_owner "$behind" "$apache" || "$1" "Apache does not listen on port $behind after its reload"
+  await_page "$behind" || "$1" "Apache answers $page on port $behind and $web_as_before on port $port"
   problem='' remedy=''
   prove_answers "$behind"
-  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  [ -z "$problem" ] || "$1" "$problem" "$remedy"
 }
 
 # apache_is_behind: it listens on the new port by now; what it answers there is what HAProxy is to answer.

@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
 # The client's address, which HAProxy tells Apache in a header: Apache then decides by it, and logs it, as before.
+
+need apache apache-facts front haproxy
 
 # apache_client_file: ours, in the folder that Apache's own package has for that.
 apache_client_file() {

@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2154 # $apache comes from lib/apache.sh
+# shellcheck shell=sh
 # What Apache's configuration says, as Apache itself reads it: variables, conditions, continued lines and includes are its business.
+
+need apache
 
 # apache_module NAME: the file of that module.
 apache_module() {

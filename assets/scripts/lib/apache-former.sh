@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # A port that Apache had behind HAProxy until now, it keeps besides until every node is proven.
 
+need apache apache-move
+
 # apache_keep_former: in its files; what is left is for apache_retire.
 apache_keep_former() {
   record behind "$(printf '%s\n' "$(recall behind)" "$(apache_behind_now)" "$behind" | grep . | sort -un)"

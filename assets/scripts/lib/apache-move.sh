@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh
 # Apache's files, from one port to another and back. The journal keeps each as it was, and as we made it.
+
+need apache apache-facts haproxy
 
 # apache_wants PORT: its configuration on disk says so.
 apache_wants() {

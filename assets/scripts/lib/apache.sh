@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
 # Apache: its service, its configuration files, its ports. Both layouts: httpd (EL) and apache2 (Debian).
+
+need port selinux
 
 # find_apache: sets $apache to the name of the service, which is also that of the process.
 find_apache() {

@@ -1,8 +1,7 @@
 # shellcheck shell=sh
 # apt and dpkg. A lock that somebody holds (unattended-upgrades) is waited for.
 
-# shellcheck source=/dev/null
-. "$TOOLKIT/lib/policy.sh"
+need packages policy
 
 # pm_installed: also what a cut transaction left half-way.
 pm_installed() { dpkg_states | sed -n -e '/^config-files /d' -e '/^not-installed /d' -e 's/^[^ ]* //p' | sort; }

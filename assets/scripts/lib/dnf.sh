@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # dnf and rpm. dnf waits for its lock by itself; the time it gets is bounded by pm_run.
 
+need packages
+
 pm_installed() { rpm -qa --qf '%{NAME}\n' | sort -u; }
 
 # By what it provides: EL 9's curl-minimal is a curl, and the two do not go together.

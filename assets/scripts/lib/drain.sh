@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are the step's
+# shellcheck shell=sh disable=SC2034 # $problem and $remedy are the step's
 # Servers that the configuration keeps out of service: 'server ... disabled'. They get no new connections, from the first
 # moment after the reload; what they have, the worker that was replaced goes on with, for hard-stop-after at most.
+
+need haproxy
 
 # drained_servers < CONFIG: LISTEN SERVER ADDRESS:PORT, a line each.
 drained_servers() {

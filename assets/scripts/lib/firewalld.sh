@@ -8,6 +8,8 @@
 # A rule is a line 'ZONE KIND VALUE', KIND port (80/tcp) or rich-rule. The journal's lists 'runtime' and 'permanent' hold
 # those that were missing before us.
 
+need rules zonefiles
+
 FW_BUS=org.fedoraproject.FirewallD1
 FW_OBJECT=/org/fedoraproject/FirewallD1
 

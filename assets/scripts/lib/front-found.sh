@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
+# shellcheck shell=sh
 # HTTPS that a HAProxy serves which somebody has set up by hand. It goes on until the step tls takes its port, in the file that this step
 # writes: so tls replaces it, and the undo of tls brings it back.
+
+need haproxy
 
 # front_keep_https CONFIG: HAProxy goes on serving the port of https= beside that configuration. Only when HAProxy becomes ours.
 front_keep_https() {

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Who has which port, and would it go well? Nothing is touched yet.
 
+need apache apache-client apache-facts apache-former apache-move front haproxy-binds port selinux
+
 # front_look ADDRESS: sets $owner, who has the users' port, $front_first, whether Apache gives it away for the first time, and $web_at,
 # where Apache is asked, which the function ADDRESS says.
 front_look() {

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step
+# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
 # Users who come over HTTP are sent to HTTPS where haproxy.cfg says so and the step tls has brought what it names there; what
 # certificate authorities ask for stays.
+
+need haproxy
 
 # A page that is not sent there. Nobody has it; it shows whether Apache answers.
 REDIRECT_NEVER=/.well-known/acme-challenge/n2acd-ha

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
 # HAProxy's frontend, while Apache still has its port: on a socket of its own, where it can be proven beforehand.
 
+need apache haproxy haproxy-binds haproxy-config haproxy-run port
+
 FRONT_SOCKET=${HAPROXY_SOCKETS}front
 
 # front_waiting PORT < CONFIG: the same configuration on sockets only. All of it, not just that port: while it tries to

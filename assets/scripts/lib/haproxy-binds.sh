@@ -1,9 +1,8 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # Addresses and ports that a configuration binds. 'haproxy -c' does not look whether they can be had, and a reload that
 # finds out makes the live worker deaf for up to 2 s.
 
-# shellcheck source=assets/scripts/lib/listeners.sh
-. "$TOOLKIT/lib/listeners.sh"
+need haproxy listeners
 
 # haproxy_binds < CONFIG: 'ADDRESS PORT', a line each, whichever of HAProxy's spellings they have; the local peer's among them. Sockets
 # of other kinds, and names, are left out.

@@ -1,22 +1,17 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step and lib/haproxy-run.sh
+# shellcheck shell=sh disable=SC2034 # variables shared with the step and lib/haproxy-run.sh
 # A configuration's way in: checked beside the live one, swapped in, loaded, proven by the step, kept as good; and
 # its way out again.
 
-# shellcheck source=assets/scripts/lib/haproxy-here.sh
-. "$TOOLKIT/lib/haproxy-here.sh"
-# shellcheck source=assets/scripts/lib/haproxy-loads.sh
-. "$TOOLKIT/lib/haproxy-loads.sh"
+need haproxy haproxy-found haproxy-handover haproxy-here haproxy-loads haproxy-run haproxy-unit notes
 
-# haproxy_note_limits CONFIG: nothing, unless lib/haproxy-limits.sh is loaded as well.
-haproxy_note_limits() { :; }
-
-# haproxy_candidate < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
+# haproxy_candidate [NOTE] < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live. With NOTE, that command
+# looks at what was given beforehand.
 haproxy_candidate() {
   require_unmasked haproxy
   require_last_dropin
   mkdir -p "$STATE/$STEP"
   cat >"$STATE/$STEP/given.cfg"
-  haproxy_note_limits "$STATE/$STEP/given.cfg"
+  "${1-:}" "$STATE/$STEP/given.cfg"
   haproxy_here <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/candidate.cfg"
   haproxy_note_names "$STATE/$STEP/given.cfg"
   require_adoptable "$STATE/$STEP/candidate.cfg"

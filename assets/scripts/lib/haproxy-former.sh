@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step
+# shellcheck shell=sh disable=SC2154 # variables shared with the step
 # Until every node is proven, HAProxy offers what it offered before, besides what the new configuration has: clients that have
 # not changed yet, and other nodes that go back, still use it.
+
+need haproxy haproxy-config haproxy-run
 
 # merge_former NEW BEFORE PORTS: the two as one configuration, without those ports, which somebody else gets: see files/haproxy-former.awk.
 merge_former() { awk -v never="$3" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" "$1" "$2" "$1"; }

@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # A HAProxy that was here before the first apply. What somebody set up by hand does not go before that was agreed to.
+
+need haproxy haproxy-loads
 
 # require_adoptable CONFIG: the files that HAProxy runs with may be replaced by that one. Nothing is touched.
 require_adoptable() {

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=sh
 # HAProxy gets another command line while it serves. A second master is started in its unit, inherits the listening sockets
 # of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
+
+need haproxy haproxy-config haproxy-run haproxy-unit notes
 
 HANDOVER_DROPIN=/run/systemd/system/haproxy.service.d/zzz-n2acd-ha.conf
 # As an earlier version that was cut has left it. Of the two that have this name, systemd takes the one in /etc.
@@ -149,10 +151,10 @@ haproxy_hand_over() {
 # shellcheck disable=SC2016 # systemd's
 handover_dropin() {
   cat "$TOOLKIT/files/handover.service.conf"
-  printf 'ExecReload=-/bin/sh %s/reload/before.sh %s %s %s\n' "$TOOLKIT" "$(haproxy_socket)" "$HAPROXY_STATE" "$HAPROXY_CFG"
-  printf 'ExecReload=/bin/sh %s/reload/handover.sh %s $MAINPID %s\n' "$TOOLKIT" "$(haproxy_socket)" "$1"
+  printf 'ExecReload=-/bin/sh %s %s %s %s\n' "$TOOLKIT/reload/before.sh" "$(haproxy_socket)" "$HAPROXY_STATE" "$HAPROXY_CFG"
+  printf 'ExecReload=/bin/sh %s %s $MAINPID %s\n' "$TOOLKIT/reload/handover.sh" "$(haproxy_socket)" "$1"
   [ -z "${2-}" ] ||
-    printf 'ExecReload=-/bin/sh %s/reload/watch.sh %s %s $MAINPID\n' "$TOOLKIT" "$HAPROXY_SOCKET" "$HAPROXY_STATE"
+    printf 'ExecReload=-/bin/sh %s %s %s $MAINPID\n' "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE"
 }
 
 # handover_finish: what a hand-over still has to do once the new master is there, however it was cut. Until here the unit

@@ -3,8 +3,7 @@
 # waits for a name server nor gives a server up when there is none, limits become those that PostgreSQL can keep (see
 # lib/haproxy-limits.sh), and lines that only newer versions know are put in.
 
-# What the stack's peers know each other by: certificate and key, in a file for root.
-HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
+need haproxy
 
 # haproxy_here < CONFIG: as this host has it. A server without any address is out of use; a peer is left out, since HAProxy would
 # not start with it.

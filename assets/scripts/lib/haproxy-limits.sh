@@ -1,7 +1,9 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # How many connections HAProxy passes on to each PostgreSQL: as many as the stack says, or as many as that server takes from all HAProxies,
 # if that is less; never fewer than its clients were seen to use. Asked when the step runs, and kept in haproxy.limits, a line
 # 'SERVER:PORT LIMIT' each.
+
+need fits haproxy login postgres
 
 # haproxy_note_limits CONFIG
 haproxy_note_limits() {

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # What HAProxy really runs here: the program and the files of the master that serves, or, where none does, of the unit as systemd
 # would start it, with its drop-ins and the variables of /etc/default or /etc/sysconfig.
+
+need haproxy haproxy-unit
 
 HAPROXY_PROGRAM=/usr/sbin/haproxy
 

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/haproxy*.sh
+# shellcheck shell=sh
 # A file of ours in the folder of parts, beside haproxy.cfg: checked with all that is there, swapped in, loaded, and taken
 # back. The step says in $PART_FILE which file it is, and in $PART_MODE who may read it.
+
+need haproxy haproxy-run haproxy-unit
 
 # part_candidate REMEDY < CONTENT: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
 part_candidate() {

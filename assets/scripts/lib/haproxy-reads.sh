@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with the step
+# shellcheck shell=sh
 # Files of the operator that HAProxy reads when it is loaded, and not again: CAs, and certificates of its pages. `up` does not bring them.
+
+need haproxy haproxy-trial
 
 # reads_files CONFIG
 reads_files() {
@@ -26,27 +28,3 @@ reads_note() {
   if [ -n "$reads_now" ] || remembers reads; then record reads "$reads_now"; fi
 }
 
-# inspect_reads CONFIG: those that are others by now. Somebody may have reloaded HAProxy since.
-inspect_reads() {
-  if [ -z "$(reads_files "$1")" ]; then return 0; fi
-  reads_up=$(haproxy_info Uptime_sec)
-  reads_since=$(($(date +%s) - ${reads_up:-0}))
-  reads_print "$1" | while IFS= read -r reads_line; do
-    reads_file=${reads_line#*  }
-    if recall reads | grep -qxF "$reads_line" || [ "$(stat -L -c %Z "$reads_file")" -lt "$reads_since" ]; then continue; fi
-    drift certificate "$reads_file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
-  done
-}
-
-# require_pem FILE: a certificate with its key.
-require_pem() {
-  if ! grep -q '^-----BEGIN.* CERTIFICATE-----' "$1" 2>/dev/null || ! grep -q '^-----BEGIN.* PRIVATE KEY-----' "$1"; then
-    fail "$1, which HAProxy is to show on a page of its own, is not there or lacks a certificate or a key; nothing was changed" \
-      "put certificate, chain and key there in PEM, or correct certificateFile in n2acd-ha:stats.tls or metrics.tls, and run up again"
-  fi
-  pem_mode=$(stat -L -c %a "$1")
-  case "$pem_mode" in
-    *0) ;;
-    *) say "warning: everybody on this host may read the key in $1, which has mode $pem_mode" ;;
-  esac
-}

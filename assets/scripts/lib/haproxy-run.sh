@@ -1,8 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # $handover_why comes from lib/haproxy-handover.sh
 # Gets HAProxy to run what is on disk, and knows whether it does.
 
-# shellcheck source=assets/scripts/lib/selinux.sh
-. "$TOOLKIT/lib/selinux.sh"
+need haproxy haproxy-handover haproxy-unit selinux
 
 # haproxy_run [COMMAND [BEFORE]]: started, reloaded, or taken over, when its command line is not ours yet; restarted when it cannot
 # be taken over. $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with the step, lib/haproxy*.sh and lib/proof.sh
+# shellcheck shell=sh disable=SC2034 # variables shared with the step, lib/haproxy*.sh and lib/proof.sh
 # A trial: a second HAProxy runs the new configuration beside the one that serves, on sockets of its own, and checks the servers
 # as the new configuration says. What fails there is found before anything that serves is touched.
+
+need haproxy
 
 # trial_needed CONFIG: it says something else than what runs now about servers or the way to them. The lines that are left out
 # cannot make a server seem dead or a request go astray.

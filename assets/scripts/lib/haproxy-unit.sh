@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket, the servers' state.
 
+need haproxy haproxy-handover haproxy-run
+
 # The packages' own.
 HAPROXY_CHROOT=/var/lib/haproxy
 # What one worker leaves to the next. Its folder is that of the user haproxy.

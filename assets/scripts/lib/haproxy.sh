@@ -8,6 +8,8 @@ HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
 HAPROXY_TLS=$HAPROXY_PARTS/n2acd-ha-tls.cfg
 # Certificates with their keys, and which of them is for which name; each file is named by what it holds.
 HAPROXY_CERTIFICATES=/etc/haproxy/n2acd-ha-tls
+# What the stack's peers know each other by: certificate and key, in a file for root.
+HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
 # The last one of a name counts: an operator's own is mostly called override.conf.
 HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
 # As earlier versions named it.
@@ -18,8 +20,6 @@ HAPROXY_SOCKETS=/run/haproxy.sock-
 HAPROXY_SOCKET=${HAPROXY_SOCKETS}admin
 # Where earlier versions had them, until an `up` has moved them.
 HAPROXY_RUNDIR=/run/haproxy
-# shellcheck source=assets/scripts/lib/notes.sh
-. "$TOOLKIT/lib/notes.sh"
 # What HAProxy runs, as far as we brought it there: fingerprint of the files it loaded. Shared by the steps.
 HAPROXY_LOADED=$STATE/haproxy.loaded
 
@@ -126,9 +126,17 @@ haproxy_stat() {
 
 haproxy_master() { systemctl show -p MainPID --value haproxy; }
 
-# haproxy_fingerprint: of our files as they are on disk; the peers' key is one where it is used. Certificates are in the names of theirs.
+# haproxy_fingerprint: of our files as they are on disk, for the steps and the status; the peers' key is one where it is used. Certificates are
+# in the names of theirs.
 haproxy_fingerprint() {
   print_peers=/dev/null
-  if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$HAPROXY_CFG" 2>/dev/null; then print_peers=$HAPROXY_PEERS; fi
-  cat "$HAPROXY_CFG" "$HAPROXY_SECRETS" "$HAPROXY_METRICS" "$print_peers" "$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+  if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$ROOT$HAPROXY_CFG" 2>/dev/null; then print_peers=$ROOT$HAPROXY_PEERS; fi
+  cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_SECRETS" "$ROOT$HAPROXY_METRICS" "$print_peers" "$ROOT$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
+}
+
+# haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
+haproxy_servers() {
+  haproxy_stat status check_status last_chk | awk -F '|' -v section="$1" '
+    $1 == section { check = $4; sub(/^\* /, "", check) # one is under way
+      print $2 "|" $3 "|" check ($5 == "" ? "" : " " $5) }'
 }

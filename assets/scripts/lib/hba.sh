@@ -2,6 +2,8 @@
 # pg_hba.conf: a block of ours, first in the file, so that no broader line comes before it. Only addresses: a host name
 # there would make PostgreSQL ask DNS about every client that the lines above it do not fit.
 
+need addresses postgres
+
 HBA_BEGIN='# BEGIN n2acd-ha (the health checks; changes between these two lines do not last)'
 HBA_END='# END n2acd-ha'
 

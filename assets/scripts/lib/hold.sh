@@ -3,6 +3,8 @@
 # another one's HAProxy, but each can log in to the primary: a node whose HAProxy looks away says so by a session there.
 # The primary's node waits for these sessions, and ends them when its agent answers again.
 
+need addresses haproxy login postgres
+
 HOLD_NAME=n2acd-ha-hold
 # Seconds: until HAProxy looks again, whatever happened; a session's longest life; the wait for the other nodes.
 HOLD_BOUND=60

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with the step
+# shellcheck shell=sh
 # Calls of Jarvis over TLS: the CA that HAProxy believes, and why a node's certificate is refused.
 
 # require_jarvis_ca FILE: nobody but the operator brings it.

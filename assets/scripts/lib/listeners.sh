@@ -2,6 +2,8 @@
 # Who has a TCP port here: the program, its process, and the unit that it belongs to; a socket that systemd holds for a service that does
 # not run yet is the socket unit's.
 
+need port
+
 # listeners ADDRESS PORT: 'ADDRESS INODE' of the sockets that keep it from being bound.
 listeners() {
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
@@ -15,12 +17,6 @@ socket_processes() {
 
 # process_unit PID: such as haproxy.service; nothing for a process that systemd did not start.
 process_unit() { sed -n 's#.*/\([^/]*\.\(service\|scope\)\)\(/.*\)\{0,1\}$#\1#p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
-
-# port_socket_unit PORT: the one that systemd listens on there for.
-port_socket_unit() {
-  systemctl list-sockets --all --no-legend --no-pager 2>/dev/null |
-    awk -v port="$1" '$1 ~ "(^|:)" port "$" { for (i = 2; i <= NF; i++) if ($i ~ /\.socket$/) { print $i; exit } }'
-}
 
 # stranger_at ADDRESS PORT UNIT...: who has it that is none of these units, in words; nothing when nobody else has it. A socket whose
 # process the kernel does not tell is left to whoever tries to bind.

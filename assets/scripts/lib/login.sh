@@ -3,6 +3,8 @@
 # too: it has to know the password (SCRAM), or it is told nothing. One that asks for it in clear or as MD5, or that lets in
 # without asking, is somebody in PostgreSQL's place.
 
+need psql
+
 # health_role [PASSFILE]: its name, from what the step database left.
 health_role() { head -n 1 "${1:-$STATE/database/pgpass}" | cut -d : -f 4; }
 

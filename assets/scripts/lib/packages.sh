@@ -1,15 +1,15 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034 # $pm is for the step
 # Packages: what a transaction of ours brought in is what was not there before it, dependencies and system users
 # included. A package manager that is cut is asked again, by whichever run comes next.
 
+need os
+
 use_package_manager() {
   case "$(os_family)" in
-    apt) pm=apt ;;
-    dnf) pm=dnf ;;
+    apt) pm=apt && need apt ;;
+    dnf) pm=dnf && need dnf ;;
     *) fail "$(os_field PRETTY_NAME) is neither of the RHEL family nor Debian or Ubuntu" "use a supported system" ;;
   esac
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$pm.sh"
   make_journal
 }
 

@@ -2,6 +2,8 @@
 # The paths that a failover will need: from this node to the agent and to the PostgreSQL of every node. What answered before a
 # change has to answer after it. What did not answer before it is named and stops nothing, except where there was nothing before.
 
+need haproxy login postgres
+
 # require_agent_stays CONFIG: where somebody else's endpoint is asked from now on, none of its ports is one of the agent that this `up` takes
 # away at its end. That agent would answer each proof, and then nobody.
 require_agent_stays() {

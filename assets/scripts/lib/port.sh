@@ -59,11 +59,6 @@ port_holders() {
   done | sort -u
 }
 
-# port_socket_unit PORT: the unit that systemd listens for.
-port_socket_unit() {
-  systemctl list-sockets --no-legend --full 2>/dev/null | awk -v port=":$1\$" '$1 ~ port { print $2; exit }' || true
-}
-
 # unit_of PID: the unit of that process, as the kernel has it; nothing where it has none.
 unit_of() {
   sed -n 's|.*/\([A-Za-z0-9@:._\\-]*\.\(service\|scope\)\)\(/.*\)\{0,1\}$|\1|p' "/proc/$1/cgroup" 2>/dev/null | tail -n 1 || true
@@ -83,4 +78,10 @@ port_stranger() {
     done
     printf '%s\n' "$stranger_who"
   done | head -n 1
+}
+
+# port_socket_unit PORT: the one that systemd listens on there for.
+port_socket_unit() {
+  systemctl list-sockets --all --no-legend --no-pager 2>/dev/null |
+    awk -v port="$1" '$1 ~ "(^|:)" port "$" { for (i = 2; i <= NF; i++) if ($i ~ /\.socket$/) { print $i; exit } }'
 }

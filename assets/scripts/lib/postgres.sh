@@ -1,8 +1,7 @@
 # shellcheck shell=sh
 # PostgreSQL, asked as its own superuser over the local socket. SQL goes in on stdin, never as an argument.
 
-# shellcheck source=assets/scripts/lib/psql.sh
-. "$TOOLKIT/lib/psql.sh"
+need psql
 
 find_psql() {
   look_for_psql

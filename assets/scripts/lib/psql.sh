@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # $PSQL is for what loads this
+# shellcheck shell=sh
 # How psql is called, everywhere: by the steps, and by the status tool, which sends this file along.
 
 # look_for_psql: sets $PSQL, to nothing where there is none. The client may be outside PATH, as PGDG's is.

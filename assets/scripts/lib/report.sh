@@ -34,9 +34,6 @@ reported_host() {
 
 say() { to_stderr "$(reported_host): $STEP: $1"; }
 
-# serving_now: who serves, for the sentence about a failure; nothing unless lib/serving.sh is loaded as well.
-serving_now() { :; }
-
 # fail WHAT REMEDY: ends the step.
 fail() {
   to_sentence "$1$(serving_now)" "$2"

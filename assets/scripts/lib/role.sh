@@ -2,6 +2,8 @@
 # The role that the health checks log in as. It is made on the primary and reaches the standbys by replication; so does
 # its comment, which says whose it is, whichever node is the primary when it has to go.
 
+need postgres
+
 ROLE_OURS='n2acd-ha: made for the health checks, goes with them'
 ROLE_LENT='n2acd-ha: was here before, serves the health checks'
 

@@ -5,6 +5,8 @@
 # The bundled agent keeps its session and reads its configuration without letting a port go: no check notices. The
 # vendor's logs in anew for every check and has to be restarted: for these seconds HAProxy looks away. See hold.sh.
 
+need addresses database-ports hold login postgres role
+
 # rotation_due: the agent here logs in with another password.
 rotation_due() {
   if [ ! -e "$STATE/agent/args" ]; then return 1; fi

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # the secrets are for the caller
+# shellcheck shell=sh
 # Secrets arrive on stdin, a line KEY=VALUE each. They never become an argument, a variable of the environment or a
 # line of a log. Their alphabet keeps them safe inside JSON, SQL and a passfile without any quoting.
 

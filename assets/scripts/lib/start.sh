@@ -12,7 +12,6 @@ STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
 export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 umask 077
 
-for part in report await serving args journal place files services shown; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+# shellcheck source=assets/scripts/lib/need.sh
+. "$TOOLKIT/lib/need.sh"
+need report await serving args journal place files services shown

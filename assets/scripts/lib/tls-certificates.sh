@@ -2,6 +2,8 @@
 # The certificates that Apache serves, made ready for HAProxy: a file for each with chain and key, and a list for each address. All of
 # them are named by what they hold, so a HAProxy that runs, or comes back, finds what its configuration names, whatever happens to others.
 
+need apache apache-former haproxy tls-own tls-warnings
+
 # tls_ports: those by which Apache's sites are HTTPS's: a site may not have the one of now yet.
 tls_ports() { printf '%s\n' "$port" "$behind" "$(apache_behind_now)" "$(recall behind)" | grep . | sort -un | paste -s -d ' '; }
 

@@ -1,5 +1,7 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/tls.sh
+# shellcheck shell=sh
 # Certificates of the stack: on the step's standard input behind HAProxy's configuration, each with its chain, the key last.
+
+need haproxy tls-certificates tls-warnings
 
 # tls_given FOLDER < CONFIG AND CERTIFICATES: as given.cfg and given.pem there.
 tls_given() {

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, tls_make comes from lib/tls-certificates.sh
 # Which certificate a client gets, at each address and by each name: the one that the configuration says.
 
+need answers apache front-redirect haproxy proof-jarvis
+
 # tls_names ENTRIES: 'ADDRESS NAME PEM', of up to 60 names; who asks by a name that nobody has is one of them. A site may have several
 # certificates, of different kinds.
 tls_names() {
@@ -61,4 +63,15 @@ certificate, with its chain, that is for it"
       return 0
     fi
   done <"$prove_folder/asked"
+}
+
+tls_prove() {
+  problem=$haproxy_trouble remedy=
+  [ -n "$problem" ] || await_page "$port" || problem="port $port answers $page over HTTPS, and Apache behind it $web_as_before"
+  [ -n "$problem" ] || await_page "$behind" || problem="Apache answers $page on port $behind in place of $web_as_before"
+  prove_answers "$port" "$behind"
+  prove_certificates "$port" "$STATE/$STEP/made"
+  prove_jarvis_paths "$port" "$HAPROXY_CFG"
+  # A configuration that came back may be one that sends nobody here.
+  if [ -n "$(arg redirect)" ] && tls_takes_others; then prove_redirect "$(arg redirect)" n2acd-ha.invalid; fi
 }

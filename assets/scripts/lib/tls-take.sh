@@ -2,6 +2,9 @@
 # The HTTPS port changes hands, while HAProxy serves others: it must not try to get a port that is not free yet, since meanwhile nobody
 # would get through to any of its ports. So Apache lets go first, and HAProxy is told the moment that it has.
 
+need answers apache apache-behind apache-facts apache-move front haproxy haproxy-former haproxy-part haproxy-run haproxy-unit port \
+  tls-certificates tls-proof
+
 # tls_here LISTS < CONFIG: as this host has it: its certificates, what its HAProxy knows, what Apache knows HAProxy by.
 tls_here() {
   tls_drops=

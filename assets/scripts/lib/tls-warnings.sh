@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # What clients may refuse of a certificate that HAProxy can use, said as warnings: Apache serves it as well.
 
+need tls-chain tls-own
+
 # tls_warn TEXT: once in an up; the step retire makes the same certificates again.
 tls_warn() { [ "${tls_warned-}" = yes ] || say "warning: $1"; }
 

@@ -2,6 +2,8 @@
 # ufw has one set of rules, in force and after a boot alike. A rule is what 'ufw show added' prints of it, without the
 # word ufw and the comment. The journal's list 'ufw' holds those that were missing before us.
 
+need addresses firewalld rules
+
 ufw_active() {
   command -v ufw >/dev/null || return 1
   ufw_status=${ufw_status-$(timeout 20 ufw status 2>&1 </dev/null || true)}

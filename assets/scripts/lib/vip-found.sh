@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # A keepalived that was here before: one that somebody set up is not touched.
 
+need vip-files
+
 # require_own_keepalived: keepalived.conf is ours, or the package's as it came, or not there.
 require_own_keepalived() {
   if ! stands "$VIP_CONFIG"; then return 0; fi

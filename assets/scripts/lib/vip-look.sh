@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
 # Can this host have the virtual addresses, and would it serve users there? Nothing is touched yet.
 
+need addresses listeners port vip vip-files
+
 require_keepalived() { command -v keepalived >/dev/null || fail "keepalived is not installed" "run up again, which installs it"; }
 
 # require_vips: what keepalived is told is whole.

@@ -1,6 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
 # Who has the virtual addresses.
 
+need addresses vip vip-run
+
 # vip_answers ADDRESS: somebody answers there, on the port that users come to.
 vip_answers() { answers_at "$1" "$(arg port)" 1; }
 

@@ -1,7 +1,9 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# shellcheck shell=sh disable=SC2034 # names that are shared with steps/vip.sh
 # A changed routerId. Nodes with the former and with the new one do not hear each other, so until every node is proven each speaks both:
 # the address stays with the former one, and beside it stands a companion, an instance with the new one that has the address on the loopback
 # interface: what says that a node lives is only heard by those who have the same address. A node takes it only when it hears nobody by either.
+
+need addresses vip vip-look vip-run
 
 # vip_router NAME WANTED: the one that the address is with.
 vip_router() {

@@ -1,13 +1,9 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
 # Virtual addresses: what keepalived is told on this host, and where the addresses are.
 #
 # A word vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] says of one what the stack says; what only the host knows is found here.
 
-VIP_CONFIG=$ROOT/etc/keepalived/keepalived.conf
-VIP_DROPIN=$ROOT/etc/systemd/system/keepalived.service.d/n2acd-ha.conf
-VIP_CHECK=$ROOT/usr/local/lib/n2acd-ha-vip/check.sh
-VIP_USER=n2acd-vip
-VIP_HEADER='# Managed by n2acd-ha. Changes made here are lost: change the stack and run pulumi up.'
+need addresses vip-files vip-router
 
 # vip_field NUMBER WORD
 vip_field() { printf '%s\n' "$2" | cut -d , -f "$1"; }

@@ -2,6 +2,8 @@
 # firewalld writes /etc/firewalld/zones/ZONE.xml when a permanent rule first changes there, and ZONE.xml.old from the
 # second time on. Both go back to what they were, unless somebody else has changed the zone since.
 
+need firewalld
+
 zone_dir() { printf '%s/etc/firewalld/zones' "$ROOT"; }
 
 permanent_zone() { fw_zone permanent "$1" getSettings2; }

@@ -2,6 +2,8 @@
 # Which of firewalld's zones a packet passes: the zone that has its source, else the one of the interface that it comes by, else the
 # default zone. A rule in any other zone lets nobody in.
 
+need firewalld
+
 # read_zones: sets $active_zones, a line 'ZONE interfaces|sources VALUE' each; a set of addresses is there as its entries.
 read_zones() {
   zones_said=$(fw "$FW_OBJECT" .zone getActiveZones) || fail "firewalld does not say which zones it uses; nothing was changed" \

@@ -8,8 +8,10 @@
 set -eu
 state=$2
 config=$3
+TOOLKIT=${0%/*}/..
 # shellcheck source=assets/scripts/reload/notes.sh
-. "${0%/*}/notes.sh"
+. "$TOOLKIT/reload/notes.sh"
+need place
 socket=$(socket_at "$1")
 
 ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$socket"; }

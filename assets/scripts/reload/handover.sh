@@ -9,8 +9,9 @@ set -eu
 socket=$1
 master=$2
 shift 2
+TOOLKIT=${0%/*}/..
 # shellcheck source=assets/scripts/reload/notes.sh
-. "${0%/*}/notes.sh"
+. "$TOOLKIT/reload/notes.sh"
 
 # Workers that were replaced, by MASTER before it had a socket, or along with a master before it: what is known to be up
 # now, was up for them.

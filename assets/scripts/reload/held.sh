@@ -12,10 +12,9 @@ shift
 ROOT=${N2ACD_ROOT-}
 STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
 export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
-for part in psql login; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+# shellcheck source=assets/scripts/lib/need.sh
+. "$TOOLKIT/lib/need.sh"
+need psql login
 # shellcheck disable=SC2034 # see lib/login.sh
 N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=3
 

@@ -1,10 +1,9 @@
-# shellcheck shell=sh disable=SC2034 # what loads this uses $notes
+# shellcheck shell=sh
 # What the scripts here begin with.
 umask 077
-for part in notes place; do
-  # shellcheck source=/dev/null
-  . "${0%/*}/../lib/$part.sh"
-done
+# shellcheck source=assets/scripts/lib/need.sh
+. "$TOOLKIT/lib/need.sh"
+need notes place
 notes=$HAPROXY_NOTES
 [ -d "$notes" ] || mkdir "$notes"
 

@@ -12,8 +12,10 @@ set -eu
 state=$2
 master=$3
 interval=0.25
+TOOLKIT=${0%/*}/..
 # shellcheck source=assets/scripts/reload/notes.sh
-. "${0%/*}/notes.sh"
+. "$TOOLKIT/reload/notes.sh"
+need place
 socket=$(socket_at "$1")
 
 # The newest watch looks after all of them.

@@ -1,6 +1,8 @@
-# shellcheck shell=sh disable=SC2154 # $CFG and $PARTS come from status/proxy.sh
+# shellcheck shell=sh
 # How long the certificates are valid that HAProxy presents, and those that it checks. Each is told as what it is used for, its name there,
 # the days that are left, when it ends, and the issuer whose certificate should come along and is nowhere here.
+
+need haproxy tls-chain
 
 certificates() {
   certificates_https
@@ -22,7 +24,7 @@ certificate() {
 
 # certificates_https: those of the front end's HTTPS, by the first name of each.
 certificates_https() {
-  sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$PARTS/n2acd-ha-tls.cfg" 2>/dev/null | sort -u | while IFS= read -r list; do
+  sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$ROOT$HAPROXY_TLS" 2>/dev/null | sort -u | while IFS= read -r list; do
     cat "$ROOT$list"
   done | awk '!seen[$1]++ { print $1, $2 }' | while read -r pem for; do
     certificate https "$for" "$(openssl x509 -in "$ROOT$pem" -noout -enddate | sed 's/^notAfter=//')" "$(tls_missing_issuer "$ROOT$pem")"
@@ -31,7 +33,7 @@ certificates_https() {
 
 # certificates_pages: where HAProxy's own pages are shown, by the file of each: it may hold a newer one than HAProxy has read.
 certificates_pages() {
-  cat "$CFG" "$PARTS/n2acd-ha-metrics.cfg" 2>/dev/null | awk '
+  cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_METRICS" 2>/dev/null | awk '
     $1 == "bind" && $3 == "ssl" && $4 == "crt" {
       at = $2
       sub(/^\*:/, "127.0.0.1:", at)
@@ -46,12 +48,12 @@ certificates_jarvis() {
     name = $0
     sub(/.* sni str\(/, "", name); sub(/\).*/, "", name)
     if (!seen[$2]++) print "jarvis", $2, $3, name
-  }' "$CFG" 2>/dev/null
+  }' "$ROOT$HAPROXY_CFG" 2>/dev/null
 }
 
 # certificates_jarvis_ca: of several in one file, the one that ends last: the former and the new one are there together for a while.
 certificates_jarvis_ca() {
-  sed -n 's/^ *server .* ca-file \([^ ]*\) .* sni str(.*/\1/p' "$CFG" 2>/dev/null | sort -u | while IFS= read -r file; do
+  sed -n 's/^ *server .* ca-file \([^ ]*\) .* sni str(.*/\1/p' "$ROOT$HAPROXY_CFG" 2>/dev/null | sort -u | while IFS= read -r file; do
     last=$(openssl crl2pkcs7 -nocrl -certfile "$ROOT$file" | openssl pkcs7 -print_certs -text -noout | sed -n 's/^ *Not After *: *//p' |
       date -f - +%s | sort -n | tail -n 1)
     certificate jarvis-ca "$file" "@$last"

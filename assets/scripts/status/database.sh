@@ -1,5 +1,8 @@
 # shellcheck shell=sh
-# PostgreSQL, asked as its own superuser over the local socket, in one session.
+# PostgreSQL: asked as its own superuser over the local socket, in one session, and as the role of the health checks, through HAProxies
+# and on other nodes.
+
+need psql login managed
 
 # database NAME PORT
 database() {
@@ -50,4 +53,50 @@ SELECT key, value FROM wal, LATERAL (VALUES
   ('hba_read', (SELECT (modification <= pg_conf_load_time())::text FROM pg_stat_file(current_setting('hba_file'))))
 ) AS told (key, value) WHERE value IS NOT NULL;
 END
+}
+
+# hba DATABASE FILE: whether our block is in the file that PostgreSQL reads, whether another line there names the role, and
+# who else writes the file, by its own words.
+hba() {
+  if [ ! -f "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
+  hba_block=gone hba_lines=no
+  if grep -q '^# BEGIN n2acd-ha' "$2"; then hba_block=there; fi
+  if grep -v '^[[:space:]]*#' "$2" | grep -qw "$(health_role)"; then hba_lines=yes; fi
+  hba_owner=$(managed_by "$2")
+  record database "$1" hba_block "$hba_block"
+  record database "$1" hba_lines "$hba_lines"
+  record database "$1" hba_owner "$hba_owner"
+}
+
+# through LISTEN PORT: which PostgreSQL a client of this HAProxy reaches. It logs in as the role of the health checks,
+# whose password is here, in a file for root.
+through() {
+  if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
+  look_for_psql
+  through_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role 127.0.0.1 "$2" \
+    'SELECT pg_is_in_recovery(), inet_server_addr()') || {
+    through_said=$(printf '%s\n' "$through_said" | psql_words)
+    record through "$1" '' '' "${through_said:-no answer within 6 s}"
+    return 0
+  }
+  record through "$1" "${through_said%%|*}" "${through_said#*|}"
+}
+
+# logs_in SECTION NODE ADDRESS PORT: whether the role of the health checks gets in there, and what PostgreSQL is there.
+logs_in() {
+  if [ ! -r "$STATE/database/pgpass" ]; then
+    record path postgresql "$1" "$2" "$3" '' "the password of the role is not here"
+    return 0
+  fi
+  look_for_psql
+  if [ -z "$PSQL" ]; then
+    record path postgresql "$1" "$2" "$3" '' "psql is not installed here"
+    return 0
+  fi
+  logs_in_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role "$3" "$4" 'SELECT pg_is_in_recovery()') || {
+    logs_in_said=$(printf '%s\n' "$logs_in_said" | psql_words)
+    record path postgresql "$1" "$2" "$3" '' "${logs_in_said:-no answer within 6 s}"
+    return 0
+  }
+  record path postgresql "$1" "$2" "$3" "$logs_in_said" ''
 }

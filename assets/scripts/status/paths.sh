@@ -23,35 +23,3 @@ asks_answer() {
     /^curl: \([0-9]+\) / { last = $0; sub(/^curl: \([0-9]+\) /, "", last) }
     END { print code tab (code ? words : why ? why : last ? last : "no answer that is HTTP") }'
 }
-
-# logs_in SECTION NODE ADDRESS PORT: whether the role of the health checks gets in there, and what PostgreSQL is there.
-logs_in() {
-  if [ ! -r "$STATE/database/pgpass" ]; then
-    record path postgresql "$1" "$2" "$3" '' "the password of the role is not here"
-    return 0
-  fi
-  look_for_psql
-  if [ -z "$PSQL" ]; then
-    record path postgresql "$1" "$2" "$3" '' "psql is not installed here"
-    return 0
-  fi
-  logs_in_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role "$3" "$4" 'SELECT pg_is_in_recovery()') || {
-    logs_in_said=$(printf '%s\n' "$logs_in_said" | psql_words)
-    record path postgresql "$1" "$2" "$3" '' "${logs_in_said:-no answer within 6 s}"
-    return 0
-  }
-  record path postgresql "$1" "$2" "$3" "$logs_in_said" ''
-}
-
-# hba DATABASE FILE: whether our block is in the file that PostgreSQL reads, whether another line there names the role, and
-# who else writes the file, by its own words.
-hba() {
-  if [ ! -f "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
-  hba_block=gone hba_lines=no
-  if grep -q '^# BEGIN n2acd-ha' "$2"; then hba_block=there; fi
-  if grep -v '^[[:space:]]*#' "$2" | grep -qw "$(health_role)"; then hba_lines=yes; fi
-  hba_owner=$(managed_by "$2")
-  record database "$1" hba_block "$hba_block"
-  record database "$1" hba_lines "$hba_lines"
-  record database "$1" hba_owner "$hba_owner"
-}

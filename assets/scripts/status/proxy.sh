@@ -1,18 +1,13 @@
 # shellcheck shell=sh
 # HAProxy: what it runs, what it sees, and the workers that a reload replaced.
 
-CFG=$ROOT/etc/haproxy/haproxy.cfg
-PARTS=$ROOT/etc/haproxy/conf.d
-ADMIN=$ROOT/run/haproxy.sock-admin
-# As earlier versions had it.
-[ -S "$ADMIN" ] || ADMIN=$ROOT/run/haproxy/admin.sock
-
-ask() { timeout 4 socat -t 3 - "UNIX-CONNECT:$1"; }
+need haproxy
 
 # proxy: nothing of it when HAProxy does not answer.
 proxy() {
   record version haproxy "$(haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([^ ]*\).*/\1/p')"
-  proxy_said=$(echo 'show info;show stat' | ask "$ADMIN") || return 0
+  proxy_said=$(haproxy_ask 'show info;show stat')
+  [ -n "$proxy_said" ] || return 0
   printf '%s\n' "$proxy_said" | awk '
     /^# pxname/ { stat = 1 }
     stat && NF { print "stat\t" $0; next }
@@ -22,54 +17,35 @@ proxy() {
 
 # replaced PID: the workers beside that one, which only finish their sessions.
 replaced() {
-  master=$(systemctl show -p MainPID --value haproxy)
+  master=$(haproxy_master)
   read -r workers <"/proc/$master/task/$master/children" || true
   socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
   for worker in ${workers-}; do
     if [ "$worker" = "$1" ] || grep -q '^State:[[:space:]]*Z' "/proc/$worker/status"; then continue; fi
     sessions=
     if [ -n "$socket" ]; then
-      sessions=$(printf '@!%s show info\n' "$worker" | ask "$socket" | sed -n 's/^CurrConns: *//p') || sessions=
+      sessions=$(printf '@!%s show info\n' "$worker" | timeout 4 socat -t 3 - "UNIX-CONNECT:$socket" | sed -n 's/^CurrConns: *//p') || sessions=
     fi
     record replaced "$worker" "$(ps -o etimes= -p "$worker" | tr -d ' ')" "$sessions"
   done
 }
 
-# config: of the file on disk, of all that HAProxy loads of ours (with figures for Prometheus a third file, with HTTPS one more), and of what it
-# has loaded.
+# config: of the file on disk, of all that HAProxy loads of ours, and of what it has loaded.
 config() {
-  peers=/dev/null
-  if grep -q '^ *default-bind .*n2acd-ha-peers.pem' "$CFG"; then peers=$ROOT/etc/haproxy/n2acd-ha-peers.pem; fi
-  record config "$(sha256sum <"$(wanted)" | cut -d ' ' -f 1)" \
-    "$(cat "$CFG" "$PARTS/n2acd-ha.cfg" "$PARTS/n2acd-ha-metrics.cfg" "$peers" "$PARTS/n2acd-ha-tls.cfg" | sha256sum | cut -d ' ' -f 1)" \
-    "$(cat "$STATE/haproxy.loaded" || true)"
+  record config "$(sha256sum <"$(wanted)" | cut -d ' ' -f 1)" "$(haproxy_fingerprint)" "$(cat "$HAPROXY_LOADED" || true)"
 }
 
 # wanted: the file that says what up wants. What was offered before stands in haproxy.cfg besides until every node is proven.
 wanted() {
   for wanted_step in haproxy web; do
-    if [ -e "$STATE/$wanted_step/wanted.cfg" ] && cmp -s "$STATE/$wanted_step/good.cfg" "$CFG"; then
+    if [ -e "$STATE/$wanted_step/wanted.cfg" ] && cmp -s "$STATE/$wanted_step/good.cfg" "$ROOT$HAPROXY_CFG"; then
       # What this host made of it has addresses in place of names, and the peers' key.
       wanted_given=$STATE/$wanted_step/wanted.given.cfg
       if [ -e "$wanted_given" ]; then echo "$wanted_given"; else echo "$STATE/$wanted_step/wanted.cfg"; fi
       return 0
     fi
   done
-  echo "$CFG"
-}
-
-# through LISTEN PORT: which PostgreSQL a client of this HAProxy reaches. It logs in as the role of the health checks,
-# whose password is here, in a file for root.
-through() {
-  if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
-  look_for_psql
-  through_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role 127.0.0.1 "$2" \
-    'SELECT pg_is_in_recovery(), inet_server_addr()') || {
-    through_said=$(printf '%s\n' "$through_said" | psql_words)
-    record through "$1" '' '' "${through_said:-no answer within 6 s}"
-    return 0
-  }
-  record through "$1" "${through_said%%|*}" "${through_said#*|}"
+  echo "$ROOT$HAPROXY_CFG"
 }
 
 # request WHAT PORT PATH: how this front end answers it; 000 is no answer.

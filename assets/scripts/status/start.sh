@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# How a host is, read over one connection: these files are sent to `sh -s`, or run here for a login that may only look
-# (look.sh). They only read. What is asked of which host is said by tools/status/question.ts. The answer is a record a
+# How a host is, read over one connection: these files are sent to `sh -s` with the modules that they need (tools/hosts/sent.ts), or run
+# here for a login that may only look (look.sh). They only read. What is asked of which host is said by tools/status/question.ts. The answer is a record a
 # line, its words apart by tabs: see tools/status/answer.ts.
 set -eu
 # bash, unless it plays sh, would switch -e off inside $(...).
@@ -12,8 +12,6 @@ export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 ROOT=${N2ACD_ROOT-}
 # shellcheck disable=SC2034
 STATE=$ROOT/var/lib/n2acd-ha
-# shellcheck disable=SC2034
-TOOLKIT=$STATE/toolkit
 TAB=$(printf '\t')
 
 # record WORD...: whatever a word holds, it stays one word of one line.

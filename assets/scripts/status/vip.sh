@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # Virtual addresses: whether this host has one, whether somebody answers there, and what keepalived said of it last.
 
+need addresses
+
 # vip NAME ADDRESS PORT: then the state that keepalived says it came into, seconds since that, and how often in ten minutes it took
 # the address.
 vip() {

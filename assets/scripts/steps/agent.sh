@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # $secret_password comes from read_secrets, $service and the like from lib/agent-*.sh
+# shellcheck shell=sh disable=SC2154 # $service and the like come from lib/agent-*.sh
 # agent: the health agent knows the password, listens where the other nodes' HAProxy can ask it, and tells the truth.
 #
 #   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...
@@ -9,10 +9,7 @@
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
 # back.
 
-for part in secrets postgres port program agent agent-n2pg-aux agent-bundled agent-found; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need agent agent-bundled agent-found agent-n2pg-aux postgres secrets
 
 use_names() {
   kind=$(arg kind n2pg-aux)
@@ -21,19 +18,6 @@ use_names() {
     bundled) bundled_names ;;
     *) fail "'$kind' is not an agent" "say kind=n2pg-aux or kind=bundled" ;;
   esac
-}
-
-# (Re)starts as often as needed in a row, which systemd by itself takes for a loop.
-restart_agent() {
-  systemctl reset-failed "$service" 2>/dev/null || true
-  timeout 60 systemctl restart "$service"
-}
-
-# stop_agent SERVICE: it runs no longer, and does not after a boot. One agent a host.
-stop_agent() {
-  if ! service_active "$1" && ! systemctl is-enabled --quiet "$1" 2>/dev/null; then return 0; fi
-  say "stops $1"
-  timeout 60 systemctl disable --quiet --now "$1" 2>/dev/null || true
 }
 
 # keep_last: the configuration in force, until the new one is proven. A cut run's new one is not in force.

@@ -9,12 +9,7 @@
 # standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes. An
 # agent that is in use already gets a new password here and now: see lib/rotation.sh.
 
-for part in secrets addresses postgres login role hba haproxy proof hold rotation agent-n2pg-aux agent-found; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
-
-ports() { args database | sed 's/.*://' | sort -un; }
+need addresses agent-found database-ports hba login postgres role rotation secrets
 
 use_role() {
   role=$(arg role health_check_user)

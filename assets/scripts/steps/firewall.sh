@@ -6,10 +6,7 @@
 #                                          vrrp=ADDRESS ...   keepalived's protocol, from that node only
 #         [elsewhere=ADDRESS ...]  of these, the ones that another stack changes
 
-for part in addresses firewalld zones zonefiles ufw; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need addresses firewalld rules ufw zonefiles zones
 
 # wanted_rules ZONE: after read_zones.
 wanted_rules() {
@@ -116,9 +113,6 @@ use_zone() {
   read_zones
   require_zone "$zone"
 }
-
-# former_rules SET RULES: those that we added and that are not among these.
-former_rules() { recall "$1" | grep -vxF "$2" | grep . || true; }
 
 # undo: firewalld or ufw may have been stopped since; what would come back at its next start goes all the same.
 undo() {

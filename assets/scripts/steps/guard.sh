@@ -7,10 +7,7 @@
 #
 # To start it anew cuts no session: HAProxy keeps what it was told last. So every change is a restart.
 
-for part in secrets postgres port program; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need port postgres program secrets
 
 GUARD=n2acd-ha-guard
 GUARD_HOME=/usr/local/lib/n2acd-ha-guard

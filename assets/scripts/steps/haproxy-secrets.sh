@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=sh disable=SC2034 # variables shared with lib/haproxy-*.sh
 # haproxy-secrets: what HAProxy loads besides haproxy.cfg, and what nobody but root reads: the login of its stats page, and
 # what it shows to its peers on the other SMS nodes.
 #
@@ -6,10 +6,7 @@
 #
 # Comes before the step that brings haproxy.cfg, and reloads a HAProxy that is ours already.
 
-for part in haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit haproxy-part; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need haproxy haproxy-part haproxy-unit
 PART_FILE=$HAPROXY_SECRETS PART_MODE=0600
 
 secrets_part() { sed '/^-----BEGIN/,/^-----END/d'; }

@@ -10,15 +10,12 @@
 #
 # What HAProxy offered before it goes on to offer until every node is proven: see retire.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit haproxy-reads \
-  selinux postgres login fits haproxy-limits proof paths drain hold; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need drain haproxy haproxy-binds haproxy-config haproxy-former haproxy-limits haproxy-reads haproxy-run haproxy-unit hold paths proof \
+  proof-database proof-pages selinux
 
 apply() {
   end_hold
-  haproxy_candidate
+  haproxy_candidate haproxy_note_limits
   require_binds "$STATE/$STEP/candidate.cfg"
   require_other_writer "$STATE/$STEP/candidate.cfg"
   require_agent_stays "$STATE/$STEP/candidate.cfg"

@@ -6,8 +6,7 @@
 # Exactly one line matches the extended regular expression, or one is as wanted already; else nothing is touched.
 # The service is restarted only on a change, and only where it runs. Undo brings back the line found first.
 
-# shellcheck source=/dev/null
-. "$TOOLKIT/lib/line.sh"
+need line
 
 apply() {
   jarvis_args

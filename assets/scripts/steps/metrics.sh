@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=sh disable=SC2034 # variables shared with lib/haproxy-*.sh
 # metrics: HAProxy answers Prometheus, on a port of its own.
 #
 #   host=NODE at=[https://]ADDRESS:PORT [local_peer=NAME] < conf.d/n2acd-ha-metrics.cfg
@@ -6,10 +6,7 @@
 # Comes after the step that brings haproxy.cfg. The file stays away from a HAProxy that was built without the exporter
 # (EL 8's 1.8, Debian's before 2.0): it would not start with it.
 
-for part in port haproxy haproxy-config haproxy-run haproxy-handover haproxy-unit haproxy-part haproxy-reads haproxy-binds proof; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need haproxy haproxy-binds haproxy-part haproxy-reads haproxy-unit proof-pages
 PART_FILE=$HAPROXY_METRICS PART_MODE=0644
 
 apply() {

@@ -3,10 +3,7 @@
 #
 #   host= package=NAME ...
 
-for part in os packages; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need packages
 
 apply() {
   use_package_manager

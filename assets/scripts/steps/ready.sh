@@ -8,10 +8,7 @@
 # Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
 # undoneBy in steps/), and those of an up that never came to its end.
 
-for part in os addresses port listeners postgres firewalld ufw managed fits sshd vip vip-found jarvis-tls haproxy-reads; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need addresses firewalld fits jarvis-tls listeners managed os pem port postgres psql sshd ufw vip-found
 
 require_system() {
   family=$(os_family)
@@ -50,7 +47,7 @@ require_own_address() {
     "correct the node's address"
 }
 
-find_apache() {
+look_for_apache() {
   apache=none
   for apache_try in httpd apache2; do
     if service_exists "$apache_try"; then apache=$apache_try; fi
@@ -192,7 +189,7 @@ judges() {
     judge require_unmasked keepalived
     judge require_own_keepalived
   fi
-  find_apache
+  look_for_apache
   judge require_ports
   for certificate_file in $(args certificate); do judge require_pem "$certificate_file"; done
   # The user of the step status.
@@ -227,9 +224,10 @@ undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
   for left in status vip metrics jarvis tls web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
-    # A front end's toolkit lacks them; one that was an SMS node has kept them, see components/host/installer.ts.
+    # Those of the other kind of node this toolkit lacks; a host that was one has kept them, see components/host/installer.ts.
+    case "$left" in web | tls) left_with=feNodes ;; *) left_with=smsNodes ;; esac
     [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are no longer on this host" \
-      "add this host to smsNodes, run up, and then remove it again"
+      "add this host to $left_with, run up, and then remove it again"
     say "undoes $left"
     (
       # shellcheck disable=SC2034 # step.sh's own

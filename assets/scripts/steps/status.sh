@@ -5,8 +5,7 @@
 #   host= key="TYPE BASE64" ...
 #   stdin: the question that the answers are judged by, one line of JSON; below it what is looked at, a command a line
 
-# shellcheck source=assets/scripts/lib/sshd.sh
-. "$TOOLKIT/lib/sshd.sh"
+need sshd
 
 STATUS_USER=n2acd-status
 STATUS_HOME=/var/lib/n2acd-ha-status
@@ -36,7 +35,12 @@ status_user() {
     fail "the system user $STATUS_USER cannot be made" "see what 'useradd --system $STATUS_USER' says, and run up again"
 }
 
-status_unit() { cat "$TOOLKIT/status/$1"; }
+status_unit() {
+  case "$1" in
+    *.socket) cat "$TOOLKIT/status/n2acd-ha-status.socket" ;;
+    *) cat "$TOOLKIT/status/n2acd-ha-status@.service" ;;
+  esac
+}
 
 status_units() {
   status_changed=no

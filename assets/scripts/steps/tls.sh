@@ -9,11 +9,8 @@
 # Comes after the step web, whose HAProxy it is. Everything is proven before the port changes hands: the certificates, Apache on both
 # ports, a HAProxy on trial. Whatever fails, Apache has its port back.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-unit haproxy-part \
-  selinux proof jarvis-tls apache apache-facts apache-move apache-former apache-behind answers front front-look front-redirect drain tls-certificates tls-own tls-chain tls-warnings tls-proof tls-take; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need answers apache apache-behind apache-facts apache-former apache-move front-look haproxy haproxy-binds haproxy-part haproxy-run \
+  haproxy-trial proof proof-jarvis selinux tls-certificates tls-own tls-proof tls-take
 PART_FILE=$HAPROXY_TLS PART_MODE=0600
 
 tls_args() {
@@ -115,7 +112,7 @@ tls_both() {
   words=$(apache_objection)
   [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
   apache_graceful
-  apache_is_both
+  apache_is_both give_up
   prove_certificates "$behind" "$STATE/$STEP/made" entries
   [ -z "$problem" ] || give_up "$problem" "$remedy"
 }
@@ -153,17 +150,6 @@ tls_changed() {
 # tls_try: of a HAProxy on trial, whose clients speak no TLS.
 tls_try() {
   await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
-}
-
-tls_prove() {
-  problem=$haproxy_trouble remedy=
-  [ -n "$problem" ] || await_page "$port" || problem="port $port answers $page over HTTPS, and Apache behind it $web_as_before"
-  [ -n "$problem" ] || await_page "$behind" || problem="Apache answers $page on port $behind in place of $web_as_before"
-  prove_answers "$port" "$behind"
-  prove_certificates "$port" "$STATE/$STEP/made"
-  prove_jarvis_paths "$port" "$HAPROXY_CFG"
-  # A configuration that came back may be one that sends nobody here.
-  if [ -n "$(arg redirect)" ] && tls_takes_others; then prove_redirect "$(arg redirect)" n2acd-ha.invalid; fi
 }
 
 give_up() {

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with lib/vip*.sh
+# shellcheck shell=sh disable=SC2034 # names that are shared with lib/vip*.sh
 # vip: this node has virtual addresses in turn with the others of its kind. keepalived tells them several times a second that it lives.
 #
 #   host= own=ADDRESS [peer=ADDRESS ...] vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] ... alive=URL port=PORT apache=PORT
@@ -9,10 +9,7 @@
 #
 # keepalived only reads its file anew for a change, and whoever has an address keeps it.
 
-for part in addresses port listeners selinux vip vip-router vip-found vip-look vip-proof; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need selinux vip vip-files vip-found vip-look vip-proof vip-router vip-run
 
 apply() {
   make_journal
@@ -37,21 +34,6 @@ apply() {
   leaves "$(for vip in $(args vip); do if vip_changes "$vip"; then vip_field 1 "$vip"; fi; done)"
   record known "$(args vip | cut -d , -f 1)"
   tell_vips
-}
-
-# vip_try: keepalived runs with candidate.conf from now on, or as it did before.
-vip_try() {
-  vip_run "$STATE/$STEP/candidate.conf"
-  prove_vips
-  if [ -n "$problem" ]; then
-    failed=$problem hint=$remedy
-    vip_back
-    fail "$failed; $vip_now" "$hint"
-  fi
-  vip_share
-  place "$STATE/$STEP/candidate.conf" "$STATE/$STEP/good.conf"
-  rm -f "$STATE/$STEP/candidate.conf"
-  settled "$VIP_CONFIG"
 }
 
 retire() { vip_settle; }
@@ -79,33 +61,6 @@ vip_unit() {
   if ! unsettled "$VIP_DROPIN"; then return 0; fi
   systemctl daemon-reload
   settled "$VIP_DROPIN"
-}
-
-# vip_run CONFIG: keepalived runs with it, now and after a boot.
-vip_run() {
-  put_file "$VIP_CONFIG" 644 <"$1"
-  enable_service keepalived
-  if ! service_active keepalived; then
-    say "starts keepalived"
-    systemctl reset-failed keepalived 2>/dev/null || true
-    timeout 60 systemctl start keepalived || vip_trouble="keepalived does not start"
-  elif unsettled "$VIP_CONFIG"; then
-    timeout 60 systemctl reload keepalived || vip_trouble="keepalived does not read its configuration"
-  fi
-}
-
-# vip_back: as it was before this change.
-vip_back() {
-  if [ -e "$STATE/$STEP/good.conf" ]; then
-    vip_run "$STATE/$STEP/good.conf"
-    settled "$VIP_CONFIG"
-    vip_now="keepalived continues with its previous configuration"
-  else
-    timeout 60 systemctl stop keepalived || true
-    restore_file "$VIP_CONFIG"
-    restore_service keepalived
-    vip_now="keepalived is as it was before"
-  fi
 }
 
 undo() {

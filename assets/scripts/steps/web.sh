@@ -10,11 +10,8 @@
 # Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
 # HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
 
-for part in port haproxy haproxy-binds haproxy-config haproxy-former haproxy-run haproxy-trial haproxy-handover haproxy-found haproxy-unit haproxy-reads \
-  selinux proof jarvis-tls apache apache-facts apache-client apache-move apache-former apache-behind answers front front-found front-look front-redirect drain; do
-  # shellcheck source=/dev/null
-  . "$TOOLKIT/lib/$part.sh"
-done
+need answers apache apache-behind apache-client apache-facts apache-former apache-move drain front front-found front-look front-redirect \
+  haproxy haproxy-config haproxy-former haproxy-reads haproxy-run haproxy-unit port proof proof-jarvis proof-pages selinux
 
 web_args() {
   find_apache
@@ -67,7 +64,7 @@ hand_over() {
   front_wait "$STATE/$STEP/candidate.cfg"
   [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
   enable_service haproxy
-  if [ "$both" = yes ]; then apache_is_both; fi
+  if [ "$both" = yes ]; then apache_is_both give_up; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
   # Should the host go down in between, either of the two comes up with the port: HAProxy is enabled, then its file changes,

@@ -9,7 +9,7 @@ import { after, beforeEach, describe, it } from "node:test";
 import { renderSms } from "../../../lib/haproxy/sms.ts";
 import { local, quote } from "../../support/exec.ts";
 import { sms } from "../../support/haproxy/models.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells } from "../../support/steps/steps.ts";
 
 const named = (count: number) => ({
   ...sms,
@@ -43,16 +43,14 @@ for (const shell of shells)
 
     async function here(input: string, note = true): Promise<string> {
       await writeFile(join(folder, "given"), input);
-      const load = ["args", "report", "journal", "files", "place", "haproxy", "haproxy-config"].map(
-        (part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`,
-      );
-      const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3 PATH=${quote(folder)}/bin:$PATH;`;
+      const load = needing("haproxy-config", "haproxy-here");
+      const start = `set -eu; N2ACD_STATE=${quote(folder)} STEP=haproxy SAID=3 PATH=${quote(folder)}/bin:$PATH;`;
       const text = `HAPROXY_PEERS=${quote(folder)}/peers.pem; haproxy_here <${quote(folder)}/given;
         ${note ? `haproxy_note_names ${quote(folder)}/given >&2` : ""}`;
       const { status, stdout, stderr } = await local([
         shell,
         "-c",
-        `${start} ${load.join(" ")} parse_args host=n1; ${text}`,
+        `${start} ${load} parse_args host=n1; ${text}`,
       ]);
       assert.equal(status, 0, stderr);
       said = stderr;

@@ -12,10 +12,10 @@ import pg from "pg";
 import { renderSms } from "../../../lib/haproxy/sms.ts";
 import { freePort } from "../../support/agent/ports.ts";
 import { PASSWORD, Postgres } from "../../support/agent/postgres.ts";
-import { local, quote } from "../../support/exec.ts";
+import { local } from "../../support/exec.ts";
 import { sms } from "../../support/haproxy/models.ts";
 import { type Running, start } from "../../support/haproxy/running.ts";
-import { toolkit } from "../../support/steps/steps.ts";
+import { needing } from "../../support/steps/steps.ts";
 
 const smsNodes = [
   { name: "sms-01", address: "127.0.0.1" },
@@ -38,21 +38,11 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
   /** As the step on the host makes it of the rendered file. */
   async function here(text: string, more = ""): Promise<string> {
     await writeFile(join(folder, "given"), text);
-    const parts = [
-      "start",
-      "services",
-      "postgres",
-      "login",
-      "fits",
-      "haproxy",
-      "haproxy-config",
-      "haproxy-limits",
-    ];
     const { status, stdout, stderr } = await local(["env", `N2ACD_STATE=${folder}`, "sh"], {
       input: [
         "set -eu",
-        `TOOLKIT=${quote(toolkit)} STEP=haproxy ACTION=apply SAID=3`,
-        ...parts.map((part) => `. "$TOOLKIT/lib/${part}.sh"`),
+        "STEP=haproxy ACTION=apply SAID=3",
+        needing("haproxy-config", "haproxy-here", "haproxy-limits"),
         "parse_args host=n1",
         more,
         `haproxy_note_limits ${folder}/given`,

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, beforeEach, describe, it } from "node:test";
 import { local, quote } from "../../support/exec.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells } from "../../support/steps/steps.ts";
 
 const site = `defaults
   mode http
@@ -59,22 +59,8 @@ esac
     after(() => Promise.all(folders.map((each) => rm(each, { recursive: true }))));
 
     async function sh(text: string): Promise<string> {
-      const parts = [
-        "args",
-        "report",
-        "journal",
-        "files",
-        "place",
-        "services",
-        "shown",
-        "haproxy",
-        "haproxy-unit",
-        "haproxy-config",
-      ];
-      const load = [...parts, "haproxy-found"]
-        .map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`)
-        .join(" ");
-      const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3 PATH=${quote(folder)}/bin:$PATH;`;
+      const load = needing("haproxy-unit", "haproxy-config", "haproxy-found");
+      const start = `set -eu; N2ACD_STATE=${quote(folder)} STEP=haproxy SAID=3 PATH=${quote(folder)}/bin:$PATH;`;
       const places = `HAPROXY_CFG=${folder}/haproxy/haproxy.cfg HAPROXY_PARTS=${folder}/haproxy/conf.d;`;
       const { stdout, stderr } = await local([
         shell,

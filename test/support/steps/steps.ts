@@ -5,6 +5,11 @@ import { local, quote, type Outcome, type TestHost } from "../exec.ts";
 export const toolkit = fileURLToPath(new URL("../../../assets/scripts", import.meta.url));
 const remote = "/var/lib/n2acd-ha/toolkit";
 
+/** Shell text that loads these modules as a step does. The journal's folder is N2ACD_STATE, if that is set. */
+export function needing(...modules: readonly string[]): string {
+  return `TOOLKIT=${quote(toolkit)}; . "$TOOLKIT/lib/start.sh"; need ${modules.join(" ")};`;
+}
+
 export const shells = ["dash", "bash"] as const;
 export type Shell = (typeof shells)[number];
 

@@ -13,14 +13,16 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { closureOf } from "../../../components/host/closure.ts";
 import { toolkitInstaller } from "../../../components/host/installer.ts";
 import {
   hostFolder,
   lines,
-  type Role,
   toolkitChecksums,
+  toolkitFiles,
   toolkitOf,
 } from "../../../components/host/toolkit.ts";
+import type { Role } from "../../../steps/definition.ts";
 
 /** Runs it with another folder than a host's; `step.sh` is not there, and so says what would have been run. */
 function install(folder: string, installer: string): ReturnType<typeof spawnSync> {
@@ -91,17 +93,28 @@ test("a front end that was an SMS node keeps the scripts that undo that, until t
   });
 });
 
+test("an SMS node that was a front end keeps the scripts that undo that, and what they need", () => {
+  inFolder((folder) => {
+    install(folder, toolkitInstaller("fe"));
+    mkdirSync(join(folder, "web"));
+    writeFileSync(join(folder, "web/args"), "host=fe-01\n");
+    install(folder, toolkitInstaller("sms"));
+    for (const path of closureOf(toolkitFiles, ["step.sh", "steps/web.sh"]))
+      assert.ok(existsSync(join(folder, "toolkit", path)), path);
+  });
+});
+
 test("a front end gets every script that its steps load", () => {
   const files = toolkitOf("fe");
   for (const [path, text] of files) {
     const named = [...text.matchAll(/\$TOOLKIT\/([a-z-]+\/[a-z-]+\.[a-z.]+)/g)].map(([, file = ""]) => file);
-    const parts = [...text.matchAll(/for part in ([^;]*); do\n\s+\. "\$TOOLKIT/g)].flatMap(([, words = ""]) =>
-      words.split(/[\s\\]+/).map((word) => `lib/${word}.sh`),
+    const parts = [...text.matchAll(/^need ((?:.|\\\n)*)/gm)].flatMap(([, words = ""]) =>
+      (words.match(/[\w-]+/g) ?? []).map((word) => `lib/${word}.sh`),
     );
     for (const file of [...named, ...parts]) assert.ok(files.has(file), `${path} loads ${file}`);
   }
   const loaded = files.get("steps/web.sh") ?? "";
-  assert.match(loaded, /for part in [^;]* drain; do\n\s+\. "\$TOOLKIT/);
+  assert.match(loaded, /^need [^;]* drain /m);
   assert.deepEqual(
     [...files.keys()].filter((path) => path.startsWith("steps/")),
     [
@@ -132,7 +145,7 @@ test("a script that is carried without its comments is the same script", () => {
   const scripts = globSync("**/*.sh", { cwd: folder });
   assert.ok(scripts.length > 30);
   for (const path of scripts) {
-    const carried = toolkitOf("sms").get(path) ?? "";
+    const carried = toolkitFiles.get(path) ?? "";
     assert.doesNotMatch(carried, /\n(\n| +)# /);
     assert.equal(printed(carried), printed(readFileSync(join(folder, path), "utf8")), path);
   }

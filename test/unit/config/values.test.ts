@@ -39,7 +39,10 @@ for (const shell of ["dash", "bash"]) {
     execFileSync(shell, ["-s"], { encoding: "utf8", input: ["set -eu", ...lines, ""].join("\n") })
       .split("\0")
       .slice(0, -1);
-  const load = (...parts: string[]) => parts.map((part) => `. ${scripts}/lib/${part}.sh`);
+  const load = (...modules: string[]) => [
+    `TOOLKIT=${scripts}; . "$TOOLKIT/lib/need.sh"`,
+    `need ${modules.join(" ")}`,
+  ];
 
   describe(`under ${shell}`, () => {
     it("a step's words arrive as they were said, and none is run", () => {
@@ -92,7 +95,7 @@ for (const shell of ["dash", "bash"]) {
           const told = run([
             "fail() { printf refused; exit 1; }; find_psql() { :; }",
             ...load("args", "secrets"),
-            `TOOLKIT=${scripts}; ROOT=; STATE=${folder}; . ${scripts}/steps/database.sh`,
+            `ROOT=; STATE=${folder}; . ${scripts}/steps/database.sh`,
             ...values.flatMap((value) => [
               `(printf 'password=%s\\n' ${quote(value)} | { read_secrets; printf taken; }) || true; printf '\\0'`,
               `(secret_verifier=${quote(value)}; require_verifier; printf taken) || true; printf '\\0'`,

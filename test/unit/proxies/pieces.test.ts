@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { local, quote } from "../../support/exec.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells, toolkit } from "../../support/steps/steps.ts";
 
 let folder: string;
 before(async () => {
@@ -15,12 +15,12 @@ after(() => rm(folder, { recursive: true }));
 
 /** Shell text after the libraries named; PATH begins with the folder's bin. */
 async function sh(shell: string, parts: string, text: string): Promise<string> {
-  const load = parts.split(" ").map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`);
-  const start = `set -eu; STATE=${quote(folder)} STEP=piece TOOLKIT=${quote(toolkit)} PATH=${quote(folder)}/bin:$PATH;`;
+  const load = needing(...parts.split(" "));
+  const start = `set -eu; N2ACD_STATE=${quote(folder)} STEP=piece PATH=${quote(folder)}/bin:$PATH;`;
   const { status, stdout, stderr } = await local([
     shell,
     "-c",
-    `${start} ${load.join(" ")} parse_args host=h; ${text}`,
+    `${start} ${load} parse_args host=h; ${text}`,
   ]);
   return status === 0 ? stdout : `${stdout}${stderr}`;
 }

@@ -3,15 +3,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { local, quote } from "../../support/exec.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells } from "../../support/steps/steps.ts";
 
 for (const shell of shells) {
   /** Shell text with the proofs loaded; gives what it prints. */
   const proofs = async (words: string, text: string): Promise<string> => {
-    const load = ["args", "report", "proof", "paths", "drain"].map(
-      (part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`,
-    );
-    const all = `set -eu; STEP=haproxy asked=0 problem= remedy=; ${load.join(" ")} parse_args host=h ${words}\n${text}`;
+    const load = needing("proof", "proof-database", "proof-jarvis", "paths", "drain");
+    const all = `set -eu; STEP=haproxy asked=0 problem= remedy=; ${load} parse_args host=h ${words}\n${text}`;
     const { status, stdout, stderr } = await local([shell, "-c", all]);
     assert.equal(status, 0, stderr);
     return stdout;

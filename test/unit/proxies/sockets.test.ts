@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { local, quote } from "../../support/exec.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells } from "../../support/steps/steps.ts";
 
 /** Of CentOS Stream 9's targeted policy, the same in that of RHEL 10: sockets that are `haproxy_var_run_t` after `restorecon`. */
 const labelled = /^\/run\/haproxy\.sock.*$/;
@@ -35,19 +35,8 @@ for (const shell of shells)
       (): string => `HAPROXY_SOCKETS=${folder}/haproxy.sock- HAPROXY_SOCKET=${folder}/haproxy.sock-admin
       HAPROXY_RUNDIR=${folder}/run;`;
     async function sh(text: string): Promise<string> {
-      const load = [
-        "args",
-        "report",
-        "journal",
-        "files",
-        "services",
-        "haproxy",
-        "haproxy-unit",
-        "haproxy-run",
-      ]
-        .map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`)
-        .join(" ");
-      const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3; PATH=${folder}/bin:$PATH;`;
+      const load = needing("services", "haproxy", "haproxy-unit", "haproxy-run");
+      const start = `set -eu; N2ACD_STATE=${quote(folder)} STEP=haproxy SAID=3; PATH=${folder}/bin:$PATH;`;
       const { stdout, stderr } = await local([shell, "-c", `${start} ${load} ${text}`]);
       return stdout + stderr;
     }
@@ -63,7 +52,7 @@ for (const shell of shells)
 
     it("have names that the policy labels", async () => {
       const said = await sh(
-        'haproxy_since() { :; }; . "$TOOLKIT/lib/front.sh"; echo "$HAPROXY_SOCKET"; echo "$FRONT_SOCKET"; haproxy_options() { :; }; haproxy_dropin',
+        'haproxy_since() { :; }; need front; echo "$HAPROXY_SOCKET"; echo "$FRONT_SOCKET"; haproxy_options() { :; }; haproxy_dropin',
       );
       const sockets = [...said.matchAll(/\/run\/[^ \n,]*sock[^ \n,]*/g)].map(([path]) => path);
       assert.deepEqual([...new Set(sockets)].sort(), [

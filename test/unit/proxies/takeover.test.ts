@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { local, quote } from "../../support/exec.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells, toolkit } from "../../support/steps/steps.ts";
 
 const golden = (name: string): Promise<string> =>
   readFile(new URL(`../../support/golden/${name}`, import.meta.url), "utf8");
@@ -22,21 +22,8 @@ for (const shell of shells) {
 
     /** Shell text after the libraries, with stdin. */
     async function sh(text: string, input = ""): Promise<string> {
-      const parts = [
-        "args",
-        "report",
-        "journal",
-        "files",
-        "haproxy",
-        "haproxy-unit",
-        "haproxy-handover",
-        "haproxy-loads",
-        "services",
-        "haproxy-found",
-        "shown",
-      ];
-      const load = parts.map((part) => `. ${quote(`${toolkit}/lib/${part}.sh`)};`).join(" ");
-      const start = `set -eu; STATE=${quote(folder)} STEP=haproxy TOOLKIT=${quote(toolkit)} SAID=3; systemctl() { return 1; };`;
+      const load = needing("haproxy-unit", "haproxy-handover", "haproxy-loads", "haproxy-found");
+      const start = `set -eu; N2ACD_STATE=${quote(folder)} STEP=haproxy SAID=3; systemctl() { return 1; };`;
       const { stdout, stderr } = await local(
         [shell, "-c", `${start} ${load} parse_args host=n1; HAPROXY_CFG=${quote(folder)}/found.cfg; ${text}`],
         { input },

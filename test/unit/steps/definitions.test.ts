@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { closureOf } from "../../../components/host/closure.ts";
+import { toolkitFiles } from "../../../components/host/toolkit.ts";
 import { profiles } from "../../../lib/failover.ts";
 import { agent } from "../../../steps/agent.ts";
 import { allSteps } from "../../../steps/all.ts";
@@ -123,3 +125,28 @@ test("the step retire goes through the steps that leave something", () => {
   const leaving = allSteps.filter(({ leaves }) => leaves === true).map(({ name }) => name);
   assert.deepEqual(named.split(" ").sort(), leaving.sort());
 });
+
+describe("a script asks for the arguments of its step, and for no others", () => {
+  /** What `host`, `machine`, `version` and `repair` say is the same for each step. */
+  const common = ["host", "machine", "version", "repair"];
+  for (const { name, args } of allSteps) {
+    test(name, () => {
+      const [own, all] = [
+        [`steps/${name}.sh`],
+        closureOf(toolkitFiles, [`steps/${name}.sh`, `drift/${name}.sh`]),
+      ];
+      const declared = Object.keys(args).map(keyOf);
+      const unknown = asked(own).filter((key) => ![...declared, ...common].includes(key));
+      assert.deepEqual(
+        { unknown, unused: declared.filter((key) => !asked(all).includes(key)) },
+        { unknown: [], unused: [] },
+      );
+    });
+  }
+});
+
+/** The keys that these scripts take from the words of their step: `arg KEY`, `args KEY`. */
+function asked(paths: readonly string[]): string[] {
+  const code = paths.map((path) => (toolkitFiles.get(path) ?? "").replaceAll(/^\s*#.*$/gm, "")).join("\n");
+  return [...code.matchAll(/\bargs? ([a-z_]+)/g)].map(([, key = ""]) => key);
+}

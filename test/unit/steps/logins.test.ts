@@ -11,7 +11,7 @@ import { after, before, describe, it } from "node:test";
 import { freePort } from "../../support/agent/ports.ts";
 import { PASSWORD, Postgres } from "../../support/agent/postgres.ts";
 import { local, type Outcome } from "../../support/exec.ts";
-import { shells, toolkit, type Shell } from "../../support/steps/steps.ts";
+import { needing, shells, type Shell } from "../../support/steps/steps.ts";
 
 const program = fileURLToPath(new URL("../../support/steps/rogue_postgres.py", import.meta.url));
 
@@ -55,10 +55,8 @@ for (const shell of shells) {
       local(["env", ...variables, `N2ACD_STATE=${folder}`, shell satisfies Shell], {
         input: [
           "set -eu",
-          `TOOLKIT=${toolkit} STEP=test ACTION=apply SAID=1`,
-          ". $TOOLKIT/lib/start.sh",
-          ". $TOOLKIT/lib/postgres.sh",
-          ". $TOOLKIT/lib/login.sh",
+          "STEP=test ACTION=apply SAID=1",
+          needing("postgres", "login"),
           "parse_args host=n1",
           "find_psql",
           text,

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { freePort } from "../../support/agent/ports.ts";
-import { local, quote } from "../../support/exec.ts";
+import { local } from "../../support/exec.ts";
 import { PlayedHost } from "../../support/steps/played.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells, toolkit } from "../../support/steps/steps.ts";
 
 const answers = {
   dnf: "",
@@ -70,7 +70,7 @@ for (const shell of shells) {
       });
 
     const sh = async (text: string, before = ""): Promise<string> => {
-      const load = `set -eu; TOOLKIT=${quote(toolkit)}; . $TOOLKIT/lib/listeners.sh; `;
+      const load = `set -eu; ${needing("listeners")} `;
       const { stdout, stderr } = await local([
         shell,
         "-c",
@@ -117,7 +117,7 @@ for (const shell of shells) {
         const asked = await local([
           "sh",
           "-c",
-          `sed 's|/proc/[$]1/cgroup|${folder}/cgroup|' ${toolkit}/lib/listeners.sh >${folder}/lib.sh; . ${folder}/lib.sh; process_unit 1`,
+          `sed 's|/proc/[$]1/cgroup|${folder}/cgroup|' ${toolkit}/lib/listeners.sh >${folder}/lib.sh; ${needing("port")} . ${folder}/lib.sh; process_unit 1`,
         ]);
         assert.equal(asked.stdout, unit, text);
       }
@@ -131,7 +131,7 @@ for (const shell of shells) {
 s=socket.socket(); s.bind(("0.0.0.0", ${port})); s.listen()
 sys.exit(subprocess.call(["${shell}", "-c", sys.argv[1]]))`;
       const text = (units: string, sockets: string) =>
-        `set -eu; TOOLKIT=${toolkit}; . $TOOLKIT/lib/listeners.sh
+        `set -eu; ${needing("listeners")}
 systemctl() { printf '[::]:22 sshd.socket sshd.service\\n${sockets}'; }
 stranger_at '*' ${port} ${units}`;
       const ask = (units: string, sockets = `0.0.0.0:${port} cockpit.socket cockpit.service\\n`) =>
@@ -161,7 +161,7 @@ stranger_at '*' ${port} ${units}`;
         "bind quic4@:7012",
         "peer n1 10.0.0.1:10000",
       ];
-      const load = `set -eu; TOOLKIT=${quote(toolkit)}; . $TOOLKIT/lib/args.sh; parse_args local_peer=n1; . $TOOLKIT/lib/haproxy-binds.sh; `;
+      const load = `set -eu; ${needing("haproxy-binds")} parse_args local_peer=n1; `;
       const { stdout, stderr } = await local([shell, "-c", `${load} haproxy_binds`], {
         input: `${text.join("\n")}\n`,
       });
@@ -176,8 +176,7 @@ stranger_at '*' ${port} ${units}`;
     });
 
     it("a port that HAProxy has on all addresses may become one of an address that this host has, and of no other", async () => {
-      const parts = ["report", "args", "haproxy-binds"].map((part) => `. $TOOLKIT/lib/${part}.sh;`).join(" ");
-      const load = `set -eu; TOOLKIT=${quote(toolkit)} STATE=$(mktemp -d) STEP=haproxy SAID=3; ${parts} mkdir $STATE/haproxy
+      const load = `set -eu; N2ACD_STATE=$(mktemp -d) STEP=haproxy SAID=3; ${needing("haproxy-binds")} mkdir $STATE/haproxy
         stranger_at() { :; }; haproxy_has_bound() { :; }; record() { :; }; serving_now() { :; }; parse_args host=sms-01;`;
       const tried = async (bind: string): Promise<string> => {
         const { stdout, stderr } = await local([

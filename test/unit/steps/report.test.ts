@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { local } from "../../support/exec.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells } from "../../support/steps/steps.ts";
 
-const parts = ["args", "report", "port"].map((part) => `. ${toolkit}/lib/${part}.sh;`).join(" ");
+const parts = needing("port");
 
 for (const shell of shells) {
   describe(`what a step says, under ${shell}`, () => {

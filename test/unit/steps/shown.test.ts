@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { local, quote } from "../../support/exec.ts";
 import { PlayedHost } from "../../support/steps/played.ts";
-import { shells, toolkit } from "../../support/steps/steps.ts";
+import { needing, shells, toolkit } from "../../support/steps/steps.ts";
 
 /** Each holds the word b0rk where a secret would stand. */
 const haproxy = String.raw`global
@@ -137,12 +137,11 @@ for (const shell of shells) {
     async function own(found: string): Promise<string> {
       await writeFile(join(folder, "haproxy.cfg"), found);
       await writeFile(join(folder, "new.cfg"), "global\n    maxconn 1000\n");
-      const parts = ["args", "report", "journal", "files", "haproxy", "haproxy-found"];
-      const load = parts.map((part) => `. ${toolkit}/lib/${part}.sh;`).join(" ");
+      const load = needing("haproxy", "haproxy-found");
       const { stdout, stderr } = await local([
         shell,
         "-c",
-        `set -eu; TOOLKIT=${toolkit} STATE=${quote(folder)} STEP=haproxy; ${load} HAPROXY_CFG=${quote(folder)}/haproxy.cfg; haproxy_own_lines ${quote(folder)}/new.cfg`,
+        `set -eu; N2ACD_STATE=${quote(folder)} STEP=haproxy; ${load} HAPROXY_CFG=${quote(folder)}/haproxy.cfg; haproxy_own_lines ${quote(folder)}/new.cfg`,
       ]);
       assert.equal(stderr, "");
       return stdout;
@@ -214,11 +213,7 @@ for (const shell of shells) {
         "can't read \"b0rk\", 'b0rk b0rk' and `b0rk' near 'b0rk",
       ];
       const { stdout } = await local(
-        [
-          shell,
-          "-c",
-          `set -eu; TOOLKIT=${toolkit} STATE=${quote(folder)}; . ${toolkit}/lib/shown.sh; . ${toolkit}/lib/haproxy.sh; haproxy_words`,
-        ],
+        [shell, "-c", `set -eu; N2ACD_STATE=${quote(folder)}; ${needing("haproxy")} haproxy_words`],
         { input: input.map(parsing).join("") },
       );
       assert.doesNotMatch(stdout, /b0rk/);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { chmod } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { PlayedHost } from "../../support/steps/played.ts";
-import { shells, toolkit, type Shell } from "../../support/steps/steps.ts";
+import { needing, shells, type Shell } from "../../support/steps/steps.ts";
 
 interface Target {
   readonly release: string;
@@ -134,7 +134,7 @@ for (const [name, target] of Object.entries(targets)) {
         it("has its psql outside PATH", async () => {
           const host = await play(shell, target);
           // Nothing is in PATH, even where this machine has one.
-          const find = `command() { :; }; TOOLKIT=${toolkit}; . ${toolkit}/lib/postgres.sh; find_psql; printf %s "$PSQL"`;
+          const find = `${needing("postgres")} command() { :; }; find_psql; printf %s "$PSQL"`;
           assert.equal((await host.script(find)).stdout, host.path(target.psql ?? ""));
           await host.remove();
         });

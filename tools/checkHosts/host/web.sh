@@ -1,5 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # variables of the step
 
+need addresses
+
 foresee() {
   web_args
   web_look

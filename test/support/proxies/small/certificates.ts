@@ -3,9 +3,11 @@ import { type Answer, readAnswer } from "../../../../tools/status/answer.ts";
 
 /** What the status says of the certificates of HAProxy on that host. */
 export async function certificatesOf(host: TestHost): Promise<Answer["certificates"]> {
-  const parts = ["status/start", "status/proxy", "lib/tls-chain", "status/certificates"].map(
-    (part) => `. ./${part}.sh`,
+  const parts = ["status/start", "lib/need", "status/proxy", "status/certificates"].map(
+    (part) => `. "$TOOLKIT/${part}.sh"`,
   );
-  const said = await host.run(`cd /var/lib/n2acd-ha/toolkit; ${parts.join("; ")}; certificates; record end`);
+  const said = await host.run(
+    `TOOLKIT=/var/lib/n2acd-ha/toolkit; ${parts.join("; ")}; certificates; record end`,
+  );
   return readAnswer(said)?.certificates ?? [];
 }

@@ -1,0 +1,16 @@
+# shellcheck shell=sh
+# Files of the operator that HAProxy read when it was loaded: see lib/haproxy-reads.sh.
+
+need haproxy haproxy-reads
+
+# inspect_reads CONFIG: those that are others by now. Somebody may have reloaded HAProxy since.
+inspect_reads() {
+  if [ -z "$(reads_files "$1")" ]; then return 0; fi
+  reads_up=$(haproxy_info Uptime_sec)
+  reads_since=$(($(date +%s) - ${reads_up:-0}))
+  reads_print "$1" | while IFS= read -r reads_line; do
+    reads_file=${reads_line#*  }
+    if recall reads | grep -qxF "$reads_line" || [ "$(stat -L -c %Z "$reads_file")" -lt "$reads_since" ]; then continue; fi
+    drift certificate "$reads_file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
+  done
+}

@@ -1,0 +1,14 @@
+# shellcheck shell=sh
+
+# require_pem FILE: a certificate with its key.
+require_pem() {
+  if ! grep -q '^-----BEGIN.* CERTIFICATE-----' "$1" 2>/dev/null || ! grep -q '^-----BEGIN.* PRIVATE KEY-----' "$1"; then
+    fail "$1, which HAProxy is to show on a page of its own, is not there or lacks a certificate or a key; nothing was changed" \
+      "put certificate, chain and key there in PEM, or correct certificateFile in n2acd-ha:stats.tls or metrics.tls, and run up again"
+  fi
+  pem_mode=$(stat -L -c %a "$1")
+  case "$pem_mode" in
+    *0) ;;
+    *) say "warning: everybody on this host may read the key in $1, which has mode $pem_mode" ;;
+  esac
+}

@@ -1,0 +1,101 @@
+# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
+# Does HAProxy on this node lead to the databases? See lib/proof.sh.
+
+need login postgres proof
+
+# How a server is listed whose agent says primary, and which a guard keeps out.
+kept_out='|DOWN (agent)|L7OK'
+
+# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds. One that a guard keeps out although
+# its agent says primary is a second primary as well.
+prove_listen() {
+  if await_servers "$1" one_is_up; then return 0; fi
+  prove_said=$(servers_said)
+  prove_which="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
+  case "$prove_servers" in
+    '') problem="HAProxy shows no server for $1" remedy="see 'journalctl -u haproxy'" ;;
+    *'|UP'*'|UP'*)
+      problem="more than one server of $1 answers as primary, and new connections are refused until one stays: $prove_said"
+      remedy=$prove_which
+      ;;
+    *'|UP'*"$kept_out"* | *"$kept_out"*'|UP'*)
+      problem="more than one server of $1 answers as primary, and the guards admit connections only to the newest: $prove_said"
+      remedy=$prove_which
+      ;;
+    *'|UP'*) problem="not every server of $1 was checked to the end: $prove_said" remedy="run up again" ;;
+    *)
+      problem="no server of $1 answers as primary: $prove_said, asked on port $(check_ports "$1" "$2")"
+      remedy="see that one PostgreSQL is primary and that its agent's port is open to this node"
+      ;;
+  esac
+}
+
+# check_ports LISTEN CONFIG: where its servers are asked what they are.
+check_ports() {
+  awk -v listen="$1" '/^[a-z]/ { at = $1 == "listen" && $2 == listen }
+    at && $1 == "server" && match($0, / check port [0-9]+/) { print substr($0, RSTART + 12, RLENGTH - 12) }' "$2" |
+    sort -u | paste -s -d ,
+}
+
+# prove_readers LISTEN PORT: each server of it was checked, and a query gets to a standby if one is up.
+prove_readers() {
+  if ! await_servers "$1" all_are_checked; then
+    problem="not every server of $1 was checked yet" remedy="run up again"
+    return 0
+  fi
+  prove_wanted=t
+  case "$prove_servers" in
+    *'|UP'*) ;;
+    *)
+      say "no standby is fit for the readers of $1: they go to the primary until one is"
+      prove_wanted=f
+      ;;
+  esac
+  prove_role_behind "$2" "$prove_wanted"
+}
+
+one_is_up() {
+  case "$prove_servers" in *"$kept_out"*) return 1 ;; esac
+  [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked
+}
+
+all_are_checked() { [ -n "$prove_servers" ] && ! servers_unchecked; }
+
+# prove_primary PORT: a query through HAProxy reaches a server that takes writes.
+prove_primary() { prove_role_behind "$1" f; }
+
+# prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary, or a standby. One
+# that was cut off is no proof of the contrary: three tries.
+prove_role_behind() {
+  for prove_try in 1 2 3; do
+    problem='' remedy=''
+    prove_query "$@"
+    if [ -z "$problem" ] || [ "$prove_try" = 3 ]; then return 0; fi
+    sleep 1
+  done
+}
+
+# prove_query PORT f|t: one try.
+prove_query() {
+  if [ ! -e "$STATE/database/pgpass" ]; then
+    problem="this node does not have the password of the health checks' role" remedy="run up again: the step database writes it"
+    return 0
+  fi
+  find_psql
+  prove_says=$(ask_as_role 127.0.0.1 "$1" 'SELECT pg_is_in_recovery()') || true
+  case "$prove_says" in
+    "$2") ;;
+    f)
+      problem="a query through 127.0.0.1:$1 reached a primary although a standby is up"
+      remedy="run up again; if this happens again, look at the agents' answers to the readers' check"
+      ;;
+    t)
+      problem="a query through 127.0.0.1:$1 reached a standby"
+      remedy="look at the agents' answers: one of them says primary for a standby"
+      ;;
+    *)
+      problem="a query through 127.0.0.1:$1 failed: $(printf '%s' "$prove_says" | tail -n 1)"
+      remedy="see that pg_hba.conf of the primary admits $(health_role) from this node"
+      ;;
+  esac
+}

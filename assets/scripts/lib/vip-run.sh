@@ -1,0 +1,46 @@
+# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# keepalived runs with another configuration, or goes on with the one it had.
+
+need vip-files vip-proof
+
+# vip_try: keepalived runs with candidate.conf from now on, or as it did before.
+vip_try() {
+  vip_run "$STATE/$STEP/candidate.conf"
+  prove_vips
+  if [ -n "$problem" ]; then
+    failed=$problem hint=$remedy
+    vip_back
+    fail "$failed; $vip_now" "$hint"
+  fi
+  vip_share
+  place "$STATE/$STEP/candidate.conf" "$STATE/$STEP/good.conf"
+  rm -f "$STATE/$STEP/candidate.conf"
+  settled "$VIP_CONFIG"
+}
+
+# vip_run CONFIG: keepalived runs with it, now and after a boot.
+vip_run() {
+  put_file "$VIP_CONFIG" 644 <"$1"
+  enable_service keepalived
+  if ! service_active keepalived; then
+    say "starts keepalived"
+    systemctl reset-failed keepalived 2>/dev/null || true
+    timeout 60 systemctl start keepalived || vip_trouble="keepalived does not start"
+  elif unsettled "$VIP_CONFIG"; then
+    timeout 60 systemctl reload keepalived || vip_trouble="keepalived does not read its configuration"
+  fi
+}
+
+# vip_back: as it was before this change.
+vip_back() {
+  if [ -e "$STATE/$STEP/good.conf" ]; then
+    vip_run "$STATE/$STEP/good.conf"
+    settled "$VIP_CONFIG"
+    vip_now="keepalived continues with its previous configuration"
+  else
+    timeout 60 systemctl stop keepalived || true
+    restore_file "$VIP_CONFIG"
+    restore_service keepalived
+    vip_now="keepalived is as it was before"
+  fi
+}
