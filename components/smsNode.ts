@@ -12,7 +12,7 @@ import { haproxy } from "../steps/haproxy.ts";
 import { jarvis } from "../steps/jarvis.ts";
 import { packages } from "../steps/packages.ts";
 import { proofArguments } from "../steps/proof.ts";
-import { type AgentPlan, agentPlan, agentSecrets, type Others } from "./agent/agent.ts";
+import { agentPlan, agentSecrets, type Others } from "./agent/agent.ts";
 import { guardNeeds, guardStep } from "./agent/guard.ts";
 import type { SmsCredentials } from "./credentials.ts";
 import { formerNames, type Host } from "./host/host.ts";

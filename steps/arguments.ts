@@ -22,8 +22,11 @@ export function one<T>(value: Value<T>): Argument<T, T | undefined> {
 
 /** One value, or none. */
 export function maybe<T>(value: Value<T>): Argument<T | undefined> {
-  const { write, read } = one(value);
-  return { write: (said) => (said === undefined ? [] : write(said)), read };
+  const single = one(value);
+  return {
+    write: (said) => (said === undefined ? [] : single.write(said)),
+    read: (values) => single.read(values),
+  };
 }
 
 /** Any number of values. */

@@ -26,7 +26,7 @@ export const ready = defineStep({
     front: maybe(number),
     agent: maybe(text),
     guard: flag,
-    /** Services of ours, or of the vendor's, beside HAProxy. */
+    /** Services that n2acd-ha or the vendor brings, beside HAProxy. */
     service: many(text),
     /** The CA that the certificates of Jarvis are checked with. */
     jarvisCa: maybe(text),

@@ -22,7 +22,7 @@ export interface Effect {
 
 /** The effects of one step, in general terms: they are alike on other nodes, and said once. */
 export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
-  const { op, before, after } = step;
+  const { op, after } = step;
   if (op === "same") return [];
   if (op === "replace") {
     return [
