@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { bracket, endpoint, isLiteral } from "../addresses.ts";
+import { bracket, isLiteral } from "../addresses.ts";
 import { duration } from "../duration.ts";
 import { ciphers, versions } from "./intermediate.ts";
 import type { Failover } from "../failover.ts";
