@@ -98,11 +98,11 @@ bundled_reloads() {
     sed -n 's/^n2acd_agent_reloads_total{result="ok"} //p' || true
 }
 
-# bundled_away: as if it had never been here.
-bundled_away() {
+# undo_bundled: as if it had never been here.
+undo_bundled() {
   remembers bundled || return 0
   stop_agent n2acd-ha-agent
-  restore_file "$BUNDLED_UNIT"
+  undo_file "$BUNDLED_UNIT"
   systemctl daemon-reload
   systemctl reset-failed n2acd-ha-agent 2>/dev/null || true
   rm -rf "$BUNDLED_HOME" "$BUNDLED_HOME.new" "$BUNDLED_HOME.old"
@@ -119,8 +119,8 @@ bundled_away() {
   for bundled_mark in bundled bundled-user restart-due; do forget "$bundled_mark"; done
 }
 
-# bundled_folders_away: those that were made for it and are empty again.
-bundled_folders_away() {
+# undo_bundled_folders: those that were made for it and are empty again.
+undo_bundled_folders() {
   for bundled_made in $(recall_names made%); do
     rmdir --ignore-fail-on-non-empty "$(recall "made%$bundled_made")" 2>/dev/null || true
     forget "made%$bundled_made"

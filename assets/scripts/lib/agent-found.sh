@@ -30,11 +30,11 @@ take_found_agent() {
   fi
 }
 
-# return_found_agent: in the undo of the step database, when the role has its old password again.
-return_found_agent() {
+# undo_found_agent: in the undo of the step database, when the role has its old password again.
+undo_found_agent() {
   found_file=$(found_config) found=$(found_service)
   remembers "$(saved_name "$found_file")" || return 0
-  restore_file "$found_file"
+  undo_file "$found_file"
   if service_active "$found"; then systemctl restart "$found" || say "$found does not start with the configuration it had before"; fi
 }
 

@@ -93,7 +93,7 @@ require_apache_client() {
 apache_client() {
   apache_client_text >"$STATE/$STEP/.client"
   if [ ! -s "$STATE/$STEP/.client" ]; then
-    apache_client_away
+    undo_apache_client
     return 0
   fi
   save_file "$(apache_client_file)" alone
@@ -106,11 +106,11 @@ apache_client() {
 # apache_reads_client: Apache does read it.
 apache_reads_client() { [ ! -e "$(apache_client_file)" ] || apache_files | grep -qxF "$(apache_client_file)"; }
 
-apache_client_away() {
+undo_apache_client() {
   client_saved=$(saved_name "$(apache_client_file)")
   if remembers "$client_saved" || remembers "$client_saved.none"; then
     if [ -e "$(apache_client_file)" ]; then record apache-due yes; fi
-    restore_file "$(apache_client_file)"
+    undo_file "$(apache_client_file)"
     forget client.conf
   fi
 }

@@ -80,13 +80,13 @@ apache_take_over() {
   done
 }
 
-# apache_restore FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
-apache_restore() {
+# undo_apache_move FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
+undo_apache_move() {
   for apache_ours in "$STATE/$STEP"/ours%*; do
     [ -e "$apache_ours" ] || continue
     apache_file=$(apache_rewritten "${apache_ours##*/ours}")
     if [ -f "$apache_file" ] && [ ! -L "$apache_file" ] && cmp -s "$apache_file" "$apache_ours"; then
-      restore_file "$apache_file"
+      undo_file "$apache_file"
     else
       if [ -e "$apache_file" ]; then
         apache_folder

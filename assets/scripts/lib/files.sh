@@ -97,8 +97,8 @@ same_file() {
   return "$same_is"
 }
 
-# restore_file FILE: the first apply's find, back in place.
-restore_file() {
+# undo_file FILE: the first apply's find, back in place.
+undo_file() {
   restore_from=$(saved_name "$1")
   if remembers "$restore_from"; then
     place "$STATE/$STEP/$restore_from" "$1"

@@ -54,45 +54,45 @@ haproxy_keep() {
   keep "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
 }
 
-# haproxy_roll_back: the last good configuration runs again; without one, everything is as before the first apply.
+# rollback_haproxy: the last good configuration runs again; without one, everything is as before the first apply.
 # Sets $rolled_back to a clause for the error.
-haproxy_roll_back() {
+rollback_haproxy() {
   if [ -e "$STATE/$STEP/good.cfg" ]; then
     haproxy_swap "$STATE/$STEP/good.cfg"
     haproxy_run
     rolled_back="the last good configuration runs again"
     [ -z "$haproxy_trouble" ] || rolled_back="and the last good one does not run either: $haproxy_trouble"
   else
-    haproxy_withdraw
+    undo_haproxy
     rolled_back="HAProxy is as it was before"
   fi
 }
 
-# haproxy_withdraw: undo of all that lib/haproxy-*.sh does. A HAProxy that served before us gets its place back while it
+# undo_haproxy: undo of all that lib/haproxy-*.sh does. A HAProxy that served before us gets its place back while it
 # serves; sessions are cut only where that fails, or where HAProxy is ours alone.
-haproxy_withdraw() {
+undo_haproxy() {
   handover_finish
   withdraw_active=$(recall service.haproxy.active)
   withdraw_ours=no
   if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then withdraw_ours=yes; fi
   if service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
   if remembers handover; then withdraw_ours=yes; fi
-  if [ "$withdraw_ours" = yes ] && ! haproxy_hand_back; then timeout 60 systemctl stop haproxy; fi
+  if [ "$withdraw_ours" = yes ] && ! undo_take_over; then timeout 60 systemctl stop haproxy; fi
   rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names" "$STATE/haproxy.limits"
   forget handover
-  restore_file "$HAPROXY_CFG"
-  haproxy_unit_away
-  haproxy_parts_away
-  haproxy_state_away
+  undo_file "$HAPROXY_CFG"
+  undo_haproxy_unit
+  undo_haproxy_parts
+  undo_haproxy_state
   if [ "$withdraw_ours" = yes ]; then
-    haproxy_restore_rundir
+    undo_haproxy_rundir
     rm -rf "$HAPROXY_NOTES"
     rm -f "${HAPROXY_SOCKETS}admin" "${HAPROXY_SOCKETS}master"
   fi
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
   rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg" \
     "$STATE/$STEP/.dropin"
-  restore_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
+  undo_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
     "see 'journalctl -u haproxy'"
   forget rundir
 }

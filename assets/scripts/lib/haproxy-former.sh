@@ -47,7 +47,7 @@ haproxy_retire() {
   "$1"
   if [ -n "$problem" ]; then
     failed=$problem hint=${remedy:-run up again}
-    haproxy_roll_back
+    rollback_haproxy
     fail "HAProxy fails without what only the previous configuration has: $failed; $rolled_back" "$hint"
   fi
   haproxy_keep

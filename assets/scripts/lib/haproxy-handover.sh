@@ -97,17 +97,17 @@ handover_knows() {
     END { for (each in up) if (!up[each]) unknown = 1; exit unknown }'
 }
 
-# haproxy_hand_back: a HAProxy that served before the first apply does so again, with its own configuration and command
+# undo_take_over: a HAProxy that served before the first apply does so again, with its own configuration and command
 # line. 1 when it could not be done, or was not so.
 #
 # The first worker of it starts with what is known of the servers: it would take each for up. That is asked for in the
 # file for as long as it loads; but a configuration that serves nothing knows nothing either.
-haproxy_hand_back() {
+undo_take_over() {
   back_file=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
   # A run that was cut has done it.
   if ! haproxy_dropin_here >/dev/null && service_active haproxy && [ -z "$(haproxy_worker)" ]; then return 0; fi
   if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
-  haproxy_unit_away
+  undo_haproxy_unit
   back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
   case " $back_command " in *" -Ws "*) ;; *) return 1 ;; esac
   cp "$back_file" "$STATE/$STEP/last.cfg" || return 1

@@ -43,12 +43,12 @@ part_keep() {
   keep "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/good.cfg"
 }
 
-# part_back: the last good one, or what was there before the first apply.
-part_back() {
+# rollback_part: the last good one, or what was there before the first apply.
+rollback_part() {
   if [ -e "$STATE/$STEP/good.cfg" ]; then
     part_swap "$STATE/$STEP/good.cfg"
   else
-    restore_file "$PART_FILE"
+    undo_file "$PART_FILE"
   fi
   part_load
   if [ -z "$haproxy_trouble" ]; then settled "$PART_FILE"; fi

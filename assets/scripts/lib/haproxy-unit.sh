@@ -16,7 +16,7 @@ haproxy_parts() {
   chmod 0755 "$HAPROXY_PARTS"
 }
 
-haproxy_parts_away() {
+undo_haproxy_parts() {
   if remembers parts-made && [ -d "$HAPROXY_PARTS" ]; then rmdir --ignore-fail-on-non-empty "$HAPROXY_PARTS"; fi
   forget parts-made
 }
@@ -34,7 +34,7 @@ haproxy_unit() {
   haproxy_dropin >"$STATE/$STEP/.dropin"
   put_file "$HAPROXY_DROPIN" 0644 root:root <"$STATE/$STEP/.dropin"
   # The same under its former name goes once it has the new one; what runs is not touched.
-  if stands "$HAPROXY_DROPIN_BEFORE"; then restore_file "$HAPROXY_DROPIN_BEFORE"; fi
+  if stands "$HAPROXY_DROPIN_BEFORE"; then undo_file "$HAPROXY_DROPIN_BEFORE"; fi
   if unsettled "$HAPROXY_DROPIN"; then
     systemctl daemon-reload
     settled "$HAPROXY_DROPIN"
@@ -88,7 +88,7 @@ haproxy_state() {
   rm -f "$STATE/$STEP/.state"
 }
 
-haproxy_state_away() {
+undo_haproxy_state() {
   sweep "$HAPROXY_STATE"
   remove "$HAPROXY_STATE" "$HAPROXY_STATE.new"
   if remembers state-made && [ -d "$(dirname "$HAPROXY_STATE")" ]; then
@@ -97,9 +97,9 @@ haproxy_state_away() {
   forget state-made
 }
 
-haproxy_unit_away() {
-  restore_file "$HAPROXY_DROPIN"
-  restore_file "$HAPROXY_DROPIN_BEFORE"
+undo_haproxy_unit() {
+  undo_file "$HAPROXY_DROPIN"
+  undo_file "$HAPROXY_DROPIN_BEFORE"
   if remembers dropin-made; then
     rmdir --ignore-fail-on-non-empty "$(dirname "$HAPROXY_DROPIN")" 2>/dev/null || true
   fi
@@ -131,12 +131,12 @@ haproxy_label_sockets() {
 haproxy_sockets_moved() {
   if remembers rundir && haproxy_runs_our_way; then
     remove "$HAPROXY_RUNDIR/admin.sock"
-    haproxy_restore_rundir
+    undo_haproxy_rundir
   fi
 }
 
-# haproxy_restore_rundir: a folder that an earlier version had for its sockets.
-haproxy_restore_rundir() {
+# undo_haproxy_rundir: a folder that an earlier version had for its sockets.
+undo_haproxy_rundir() {
   rundir_was=$(recall rundir)
   case "$rundir_was" in
     '') ;;

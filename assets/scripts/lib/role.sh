@@ -121,14 +121,14 @@ retire_roles() {
   retire_present=$role
   for role in $(former_roles "$1"); do
     retire_recovery=$(in_recovery "$1")
-    if [ "$retire_recovery" = f ]; then return_role "$1" "former.$1.$role.state"; fi
+    if [ "$retire_recovery" = f ]; then undo_role "$1" "former.$1.$role.state"; fi
     forget "former.$1.$role" "former.$1.$role.state" "former.$1.$role.state.comment"
   done
   role=$retire_present
 }
 
-# return_role PORT [KEY]: on the primary, the role goes, or is again what it was, which the journal has under that key.
-return_role() {
+# undo_role PORT [KEY]: on the primary, the role goes, or is again what it was, which the journal has under that key.
+undo_role() {
   role_key=${2:-role.$1}
   role_says=$(role_comment "$1")
   case "$role_says" in

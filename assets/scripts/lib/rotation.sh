@@ -67,7 +67,7 @@ end_rotation() {
   hand_over &
   rotation_failed=no
   wait $! || rotation_failed=yes
-  if [ "$rotation_failed" = yes ]; then take_back; fi
+  if [ "$rotation_failed" = yes ]; then rollback_rotation; fi
   for port in $(recall_names verifier.); do
     dismiss_holders "$port"
     forget "verifier.$port"
@@ -76,7 +76,7 @@ end_rotation() {
   [ -z "$rotation_jobs" ] || wait $rotation_jobs || true
   rotation_taken_back=
   if [ "$rotation_failed" = no ]; then rotation_taken_back=$(primary_took_back); fi
-  if [ -n "$rotation_taken_back" ]; then follow_back; fi
+  if [ -n "$rotation_taken_back" ]; then rollback_followers; fi
   release_checks
   forget pgpass.before
   if [ "$rotation_failed" = yes ]; then exit "$SAID"; fi
@@ -109,15 +109,15 @@ primary_took_back() {
   done
 }
 
-# follow_back: an agent with a password that no primary knows would find no primary after a failover.
-follow_back() {
+# rollback_followers: an agent with a password that no primary knows would find no primary after a failover.
+rollback_followers() {
   secret_password=$rotation_old
   hand_over &
   wait $! || true
   record pgpass "$(recall pgpass.before)"
 }
 
-take_back() {
+rollback_rotation() {
   for port in $(recall_names verifier.); do
     say "restores the old password of the role $role on port $port"
     role_before=$(recall "verifier.$port")

@@ -32,8 +32,8 @@ selinux_denied() {
   [ -z "$denied_what" ] || printf "; SELinux denied it %s, see 'ausearch -m avc -ts recent -c %s'" "$denied_what" "$1"
 }
 
-# selinux_restore NAME
-selinux_restore() {
+# undo_boolean NAME
+undo_boolean() {
   if remembers "selinux.$1" && selinux_on; then
     timeout 120 setsebool -P "$1=0" || true
     [ "$(selinux_boolean "$1")" != on ] || fail "SELinux keeps $1 on" "run 'setsebool -P $1=0' as root"

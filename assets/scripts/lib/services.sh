@@ -24,8 +24,8 @@ require_unmasked() {
       "find out who masked it and why; if it may run, 'systemctl unmask $1', and run up again"
 }
 
-# restore_service NAME: enabled and running again as they were. To enable what is enabled takes Debian a third of a second.
-restore_service() {
+# undo_service NAME: enabled and running again as they were. To enable what is enabled takes Debian a third of a second.
+undo_service() {
   service_exists "$1" || return 0
   case "$(recall "service.$1.enabled")" in
     enabled) systemctl is-enabled --quiet "$1" || systemctl enable --quiet "$1" 2>/dev/null || true ;;

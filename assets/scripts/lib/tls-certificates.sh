@@ -121,8 +121,8 @@ tls_tidy() {
   rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.named" "$STATE/$STEP/given.pem"
 }
 
-# tls_files_away: all of them.
-tls_files_away() {
+# undo_tls_files: all of them.
+undo_tls_files() {
   if remembers certificates-made; then rm -rf "$HAPROXY_CERTIFICATES"; fi
   forget certificates-made
 }

@@ -62,30 +62,30 @@ tls_reload_ends() {
   sh "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$reload_master" >/dev/null 2>&1 </dev/null 9>&- || true
 }
 
-# tls_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
-tls_back() {
+# undo_tls_port: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
+undo_tls_port() {
   # The port may have become another one since.
   port=$(recall apache-had "$port")
   answers_end
-  apache_restore "$behind" "$port"
+  undo_apache_move "$behind" "$port"
   if remembers apache-had; then
     apache_has_it_again tls_leave
   else
-    restore_file "$PART_FILE"
+    undo_file "$PART_FILE"
     part_load
     if remembers apache-due; then apache_graceful; fi
   fi
-  tls_files_away
+  undo_tls_files
   rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP"/given.* "$STATE/$STEP/own" "$STATE/$STEP"/wanted.*
   rm -rf "$STATE/$STEP/made"
   forget apache-due apache-had behind
-  haproxy_parts_away
+  undo_haproxy_parts
 }
 
 # tls_leave: HAProxy goes on without it, and finishes the requests under way; Apache gets its signal as soon as the port is free.
 tls_leave() {
   front_told=no
-  restore_file "$PART_FILE"
+  undo_file "$PART_FILE"
   haproxy_trouble=
   if service_active haproxy && haproxy_runs_our_way; then
     tls_reload_begins
@@ -126,7 +126,7 @@ tls_retire() {
   tls_prove
   if [ -n "$problem" ]; then
     failed=$problem hint=${remedy:-run up again}
-    part_back
+    rollback_part
     fail "HAProxy fails without what only the previous configuration has: $failed; the last good configuration is back" "$hint"
   fi
   cp "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/candidate.cfg"

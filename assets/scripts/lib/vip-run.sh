@@ -9,7 +9,7 @@ vip_try() {
   prove_vips
   if [ -n "$problem" ]; then
     failed=$problem hint=$remedy
-    vip_back
+    rollback_vip
     fail "$failed; $vip_now" "$hint"
   fi
   vip_share
@@ -31,16 +31,16 @@ vip_run() {
   fi
 }
 
-# vip_back: as it was before this change.
-vip_back() {
+# rollback_vip: as it was before this change.
+rollback_vip() {
   if [ -e "$STATE/$STEP/good.conf" ]; then
     vip_run "$STATE/$STEP/good.conf"
     settled "$VIP_CONFIG"
     vip_now="keepalived continues with its previous configuration"
   else
     timeout 60 systemctl stop keepalived || true
-    restore_file "$VIP_CONFIG"
-    restore_service keepalived
+    undo_file "$VIP_CONFIG"
+    undo_service keepalived
     vip_now="keepalived is as it was before"
   fi
 }

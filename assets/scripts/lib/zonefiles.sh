@@ -37,8 +37,8 @@ zone_as_before() {
 # zone_elements FILE: in no order, and without what is said of the file.
 zone_elements() { tr '\n' ' ' <"$1" | sed 's/</\n</g' | sed -e 's/[ /]*>/>/' -e 's/ *$//' -e '/^<[?!\/]/d' -e '/^$/d' | sort; }
 
-# return_zone_file ZONE, once our rules are out of it.
-return_zone_file() {
+# undo_zone_file ZONE, once our rules are out of it.
+undo_zone_file() {
   if ! zone_as_before "$1"; then
     say "leaves $(zone_dir)/$1.xml: the zone was changed by somebody else, too"
     return 0

@@ -28,15 +28,15 @@ keep_last() {
   keep "$STATE/$STEP/.last.new" "$STATE/$STEP/last"
 }
 
-# give_back WHY: the last configuration returns to its place, and the step ends.
-give_back() {
+# rollback_agent WHY: the last configuration returns to its place, and the step ends.
+rollback_agent() {
   if remembers last; then
     place "$STATE/$STEP/last" "$config"
   else
     remove "$config"
   fi
   if ! remembers served && [ "$(recall "service.$service.active")" != active ]; then
-    withdraw_agent
+    rollback_first_agent
     fail "$1; everything is as it was before, and $service does not run" "see $agent_log, then run up again"
   fi
   before=$(recall served "$service")
@@ -51,8 +51,8 @@ give_back() {
   fail "$1; its last configuration is back" "see $agent_log, then run up again"
 }
 
-# withdraw_agent: it has never served here, and is no more started at a boot than before.
-withdraw_agent() {
+# rollback_first_agent: it has never served here, and is no more started at a boot than before.
+rollback_first_agent() {
   timeout 60 systemctl stop "$service" 2>/dev/null || true
   [ "$(recall "service.$service.enabled")" = enabled ] || systemctl disable --quiet "$service" 2>/dev/null || true
   systemctl reset-failed "$service" 2>/dev/null || true
@@ -80,9 +80,9 @@ set_agent() {
   enable_service "$service"
   if unsettled "$config"; then
     say "writes the new configuration of $service"
-    load_it || give_back "$service does not take it$(agent_strangers)"
+    load_it || rollback_agent "$service does not take it$(agent_strangers)"
     wrong=$(agent_proof)
-    [ -z "$wrong" ] || give_back "$wrong"
+    [ -z "$wrong" ] || rollback_agent "$wrong"
     settled "$config"
   else
     if remembers restart-due || ! service_active "$service"; then
@@ -94,7 +94,7 @@ set_agent() {
   forget last
   record served "$service"
   record checks "$(args check)"
-  [ "$kind" = bundled ] || bundled_away
+  [ "$kind" = bundled ] || undo_bundled
   say "$service reports the role of PostgreSQL"
 }
 
@@ -125,7 +125,7 @@ retire() {
   find_psql
   keep_last
   put_agent_config
-  bundled_load || give_back "$service does not take its configuration without the former ports"
+  bundled_load || rollback_agent "$service does not take its configuration without the former ports"
   settled "$config"
   forget last
 }
@@ -135,10 +135,10 @@ load_it() { case "$kind" in bundled) bundled_load ;; *) load_agent ;; esac; }
 undo() {
   use_names
   if ! remembers args; then return 0; fi
-  restore_file "$config"
-  bundled_away
-  restore_file "$BUNDLED_CONFIG"
-  bundled_folders_away
+  undo_file "$config"
+  undo_bundled
+  undo_file "$BUNDLED_CONFIG"
+  undo_bundled_folders
   keep_found_password
   vendor=$(recall vendor)
   if [ -z "$vendor" ]; then return 0; fi
@@ -146,5 +146,5 @@ undo() {
     service=$vendor
     restart_agent || say "$vendor does not start with the configuration it had before"
   fi
-  restore_service "$vendor"
+  undo_service "$vendor"
 }

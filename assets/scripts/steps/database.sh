@@ -46,7 +46,7 @@ leave_port() {
     recovery=$(in_recovery "$1")
     unadmit_role "$1"
     retire_roles "$1"
-    if [ "$recovery" = f ]; then return_role "$1"; fi
+    if [ "$recovery" = f ]; then undo_role "$1"; fi
   fi
   for leave_what in "role.$1" "role.$1.comment" "hba.$1" "hba.$1.former" "port.$1"; do forget "$leave_what"; done
 }
@@ -117,5 +117,5 @@ undo() {
     find_psql
     leave_port "$port"
   done
-  return_found_agent
+  undo_found_agent
 }

@@ -127,5 +127,5 @@ undo() {
     return 0
   fi
   close_rules permanent ''
-  for zone in $(recall_names zone.); do return_zone_file "$zone"; done
+  for zone in $(recall_names zone.); do undo_zone_file "$zone"; done
 }

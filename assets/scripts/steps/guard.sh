@@ -127,10 +127,10 @@ guard_stranger() {
 undo() {
   if ! remembers args; then return 0; fi
   timeout 60 systemctl disable --quiet --now "$GUARD" 2>/dev/null || true
-  restore_file "$GUARD_UNIT"
+  undo_file "$GUARD_UNIT"
   systemctl daemon-reload
   systemctl reset-failed "$GUARD" 2>/dev/null || true
-  restore_file "$GUARD_CONFIG"
+  undo_file "$GUARD_CONFIG"
   rm -rf "$GUARD_HOME" "$GUARD_HOME.new" "$GUARD_HOME.old"
   if remembers user && id -u n2acd-guard >/dev/null 2>&1; then
     setsid -w userdel n2acd-guard || say "leaves the user n2acd-guard: it is in use"

@@ -25,7 +25,7 @@ apply() {
   if [ -n "$haproxy_trouble" ]; then
     secrets_trouble=$haproxy_trouble
     put_peers "$STATE/$STEP/good.pem"
-    part_back
+    rollback_part
     fail "$secrets_trouble; the previous file is restored" "see 'journalctl -u haproxy', then run up again"
   fi
   part_keep
@@ -39,12 +39,12 @@ put_peers() {
   if [ -s "$1" ]; then
     put_file "$HAPROXY_PEERS" 0600 root:root <"$1"
   elif ! grep -q "$HAPROXY_PEERS" "$HAPROXY_CFG" 2>/dev/null; then
-    restore_file "$HAPROXY_PEERS"
+    undo_file "$HAPROXY_PEERS"
   fi
 }
 
 undo() {
-  restore_file "$PART_FILE"
-  restore_file "$HAPROXY_PEERS"
-  haproxy_parts_away
+  undo_file "$PART_FILE"
+  undo_file "$HAPROXY_PEERS"
+  undo_haproxy_parts
 }

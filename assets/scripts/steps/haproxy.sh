@@ -32,7 +32,7 @@ apply() {
   if unsettled "$HAPROXY_CFG"; then prove_settled prove; fi
   if [ -n "$problem" ]; then
     failed=$problem hint=$remedy
-    haproxy_roll_back
+    rollback_haproxy
     if [ -e "$STATE/$STEP/good.cfg" ]; then
       # With slow checks it takes longer until a server that was down is up again.
       prove "$(arg wait 5)"
@@ -89,6 +89,6 @@ prove_servers() {
 retire() { haproxy_retire prove; }
 
 undo() {
-  haproxy_withdraw
-  selinux_restore haproxy_connect_any
+  undo_haproxy
+  undo_boolean haproxy_connect_any
 }

@@ -24,7 +24,7 @@ apply() {
   [ -n "$problem" ] || prove_metrics "$(arg at)"
   if [ -n "$problem" ]; then
     failed=$problem
-    part_back
+    rollback_part
     fail "$failed; the previous configuration is restored" "$remedy"
   fi
   part_keep
@@ -32,10 +32,10 @@ apply() {
 }
 
 undo() {
-  restore_file "$PART_FILE"
+  undo_file "$PART_FILE"
   part_load
   [ -z "$haproxy_trouble" ] || say "HAProxy keeps its previous configuration: $haproxy_trouble"
   # Until here it says which port HAProxy may still have.
   rm -f "$STATE/$STEP/good.cfg"
-  haproxy_parts_away
+  undo_haproxy_parts
 }

@@ -76,7 +76,7 @@ status_keys() {
   status_file=$ROOT$(status_keys_file)
   remember keys "$status_file"
   if [ "$(recall keys)" != "$status_file" ]; then
-    restore_file "$(recall keys)"
+    undo_file "$(recall keys)"
     record keys "$status_file"
   fi
   for status_folder in "$ROOT$STATUS_HOME" "${status_file%/*}"; do
@@ -112,11 +112,11 @@ end') ;;
 
 undo() {
   if ! remembers args; then return 0; fi
-  if remembers keys; then restore_file "$(recall keys)"; fi
+  if remembers keys; then undo_file "$(recall keys)"; fi
   status_end_logins
   timeout 60 systemctl disable --quiet --now "$STATUS_SOCKET" 2>/dev/null || true
   timeout 60 systemctl stop 'n2acd-ha-status@*' 2>/dev/null || true
-  for status_each in $STATUS_UNITS; do restore_file "$ROOT/etc/systemd/system/$status_each"; done
+  for status_each in $STATUS_UNITS; do undo_file "$ROOT/etc/systemd/system/$status_each"; done
   systemctl daemon-reload
   if remembers user && id -u "$STATUS_USER" >/dev/null 2>&1; then
     setsid -w userdel "$STATUS_USER" 2>/dev/null || say "leaves the user $STATUS_USER: it is in use"

@@ -92,17 +92,17 @@ tls_hand_over() {
   remember apache-had "$port"
   if apache_wants "$port"; then tls_both; fi
   try_now "$HAPROXY_CFG" tls_try "$port"
-  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  [ -z "$problem" ] || rollback "$problem" "$remedy"
   say "hands port $port over from Apache to HAProxy"
   # Should the host go down in between, HAProxy would not start if its file wanted a port that Apache has: so Apache's comes first.
   apache_ports "$port" "$behind" 0
   words=$(apache_objection)
-  [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
+  [ -z "$words" ] || rollback "Apache refuses to leave port $port: $words"
   part_swap "$STATE/$STEP/candidate.cfg"
   tls_take
   tls_prove
   prove_settled tls_prove
-  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  [ -z "$problem" ] || rollback "$problem" "$remedy"
   forget apache-due
 }
 
@@ -110,11 +110,11 @@ tls_hand_over() {
 tls_both() {
   apache_ports "$port" "$behind" 1
   words=$(apache_objection)
-  [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
+  [ -z "$words" ] || rollback "Apache refuses port $behind besides $port: $words"
   apache_graceful
-  apache_is_both give_up
+  apache_is_both rollback
   prove_certificates "$behind" "$STATE/$STEP/made" entries
-  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  [ -z "$problem" ] || rollback "$problem" "$remedy"
 }
 
 # tls_change: HAProxy has the port, or nobody has.
@@ -133,9 +133,9 @@ tls_change() {
   tls_prove
   if unsettled "$PART_FILE"; then prove_settled tls_prove; fi
   [ -n "$problem" ] || return 0
-  [ -e "$STATE/$STEP/good.cfg" ] || give_up "$problem" "$remedy"
+  [ -e "$STATE/$STEP/good.cfg" ] || rollback "$problem" "$remedy"
   failed=$problem hint=${remedy:-correct the setting and run up again}
-  part_back
+  rollback_part
   tls_prove
   fail "$failed; the last good configuration is back$(serves_again)" "$hint"
 }
@@ -152,8 +152,8 @@ tls_try() {
   await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
 }
 
-give_up() {
-  tls_back
+rollback() {
+  undo_tls_port
   fail "$1; everything is as it was before" "${2:-correct that and run up again}"
 }
 
@@ -174,5 +174,5 @@ retire() {
 
 undo() {
   tls_args
-  tls_back
+  undo_tls_port
 }

@@ -69,17 +69,17 @@ undo() {
     # So the others have the addresses at once.
     timeout 60 systemctl stop keepalived 2>/dev/null || true
   fi
-  restore_file "$VIP_CONFIG"
-  restore_file "$VIP_DROPIN"
+  undo_file "$VIP_CONFIG"
+  undo_file "$VIP_DROPIN"
   rmdir --ignore-fail-on-non-empty "${VIP_DROPIN%/*}" 2>/dev/null || true
   systemctl daemon-reload
-  restore_service keepalived
-  restore_file "$VIP_CHECK"
+  undo_service keepalived
+  undo_file "$VIP_CHECK"
   if remembers user && id -u "$VIP_USER" >/dev/null 2>&1; then
     setsid -w userdel "$VIP_USER" || say "leaves the user $VIP_USER: it is in use"
   fi
   for vip_folder in $(recall_names made%); do
     rmdir --ignore-fail-on-non-empty "$(recall "made%$vip_folder")" 2>/dev/null || true
   done
-  selinux_restore keepalived_connect_any
+  undo_boolean keepalived_connect_any
 }

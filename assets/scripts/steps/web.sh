@@ -62,9 +62,9 @@ hand_over() {
   if apache_wants "$port"; then apache_both; fi
   # Apache answers up to a second after its signal: HAProxy starts meanwhile, and is enabled, which takes Debian a quarter of one.
   front_wait "$STATE/$STEP/candidate.cfg"
-  [ -z "$haproxy_trouble" ] || give_up "$haproxy_trouble"
+  [ -z "$haproxy_trouble" ] || rollback "$haproxy_trouble"
   enable_service haproxy
-  if [ "$both" = yes ]; then apache_is_both give_up; fi
+  if [ "$both" = yes ]; then apache_is_both rollback; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
   # Should the host go down in between, either of the two comes up with the port: HAProxy is enabled, then its file changes,
@@ -72,11 +72,11 @@ hand_over() {
   haproxy_swap "$STATE/$STEP/candidate.cfg"
   apache_ports "$port" "$behind" 0
   words=$(apache_objection)
-  [ -z "$words" ] || give_up "Apache refuses to leave port $port: $words"
+  [ -z "$words" ] || rollback "Apache refuses to leave port $port: $words"
   front_take
   web_prove
   prove_settled web_prove
-  [ -z "$problem" ] || give_up "$problem" "$remedy"
+  [ -z "$problem" ] || rollback "$problem" "$remedy"
   forget apache-due
 }
 
@@ -84,8 +84,8 @@ hand_over() {
 apache_both() {
   apache_ports "$port" "$behind" 1
   words=$(apache_objection)
-  [ -z "$words" ] || give_up "Apache refuses port $behind besides $port: $words"
-  apache_reads_client || give_up "Apache does not read $(apache_client_file)" \
+  [ -z "$words" ] || rollback "Apache refuses port $behind besides $port: $words"
+  apache_reads_client || rollback "Apache does not read $(apache_client_file)" \
     "add 'IncludeOptional $(dirname "$(apache_client_file)")/*.conf' to Apache's configuration, and run up again"
   apache_graceful
   both=yes
@@ -95,7 +95,7 @@ apache_both() {
 web_waits() {
   [ "$(port_owner "$behind")" = "$apache" ] || return 0
   await_page "$FRONT_SOCKET" ||
-    give_up "HAProxy's frontend answers $page in place of Apache's $web_as_before"
+    rollback "HAProxy's frontend answers $page in place of Apache's $web_as_before"
 }
 
 # web_change: Apache is out of the way, or nearly.
@@ -121,9 +121,9 @@ web_change() {
   web_prove
   if unsettled "$HAPROXY_CFG"; then prove_settled web_prove; fi
   [ -n "$problem" ] || return 0
-  [ -e "$STATE/$STEP/good.cfg" ] || give_up "$problem" "$remedy"
+  [ -e "$STATE/$STEP/good.cfg" ] || rollback "$problem" "$remedy"
   failed=$problem hint=${remedy:-correct the setting and run up again}
-  haproxy_roll_back
+  rollback_haproxy
   web_prove
   fail "$failed; $rolled_back$(serves_again)" "$hint"
 }
@@ -161,19 +161,19 @@ web_prove() {
   prove_jarvis_paths "$port" "$HAPROXY_CFG"
 }
 
-give_up() {
-  web_back
+rollback() {
+  undo_web_port
   fail "$1; everything is as it was before" "${2:-correct that and run up again}"
 }
 
-# web_back: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
-web_back() {
+# undo_web_port: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
+undo_web_port() {
   # The port may have become another one since.
   port=$(recall apache-had "$port")
   answers_end
   apache_drop_backups
-  apache_restore "$behind" "$port"
-  apache_client_away
+  undo_apache_move "$behind" "$port"
+  undo_apache_client
   if remembers apache-had; then
     apache_has_it_again front_leave
     front_finished
@@ -181,15 +181,15 @@ web_back() {
     apache_graceful
   fi
   # What was kept is in the haproxy.cfg that comes back as well, and a unit may have HAProxy read both.
-  restore_file "$HAPROXY_TLS"
-  haproxy_withdraw
+  undo_file "$HAPROXY_TLS"
+  undo_haproxy
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
-  restore_service "$apache"
+  undo_service "$apache"
   forget apache-due apache-had behind here client-header
 }
 
 undo() {
   web_args
-  web_back
-  selinux_restore haproxy_connect_any
+  undo_web_port
+  undo_boolean haproxy_connect_any
 }

@@ -184,7 +184,7 @@ esac
       assert.equal(await sh(`${unit} haproxy_unit`), "");
       assert.match(await readFile(now ?? "", "utf8"), /ExecStart/);
       assert.equal(await readFile(before ?? "", "utf8").catch(() => "gone"), "gone");
-      await sh(`${unit} haproxy_unit_away`);
+      await sh(`${unit} undo_haproxy_unit`);
       assert.equal(await readFile(now ?? "", "utf8").catch(() => "gone"), "gone");
     });
 
