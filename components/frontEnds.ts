@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { batches } from "../lib/rollout.ts";
+import { stepNames } from "../steps/all.ts";
 import { FeNode, type FeNodeArgs } from "./feNode.ts";
 import type { Host } from "./host/host.ts";
 import { LostNode } from "./lostNode.ts";
-import { stepNames } from "../steps/all.ts";
 import { feDefaults, type FeSettings } from "./settings.ts";
 import { warnOfCertificates } from "./tls.ts";
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { stepNames } from "../steps/all.ts";
 import type { Others } from "./agent/agent.ts";
 import { guarded } from "./agent/guard.ts";
 import type { SmsCredentials } from "./credentials.ts";
@@ -7,7 +8,6 @@ import { completed, feNodes, type FrontEndsArgs } from "./frontEnds.ts";
 import type { Host } from "./host/host.ts";
 import { serversOf } from "./host/servers.ts";
 import { LostNode } from "./lostNode.ts";
-import { stepNames } from "../steps/all.ts";
 import { smsDefaults, type SmsSettings } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
 

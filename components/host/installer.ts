@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { gzipSync, strToU8 } from "fflate";
-import { hostFolder, lines, toolkitOf, toolkitVersion } from "./toolkit.ts";
 import type { Role } from "../../steps/definition.ts";
+import { hostFolder, lines, toolkitOf, toolkitVersion } from "./toolkit.ts";
 
 /**
  * A shell script that puts the toolkit on a host, swapping it in whole, and then runs the step named by its

@@ -1,15 +1,15 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { quote } from "../../lib/shell.ts";
+import { type Arguments, type ArgumentValues, writeArguments } from "../../steps/arguments.ts";
+import { applies, stepFile, stepScript } from "../../steps/command.ts";
+import type { Role, StepDefinition } from "../../steps/definition.ts";
+import { ready } from "../../steps/ready.ts";
 import { isBrief } from "../briefPreview.ts";
 import { connectionOf } from "./connection.ts";
 import type { Host } from "./host.ts";
 import { toolkitInstaller } from "./installer.ts";
 import { asRoot, becomesRoot } from "./root.ts";
-import { type Arguments, type ArgumentValues, writeArguments } from "../../steps/arguments.ts";
-import { applies, stepFile, stepScript } from "../../steps/command.ts";
-import type { Role, StepDefinition } from "../../steps/definition.ts";
-import { ready } from "../../steps/ready.ts";
 import { hostFolder, stepVersion, toolkitVersion } from "./toolkit.ts";
 
 /** What the step `ready` is told beside the node's role. */

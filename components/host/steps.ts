@@ -1,13 +1,12 @@
 import type { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Arguments } from "../../steps/arguments.ts";
+import { quote } from "../../lib/shell.ts";
+import { type Arguments, writeArguments } from "../../steps/arguments.ts";
 import { bringsConfig, type Role, type StepDefinition } from "../../steps/definition.ts";
 import { ready } from "../../steps/ready.ts";
 import { retire } from "../../steps/retire.ts";
 import type { Host } from "./host.ts";
 import { hostStep, type ReadyArgs, readyStep, type StepArgs } from "./step.ts";
-import { quote } from "../../lib/shell.ts";
-import { writeArguments } from "../../steps/arguments.ts";
 
 /** A step, in the form in which `make status` reads it from the state. Of what it gets on stdin, only HAProxy's configuration. */
 export interface ToldStep {

@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
 import { bracket, isLiteral } from "../addresses.ts";
 import { duration } from "../duration.ts";
-import { ciphers, versions } from "./intermediate.ts";
 import type { Failover } from "../failover.ts";
+import { ciphers, versions } from "./intermediate.ts";
 import type { Common, Page, Server } from "./model.ts";
 import type { Section } from "./text.ts";
 

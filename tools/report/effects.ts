@@ -1,6 +1,4 @@
 // What a step's change does to a running node: the worst first.
-import { code } from "./markdown.ts";
-import { type HostStep, read, type Told } from "./steps.ts";
 import { agent as agentStep } from "../../steps/agent.ts";
 import { stepNamed } from "../../steps/all.ts";
 import { keyOf, valuesOf } from "../../steps/arguments.ts";
@@ -9,6 +7,8 @@ import { haproxy } from "../../steps/haproxy.ts";
 import { jarvis } from "../../steps/jarvis.ts";
 import { tls } from "../../steps/tls.ts";
 import { web } from "../../steps/web.ts";
+import { code } from "./markdown.ts";
+import { type HostStep, read, type Told } from "./steps.ts";
 import { vipEffects } from "./vipEffects.ts";
 
 /** What happens on a node, and what it means. The lower the rank, the earlier it is read. */

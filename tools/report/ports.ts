@@ -1,7 +1,3 @@
-import { grouped, names, type OnNode } from "./grouped.ts";
-import { list, plain, table } from "./markdown.ts";
-import type { Nodes } from "./nodes.ts";
-import { type HostStep, read, type Told } from "./steps.ts";
 import { smsDefaults } from "../../components/settings.ts";
 import { agent } from "../../steps/agent.ts";
 import type { Arguments, ArgumentsRead } from "../../steps/arguments.ts";
@@ -13,6 +9,10 @@ import { haproxy } from "../../steps/haproxy.ts";
 import { metrics } from "../../steps/metrics.ts";
 import { tls } from "../../steps/tls.ts";
 import { web } from "../../steps/web.ts";
+import { grouped, names, type OnNode } from "./grouped.ts";
+import { list, plain, table } from "./markdown.ts";
+import type { Nodes } from "./nodes.ts";
+import { type HostStep, read, type Told } from "./steps.ts";
 
 interface Rule {
   readonly change: "opens" | "closes";

@@ -1,8 +1,4 @@
 // What changes on a node beside files and ports, in words.
-import { grouped, names } from "./grouped.ts";
-import { code, list, plain } from "./markdown.ts";
-import type { Nodes } from "./nodes.ts";
-import { type HostStep, read } from "./steps.ts";
 import { agent as agentStep } from "../../steps/agent.ts";
 import { type Arguments, keyOf, valuesOf } from "../../steps/arguments.ts";
 import { database } from "../../steps/database.ts";
@@ -17,6 +13,10 @@ import { status } from "../../steps/status.ts";
 import { tls } from "../../steps/tls.ts";
 import { type ToldVip, vip } from "../../steps/vip.ts";
 import { web } from "../../steps/web.ts";
+import { grouped, names } from "./grouped.ts";
+import { code, list, plain } from "./markdown.ts";
+import type { Nodes } from "./nodes.ts";
+import { type HostStep, read } from "./steps.ts";
 
 /** Such as `credentials-health-check`, of those that are made anew. */
 export type NewPasswords = ReadonlySet<string>;
