@@ -134,7 +134,8 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
       smsNodes,
       databases: [{ name: "ACD", port: postgres.port, listenPort: 15_432, checkPort: 25_432 }],
     });
-    const used = (most: number) => `haproxy_ask() { echo 'Postgres-ACD,sms-01,0,0,3,${most},100,'; }`;
+    const used = (most: number) =>
+      `haproxy_ask() { printf '%s\\n' '# pxname,svname,smax,' 'Postgres-ACD,sms-01,${most},'; }`;
     const limits = (rendered: string) =>
       [...rendered.matchAll(/server (sms-0\d) .* maxconn (\d+)/g)].map((each) => each.slice(1));
     assert.deepEqual(limits(await here(text, used(9))), [
