@@ -141,13 +141,13 @@ for (const shell of shells) {
         }
         await writeFile(join(folder, "bool"), was);
         for (const [action, expected] of [
-          ["allow", asked],
-          ["allow", []],
-          ["restore", after],
-          ["restore", []],
+          ["selinux_allow", asked],
+          ["selinux_allow", []],
+          ["undo_boolean", after],
+          ["undo_boolean", []],
         ] as const) {
           await writeFile(join(folder, "calls"), "");
-          await sh(shell, "args report journal selinux", `selinux_${action} ${boolean}`);
+          await sh(shell, "args report journal selinux", `${action} ${boolean}`);
           const made = (await readFile(join(folder, "calls"), "utf8"))
             .split("\n")
             .filter((line) => line !== "");
