@@ -40,3 +40,12 @@ export function bracket(address: string): string {
 export function endpoint(address: string, port: number): string {
   return `${bracket(address)}:${port}`;
 }
+
+/** The reverse of {@link endpoint}. */
+export function readEndpoint(text: string): { address: string; port: number } {
+  const colon = text.lastIndexOf(":");
+  return {
+    address: text.slice(0, Math.max(colon, 0)).replace(/^\[(.*)\]$/, "$1"),
+    port: Number(text.slice(colon + 1)),
+  };
+}

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endpoint } from "../lib/addresses.ts";
+import { endpoint, readEndpoint } from "../lib/addresses.ts";
 
 // How the values of arguments travel: each as text without a line feed.
 
@@ -29,7 +29,7 @@ export const namedPort = joined(":", { name: text, port: number });
 
 /** `ADDRESS:PORT`, an IPv6 address in brackets; the address `*` is every address of the host. */
 export const place = z.codec(z.string(), z.object({ address: z.string(), port: z.number().int() }), {
-  decode: placeOf,
+  decode: readEndpoint,
   encode: ({ address, port }) => endpoint(address, port),
 });
 
@@ -38,15 +38,10 @@ export const page = z.codec(
   z.string(),
   z.object({ tls: z.boolean(), address: z.string(), port: z.number().int() }),
   {
-    decode: (value) => ({ tls: value.startsWith("https://"), ...placeOf(value.replace("https://", "")) }),
+    decode: (value) => ({
+      tls: value.startsWith("https://"),
+      ...readEndpoint(value.replace("https://", "")),
+    }),
     encode: ({ tls, address, port }) => `${tls ? "https://" : ""}${endpoint(address, port)}`,
   },
 );
-
-function placeOf(value: string): { address: string; port: number } {
-  const colon = value.lastIndexOf(":");
-  return {
-    address: value.slice(0, Math.max(colon, 0)).replace(/^\[(.*)\]$/, "$1"),
-    port: Number(value.slice(colon + 1)),
-  };
-}

@@ -1,3 +1,5 @@
+import { readEndpoint } from "../../lib/addresses.ts";
+
 /** A path from one node to an SMS node that a failover to that node will need. */
 export interface Path {
   readonly kind: "agent" | "postgresql" | "jarvis";
@@ -62,12 +64,11 @@ function serversOf(
   return lines
     .filter((words) => words[0] === "server" && words.includes("check") && !words.includes("disabled"))
     .map(([, to = "", at = "", ...words]) => {
-      const colon = at.lastIndexOf(":");
-      const port = Number(at.slice(colon + 1));
+      const { address, port } = readEndpoint(at);
       const own = words.indexOf("port");
       return {
         to,
-        address: at.slice(0, colon).replace(/^\[(.*)\]$/, "$1"),
+        address,
         port,
         checkPort: own < 0 ? port : Number(words[own + 1]),
         tls: words.includes("check-ssl") || words.includes("ssl"),
