@@ -1,6 +1,7 @@
 import { hostFolder } from "../components/host/toolkit.ts";
 import { quote, unquoted } from "../lib/shell.ts";
 import { valuesOf } from "./arguments.ts";
+import { ready } from "./ready.ts";
 
 /** What runs a step on a host, once the step `ready` has brought it. */
 export const stepFile = `${hostFolder}/toolkit/step.sh`;
@@ -20,7 +21,7 @@ export interface Application {
 
 /** Shell text that applies a step. The toolkit comes on the standard input of `ready`. */
 export function applies(step: string, words: readonly string[]): string {
-  const script = step === "ready" ? "sh -s --" : stepScript;
+  const script = step === ready.name ? "sh -s --" : stepScript;
   return `${script} ${step} apply ${words.map(quote).join(" ")}`;
 }
 

@@ -1,6 +1,5 @@
 import { inventoryHost } from "../../components/host/inventory.ts";
 import { becomesRoot } from "../../components/host/root.ts";
-
 import { ownSecrets, parseConfig } from "../../config/parse.ts";
 import type { InventoryNode } from "../../config/resolve.ts";
 import { stepNamed } from "../../steps/all.ts";

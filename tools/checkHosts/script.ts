@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { toolkitOf } from "../../components/host/toolkit.ts";
-import type { Role } from "../../steps/definition.ts";
 import { quote } from "../../lib/shell.ts";
+import { allSteps } from "../../steps/all.ts";
+import type { Role } from "../../steps/definition.ts";
 
 /** A step that is to run on a host. */
 export interface PlannedStep {
@@ -14,19 +15,11 @@ export interface PlannedStep {
 }
 
 const folder = join(import.meta.dirname, "host");
-/** Steps that find out beforehand whether they could do their work. The others find nothing that these do not. */
-const asking = [
-  "ready",
-  "packages",
-  "firewall",
-  "database",
-  "agent",
-  "haproxy",
-  "jarvis",
-  "web",
-  "tls",
-  "vip",
-];
+/**
+ * Steps that find out beforehand whether they could do their work, each by a script of its name in that folder. The others find nothing that
+ * these do not.
+ */
+const asking = allSteps.map(({ name }) => name).filter((name) => existsSync(join(folder, `${name}.sh`)));
 
 /**
  * The script that asks a host, for the stdin of `sh -s`. A host that may not be written to has no toolkit to load: its parts come as

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Application, applicationOf } from "../../steps/command.ts";
+import { ready } from "../../steps/ready.ts";
 
 /** What a stack applied last with one step, as its state has it. */
 export interface AppliedStep extends Pick<Application, "step" | "words"> {
@@ -56,7 +57,7 @@ export function appliedHosts(exported: string): AppliedHost[] {
     const { host: name, sudo, step, words } = applied;
     const host = hosts.get(name) ?? { login: connection, sudo, steps: [] };
     // The toolkit itself is what `ready` gets: that is compared by checksums.
-    host.steps.push({ step, words, stdin: step === "ready" ? "" : stdin });
+    host.steps.push({ step, words, stdin: step === ready.name ? "" : stdin });
     hosts.set(name, host);
   }
   return [...hosts].map(([name, host]) => ({ name, ...host }));

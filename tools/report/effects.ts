@@ -2,10 +2,14 @@
 import { agent as agentStep } from "../../steps/agent.ts";
 import { stepNamed } from "../../steps/all.ts";
 import { keyOf, valuesOf } from "../../steps/arguments.ts";
+import { database } from "../../steps/database.ts";
 import type { StepDefinition } from "../../steps/definition.ts";
 import { haproxy } from "../../steps/haproxy.ts";
+import { haproxySecrets } from "../../steps/haproxySecrets.ts";
 import { jarvis } from "../../steps/jarvis.ts";
+import { metrics } from "../../steps/metrics.ts";
 import { tls } from "../../steps/tls.ts";
+import { vip } from "../../steps/vip.ts";
 import { web } from "../../steps/web.ts";
 import { code } from "./markdown.ts";
 import { type HostStep, read, type Told } from "./steps.ts";
@@ -33,28 +37,28 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
       },
     ];
   }
-  if (step.step === "vip") return vipEffects(step);
+  if (step.step === vip.name) return vipEffects(step);
   if (op === "delete") return deleted(step, hardStopAfter);
   const stdin = op === "create" || step.changed.includes("stdin");
   const moved = changes(step);
   switch (step.step) {
-    case "database":
+    case database.name:
       if (op === "create" || !stdin) return moved ? [reloadsPostgres] : [];
       return [];
-    case "agent":
+    case agentStep.name:
       return agent(step, moved, stdin);
-    case "haproxy-secrets":
+    case haproxySecrets.name:
       return op === "update" && stdin ? [reloads(hardStopAfter)] : [];
-    case "metrics":
+    case metrics.name:
       return stdin ? [reloads(hardStopAfter)] : [];
-    case "haproxy":
+    case haproxy.name:
       if (op === "create") return [starts];
       return [...(stdin ? [reloads(hardStopAfter)] : []), ...drainsPrimary(step), ...offersNoMore(step)];
-    case "jarvis":
+    case jarvis.name:
       return op === "create" || moved ? [restartsJarvis(read(jarvis, after)?.service)] : [];
-    case "tls":
+    case tls.name:
       return [...ownPort(step, tls), ...(op === "update" && stdin ? [reloads(hardStopAfter)] : [])];
-    case "web":
+    case web.name:
       return [...ownPort(step, web), ...(op === "update" && stdin ? [reloads(hardStopAfter)] : [])];
     default:
       return [];
@@ -112,10 +116,10 @@ function agent({ op, before, after }: HostStep, moved: boolean, stdin: boolean):
 }
 
 function deleted({ step, before }: HostStep, hardStopAfter: string): Effect[] {
-  if (step === "metrics") return [reloads(hardStopAfter)];
-  if (step === "tls") return [leavesPort(read(tls, before)?.listen)];
-  if (step === "jarvis") return [restartsJarvis(read(jarvis, before)?.service)];
-  if (step === "agent")
+  if (step === metrics.name) return [reloads(hardStopAfter)];
+  if (step === tls.name) return [leavesPort(read(tls, before)?.listen)];
+  if (step === jarvis.name) return [restartsJarvis(read(jarvis, before)?.service)];
+  if (step === agentStep.name)
     return [{ rank: 3, what: "The agent is undone", means: "what answered before is back" }];
   return [];
 }

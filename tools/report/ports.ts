@@ -24,7 +24,7 @@ interface Rule {
 /** The ports that the firewall opens and closes, and for whom. Nodes that go are undone as a whole, and not in it. */
 export function ports(steps: readonly HostStep[], nodes: Nodes): string[] {
   const rules = steps
-    .filter(({ step, op }) => step === "firewall" && op !== "same" && op !== "delete")
+    .filter(({ step, op }) => step === firewall.name && op !== "same" && op !== "delete")
     .flatMap(({ node, before, after }): OnNode<Rule>[] => {
       const [old, now] = [openingsOf(before), openingsOf(after)];
       return [
