@@ -13,7 +13,7 @@ import { jarvis } from "../steps/jarvis.ts";
 import { packages } from "../steps/packages.ts";
 import { proofArguments } from "../steps/proof.ts";
 import { agentPlan, agentSecrets, type Others } from "./agent/agent.ts";
-import { guardNeeds, guardStep } from "./agent/guard.ts";
+import { guardStep } from "./agent/guard.ts";
 import type { SmsCredentials } from "./credentials.ts";
 import { formerNames, type Host } from "./host/host.ts";
 import { HostSteps } from "./host/steps.ts";
@@ -89,7 +89,7 @@ export class SmsNode extends pulumi.ComponentResource {
     const rivals = addresses.filter((each) => each !== address);
     const agent = agentPlan(args, { rivals, witnesses: args.witnesses });
     const steps = new HostSteps(this, name, host);
-    const guardNeeded = guardNeeds(args);
+    const guarded = args.guardPort !== undefined;
     steps.ready("sms", {
       port: databases.map((db) => db.port),
       address,
@@ -102,9 +102,9 @@ export class SmsNode extends pulumi.ComponentResource {
       })),
       bind: smsBinds(args, address),
       front: frontEnds.length === 0 ? undefined : args.jarvisPort,
-      ...agent.needs,
-      ...guardNeeded,
-      service: [...agent.needs.service, ...guardNeeded.service],
+      agent: args.agent.kind === "bundled" ? args.agent.kind : undefined,
+      guard: guarded,
+      service: [...agent.services, ...(guarded ? ["n2acd-ha-guard"] : [])],
       certificate: certificatesOf(stats, args.metrics),
       looker: looker(args.statusKeys),
       keepalived: vips.length > 0,

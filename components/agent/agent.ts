@@ -2,10 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { agentCutOff, agentPatience } from "../../lib/agentPatience.ts";
 import { keyOfPassword } from "../../lib/agentsKey.ts";
 import type { SmsModel } from "../../lib/haproxy/model.ts";
-import type { ArgumentValues } from "../../steps/arguments.ts";
 import type { agent as agentStep } from "../../steps/agent.ts";
+import type { ArgumentValues } from "../../steps/arguments.ts";
 import type { database } from "../../steps/database.ts";
-import type { ReadyArgs } from "../host/step.ts";
 import { bundledVersion } from "../host/toolkit.ts";
 import type { SmsSettings } from "../settings.ts";
 
@@ -13,8 +12,8 @@ import type { SmsSettings } from "../settings.ts";
 export interface AgentPlan {
   /** Installed on each SMS node. */
   readonly packages: readonly string[];
-  /** What the step `ready` is told to look for. */
-  readonly needs: Pick<ReadyArgs, "agent"> & { readonly service: readonly string[] };
+  /** Its service, which the step `ready` looks for. */
+  readonly services: readonly string[];
   /** Which agent it is, which program, and what it restarts for: when this changes, no check is to notice. */
   readonly identity?: string;
   /** How HAProxy asks, where it is not the guide's way. */
@@ -43,7 +42,7 @@ export function agentPlan(
     case "n2pg-aux":
       return {
         packages: ["n2pg-aux"],
-        needs: { service: [agent.service] },
+        services: [agent.service],
         identity: `n2pg-aux${restartsFor(databases)}`,
         vendor: {
           vendorService: agent.service === "pgsqlchk" ? undefined : agent.service,
@@ -54,7 +53,7 @@ export function agentPlan(
     case "bundled":
       return {
         packages: [],
-        needs: { agent: "bundled", service: ["n2acd-ha-agent"] },
+        services: ["n2acd-ha-agent"],
         identity: `bundled-${bundledVersion()}`,
         signs: true,
         args: {
@@ -68,7 +67,7 @@ export function agentPlan(
       };
     case "endpoint": {
       const { method, path, tls } = agent;
-      return { packages: [], needs: { service: [] }, check: { method, path, tls } };
+      return { packages: [], services: [], check: { method, path, tls } };
     }
   }
 }

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { guardHold, guardLease } from "../../lib/guard.ts";
 import type { Server } from "../../lib/haproxy/model.ts";
 import type { guard } from "../../steps/guard.ts";
-import type { ReadyArgs } from "../host/step.ts";
 import type { NodeStep } from "../host/steps.ts";
 import type { SmsSettings } from "../settings.ts";
 import { signedSecrets } from "./agent.ts";
@@ -23,13 +22,6 @@ export function guarded<S extends Pick<SmsSettings, "guardPort" | "guardedFailov
 ): S & { readonly smsNodes: readonly Server[] } {
   if (settings.smsNodes.length > 1) return settings;
   return { ...settings, guardPort: undefined, guardedFailover: undefined };
-}
-
-/** What a guard needs of its host, as the step `ready` is told. */
-export function guardNeeds({ guardPort }: Pick<SmsSettings, "guardPort">): Pick<ReadyArgs, "guard"> & {
-  readonly service: readonly string[];
-} {
-  return guardPort === undefined ? { service: [] } : { guard: true, service: ["n2acd-ha-guard"] };
 }
 
 /** The step `guard` of a node, where there are to be guards. They stand beside whichever agent there is. */

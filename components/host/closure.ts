@@ -3,8 +3,8 @@ export type Files = ReadonlyMap<string, string>;
 
 /**
  * These files and all that they use, what a file needs before the file itself: the modules that it needs, and whatever it
- * names in the toolkit's folder. A name that only the host knows, such as `$TOOLKIT/steps/$STEP.sh`, is left out: who loads a
- * file so does not need it, but looks whether it is there.
+ * names in the toolkit's folder. A name that only the host knows, such as `$TOOLKIT/steps/$STEP.sh`, is left out: a script
+ * that loads a file by such a name looks first whether it is there.
  */
 export function closureOf(files: Files, roots: readonly string[]): string[] {
   const found = new Set<string>();

@@ -45,7 +45,7 @@ export function hostStep<A extends Arguments>(
   { host, step, args, stdin, secret = step.stdin === "secrets" }: StepArgs<A>,
   opts: pulumi.CustomResourceOptions,
 ): remote.Command {
-  const told = [...whom(host), ...writeArguments(step.args, args)];
+  const told = [...hostWords(host), ...writeArguments(step.args, args)];
   const applied = [...told, `version=${stepVersion(step.name)}`, ...repair(host, step.name)];
   return new remote.Command(
     name,
@@ -74,7 +74,7 @@ export function readyStep(
   opts: pulumi.CustomResourceOptions,
 ): remote.Command {
   const root = asRoot(host);
-  const told = [...whom(host), ...writeArguments(ready.args, { role, ...args })];
+  const told = [...hostWords(host), ...writeArguments(ready.args, { role, ...args })];
   const applied = [...told, `version=${toolkitVersion(role)}`, ...repair(host, ready.name)];
   // Under another name by now, the host is that node's, and so is the toolkit.
   const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
@@ -106,7 +106,7 @@ function repair({ name, repair = {} }: Host, step: string): string[] {
   return number === undefined ? [] : [`repair=${number}`];
 }
 
-function whom({ name, identity }: Host): string[] {
+function hostWords({ name, identity }: Host): string[] {
   return identity === undefined ? [`host=${name}`] : [`host=${name}`, `machine=${identity}`];
 }
 
