@@ -6,7 +6,7 @@ import ts from "typescript-eslint";
 import { prose } from "./scripts/prose/plugin.ts";
 import { words } from "./scripts/prose/words.ts";
 
-/** What is under `folder` may import no folder of test/ named here: what two of them need is in test/support. */
+/** Files under `folder` may not import from these other folders of test/: what two of them need is in test/support. */
 const apartFrom = (folder, ...others) => ({
   files: [`${folder}/**/*.ts`],
   rules: {

@@ -3,7 +3,7 @@
 
 need answers apache apache-move port
 
-# apache_is_both GIVE_UP: it serves on the new port, too, what it serves. Otherwise GIVE_UP, with why and a remedy, ends the step.
+# apache_is_both ROLLBACK: it serves on the new port, too, what it serves. Otherwise the command ROLLBACK, with why and a remedy, ends the step.
 apache_is_both() {
   await_owner "$behind" "$apache" || "$1" "Apache does not listen on port $behind after its reload"
   await_page "$behind" || "$1" "Apache answers $page on port $behind and $web_as_before on port $port"

@@ -72,19 +72,19 @@ rollback_haproxy() {
 # serves; sessions are cut only where that fails, or where HAProxy is ours alone.
 undo_haproxy() {
   handover_finish
-  withdraw_active=$(recall service.haproxy.active)
-  withdraw_ours=no
-  if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then withdraw_ours=yes; fi
-  if service_active haproxy && haproxy_runs_our_way; then withdraw_ours=yes; fi
-  if remembers handover; then withdraw_ours=yes; fi
-  if [ "$withdraw_ours" = yes ] && ! undo_take_over; then timeout 60 systemctl stop haproxy; fi
+  undo_active=$(recall service.haproxy.active)
+  undo_ours=no
+  if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then undo_ours=yes; fi
+  if service_active haproxy && haproxy_runs_our_way; then undo_ours=yes; fi
+  if remembers handover; then undo_ours=yes; fi
+  if [ "$undo_ours" = yes ] && ! undo_take_over; then timeout 60 systemctl stop haproxy; fi
   rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names" "$STATE/haproxy.limits"
   forget handover
   undo_file "$HAPROXY_CFG"
   undo_haproxy_unit
   undo_haproxy_parts
   undo_haproxy_state
-  if [ "$withdraw_ours" = yes ]; then
+  if [ "$undo_ours" = yes ]; then
     undo_haproxy_rundir
     rm -rf "$HAPROXY_NOTES"
     rm -f "${HAPROXY_SOCKETS}admin" "${HAPROXY_SOCKETS}master"
@@ -92,7 +92,7 @@ undo_haproxy() {
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
   rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg" \
     "$STATE/$STEP/.dropin"
-  undo_service haproxy || fail "HAProxy does not start as it did before ($withdraw_active)" \
+  undo_service haproxy || fail "HAProxy does not start as it did before ($undo_active)" \
     "see 'journalctl -u haproxy'"
   forget rundir
 }

@@ -4,8 +4,8 @@
 # A login's environment may have a variable of that name.
 NEEDED=
 
-# need NAME...: those modules, each loaded once. Every module says at its head what it needs itself; what a step needs in all is read
-# from these lines, by components/host/closure.ts as well, so only names stand in them.
+# need NAME...: loads those modules, each once. Every module says at its head what it needs itself. components/host/closure.ts reads these
+# lines too, to know all that a step needs, so they may contain nothing but names.
 need() {
   for need_name in "$@"; do
     case " $NEEDED " in *" $need_name "*) continue ;; esac

@@ -32,7 +32,7 @@ selinux_denied() {
   [ -z "$denied_what" ] || printf "; SELinux denied it %s, see 'ausearch -m avc -ts recent -c %s'" "$denied_what" "$1"
 }
 
-# undo_boolean NAME
+# undo_boolean NAME: off again, if selinux_allow switched it on.
 undo_boolean() {
   if remembers "selinux.$1" && selinux_on; then
     timeout 120 setsebool -P "$1=0" || true

@@ -15,8 +15,8 @@ serving_now() {
   [ -z "$serving_said" ] || printf '; asked now, %s' "$serving_said"
 }
 
-# serving_each: the answers of serving/, which a host has for the steps that it has. Whom they ask is none of what a step does, so the
-# step's fingerprint has them not.
+# serving_each: the answers of the scripts in serving/ that this host has. A step does the same without them, so they are not part of
+# its fingerprint, and are looked for here.
 serving_each() {
   for serving_step in database web; do
     if [ ! -r "$TOOLKIT/serving/$serving_step.sh" ]; then continue; fi
