@@ -134,9 +134,9 @@ haproxy_fingerprint() {
   cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_SECRETS" "$ROOT$HAPROXY_METRICS" "$print_peers" "$ROOT$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
 }
 
-# haproxy_servers LISTEN: NAME|STATUS|CHECK, a line each.
+# haproxy_servers LISTEN: NAME|STATUS|CHECK|fit, a line each; fit if it would be up by its check alone, whatever its guard says.
 haproxy_servers() {
-  haproxy_stat status check_status last_chk | awk -F '|' -v section="$1" '
+  haproxy_stat status check_status last_chk check_health check_rise | awk -F '|' -v section="$1" '
     $1 == section { check = $4; sub(/^\* /, "", check) # one is under way
-      print $2 "|" $3 "|" check ($5 == "" ? "" : " " $5) }'
+      print $2 "|" $3 "|" check ($5 == "" ? "" : " " $5) "|" ($6 != "" && $6 >= $7 ? "fit" : "") }'
 }

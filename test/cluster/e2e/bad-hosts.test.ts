@@ -16,7 +16,11 @@ describe("a bad host", () => {
   async function assertFailsWith(...sentences: readonly string[]): Promise<void> {
     const { status, text } = await stack.up("--continue-on-error");
     assert.notEqual(status, 0, text);
-    for (const sentence of sentences) assert.ok(text.includes(sentence), `not said: ${sentence}\n${text}`);
+    for (const sentence of sentences)
+      assert.ok(
+        text.includes(sentence),
+        `${text}\nnot said: ${sentence}\nsaid: ${text.match(/n2acd-ha: .*What to do/g)?.join("\n")}`,
+      );
   }
 
   async function assertApachesServe(): Promise<void> {

@@ -69,16 +69,28 @@ for (const shell of shells) {
     });
 
     it("are two primaries where a guard keeps one out whose agent says primary", async () => {
-      for (const both of [
-        ["a|DOWN (agent)|L7OK OK", "b|UP|L7OK OK"],
-        ["b|UP|L7OK OK", "a|DOWN (agent)|L7OK OK"],
-      ])
+      const keptOut = "a|DOWN (agent)|L7OK OK|fit";
+      for (const [first, then] of [
+        [`${keptOut}\nb|UP|L7OK OK|fit`, `${keptOut}\nb|UP|L7OK OK|fit`],
+        [`b|UP|L7OK OK|fit\n${keptOut}`, `b|UP|L7OK OK|fit\n${keptOut}`],
+        // Its agent was late once.
+        ["a|DOWN (agent)|L7TOUT|fit\nb|UP|L7OK OK|fit", "a|DOWN (agent)|L7TOUT|fit\nb|UP|L7OK OK|fit"],
+        // At the end, both were.
+        [`${keptOut}\nb|UP|L7OK OK|fit`, "a|DOWN (agent)|L7TOUT|\nb|UP 6/7|L7TOUT|fit"],
+      ] as const)
         assert.match(
-          await listened(both.join("\n"), both.join("\n")),
+          await listened(first, then),
           /^more than one server of Postgres-ACD answers as primary, and the guards .*: .*a is DOWN \(agent\)/,
         );
-      const standby = "a|UP|L7OK OK\nb|DOWN (agent)|L7STS Service Unavailable";
-      assert.equal(await listened(standby, standby), "");
+      for (const says of [
+        "L7STS Service Unavailable|",
+        "L7STS Service Unavailable|fit",
+        "INI|fit",
+        "L7TOUT|",
+      ]) {
+        const standby = `a|UP|L7OK OK|fit\nb|DOWN (agent)|${says}`;
+        assert.equal(await listened(standby, standby), "");
+      }
     });
   });
 
