@@ -30,9 +30,10 @@ path_lines() {
     }' "$1"
 }
 
-# path_silent SECTION SERVER: HAProxy's words, when the agent of that server does not say what it is: 'not the primary' is an answer.
+# path_silent SECTION SERVER: HAProxy's words, when the agent of that server does not say what it is: 'not the primary' is an answer, and so
+# is 'primary' of one that a guard keeps out.
 path_silent() {
-  haproxy_servers "$1" | awk -F '|' -v server="$2" '$1 == server && $2 !~ /^(UP|MAINT)/ && $3 !~ /^L7STS/ { print $3 == "" ? "not checked yet" : $3 }'
+  haproxy_servers "$1" | awk -F '|' -v server="$2" '$1 == server && $2 !~ /^(UP|MAINT)/ && $3 !~ /^L7(STS|OK)/ { print $3 == "" ? "not checked yet" : $3 }'
 }
 
 # path_login ADDRESS PORT: PostgreSQL's or psql's words, when the role of the health checks does not get in there.

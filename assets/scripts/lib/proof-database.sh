@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
 # Does HAProxy on this node lead to the databases? See lib/proof.sh.
 
-need login postgres proof
+need haproxy login postgres proof
 
 # prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds. If that never was so, two
 # primaries are what is reported, even if one of them was late with its last answer.
@@ -12,18 +12,26 @@ prove_listen() {
   prove_said=$(servers_said)
   case "$prove_servers" in
     '') problem="HAProxy shows no server for $1" remedy="see 'journalctl -u haproxy'" ;;
-    "$prove_several")
-      prove_then="the guards admit connections only to the newest"
-      case "$prove_servers" in *'|UP'*'|UP'*) prove_then="new connections are refused until one stays" ;; esac
-      problem="more than one server of $1 answers as primary, and $prove_then: $prove_said"
-      remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
-      ;;
+    "$prove_several") several_problem "$1" ;;
     *'|UP'*) problem="not every server of $1 was checked to the end: $prove_said" remedy="run up again" ;;
     *)
       problem="no server of $1 answers as primary: $prove_said, asked on port $(check_ports "$1" "$2")"
       remedy="see that one PostgreSQL is primary and that its agent's port is open to this node"
       ;;
   esac
+}
+
+several_problem() { # LISTEN
+  several_then="the guards admit connections only to the newest"
+  case "$prove_servers" in *'|UP'*'|UP'*) several_then="new connections are refused until one stays" ;; esac
+  problem="more than one server of $1 answers as primary, and $several_then: $(servers_said)"
+  remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
+}
+
+# prove_still_one LISTEN: once every agent has answered. One that was late counted as that of a standby until then.
+prove_still_one() {
+  prove_servers=$(haproxy_servers "$1")
+  if several_are_primary; then several_problem "$1"; fi
 }
 
 # check_ports LISTEN CONFIG: where its servers are asked what they are.

@@ -54,7 +54,7 @@ prove() {
   for prove_what in $(args listen); do
     [ -n "$problem" ] || prove_database "${prove_what%:*}" "${prove_what##*:}"
   done
-  [ -n "$problem" ] || prove_paths "$HAPROXY_CFG"
+  [ -n "$problem" ] || prove_all_paths "$HAPROXY_CFG"
   for prove_what in $(args readers); do
     [ -n "$problem" ] || prove_readers "${prove_what%:*}" "${prove_what##*:}"
   done
@@ -82,7 +82,15 @@ prove_servers() {
   for prove_what in $(args listen); do
     [ -n "$problem" ] || prove_writer "${prove_what%:*}" "$STATE/$STEP/candidate.cfg"
   done
-  [ -n "$problem" ] || prove_paths "$STATE/$STEP/candidate.cfg"
+  [ -n "$problem" ] || prove_all_paths "$STATE/$STEP/candidate.cfg"
+}
+
+# prove_all_paths CONFIG
+prove_all_paths() {
+  prove_paths "$1"
+  for prove_what in $(args listen); do
+    [ -n "$problem" ] || prove_still_one "${prove_what%:*}"
+  done
 }
 
 # retire: what only clients and nodes of before used.

@@ -92,6 +92,21 @@ for (const shell of shells) {
         assert.equal(await listened(standby, standby), "");
       }
     });
+
+    it("are two primaries as well if one of them had not answered at first", async () => {
+      const said = await proofs(
+        "",
+        `haproxy_servers() { printf '%s\\n' 'b|UP|L7OK OK|fit' "$late"; }
+        prove_wait=1 late='a|DOWN|L7TOUT|'; prove_listen Postgres-ACD ${quote(sms)}; prove_still_one Postgres-ACD
+        printf '%s; %s; ' "$problem" "$(path_silent Postgres-ACD a)"
+        late='a|DOWN (agent)|L7OK OK|fit'; prove_still_one Postgres-ACD
+        printf '%s; %s' "$problem" "$(path_silent Postgres-ACD a)"`,
+      );
+      assert.match(
+        said,
+        /^; L7TOUT; more than one server of Postgres-ACD answers as primary, and the guards .*: b is UP .*; $/,
+      );
+    });
   });
 
   describe(`an agent that an up takes away, under ${shell}`, () => {
