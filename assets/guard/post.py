@@ -26,6 +26,9 @@ class Post:
         if before.role == state.STANDBY:
             # PostgreSQL itself has looked since this was judged for the last time.
             self.lease.since = clock() - asker.LOOK
+        elif before.role == state.UNAVAILABLE:
+            # Nobody has, until now: the others get the whole moment to answer.
+            self.lease.since = clock()
         self.position = self.position._replace(
             role=found.role,
             system=found.system if known else self.position.system,
