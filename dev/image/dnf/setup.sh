@@ -20,6 +20,9 @@ ln -s ../../var/log/httpd /etc/httpd/logs
 ln -s ../../run/httpd /etc/httpd/run
 ln -s ../../usr/lib/apache2/modules /etc/httpd/modules
 
+# EL's sh is bash, Debian's is dash: the steps run under both.
+ln -sf bash /usr/bin/sh
+
 cat > /usr/lib/n2dev/layout.sh << 'END'
 # shellcheck shell=sh disable=SC2034
 PGDATA=/var/lib/pgsql/data
