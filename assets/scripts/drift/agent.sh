@@ -1,18 +1,18 @@
 # shellcheck shell=sh disable=SC2154 # names from lib/agent-*.sh
 
-need agent agent-bundled agent-n2pg-aux program secrets
+need agent agent-n2pg-aux secrets
+# shellcheck source=assets/scripts/drift/daemon.sh
+. "$TOOLKIT/drift/daemon.sh"
 
 inspect() {
   read_secrets
   use_names
-  agent_mode=640 agent_owner=root:$BUNDLED_USER
+  agent_mode=640 agent_owner=root:$daemon_user
   if [ "$kind" = n2pg-aux ]; then
     if service_exists "$service"; then user=$(agent_user "$service"); else user=root; fi
     agent_mode=400 agent_owner=$user:root
   else
-    [ "$(program_print "$BUNDLED_HOME")" = "$(program_print "$TOOLKIT/agent")" ] ||
-      drift content "$BUNDLED_HOME" "as applied" "changed or missing"
-    expect_file "$BUNDLED_UNIT" 644 root:root <"$TOOLKIT/agent/n2acd-ha-agent.service"
+    inspect_daemon
   fi
   inspect_config
   expect_service "$service"

@@ -1,11 +1,12 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # $daemon... is of lib/daemon.sh
 
 need secrets
+# shellcheck source=assets/scripts/drift/daemon.sh
+. "$TOOLKIT/drift/daemon.sh"
 
 inspect() {
   read_secrets
-  if guard_changed; then drift content "$GUARD_HOME" "as applied" "changed or missing"; fi
-  expect_file "$GUARD_UNIT" 644 root:root <"$TOOLKIT/guard/$GUARD.service"
-  guard_config | expect_file "$GUARD_CONFIG" 640 root:n2acd-guard secret
-  expect_service "$GUARD"
+  inspect_daemon
+  guard_config | expect_file "$daemon_config" 640 "root:$daemon_user" secret
+  expect_service "$daemon"
 }

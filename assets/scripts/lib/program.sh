@@ -8,6 +8,22 @@ program_print() {
   done | sha256sum
 }
 
+# program_stands HOME FOLDER...: whether it is there, as program_put puts it.
+program_stands() {
+  program_home=$1
+  shift
+  program_wanted=$(program_print "$@")
+  if [ $# -eq 1 ]; then
+    set -- "$program_home"
+  else
+    for program_part in "$@"; do
+      shift
+      set -- "$@" "$program_home/${program_part##*/}"
+    done
+  fi
+  [ "$(program_print "$@")" = "$program_wanted" ]
+}
+
 # program_put HOME FOLDER...: the whole program at once: one folder as HOME itself, several inside it.
 program_put() {
   program_home=$1

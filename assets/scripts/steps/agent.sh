@@ -9,7 +9,7 @@
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
 # back.
 
-need agent agent-bundled agent-found agent-n2pg-aux postgres secrets
+need agent agent-bundled agent-found agent-n2pg-aux daemon postgres secrets
 
 use_names() {
   kind=$(arg kind n2pg-aux)
@@ -102,7 +102,7 @@ set_agent() {
 put_agent_config() {
   case "$kind" in
     n2pg-aux) agent_config | put_file "$config" 400 "$user:root" ;;
-    bundled) agent_config | put_file "$config" 640 "root:$BUNDLED_USER" ;;
+    bundled) agent_config | put_file "$config" 640 "root:$daemon_user" ;;
   esac
 }
 
@@ -138,7 +138,7 @@ undo() {
   undo_file "$config"
   undo_bundled
   undo_file "$BUNDLED_CONFIG"
-  undo_bundled_folders
+  undo_daemon_folders
   keep_found_password
   vendor=$(recall vendor)
   if [ -z "$vendor" ]; then return 0; fi

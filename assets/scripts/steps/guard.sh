@@ -7,39 +7,29 @@
 #
 # To start it anew cuts no session: HAProxy keeps what it was told last. So every change is a restart.
 
-need port postgres program secrets
+need daemon port postgres secrets
 
-GUARD=n2acd-ha-guard
-GUARD_HOME=/usr/local/lib/n2acd-ha-guard
-GUARD_UNIT=/etc/systemd/system/n2acd-ha-guard.service
-GUARD_CONFIG=/etc/n2acd-ha/guard.json
+# It shares files with the agent's program.
+daemon_is n2acd-ha-guard n2acd-guard user /etc/n2acd-ha/guard.json "$TOOLKIT/guard" "$TOOLKIT/agent"
 
 apply() {
   read_secrets
   require_guard_words
   find_psql
-  guard_user
-  guard_folders
-  guard_program
-  put_file "$GUARD_UNIT" 644 root:root <"$TOOLKIT/guard/$GUARD.service"
-  if unsettled "$GUARD_UNIT"; then
-    record restart-due yes
-    systemctl daemon-reload
-    settled "$GUARD_UNIT"
-  fi
-  guard_config | put_file "$GUARD_CONFIG" 640 "root:n2acd-guard"
-  if unsettled "$GUARD_CONFIG"; then record restart-due yes; fi
-  enable_service "$GUARD"
-  if remembers restart-due || ! service_active "$GUARD"; then
-    say "starts $GUARD"
-    systemctl reset-failed "$GUARD" 2>/dev/null || true
-    timeout 60 systemctl restart "$GUARD" || fail "$GUARD does not start$(guard_stranger)" "see 'journalctl -u $GUARD', then run up again"
+  daemon_install
+  guard_config | put_file "$daemon_config" 640 "root:$daemon_user"
+  if unsettled "$daemon_config"; then record restart-due yes; fi
+  enable_service "$daemon"
+  if remembers restart-due || ! service_active "$daemon"; then
+    say "starts $daemon"
+    systemctl reset-failed "$daemon" 2>/dev/null || true
+    timeout 60 systemctl restart "$daemon" || fail "$daemon does not start$(guard_stranger)" "see 'journalctl -u $daemon', then run up again"
   fi
   guard_wrong=$(guard_proof)
-  [ -z "$guard_wrong" ] || fail "$guard_wrong; HAProxy continues without the guard" "see 'journalctl -u $GUARD', then run up again"
-  settled "$GUARD_CONFIG"
+  [ -z "$guard_wrong" ] || fail "$guard_wrong; HAProxy continues without the guard" "see 'journalctl -u $daemon', then run up again"
+  settled "$daemon_config"
   forget restart-due
-  say "$GUARD knows the role of its PostgreSQL"
+  say "$daemon knows the role of its PostgreSQL"
 }
 
 require_guard_words() {
@@ -49,33 +39,6 @@ require_guard_words() {
       '' | *[!][A-Za-z0-9.:_-]*) fail "'$guard_word' is not a name, an address or a number" "correct the node's name or address, or n2acd-ha:witnesses" ;;
     esac
   done
-}
-
-guard_user() {
-  if id -u n2acd-guard >/dev/null 2>&1; then return 0; fi
-  record user yes
-  setsid -w systemd-sysusers "$TOOLKIT/guard/$GUARD.sysusers" || fail "the system user n2acd-guard cannot be made" \
-    "see what 'systemd-sysusers $TOOLKIT/guard/$GUARD.sysusers' says"
-}
-
-guard_folders() {
-  for guard_folder in "$(dirname "$GUARD_CONFIG")" "$(dirname "$GUARD_HOME")"; do
-    if [ -d "$guard_folder" ]; then continue; fi
-    record "made$(printf '%s' "$guard_folder" | tr '/' '%')" "$guard_folder"
-    (umask 022 && mkdir -p "$guard_folder")
-  done
-}
-
-# guard_changed: the program is not as the toolkit has it. It shares files with the agent's, and has both as the toolkit does.
-guard_changed() {
-  [ "$(program_print "$GUARD_HOME/guard" "$GUARD_HOME/agent")" != "$(program_print "$TOOLKIT/guard" "$TOOLKIT/agent")" ]
-}
-
-guard_program() {
-  if guard_changed; then
-    record restart-due yes
-    program_put "$GUARD_HOME" "$TOOLKIT/guard" "$TOOLKIT/agent"
-  fi
 }
 
 # guard_config: every value's alphabet was checked, so none needs quoting.
@@ -110,8 +73,8 @@ guard_lies() {
   guard_says=$(guard_status | awk -v name="$1" '$1 == "own" && $2 == name { print $3 }')
   case "$guard_recovery $guard_says" in
     'f primary' | 'f read-only' | 't standby' | ' unavailable') ;;
-    *' ') printf '%s does not answer on 127.0.0.1 port %s' "$GUARD" "$(arg port)" ;;
-    *) printf '%s reports PostgreSQL on port %s as %s, which it is not' "$GUARD" "$2" "$(printf '%s' "$guard_says" | tr -cd 'a-z-')" ;;
+    *' ') printf '%s does not answer on 127.0.0.1 port %s' "$daemon" "$(arg port)" ;;
+    *) printf '%s reports PostgreSQL on port %s as %s, which it is not' "$daemon" "$2" "$(printf '%s' "$guard_says" | tr -cd 'a-z-')" ;;
   esac
 }
 
@@ -119,23 +82,14 @@ guard_lies() {
 guard_stranger() {
   guard_uids=$(port_uids "$(arg port)" | sort -u | tr '\n' ' ')
   case " $guard_uids" in
-    ' ' | " $(id -u n2acd-guard) ") ;;
+    ' ' | " $(id -u "$daemon_user") ") ;;
     *) printf '; port %s belongs to %s' "$(arg port)" "$(port_owner "$(arg port)" | tr -cd '[:print:]')" ;;
   esac
 }
 
 undo() {
   if ! remembers args; then return 0; fi
-  timeout 60 systemctl disable --quiet --now "$GUARD" 2>/dev/null || true
-  undo_file "$GUARD_UNIT"
-  systemctl daemon-reload
-  systemctl reset-failed "$GUARD" 2>/dev/null || true
-  undo_file "$GUARD_CONFIG"
-  rm -rf "$GUARD_HOME" "$GUARD_HOME.new" "$GUARD_HOME.old"
-  if remembers user && id -u n2acd-guard >/dev/null 2>&1; then
-    setsid -w userdel n2acd-guard || say "leaves the user n2acd-guard: it is in use"
-  fi
-  for guard_folder in $(recall_names made%); do
-    rmdir --ignore-fail-on-non-empty "$(recall "made%$guard_folder")" 2>/dev/null || true
-  done
+  undo_file "$daemon_config"
+  undo_daemon
+  undo_daemon_folders
 }

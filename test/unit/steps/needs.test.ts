@@ -139,7 +139,7 @@ describe("a line more in a script", () => {
 describe("a node's toolkit", () => {
   it("of a front end has nothing that only SMS nodes use", () => {
     const alone =
-      /^(?:agent|guard)\/|\/(?:agent|database|guard|hba|hold|line|login|role|rotation)\b|^steps\/(?:haproxy|jarvis)\.sh$/;
+      /^(?:agent|guard)\/|\/(?:agent|daemon|database|guard|hba|hold|line|login|role|rotation)\b|^steps\/(?:haproxy|jarvis)\.sh$/;
     assert.deepEqual(
       [...toolkitOf("fe").keys()].filter((path) => alone.test(path)),
       [],

@@ -1,0 +1,9 @@
+# shellcheck shell=sh disable=SC2154 # $daemon... is of lib/daemon.sh
+# For the steps that bring a daemon: its program and its unit.
+
+need daemon program
+
+inspect_daemon() {
+  daemon_program program_stands || drift content "$daemon_home" "as applied" "changed or missing"
+  expect_file "$daemon_unit" 644 root:root <"$(daemon_source service)"
+}

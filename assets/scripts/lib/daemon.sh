@@ -1,0 +1,75 @@
+# shellcheck shell=sh
+# A daemon that comes with the toolkit: on the host, as it was brought, and off it again.
+
+need program
+
+# daemon_is SERVICE USER MADE CONFIG FOLDER...: which one it is: the user that it runs as, and how the journal calls one that was made for it; its
+# configuration, which the step itself writes and takes away; the folders of the toolkit that are its program. The first one has its unit.
+daemon_is() {
+  daemon=$1 daemon_user=$2 daemon_made=$3 daemon_config=$4
+  shift 4
+  daemon_parts=
+  for daemon_part in "$@"; do daemon_parts="$daemon_parts ${daemon_part##*/}"; done
+  daemon_parts=${daemon_parts# }
+  daemon_unit=/etc/systemd/system/$daemon.service
+  daemon_home=/usr/local/lib/$daemon
+}
+
+daemon_source() { printf '%s' "$TOOLKIT/${daemon_parts%% *}/$daemon.$1"; }
+
+# daemon_program COMMAND: one of lib/program.sh, for this program.
+daemon_program() {
+  daemon_command=$1
+  set -- "$daemon_home"
+  for daemon_part in $daemon_parts; do set -- "$@" "$TOOLKIT/$daemon_part"; done
+  "$daemon_command" "$@"
+}
+
+# daemon_install: user, folders, program, unit. One that runs notices nothing of it yet: the journal has restart-due.
+daemon_install() {
+  if ! id -u "$daemon_user" >/dev/null 2>&1; then
+    record "$daemon_made" yes
+    setsid -w systemd-sysusers "$(daemon_source sysusers)" || fail "the system user $daemon_user cannot be made" \
+      "see what 'systemd-sysusers $(daemon_source sysusers)' says"
+  fi
+  for daemon_folder in "$(dirname "$daemon_config")" "$(dirname "$daemon_home")"; do
+    if [ -d "$daemon_folder" ]; then continue; fi
+    record "made$(printf '%s' "$daemon_folder" | tr '/' '%')" "$daemon_folder"
+    (umask 022 && mkdir -p "$daemon_folder")
+  done
+  if ! daemon_program program_stands; then
+    record restart-due yes
+    daemon_program program_put
+  fi
+  put_file "$daemon_unit" 644 root:root <"$(daemon_source service)"
+  if unsettled "$daemon_unit"; then
+    record restart-due yes
+    systemctl daemon-reload
+    settled "$daemon_unit"
+  fi
+}
+
+# undo_daemon: after its configuration, which its user may read.
+undo_daemon() {
+  timeout 60 systemctl disable --quiet --now "$daemon" 2>/dev/null || true
+  undo_file "$daemon_unit"
+  systemctl daemon-reload
+  systemctl reset-failed "$daemon" 2>/dev/null || true
+  rm -rf "$daemon_home" "$daemon_home.new" "$daemon_home.old"
+  if ! remembers "$daemon_made"; then return 0; fi
+  # In a session of its own: killed half-way along with this step, userdel leaves lines that stop the next one.
+  if id -u "$daemon_user" >/dev/null 2>&1; then
+    setsid -w userdel "$daemon_user" || say "leaves the user $daemon_user: it is in use"
+  fi
+  if getent group "$daemon_user" >/dev/null; then
+    setsid -w groupdel "$daemon_user" || say "leaves the group $daemon_user: it is in use"
+  fi
+}
+
+# undo_daemon_folders: those that were made for it and are empty again.
+undo_daemon_folders() {
+  for daemon_left in $(recall_names made%); do
+    rmdir --ignore-fail-on-non-empty "$(recall "made%$daemon_left")" 2>/dev/null || true
+    forget "made%$daemon_left"
+  done
+}
