@@ -1,6 +1,6 @@
 // A pair of SMS nodes that changes while it is used: 300 new connections a second, a transaction that lasts, readers.
 //
-//   CHANGES=20 PER_SECOND=300 node --test test/cluster/e2e/load.test.ts      what `make test-load` does; 4 and 60 otherwise
+//   CHANGES=20 PER_SECOND=300 node --test test/cluster/e2e/load.test.ts      what `make test-load` does; 2 and 60 otherwise
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,7 +13,7 @@ import { rivalRuns } from "../../support/failover/targets.ts";
 import { failover } from "../../support/failover/trial.ts";
 import { Connections } from "../../support/stack/connections.ts";
 
-const changes = Number(process.env["CHANGES"] ?? 4);
+const changes = Number(process.env["CHANGES"] ?? 2);
 // With more than the machine can serve, what fails is the machine: make test-load asks for 300.
 const perSecond = Number(process.env["PER_SECOND"] ?? 60);
 const port = 15_432;
