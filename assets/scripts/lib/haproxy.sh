@@ -118,9 +118,18 @@ haproxy_worker() { haproxy_info Pid; }
 haproxy_stat() {
   haproxy_ask 'show stat' | awk -F , -v fields="$*" '
     NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; wanted = split(fields, field, " "); next }
+    # Words of agents are in double quotes, and may have commas.
+    match($0, /"[^"]*"/) {
+      before = ""; rest = $0
+      while (match(rest, /"[^"]*"/)) {
+        words = substr(rest, RSTART + 1, RLENGTH - 2); gsub(/,/, ";", words)
+        before = before substr(rest, 1, RSTART - 1) words; rest = substr(rest, RSTART + RLENGTH)
+      }
+      $0 = before rest
+    }
     NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" { next }
     { line = $1 "|" $2
-      for (i = 1; i <= wanted; i++) { value = $(at[field[i]]); gsub(/[|"]/, "", value); line = line "|" value }
+      for (i = 1; i <= wanted; i++) { value = $(at[field[i]]); gsub(/[|]/, "", value); line = line "|" value }
       print line }'
 }
 

@@ -22,8 +22,13 @@ servers_said() {
 }
 
 # A server that was not checked yet counts as up to HAProxy. So does one whose checks fail, until enough of them did: UP 2/3.
-# With what a reload knows of the servers, every one begins there that a changed check will find dead.
-servers_unchecked() { printf '%s\n' "$prove_servers" | grep -q -e '|UP[^|]*|\(INI\|$\)' -e '|UP [0-9]'; }
+# With what a reload knows of the servers, every one begins there that a changed check will find dead. One that its guard keeps out
+# may be a second primary.
+servers_unchecked() {
+  printf '%s\n' "$prove_servers" | awk -F '|' '
+    $2 ~ /^(UP|DOWN \(agent\)$)/ && ($3 == "" || $3 ~ /^INI/) || $2 ~ /^UP [0-9]/ { found = 1 }
+    END { exit !found }'
+}
 
 # prove_settled PROOF: what was proven is so for settle=SECONDS more, looked at every few seconds.
 prove_settled() {

@@ -188,18 +188,27 @@ for (const shell of shells) {
 
 describe("what HAProxy says of its servers", () => {
   const said = [
-    "# pxname,svname,scur,smax,status,check_status,last_chk,check_rise,check_health,",
-    "Postgres-ACD,FRONTEND,1,2,OPEN,,,,,",
-    'Postgres-ACD,sms-01,3,7,UP,* L7OK,"OK|",3,9,',
-    "Postgres-ACD,sms-02,0,0,DOWN,L7STS,,3,2,",
-    "Postgres-ACD,BACKEND,0,0,UP,,,,,",
+    "# pxname,svname,scur,smax,status,check_status,last_chk,last_agt,check_rise,check_health,",
+    "Postgres-ACD,FRONTEND,1,2,OPEN,,,,,,",
+    'Postgres-ACD,sms-01,3,7,UP,* L7OK,"OK|",via agent : up,3,9,',
+    "Postgres-ACD,sms-02,0,0,DOWN,L7STS,,,3,2,",
+    'Postgres-ACD,sms-03,0,0,DOWN (agent),L7OK,"a, b","via agent : down (superseded by ""sms-02"", timeline 3)",1,7,',
+    "Postgres-ACD,BACKEND,0,0,UP,,,,,,",
   ].join("\n");
   for (const shell of shells) {
     it(`is read by the names of its columns, under ${shell}`, async () => {
       const text = `haproxy_ask() { printf '%s\\n\\n' ${quote(said)}; }; haproxy_stat status smax last_chk; haproxy_servers Postgres-ACD`;
       assert.equal(
         await sh(shell, "args report haproxy proof", text),
-        "Postgres-ACD|sms-01|UP|7|OK\nPostgres-ACD|sms-02|DOWN|0|\nsms-01|UP|L7OK OK|fit\nsms-02|DOWN|L7STS|\n",
+        [
+          "Postgres-ACD|sms-01|UP|7|OK",
+          "Postgres-ACD|sms-02|DOWN|0|",
+          "Postgres-ACD|sms-03|DOWN (agent)|0|a; b",
+          "sms-01|UP|L7OK OK|fit",
+          "sms-02|DOWN|L7STS|",
+          "sms-03|DOWN (agent)|L7OK a; b|fit",
+          "",
+        ].join("\n"),
       );
     });
   }

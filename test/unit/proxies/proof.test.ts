@@ -82,14 +82,14 @@ for (const shell of shells) {
           await listened(first, then),
           /^more than one server of Postgres-ACD answers as primary, and the guards .*: .*a is DOWN \(agent\)/,
         );
-      for (const says of [
-        "L7STS Service Unavailable|",
-        "L7STS Service Unavailable|fit",
-        "INI|fit",
-        "L7TOUT|",
-      ]) {
+      for (const says of ["L7STS Service Unavailable|", "L7STS Service Unavailable|fit", "L7TOUT|"]) {
         const standby = `a|UP|L7OK OK|fit\nb|DOWN (agent)|${says}`;
         assert.equal(await listened(standby, standby), "");
+      }
+      for (const unchecked of ["b|DOWN (agent)|INI|fit", "b|UP|INI|fit", "b|UP||fit"]) {
+        const before = `a|UP|L7OK OK|fit\n${unchecked}`;
+        assert.match(await listened(before, before), /^not every server of Postgres-ACD was checked /);
+        assert.equal(await listened(before, "a|UP|L7OK OK|fit\nb|DOWN|L7STS|"), "");
       }
     });
 
