@@ -114,11 +114,10 @@ haproxy_info() { haproxy_ask 'show info' | sed -n "s/^$1: *//p"; }
 
 haproxy_worker() { haproxy_info Pid; }
 
-# haproxy_stat FIELD...: of each server 'SECTION|SERVER|VALUE|...', a line each.
+# haproxy_stat FIELD...: of each server 'SECTION|SERVER|VALUE|...', a line each. Words of others are in double quotes, and may have commas.
 haproxy_stat() {
   haproxy_ask 'show stat' | awk -F , -v fields="$*" '
     NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; wanted = split(fields, field, " "); next }
-    # Words of agents are in double quotes, and may have commas.
     match($0, /"[^"]*"/) {
       before = ""; rest = $0
       while (match(rest, /"[^"]*"/)) {
