@@ -49,9 +49,8 @@ daemon_install() {
   fi
 }
 
-# undo_daemon: after its configuration, which its user may read.
+# undo_daemon: once it is stopped, and its configuration, which its user may read, is gone or somebody else's.
 undo_daemon() {
-  timeout 60 systemctl disable --quiet --now "$daemon" 2>/dev/null || true
   undo_file "$daemon_unit"
   systemctl daemon-reload
   systemctl reset-failed "$daemon" 2>/dev/null || true

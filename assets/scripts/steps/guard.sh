@@ -89,6 +89,7 @@ guard_stranger() {
 
 undo() {
   if ! remembers args; then return 0; fi
+  timeout 60 systemctl disable --quiet --now "$daemon" 2>/dev/null || true
   undo_file "$daemon_config"
   undo_daemon
   undo_daemon_folders
