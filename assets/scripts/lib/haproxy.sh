@@ -114,18 +114,15 @@ haproxy_info() { haproxy_ask 'show info' | sed -n "s/^$1: *//p"; }
 
 haproxy_worker() { haproxy_info Pid; }
 
-# haproxy_stat FIELD...: of each server 'SECTION|SERVER|VALUE|...', a line each. Words of others are in double quotes, and may have commas.
+# haproxy_stat FIELD...: of each server 'SECTION|SERVER|VALUE|...', a line each. A comma inside double
+# quotes, as in the words of an agent, separates no columns: it becomes a semicolon.
 haproxy_stat() {
   haproxy_ask 'show stat' | awk -F , -v fields="$*" '
     NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; wanted = split(fields, field, " "); next }
-    match($0, /"[^"]*"/) {
-      before = ""; rest = $0
-      while (match(rest, /"[^"]*"/)) {
-        words = substr(rest, RSTART + 1, RLENGTH - 2); gsub(/,/, ";", words)
-        before = before substr(rest, 1, RSTART - 1) words; rest = substr(rest, RSTART + RLENGTH)
-      }
-      $0 = before rest
-    }
+    { while (match($0, /"[^"]*"/)) {
+        words = substr($0, RSTART + 1, RLENGTH - 2); gsub(/,/, ";", words)
+        $0 = substr($0, 1, RSTART - 1) words substr($0, RSTART + RLENGTH)
+      } }
     NF < 3 || $2 == "FRONTEND" || $2 == "BACKEND" { next }
     { line = $1 "|" $2
       for (i = 1; i <= wanted; i++) { value = $(at[field[i]]); gsub(/[|]/, "", value); line = line "|" value }
