@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # A daemon that comes with the toolkit: on the host, as it was brought, and off it again.
 
-need program
+need folders program
 
 # daemon_is SERVICE USER MADE CONFIG FOLDER...: which one it is: the user that it runs as, and how the journal calls one that was made for it; its
 # configuration, which the step itself writes and takes away; the folders of the toolkit that are its program. The first one has its unit.
@@ -32,11 +32,8 @@ daemon_install() {
     setsid -w systemd-sysusers "$(daemon_source sysusers)" || fail "the system user $daemon_user cannot be made" \
       "see what 'systemd-sysusers $(daemon_source sysusers)' says"
   fi
-  for daemon_folder in "$(dirname "$daemon_config")" "$(dirname "$daemon_home")"; do
-    if [ -d "$daemon_folder" ]; then continue; fi
-    record "made$(printf '%s' "$daemon_folder" | tr '/' '%')" "$daemon_folder"
-    (umask 022 && mkdir -p "$daemon_folder")
-  done
+  add_folder "${daemon_config%/*}"
+  add_folder "${daemon_home%/*}"
   if ! daemon_program program_stands; then
     record restart-due yes
     daemon_program program_put
@@ -63,12 +60,4 @@ undo_daemon() {
   if getent group "$daemon_user" >/dev/null; then
     setsid -w groupdel "$daemon_user" || say "leaves the group $daemon_user: it is in use"
   fi
-}
-
-# undo_daemon_folders: those that were made for it and are empty again.
-undo_daemon_folders() {
-  for daemon_left in $(recall_names made%); do
-    rmdir --ignore-fail-on-non-empty "$(recall "made%$daemon_left")" 2>/dev/null || true
-    forget "made%$daemon_left"
-  done
 }

@@ -9,7 +9,7 @@
 # It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
 # back.
 
-need agent agent-bundled agent-found agent-n2pg-aux daemon postgres secrets
+need agent agent-bundled agent-found agent-n2pg-aux folders postgres secrets
 
 use_names() {
   kind=$(arg kind n2pg-aux)
@@ -138,7 +138,7 @@ undo() {
   undo_file "$config"
   undo_bundled
   undo_file "$BUNDLED_CONFIG"
-  undo_daemon_folders
+  undo_folders
   keep_found_password
   vendor=$(recall vendor)
   if [ -z "$vendor" ]; then return 0; fi

@@ -7,7 +7,7 @@
 #
 # To start it anew cuts no session: HAProxy keeps what it was told last. So every change is a restart.
 
-need daemon port postgres secrets
+need daemon folders port postgres secrets
 
 # It shares files with the agent's program.
 daemon_is n2acd-ha-guard n2acd-guard user /etc/n2acd-ha/guard.json "$TOOLKIT/guard" "$TOOLKIT/agent"
@@ -92,5 +92,5 @@ undo() {
   timeout 60 systemctl disable --quiet --now "$daemon" 2>/dev/null || true
   undo_file "$daemon_config"
   undo_daemon
-  undo_daemon_folders
+  undo_folders
 }

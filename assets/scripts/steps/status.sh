@@ -5,7 +5,7 @@
 #   host= key="TYPE BASE64" ...
 #   stdin: the question that the answers are judged by, one line of JSON; below it what is looked at, a command a line
 
-need sshd
+need folders sshd
 
 STATUS_USER=n2acd-status
 STATUS_HOME=/var/lib/n2acd-ha-status
@@ -81,8 +81,7 @@ status_keys() {
   fi
   for status_folder in "$ROOT$STATUS_HOME" "${status_file%/*}"; do
     if [ -d "$status_folder" ]; then continue; fi
-    record "made$(printf '%s' "$status_folder" | tr '/' '%')" "$status_folder"
-    make_folders "$status_folder"
+    add_folder "$status_folder"
     if command -v restorecon >/dev/null 2>&1; then restorecon "$status_folder" || true; fi
   done
   status_key_lines | put_file "$status_file" 644
@@ -122,8 +121,5 @@ undo() {
     setsid -w userdel "$STATUS_USER" 2>/dev/null || say "leaves the user $STATUS_USER: it is in use"
     if getent group "$STATUS_USER" >/dev/null; then setsid -w groupdel "$STATUS_USER" 2>/dev/null || true; fi
   fi
-  # The last names come first: a folder before the one that it is in.
-  for status_folder in $(recall_names made% | LC_ALL=C sort -r); do
-    rmdir --ignore-fail-on-non-empty "$(recall "made%$status_folder")" 2>/dev/null || true
-  done
+  undo_folders
 }

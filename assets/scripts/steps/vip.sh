@@ -9,7 +9,7 @@
 #
 # keepalived only reads its file anew for a change, and whoever has an address keeps it.
 
-need selinux vip vip-files vip-found vip-look vip-proof vip-router vip-run
+need folders selinux vip vip-files vip-found vip-look vip-proof vip-router vip-run
 
 apply() {
   make_journal
@@ -46,11 +46,8 @@ vip_user() {
 }
 
 vip_check() {
-  for vip_folder in "${VIP_CHECK%/*}" "${VIP_CONFIG%/*}"; do
-    if [ -d "$vip_folder" ]; then continue; fi
-    record "made$(printf '%s' "$vip_folder" | tr '/' '%')" "$vip_folder"
-    make_folders "$vip_folder"
-  done
+  add_folder "${VIP_CHECK%/*}"
+  add_folder "${VIP_CONFIG%/*}"
   put_file "$VIP_CHECK" 644 <"$TOOLKIT/vip/check.sh"
   settled "$VIP_CHECK"
 }
@@ -78,8 +75,6 @@ undo() {
   if remembers user && id -u "$VIP_USER" >/dev/null 2>&1; then
     setsid -w userdel "$VIP_USER" || say "leaves the user $VIP_USER: it is in use"
   fi
-  for vip_folder in $(recall_names made%); do
-    rmdir --ignore-fail-on-non-empty "$(recall "made%$vip_folder")" 2>/dev/null || true
-  done
+  undo_folders
   undo_boolean keepalived_connect_any
 }

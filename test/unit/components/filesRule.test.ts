@@ -46,8 +46,6 @@ const known: readonly string[] = [
   ...[
     'dirname "$HAPROXY_STATE"',
     'rmdir "$HAPROXY_CHROOT/dev"',
-    '"$daemon_folder"',
-    '"$vip_folder"',
     '"${VIP_DROPIN%/*}"',
     '"$(recall "made%',
     "$try_file",

@@ -1,0 +1,17 @@
+# shellcheck shell=sh
+# Folders that a step makes, and takes away again.
+
+# add_folder FOLDER: makes it if it is missing, and notes that in the journal.
+add_folder() {
+  if [ -d "$1" ]; then return 0; fi
+  record "made$(printf '%s' "$1" | tr '/' '%')" "$1"
+  make_folders "$1"
+}
+
+# undo_folders: those that were made and are empty again. The last names come first: a folder before the one that it is in.
+undo_folders() {
+  for undo_made in $(recall_names made% | LC_ALL=C sort -r); do
+    rmdir --ignore-fail-on-non-empty "$(recall "made%$undo_made")" 2>/dev/null || true
+    forget "made%$undo_made"
+  done
+}
