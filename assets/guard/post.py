@@ -27,7 +27,7 @@ class Post:
             # PostgreSQL itself has looked since this was judged for the last time.
             self.lease.since = clock() - asker.LOOK
         elif before.role == state.UNAVAILABLE:
-            # Nobody has, until now: the others get the whole moment to answer.
+            # How long it has been a primary is not known: the others get the whole moment to answer, from now on.
             self.lease.since = clock()
         self.position = self.position._replace(
             role=found.role,

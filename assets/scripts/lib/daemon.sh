@@ -3,8 +3,9 @@
 
 need folders program
 
-# daemon_is SERVICE USER MADE CONFIG FOLDER...: which one it is: the user that it runs as, and how the journal calls one that was made for it; its
-# configuration, which the step itself writes and takes away; the folders of the toolkit that are its program. The first one has its unit.
+# daemon_is SERVICE USER KEY CONFIG FOLDER...: which daemon the other functions are about. It runs as USER; the journal has KEY if that user was
+# made for it. The step itself writes and removes CONFIG. The program is these folders of the toolkit, and the first has its unit. They are
+# given as paths, because components/host/closure.ts looks for those.
 daemon_is() {
   daemon=$1 daemon_user=$2 daemon_made=$3 daemon_config=$4
   shift 4

@@ -3,8 +3,8 @@
 
 need haproxy login postgres proof
 
-# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds. If that never was so, two
-# primaries are what is reported, even if one of them was late with its last answer.
+# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds. If that
+# never was so, and two primaries were seen at any time, these are the problem, even if the agent of one was late with its last answer.
 prove_listen() {
   prove_several=''
   if await_servers "$1" one_is_up; then return 0; fi
@@ -28,7 +28,7 @@ several_problem() { # LISTEN
   remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
 }
 
-# prove_still_one LISTEN: once every agent has answered. One that was late counted as that of a standby until then.
+# prove_still_one LISTEN: the same question once every agent has answered. Until then, a server with a late agent was not counted as a primary.
 prove_still_one() {
   prove_servers=$(haproxy_servers "$1")
   if several_are_primary; then several_problem "$1"; fi
@@ -66,7 +66,7 @@ one_is_up() {
   [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked
 }
 
-# several_are_primary: by their agents, including those that a guard keeps out. One late answer of an agent changes nothing.
+# several_are_primary: by their agents, including those that a guard keeps out. One late answer does not change that.
 several_are_primary() {
   printf '%s\n' "$prove_servers" | awk -F '|' '
     $2 == "UP" && $3 ~ /^L[0-9]OK/ { several += 1 }
