@@ -17,7 +17,7 @@ export function guardHold({ checkTimeout }: Failover): number {
   return Math.max(1, Math.min(1000, checkTimeout - 150));
 }
 
-/** PostgreSQL looks for its guard so often whether it was promoted, in milliseconds, and a guard whether a lease is over: LOOK in assets/guard/asker.py, BEAT in pace.py. */
+/** PostgreSQL looks for its guard so often whether it was promoted, in milliseconds, and a guard whether a lease is over: INTERVAL in assets/guard/guard_prober.py, BEAT in pace.py. */
 export const probeInterval = 100;
 /** HAProxy asks the guard again so many milliseconds after its answer. */
 export const agentInter = 50;

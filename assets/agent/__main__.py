@@ -2,7 +2,7 @@
 
     python3 /usr/local/lib/n2acd-ha-agent [--check] [/etc/psqlchk/config.json]
 
---check only says whether the configuration is good. SIGHUP has it read again, and closes no port for that.
+--check only says whether the configuration is valid. SIGHUP makes the agent read it again, without closing a port.
 """
 import gc
 import os
@@ -17,9 +17,9 @@ from loop import Loop
 from notify import Notifier
 
 
-def main(words):
-    check = "--check" in words
-    paths = [word for word in words if word != "--check"]
+def main(arguments):
+    check = "--check" in arguments
+    paths = [argument for argument in arguments if argument != "--check"]
     path = paths[0] if paths else config.DEFAULT_PATH
     try:
         settings = config.read(path)
@@ -56,7 +56,7 @@ def serve(path, settings):
     ports = ("%d for %d" % (listen, target) for target, listen in settings.webservers)
     log.notice("serving " + ", ".join(ports))
     notifier.ready()
-    # What exists now lives as long as the agent: the collector need not look at it again.
+    # What exists now lives as long as the agent, so the garbage collector need not look at it again.
     gc.collect()
     getattr(gc, "freeze", gc.collect)()
     loop.run()
@@ -65,7 +65,7 @@ def serve(path, settings):
 
 
 def reload(agent, path):
-    """A configuration that is not good changes nothing."""
+    """A configuration with mistakes changes nothing."""
     agent.notifier.reloading()
     try:
         settings = config.read(path)

@@ -1,11 +1,11 @@
-"""Where a machine can be reached, found without ever blocking the event loop."""
+"""Finds the addresses of a machine without ever blocking the event loop."""
 import socket
 
 from resolver import names
 
 
 def of(host, port):
-    """[(family, address)], all that there are; empty while a name has not been looked up yet.
+    """All addresses, as [(family, address)]; an empty list while a name has not been looked up yet.
 
     A host that begins with / is the folder of PostgreSQL's Unix socket, as in libpq.
     """
@@ -19,7 +19,7 @@ def of(host, port):
 
 
 def family_of(host):
-    """Of a literal address; None of a name."""
+    """The family of a literal address; None for a name."""
     for family in (socket.AF_INET, socket.AF_INET6):
         try:
             socket.inet_pton(family, host)

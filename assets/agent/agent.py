@@ -1,4 +1,4 @@
-"""Puts the parts together: which instances are watched, which ports answer for which, and with what."""
+"""Puts the parts together: the instances that are probed, the ports on which the agent answers, and the answers."""
 import collections
 import errno
 import time
@@ -7,21 +7,21 @@ import claim
 import listener
 import log
 import metrics
+import peer_claim
 import request
 import state
 import store
 import verdict
-import word
 from instance import Instance
 from memory import Memory
 from server import Server
 from store import Store
 
-# What the process before this one left.
+# What was kept from the process before this one.
 Kept = collections.namedtuple("Kept", "store memory")
 
-# Responses kept ready, so that an answer costs no formatting.
-MOST_RESPONSES = 100
+# Responses that are kept, so that they need not be formatted again.
+MAX_RESPONSES = 100
 
 
 class Agent:
@@ -39,7 +39,7 @@ class Agent:
         self.kept.store.drop_rest()
 
     def apply(self, settings):
-        """Changes over to a configuration, or raises OSError and leaves everything as it was."""
+        """Applies a configuration, or raises OSError and leaves everything as it was."""
         opened = self.listen(settings)
         self.settings = settings
         for target, listen in settings.webservers:
@@ -54,7 +54,7 @@ class Agent:
             self.instances.pop(target).stop()
 
     def listen(self, settings):
-        """Opens what is not open yet. Of a name with several addresses one is enough."""
+        """Opens the ports that are not open yet. If a name has several addresses, one of them is enough."""
         wanted, added, refused = set(), [], []
         try:
             for _, port in settings.webservers:
@@ -64,7 +64,7 @@ class Agent:
                 self.kept.store.drop_rest(store.name_of("listen", port, ""))
                 kept = {address for address in self.listeners if address[1][1] == port}
                 if kept and settings.webserver_host == self.settings.webserver_host:
-                    # A name is not looked up again: that can take seconds, in which nobody would be answered.
+                    # A name is not looked up again: that can take seconds, and the agent would answer no check meanwhile.
                     wanted |= kept
                     continue
                 addresses = listener.addresses(settings.webserver_host, port)
@@ -79,14 +79,14 @@ class Agent:
                         wanted.add(address)
                     except OSError as error:
                         errors.append(error)
-                        refused.append("%s port %d: %s" % (address[1][0], port, said(error)))
+                        refused.append("%s port %d: %s" % (address[1][0], port, describe(error)))
                 if len(errors) == len(addresses):
                     raise errors[0]
         except OSError as error:
             for address in added:
                 self.listeners.pop(address).close()
             where = "%s port %d" % (settings.webserver_host, port)
-            raise OSError(error.errno, "cannot listen on %s: %s" % (where, said(error)))
+            raise OSError(error.errno, "cannot listen on %s: %s" % (where, describe(error)))
         for line in refused:
             log.warning("not listening on " + line)
         return wanted
@@ -100,7 +100,7 @@ class Agent:
         self.listeners[address] = listener.Listener(self.loop, bound, self.server, let_go)
 
     def answer(self, client):
-        """The response to a request, or None to wait a moment for the first probe, or for the other nodes."""
+        """The response to a request, or None to wait for the first probe or for the other nodes."""
         method, path, query = client.asked
         instance = self.targets.get(client.port)
         if instance is None:
@@ -110,12 +110,12 @@ class Agent:
         code, reason = verdict.decide(path, query, known, self.settings.replica_max_lag, held_back)
         unproven = known.role == state.PRIMARY and instance.claim.mode == claim.UNPROVEN
         undecided = known.role == state.UNKNOWN or unproven
-        if undecided and code == 503 and not client.insists():
+        if undecided and code == 503 and not client.overdue():
             return None
         if code == 200 and path in verdict.WRITERS:
             if client.ticket is None:
-                client.ticket = instance.hearing.ticket()
-            if not instance.hearing.passed(client.ticket):
+                client.ticket = instance.poll.ticket()
+            if not instance.poll.passed(client.ticket):
                 return None
         instance.answers[code] += 1
         if path == "/claim":
@@ -124,32 +124,32 @@ class Agent:
             return request.answer(code, reason, metrics.render(self), metrics.KIND)
         key = (code, reason, method == "GET")
         if key not in self.responses:
-            if len(self.responses) > MOST_RESPONSES:
+            if len(self.responses) > MAX_RESPONSES:
                 self.responses.clear()
             self.responses[key] = request.answer(code, reason, reason + "\n" if method == "GET" else "")
         return self.responses[key]
 
     def claim(self, instance, client, query):
-        """For another agent, which sends a random number, with proof; for a person without."""
-        number = word.nonce_in(query)
-        if number is None:
+        """The answer to another agent, which sends a nonce, is signed; that to a person is not."""
+        nonce = peer_claim.nonce_in(query)
+        if nonce is None:
             return "%s %s\n" % (instance.known().role, instance.claim.mode)
-        return word.answer(instance.word(), self.settings.agents_key, number, client.place())
+        return peer_claim.body(instance.encoded_claim(), self.settings.agents_key, nonce, client.endpoint())
 
     def leave(self):
-        """Ends the loop once those are answered who were let in. Whoever comes now waits for the next process."""
+        """Ends the loop once all accepted connections have their answer. New ones wait for the next process."""
         for one in self.listeners.values():
             one.pause()
         self.server.when_done(self.loop.stop)
 
     def probed(self):
         self.server.release()
-        words = ("%d %s" % (one.port, state.words(one.prober.state)) for one in self.instances.values())
-        self.notifier.status("; ".join(words))
+        described = ("%d %s" % (one.port, state.describe(one.prober.state)) for one in self.instances.values())
+        self.notifier.status("; ".join(described))
 
 
-def said(error):
-    """Whoever has the port is answering in the agent's place: that is not to be overlooked."""
+def describe(error):
+    """If another program has the port, it answers in place of the agent: that must not be overlooked."""
     if error.errno == errno.EADDRINUSE:
         return "in use by somebody else, whose answers HAProxy takes for the agent's: see 'ss -ltnp', and stop that"
     return error.strerror

@@ -1,26 +1,26 @@
-"""One connection to one address of another machine, and what became of it: an answer, a refusal, or nothing."""
+"""One connection to one address of another machine, and its result: a response, a refusal, or nothing."""
 import errno
 import select
 import socket
 
-LONGEST = 4096
+MAX_BYTES = 4096
 REFUSALS = (errno.ECONNREFUSED, errno.ECONNRESET)
 READ, WRITE = select.EPOLLIN, select.EPOLLOUT
 
 
 class Call:
-    """`question` is what to send, None to hang up once connected. `done(call)` comes once, never from within here.
+    """`request` is what to send, or None to close the connection once it stands. `done(call)` is called once, never from within the constructor.
 
-    Then `refused` and `said` tell: `said` is None when nobody answered.
+    After that, `refused` and `response` are set; `response` is None if nobody answered.
     """
 
-    def __init__(self, loop, family, place, question, done):
-        self.loop, self.place, self.question, self.done = loop, place, question, done
-        self.refused, self.said = False, None
+    def __init__(self, loop, family, address, request, done):
+        self.loop, self.address, self.request, self.done = loop, address, request, done
+        self.refused, self.response = False, None
         self.data = b""
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         self.socket.setblocking(False)
-        error = self.socket.connect_ex(place)
+        error = self.socket.connect_ex(address)
         if error in (0, errno.EINPROGRESS):
             loop.watch(self.socket.fileno(), READ | WRITE, self.connected)
         else:
@@ -30,33 +30,33 @@ class Call:
         error = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
             return self.failed(error)
-        if self.question is None:
+        if self.request is None:
             return self.ended(b"")
         try:
-            # A socket that has sent nothing yet takes all of it.
-            self.socket.send(self.question)
-        except OSError as trouble:
-            return self.failed(trouble.errno)
+            # The request fits into the empty buffer of a new socket.
+            self.socket.send(self.request)
+        except OSError as failure:
+            return self.failed(failure.errno)
         self.loop.watch(self.socket.fileno(), READ, self.read)
 
     def read(self, _):
         try:
-            data = self.socket.recv(LONGEST)
+            data = self.socket.recv(MAX_BYTES)
         except BlockingIOError:
             return
-        except OSError as trouble:
-            return self.failed(trouble.errno)
+        except OSError as failure:
+            return self.failed(failure.errno)
         self.data += data
-        if not data or len(self.data) > LONGEST:
+        if not data or len(self.data) > MAX_BYTES:
             self.ended(self.data)
 
     def failed(self, error):
         self.refused = error in REFUSALS
         self.ended(None)
 
-    def ended(self, said):
+    def ended(self, response):
         if self.socket:
-            self.said = said
+            self.response = response
             self.hang_up()
             self.done(self)
 

@@ -1,24 +1,25 @@
-"""Whether a primary may be used: not while it is cut off, nor while another primary may be in use. Pure.
+"""Whether a primary may be used: not while it is cut off, nor while another primary may be in use. Does no input or output.
 
-Agents tell each other their role and their claim. A primary that was cut off from everybody may have been replaced
-meanwhile: it stays out of service until the others have said that it was not. So does one that was away without
-noticing, such as a virtual machine that was paused: who replaced it has the higher ballot.
+Agents tell each other their role and their claim. A primary that was cut off from all others may have been replaced
+meanwhile, so it stays out of service until the others have answered that it was not. The same holds for one that stood still
+without noticing, such as a virtual machine that was paused: the primary that replaced it has the higher ballot.
 """
 import collections
 
 import state
 
-# What a rival said last: when, and whether it was asked for it in the hearing that is being judged.
-Said = collections.namedtuple("Said", "word at fresh")
-# In use or ready for it; not yet known to be alone; held back because it was cut off, or replaced.
+# The last claim of a rival, when it arrived, and whether it was requested in the poll that is being judged.
+Heard = collections.namedtuple("Heard", "claim at fresh")
+# SERVING: in use, or ready for it. UNPROVEN: it is not known yet whether another primary is in use. YIELDING: out of use, because
+# it was cut off or replaced.
 SERVING, UNPROVEN, YIELDING = "serving", "unproven", "yielding"
 
 
 class Claim:
-    """`cut_off` in seconds: nobody else was heard for that long. Told the time by its caller.
+    """`cut_off`: a primary that has heard nobody for so many seconds is cut off. The caller passes the time.
 
-    `ballot` orders those who came into use one after the other. Each takes one above all that it has heard of, or the
-    Unix time in microseconds where that is higher, which it is unless a clock was changed.
+    `ballot` orders the primaries that came into use one after the other. Each takes one more than the highest that it knows, or the
+    Unix time in microseconds if that is higher, as it is unless a clock was changed.
     """
 
     def __init__(self, cut_off, now):
@@ -28,24 +29,24 @@ class Claim:
         self.begin()
 
     def begin(self):
-        """Nothing is known of the others yet, and nothing that was counts any more."""
+        """Begins anew: nothing is known of the others, and nothing from before counts."""
         self.mode, self.why = UNPROVEN, "other nodes were not heard yet"
 
     def serving_ballot(self):
         return self.ballot if self.mode == SERVING else 0
 
-    def judge(self, role, rivals, met, now, clock=0, heard=True):
-        """`rivals` {name: Said}, `met` the times of contact with anybody, empty where there is no witness; a time is
-        None before the first. `clock` is the Unix time in microseconds. Only where the others were `heard`, at the end
-        of a hearing, does a primary come into use.
+    def judge(self, role, rivals, reached, now, clock=0, polled=True):
+        """`rivals` is {name: Heard}. `reached` has the time at which each other node was reached last, None before the first; it is empty if
+        there is no witness. `clock` is the Unix time in microseconds. A primary comes into use only at the end of a poll,
+        where `polled` is set.
         """
-        self.highest = max([self.highest] + [said.word.ballot or 0 for said in rivals.values()])
+        self.highest = max([self.highest] + [heard.claim.ballot or 0 for heard in rivals.values()])
         if role == state.UNKNOWN:
             return
         if role != state.PRIMARY:
             return self.begin()
-        latest = max([at for at in met if at is not None], default=None)
-        if met and (latest is None or now - latest > self.cut_off):
+        latest = max([at for at in reached if at is not None], default=None)
+        if reached and (latest is None or now - latest > self.cut_off):
             if self.mode == SERVING:
                 self.mode, self.why = YIELDING, "cut off from every other node"
             self.back_since = now
@@ -55,30 +56,30 @@ class Claim:
             blocking = self.blocking(rivals, now)
             if blocking:
                 self.why = blocking
-            elif heard:
+            elif polled:
                 self.mode, self.why = SERVING, ""
                 self.ballot = self.highest = max(self.highest + 1, clock)
 
     def yield_to(self, rivals, now):
-        """A rival only came into use because this node was not there to object. One of a version that knows no ballots
+        """A rival can only have come into use because this node did not answer. An agent of a version without ballots
         will not yield, so this one does.
         """
-        for name, (word, at, _) in sorted(rivals.items()):
-            lately = at is not None and now - at <= self.cut_off
-            serves = lately and (word.role, word.mode) == (state.PRIMARY, SERVING)
-            if serves and (word.ballot is None or word.ballot > self.ballot):
+        for name, (theirs, at, _) in sorted(rivals.items()):
+            recent = at is not None and now - at <= self.cut_off
+            serves = recent and (theirs.role, theirs.mode) == (state.PRIMARY, SERVING)
+            if serves and (theirs.ballot is None or theirs.ballot > self.ballot):
                 self.mode, self.why = YIELDING, "%s took its place" % name
                 self.back_since = now
 
     def blocking(self, rivals, now):
-        """Why another node may be in use as the primary, or None when none is."""
-        for name, (word, at, fresh) in sorted(rivals.items()):
+        """Why another primary may be in use, or None if none is."""
+        for name, (theirs, at, fresh) in sorted(rivals.items()):
             if at is None or not fresh or now - at > self.cut_off:
-                # Silence counts from when there was anybody to hear it.
+                # Silence counts only from when this node could receive anything.
                 if now - max(self.back_since, at or self.back_since) <= self.cut_off:
                     return "%s has yet to be heard" % name
                 continue
-            gives_way = word.mode == YIELDING and self.mode != YIELDING
-            if word.role == state.PRIMARY and not gives_way:
+            gives_way = theirs.mode == YIELDING and self.mode != YIELDING
+            if theirs.role == state.PRIMARY and not gives_way:
                 return "%s is a primary as well" % name
         return None

@@ -5,7 +5,7 @@ import re
 
 DEFAULT_PATH = "/etc/psqlchk/config.json"
 
-# Key: (default, least, most). Milliseconds.
+# Key: (default, minimum, maximum), in milliseconds.
 PERIODS = {
     "probe_interval_ms": (250, 50, 10000),
     "probe_timeout_ms": (1000, 100, 30000),
@@ -22,7 +22,7 @@ TEXTS = {
     "database_owner": "postgres",
     "agents_key": "",
 }
-# Texts that may be empty: there is none then.
+# Texts that may be empty, which means that there is none.
 OPTIONAL = ("health_check_user_password", "agents_key")
 OTHERS = ("webservers", "replica_max_lag", "rivals", "witnesses")
 SIZE = re.compile(r"([0-9]{1,18}) ?(|B|KB|MB|GB|TB)\Z", re.IGNORECASE)
@@ -60,8 +60,8 @@ def parse(raw):
     periods = {key: period(raw, key, problems) for key in PERIODS}
     webservers = servers(raw.get("webservers"), problems)
     rivals, witnesses = names(raw, "rivals", problems), names(raw, "witnesses", problems)
-    places = [place(witness) for witness in witnesses]
-    if None in places:
+    endpoints = [endpoint(witness) for witness in witnesses]
+    if None in endpoints:
         problems.append('each of witnesses must be such as "10.0.0.21:80" or "[fd00::21]:80"')
     lag = raw.get("replica_max_lag")
     if lag is not None:
@@ -85,7 +85,7 @@ def parse(raw):
         replica_max_lag=lag,
         webservers=webservers,
         rivals=rivals,
-        witnesses=places,
+        witnesses=endpoints,
         login=tuple(texts[key] for key in ("database_host", "health_check_user", "database", "database_owner")),
         unknown=sorted(set(raw) - set(TEXTS) - set(PERIODS) - set(OTHERS)),
         **texts
@@ -101,11 +101,11 @@ def text(raw, key, problems):
 
 
 def period(raw, key, problems):
-    default, least, most = PERIODS[key]
+    default, minimum, maximum = PERIODS[key]
     value = raw.get(key, default)
-    if value is default or (is_integer(value) and least <= value <= most):
+    if value is default or (is_integer(value) and minimum <= value <= maximum):
         return value
-    problems.append("%s must be a whole number from %d to %d" % (key, least, most))
+    problems.append("%s must be a whole number from %d to %d" % (key, minimum, maximum))
     return default
 
 
@@ -134,9 +134,9 @@ def names(raw, key, problems):
     return []
 
 
-def place(words):
+def endpoint(text):
     """(host, port) of "host:port", or None."""
-    host, _, port = words.rpartition(":")
+    host, _, port = text.rpartition(":")
     host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     return (host, int(port)) if host and port.isdigit() and 1 <= int(port) <= 65535 else None
 
@@ -145,7 +145,7 @@ def is_integer(value):
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def size(words):
+def size(text):
     """Bytes in "1048576", "16MB" or "1 GB"; None when it is no size. Units are PostgreSQL's, of 1024."""
-    found = SIZE.match(words)
+    found = SIZE.match(text)
     return int(found.group(1)) * UNITS[found.group(2).upper()] if found else None

@@ -1,71 +1,70 @@
-"""Another machine that is asked again and again: a rival for its word, a witness for whether it is there."""
+"""Another machine that is asked at regular intervals: a rival for its claim, a witness for whether it can be reached."""
 import addresses
-import word
+import peer_claim
 from question import Question
 
 
 class Contact:
-    """`word` is what was believed last, `at` when, on the loop's clock; `met_at` is when the machine was there, be it
-    without a word. None before the first time. `pause()` gives the seconds until the next routine question.
+    """`claim` is the last one that was believed, and `heard_at` when it came; `reached_at` is when the machine was reached last, even if it gave no
+    claim. Both times are on the loop's clock, and None before the first. `pause()` gives the seconds until the next regular question.
 
-    `told`, `met`, `spoke`: the number of the latest question that came to an end, of the latest that met somebody, and of
-    the one that `word` is the answer to.
+    `last_ended`, `last_reached` and `last_answered` are question numbers: of the latest one that came to an end, of the latest one that
+    reached the machine, and of the one that `claim` answers.
     """
 
     def __init__(self, loop, host, port, asks, key, pause, heard):
         self.loop, self.host, self.port, self.asks, self.key = loop, host, port, asks, key
         self.pause, self.heard = pause, heard
-        self.word, self.at, self.met_at = word.NOTHING, None, None
-        self.told = self.met = self.spoke = 0
-        # Silent is who let the last routine question run out, or a hearing. Others are given time to answer.
+        self.claim, self.heard_at, self.reached_at = peer_claim.NOTHING, None, None
+        self.last_ended = self.last_reached = self.last_answered = 0
+        # Set when the last regular question, or a poll, had no answer. Polls wait longer for a machine that is not silent.
         self.silent = False
-        self.routine = self.urgent = None
+        self.regular = self.urgent = None
         self.timer = loop.after(0, self.attempt)
 
     def remember(self, other):
-        """What was known of the same machine before."""
-        self.word, self.at, self.met_at = other.word, other.at, other.met_at
+        """Takes over what was known of the same machine before."""
+        self.claim, self.heard_at, self.reached_at = other.claim, other.heard_at, other.reached_at
         self.silent = other.silent
 
     def stop(self):
         self.timer.cancel()
-        for question in (self.routine, self.urgent):
+        for question in (self.regular, self.urgent):
             if question:
                 question.hang_up()
-        self.routine = self.urgent = None
+        self.regular = self.urgent = None
 
     def attempt(self):
         self.timer = self.loop.after(self.pause(), self.attempt)
-        if not self.routine:
-            self.routine = self.put(self.routine_ended)
+        if not self.regular:
+            self.regular = self.ask(self.regular_ended)
 
     def ask_now(self):
-        """For somebody who waits. A question of before is given up: its answer may be older than who waits."""
+        """For a check that waits. An earlier question is given up, because its answer may be older than that check."""
         if self.urgent:
             self.urgent.hang_up()
-        self.urgent = self.put(self.urgent_ended)
+        self.urgent = self.ask(self.urgent_ended)
 
-    def put(self, done):
-        found = addresses.of(self.host, self.port)
-        return Question(self.loop, found, self.asks, self.key, done)
+    def ask(self, done):
+        return Question(self.loop, addresses.of(self.host, self.port), self.asks, self.key, done)
 
-    def routine_ended(self, question):
-        self.routine = None
-        self.silent = not question.met
+    def regular_ended(self, question):
+        self.regular = None
+        self.silent = not question.reached
         self.ended(question)
 
     def urgent_ended(self, question):
         self.urgent = None
-        if question.met:
+        if question.reached:
             self.silent = False
         self.ended(question)
 
     def ended(self, question):
         now = self.loop.now()
-        # Two questions may be under way: the word of the later one stands.
-        if question.word and question.number > self.spoke:
-            self.word, self.at, self.spoke = question.word, now, question.number
-        self.told = max(self.told, question.number)
-        if question.met:
-            self.met, self.met_at = max(self.met, question.number), now
+        # Two questions may be under way at once: the answer to the later one counts.
+        if question.claim and question.number > self.last_answered:
+            self.claim, self.heard_at, self.last_answered = question.claim, now, question.number
+        self.last_ended = max(self.last_ended, question.number)
+        if question.reached:
+            self.last_reached, self.reached_at = max(self.last_reached, question.number), now
         self.heard()

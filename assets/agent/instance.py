@@ -1,31 +1,31 @@
-"""One PostgreSQL instance: its prober, and what was answered about it."""
+"""One PostgreSQL instance: its prober, its claim, and the other nodes that are asked about it."""
 import collections
 import time
 
 import claim
 import log
+import peer_claim
 import state
-import word
 from contact import Contact
-from hearing import Hearing
+from poll import Poll
 from prober import Prober
 
-# Seconds between two hearings while a primary waits to be used.
+# Seconds between two polls while a primary waits to be used.
 HURRY = 0.05
 
 
 class Instance:
-    """`listen` is the port that every node's agent answers on for this instance. `changed()` comes with all news."""
+    """`listen` is the port on which every node's agent answers for this instance. `changed()` is called after each change."""
 
     def __init__(self, loop, port, listen, settings, changed, kept):
         self.loop, self.port, self.listen = loop, port, listen
         self.settings, self.notice, self.memory = settings, changed, kept.memory
         self.claim = claim.Claim(settings.cut_off, loop.now())
         self.memory.recall(port, self.claim)
-        self.hearing = Hearing(loop, self.heard)
+        self.poll = Poll(loop, self.polled)
         self.rivals, self.witnesses = [], []
         self.retry = None
-        self.meet()
+        self.connect()
         self.answers = collections.Counter()
         self.logged = None
         self.changes, self.changed_at = 0, time.time()
@@ -33,14 +33,14 @@ class Instance:
         self.prober.connect()
 
     def adopt(self, listen, settings):
-        def met(port, said):
-            return port, said.rivals, said.witnesses, said.cut_off, said.agents_key
+        def of_others(port, given):
+            return port, given.rivals, given.witnesses, given.cut_off, given.agents_key
 
-        before = met(self.listen, self.settings)
+        before = of_others(self.listen, self.settings)
         self.listen, self.settings = listen, settings
-        if before != met(listen, settings):
+        if before != of_others(listen, settings):
             self.claim.cut_off = settings.cut_off
-            self.meet()
+            self.connect()
         self.prober.adopt(settings)
 
     def stop(self):
@@ -48,11 +48,11 @@ class Instance:
             contact.stop()
         if self.retry:
             self.retry.cancel()
-        self.hearing.of([], [])
+        self.poll.set_nodes([], [])
         self.prober.stop()
 
-    def meet(self):
-        """Begins to ask the other nodes; what is known of those that stay is kept."""
+    def connect(self):
+        """Begins to ask the other nodes. What is known of nodes that were there before is kept."""
         known = {(one.host, one.port): one for one in self.rivals + self.witnesses}
         for contact in known.values():
             contact.stop()
@@ -66,55 +66,55 @@ class Instance:
 
         self.rivals = [of(host, self.listen, True) for host in self.settings.rivals]
         self.witnesses = [of(host, port, False) for host, port in self.settings.witnesses]
-        self.hearing.of(self.rivals, self.witnesses)
+        self.poll.set_nodes(self.rivals, self.witnesses)
 
     def pause(self):
         return self.settings.probe_interval
 
     def contacted(self):
-        self.judge(heard=False)
-        self.hearing.look()
+        self.judge(polled=False)
+        self.poll.check()
 
-    def heard(self):
-        """A hearing is over: what the others say now is known."""
-        self.judge(heard=True)
+    def polled(self):
+        """A poll is over: the claims of the others are current."""
+        self.judge(polled=True)
         self.notice()
 
     def hurry(self):
         self.retry = None
         if self.waits():
-            self.hearing.want()
+            self.poll.request()
 
-    def judge(self, heard):
-        """Whether this primary may be used, as far as is known now."""
+    def judge(self, polled):
+        """Decides again whether this primary may be used."""
         before = self.claim.mode
         alone = not self.rivals + self.witnesses
-        mark = self.hearing.mark
-        rivals = {one.host: claim.Said(one.word, one.at, one.spoke > mark) for one in self.rivals}
-        met = [one.met_at for one in self.rivals + self.witnesses] if self.witnesses else []
+        mark = self.poll.mark
+        rivals = {one.host: claim.Heard(one.claim, one.heard_at, one.last_answered > mark) for one in self.rivals}
+        reached = [one.reached_at for one in self.rivals + self.witnesses] if self.witnesses else []
         clock = int(time.time() * 1e6)
-        self.claim.judge(self.known().role, rivals, met, self.loop.now(), clock, heard or alone)
+        self.claim.judge(self.known().role, rivals, reached, self.loop.now(), clock, polled or alone)
         if self.claim.mode == claim.YIELDING and before == claim.SERVING:
             log.warning("port %d: out of service, %s" % (self.port, self.claim.why))
         if self.claim.mode == claim.SERVING and before == claim.YIELDING:
             log.warning("port %d: in service again" % self.port)
         self.memory.note(self.port, self.claim)
         if self.waits() and not self.retry:
-            rest = self.hearing.since + HURRY - self.loop.now()
+            rest = self.poll.since + HURRY - self.loop.now()
             self.retry = self.loop.after(max(0.0, rest), self.hurry)
 
     def waits(self):
-        """A primary that may not be used."""
+        """Whether it is a primary that may not be used."""
         return self.known().role == state.PRIMARY and self.claim.mode != claim.SERVING
 
     def held_back(self):
         return "" if self.claim.mode == claim.SERVING else self.claim.why
 
-    def word(self):
-        return word.text(self.known().role, self.claim.mode, self.claim.serving_ballot())
+    def encoded_claim(self):
+        return peer_claim.encode(self.known().role, self.claim.mode, self.claim.serving_ballot())
 
     def known(self):
-        """The state, or that nothing is known when the last word is too old to be trusted."""
+        """The state; UNKNOWN if the last probe is too old to be trusted."""
         known, age = self.prober.state, self.age()
         if known.role in state.ANSWERING and age > self.settings.stale_after:
             return state.State(state.UNKNOWN, "the last probe is %.1f s old" % age, False, None)
@@ -131,8 +131,8 @@ class Instance:
                 self.changes += 1
                 self.changed_at = time.time()
             level = log.notice if now.role in state.ANSWERING else log.warning
-            was = ", was %s" % state.words(before) if before else ""
-            level("port %d: %s%s" % (self.port, state.words(now), was))
+            was = ", was %s" % state.describe(before) if before else ""
+            level("port %d: %s%s" % (self.port, state.describe(now), was))
             self.logged = now
-        self.judge(heard=False)
+        self.judge(polled=False)
         self.notice()

@@ -8,9 +8,9 @@ import struct
 import scripts
 import wire
 
-# Notices, parameters, notifications and the cancel key say nothing that the agent needs.
+# Notices, parameters, notifications and the cancel key: the agent needs none of them.
 SKIPPED = (b"N", b"S", b"A", b"K")
-# Seconds that a silent connection is kept beyond its time-out: once it moves, PostgreSQL answers it first.
+# Seconds that a silent connection is kept beyond its time-out: once PostgreSQL runs again, it answers that connection first.
 GIVE_UP = 5.0
 READ, WRITE = select.EPOLLIN, select.EPOLLOUT
 
@@ -27,7 +27,7 @@ class Link:
         self.socket.setblocking(False)
         self.fd = self.socket.fileno()
         self.connecting = not kept
-        # Called when the connection ends, if somebody else holds on to it as well.
+        # Called when the connection ends, if systemd keeps it as well.
         self.let_go = None
         if not kept:
             self.connect(family, peer, owner)
@@ -58,7 +58,7 @@ class Link:
             done, self.script, self.done = self.done, None, None
             done(None, stop.value)
         except Exception as error:
-            # Whatever the other side said that the script cannot make sense of.
+            # The other side sent something that the script does not understand.
             self.end(error)
 
     def send(self, data):
@@ -89,7 +89,7 @@ class Link:
 
     def receive(self):
         try:
-            data = self.socket.recv(wire.LONGEST)
+            data = self.socket.recv(wire.MAX_BYTES)
         except BlockingIOError:
             return
         except OSError as error:
@@ -127,12 +127,12 @@ class Link:
         else:
             self.lost(error)
 
-    def close(self, last_words=None):
-        """Hangs up and calls nobody back."""
+    def close(self, last_message=None):
+        """Closes the connection without calling `done` or `lost`."""
         self.script = self.done = None
         if self.socket:
-            if last_words:
-                self.send(last_words)
+            if last_message:
+                self.send(last_message)
         if self.socket:
             self.loop.unwatch(self.fd)
             if self.let_go:

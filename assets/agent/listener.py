@@ -3,9 +3,9 @@ import select
 import socket
 
 QUEUE = 256
-# Connections taken from one socket before the others get their turn.
+# Connections that are accepted on one socket before the others have their turn.
 AT_ONCE = 64
-# Seconds without taking new connections when the system has no descriptor or memory left.
+# Seconds for which no connection is accepted after the system had no descriptor or memory left.
 REST = 0.1
 
 
@@ -63,7 +63,7 @@ class Listener:
                 connection.setblocking(False)
                 self.server.accept(connection, self.port)
             except OSError:
-                # This one client has gone already.
+                # The client has already closed it.
                 connection.close()
 
     def close(self):

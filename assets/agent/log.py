@@ -1,4 +1,4 @@
-"""Lines on standard error; with priorities when it is the journal that reads them."""
+"""Writes lines to standard error, with priorities if the journal reads them."""
 import os
 import sys
 

@@ -8,12 +8,12 @@ import traceback
 
 import log
 
-# Waking up this late (seconds) means that the agent or the whole machine stood still.
+# Seconds of delay from which on the agent, or the whole machine, is known to have stood still.
 LATE = 0.1
 
 
 class Timer:
-    """Something to do later. `cancel` may be called at any time, also afterwards."""
+    """A call of `action` at a later time. `cancel` may be called at any time, also afterwards."""
 
     __slots__ = ("action",)
 
@@ -25,8 +25,8 @@ class Timer:
 
 
 class Loop:
-    """Time that the agent slept through does not count for its timers: a time-out measures the time in which
-    an answer could have been seen. Ages are measured on time.monotonic(), which no clock change touches.
+    """Time in which the agent stood still does not count for its timers: a time-out measures the time in which
+    an answer could have been received. Ages are measured on time.monotonic(), which no change of the clock affects.
     """
 
     def __init__(self):
@@ -37,11 +37,11 @@ class Loop:
         self.slept = 0.0
         self.faults = 0
         self.running = True
-        # Called whenever it wakes up, before anything else, with the seconds that it is late.
+        # Called whenever the loop wakes up, before anything else, with the seconds by which it is late.
         self.woken = None
 
     def watch(self, fd, events, handler):
-        """Calls handler(events) when the descriptor is ready; also changes what is watched."""
+        """Calls handler(events) when the descriptor is ready. Called again, it changes events and handler."""
         if fd not in self.handlers:
             self.epoll.register(fd, events)
         elif self.handlers[fd][1] != events:
@@ -58,7 +58,7 @@ class Loop:
         return timer
 
     def every(self, seconds, action):
-        """Repeats an action, first after `seconds`; `action` may change the period by returning another."""
+        """Repeats an action, first after `seconds`. The action may return another period."""
 
         def again():
             period = seconds
@@ -80,7 +80,7 @@ class Loop:
         self.running = False
 
     def turn(self):
-        # Most timers are time-outs that were cancelled: nobody is to wake up for them.
+        # Most timers are time-outs that were cancelled: the loop must not wake up for them.
         while self.timers and not self.timers[0][2].action:
             heapq.heappop(self.timers)
         due = self.timers[0][0] if self.timers else self.now() + 60
@@ -99,12 +99,12 @@ class Loop:
             if timer.action:
                 self.call(timer.action)
 
-    def call(self, action, *words):
-        """A fault of the agent's own, whatever brought it out, costs one connection and not the process: its owner is
-        told by way of `crashed`, where it has one. No message of the error's: it may hold what somebody sent.
+    def call(self, action, *arguments):
+        """A bug of the agent's own costs one connection and not the process: the owner of the action is told, if it has a method `crashed`. The
+        message of the error is not logged, because it may contain what the other side sent.
         """
         try:
-            action(*words)
+            action(*arguments)
         except Exception as error:
             self.faults += 1
             where = traceback.extract_tb(error.__traceback__)[-1]

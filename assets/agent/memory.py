@@ -1,7 +1,7 @@
-"""What outlives a restart: each instance's claim, in a small file of the service's own folder.
+"""Keeps the claim of each instance across a restart, in a small file in the service's runtime folder.
 
-The folder is in memory and goes when the service is stopped, so nothing outlives a boot. What stands in the file is no
-licence to serve: a restart is a gap, and every 200 is preceded by a hearing of the others anyway.
+The folder is in memory, and systemd removes it when the service is stopped, so nothing survives a boot. The file alone lets no primary serve:
+every 200 is preceded by a poll of the other nodes.
 """
 import json
 import os
@@ -34,7 +34,7 @@ class Memory:
                     json.dump(self.kept, file)
                 os.replace(self.path + ".new", self.path)
             except OSError:
-                # Then a restart has to begin anew, no more.
+                # The next restart will have to begin without it; nothing else depends on it.
                 pass
 
 

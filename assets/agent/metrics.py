@@ -35,7 +35,7 @@ def families(agent):
     yield "role", "gauge", "1 for the role that the instance has now.", each_of(
         lambda one: [("role", role, int(one.known().role == role)) for role in state.ROLES]
     )
-    yield "probe_age_seconds", "gauge", "Time since the last word about the instance was asked for.", each(
+    yield "probe_age_seconds", "gauge", "Time since the last probe of the instance began.", each(
         lambda one: round(one.age(), 6)
     )
     yield "probe_duration_seconds", "gauge", "Round trip of the last probe that was answered.", each(

@@ -1,4 +1,4 @@
-"""What systemd is told: ready, reloading, still alive, what to keep (sd_notify, by hand); nothing where nobody listens."""
+"""Tells systemd what it has to know: ready, reloading, alive, and which sockets to keep (sd_notify). Does nothing without systemd."""
 import array
 import os
 import socket
@@ -9,7 +9,7 @@ class Notifier:
     def __init__(self, environment=os.environ):
         path = environment.get("NOTIFY_SOCKET", "")
         self.peer = "\0" + path[1:] if path.startswith("@") else path
-        # Seconds between signs of life, None when nobody waits for them.
+        # Seconds between two watchdog messages; None if systemd expects none.
         self.period = int(environment.get("WATCHDOG_USEC", "0")) / 4e6 or None
         self.socket = None
         if self.peer:

@@ -1,6 +1,6 @@
 """Keeps the state of one PostgreSQL instance up to date over one persistent connection.
 
-That connection is why a server whose connections are all taken is not mistaken for a dead one.
+With that connection, a server on which all connections are taken is not mistaken for a dead one.
 """
 import hashlib
 import json
@@ -8,10 +8,10 @@ import pwd
 import time
 
 import addresses
+import backoff
 import scripts
 import state
-import trouble
-from door import Door
+from connect_check import ConnectCheck
 from link import GIVE_UP, Link
 from store import end, name_of
 
@@ -20,9 +20,9 @@ FIRST_PAUSE = 0.05
 
 
 class Prober:
-    """`changed()` is called after each probe. `state` is the last word, `seen` the time it was asked for.
+    """`changed()` is called after each probe. `state` is the result of the last one, and `seen` the time at which it began.
 
-    `connect` starts it. `meaning(row)` is the state that an answer means.
+    `connect` starts it. `meaning(row)` is the state that a row of the answer means.
     """
 
     def __init__(self, loop, port, settings, changed, store, meaning=state.from_row):
@@ -31,17 +31,17 @@ class Prober:
         self.state, self.seen = state.nothing_known(), time.monotonic()
         self.link = self.timer = self.deadline = None
         self.store, self.inherited = store, True
-        self.door = Door(loop, self)
+        self.connect_check = ConnectCheck(loop, self)
         self.proven = False
         self.attempts = 0
-        self.untried, self.trouble = [], None
+        self.untried, self.error = [], None
         self.took = 0.0
         self.logins = 0
         self.results = {"ok": 0, "failed": 0, "silent": 0}
 
     def stop(self):
-        """Hangs up and forgets what was under way."""
-        self.door.stop()
+        """Closes the connection and cancels what is under way."""
+        self.connect_check.stop()
         for timer in (self.timer, self.deadline):
             if timer:
                 timer.cancel()
@@ -50,14 +50,14 @@ class Prober:
         self.link = None
 
     def reconnect(self):
-        """Starts over at once. The state stays as it is until the new connection tells."""
+        """Connects anew at once. The state stays as it is until the new connection has answered."""
         self.stop()
         self.proven = False
         self.attempts, self.untried = 0, []
         self.connect()
 
     def adopt(self, settings):
-        """Takes changed settings. A working connection that they do not concern goes on."""
+        """Applies changed settings. A working connection is kept if its login is the same."""
         before, self.settings = self.settings, settings
         same = before.login == settings.login
         if not same:
@@ -65,8 +65,8 @@ class Prober:
         if not (same and self.proven):
             self.reconnect()
         elif before.connect_check != settings.connect_check:
-            self.door.stop()
-            self.door.start()
+            self.connect_check.stop()
+            self.connect_check.start()
 
     def hurry(self):
         """Probes now instead of at the end of the interval."""
@@ -77,11 +77,11 @@ class Prober:
 
     def connect(self):
         self.began = time.monotonic()
-        if self.inherited and self.take_up():
+        if self.inherited and self.take_over():
             return
         if not self.untried:
             self.untried = addresses.of(self.settings.database_host, self.port)
-            self.trouble = None
+            self.error = None
         if not self.untried:
             return self.failed(OSError("the host name %s is not known" % self.settings.database_host))
         settings = self.settings
@@ -97,8 +97,8 @@ class Prober:
         login = scripts.login(settings.health_check_user, settings.database, settings.password, trusted)
         self.link.run(login, self.logged_in)
 
-    def take_up(self):
-        """The session of the process before this one, which logged in as these settings say."""
+    def take_over(self):
+        """Continues the session of the process before this one, if it logged in with the same settings."""
         self.inherited = False
         sessions = self.store.take(self.session_name())
         for spare in sessions[1:]:
@@ -112,7 +112,7 @@ class Prober:
             sessions[0].close()
             return False
         self.link = Link(self.loop, address, self.ended, kept=sessions[0])
-        self.watch_over()
+        self.share_end()
         self.expect_answer()
         self.link.run(scripts.resume(), self.resumed)
         return True
@@ -128,8 +128,8 @@ class Prober:
         login = hashlib.sha256(json.dumps(self.settings.login).encode()).hexdigest()[:16]
         return name_of("session", self.port, login)
 
-    def watch_over(self):
-        """Who keeps the session beyond this process lets it go when it ends."""
+    def share_end(self):
+        """systemd keeps the session beyond this process, and has to close it when it ends."""
         name = self.session_name()
 
         def let_go(one):
@@ -145,7 +145,7 @@ class Prober:
         self.logins += 1
         self.store.drop(self.session_name())
         self.store.keep(self.session_name(), self.link.socket)
-        self.watch_over()
+        self.share_end()
         self.probe()
 
     def probe(self):
@@ -164,7 +164,7 @@ class Prober:
         self.attempts, self.untried = 0, []
         if not self.proven:
             self.proven = True
-            self.door.start()
+            self.connect_check.start()
         self.results["ok"] += 1
         self.conclude(found)
         self.rest()
@@ -173,7 +173,7 @@ class Prober:
         self.timer = self.loop.after(max(0.0, self.settings.probe_interval - self.took), self.probe)
 
     def ended(self, error):
-        """The connection is gone. One that worked is tried again before anything is concluded from that."""
+        """The connection has ended. If it worked, a new one is tried before that means anything."""
         if self.proven:
             self.reconnect()
         else:
@@ -182,36 +182,36 @@ class Prober:
     def failed(self, error):
         self.stop()
         self.proven = False
-        # Only where nobody answers is the next address worth a try; the first one's trouble tells most.
-        nobody_there = isinstance(error, OSError)
-        self.trouble = self.trouble if self.trouble and nobody_there else error
-        self.untried = self.untried[1:] if nobody_there else []
+        # The next address is tried only if nothing answers at this one. The error of the first address is reported, because it says most.
+        no_answer = isinstance(error, OSError)
+        self.error = self.error if self.error and no_answer else error
+        self.untried = self.untried[1:] if no_answer else []
         if self.untried:
             return self.connect()
         self.results["failed"] += 1
         if not self.no_room():
-            self.conclude(state.unavailable(trouble.words(self.trouble)))
-        longest = trouble.longest_pause(self.trouble, self.settings.probe_interval)
-        self.timer = self.loop.after(min(longest, FIRST_PAUSE * 2 ** self.attempts), self.connect)
+            self.conclude(state.unavailable(backoff.describe(self.error)))
+        pause = backoff.max_pause(self.error, self.settings.probe_interval)
+        self.timer = self.loop.after(min(pause, FIRST_PAUSE * 2 ** self.attempts), self.connect)
         self.attempts = min(self.attempts + 1, 10)
 
     def no_room(self):
-        """Whether this is for a moment only: all connections are taken, and a session that worked is lost. Nobody has
-        proven by then to be PostgreSQL, so it is believed no longer than a silence would be.
+        """Whether the session was lost while all connections are taken, which may last only for a moment. The server that says so has not proven to
+        be PostgreSQL, so it is believed no longer than a silent one would be.
         """
-        lately = time.monotonic() - self.seen < self.settings.probe_timeout
-        return getattr(self.trouble, "code", "") == trouble.FULL and self.state.role in state.ANSWERING and lately
+        recent = time.monotonic() - self.seen < self.settings.probe_timeout
+        return getattr(self.error, "code", "") == backoff.FULL and self.state.role in state.ANSWERING and recent
 
     def crashed(self, _):
         self.stop()
         self.proven = False
-        self.timer = self.loop.after(trouble.STRANGER_PAUSE, self.connect)
+        self.timer = self.loop.after(backoff.STRANGER_PAUSE, self.connect)
 
     def expect_answer(self):
         self.deadline = self.loop.after(self.settings.probe_timeout, self.silent)
 
     def silent(self):
-        """Says so and goes on listening: once PostgreSQL moves it answers; a new login may find no room."""
+        """Reports it and keeps the connection: PostgreSQL answers there once it runs again, while a new login may find all connections taken."""
         self.results["silent"] += 1
         self.began = time.monotonic()
         self.conclude(state.unavailable("PostgreSQL does not answer"))
@@ -221,7 +221,7 @@ class Prober:
         self.failed(OSError("PostgreSQL does not answer"))
 
     def conclude(self, found):
-        if self.door.shut and found.role in state.ANSWERING:
-            found = state.unavailable(self.door.shut)
+        if self.connect_check.problem and found.role in state.ANSWERING:
+            found = state.unavailable(self.connect_check.problem)
         self.state, self.seen = found, self.began
         self.changed()

@@ -1,14 +1,14 @@
-"""The little of HTTP/1 that a health check needs. No input or output here."""
+"""The part of HTTP/1 that a health check needs. Does no input or output."""
 import re
 
-# Bytes of a request's head. More is no health check.
-LONGEST = 8192
+# Bytes of a request's head. A health check is never longer.
+MAX_BYTES = 8192
 LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}) ([!-~]+) HTTP/1\.[0-9]\r?$")
 REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 431: "Request Header Fields Too Large"}
 
 
 def is_whole(data):
-    """Whether a request's head has all arrived."""
+    """Whether the whole head of a request has arrived."""
     return b"\r\n\r\n" in data or b"\n\n" in data
 
 

@@ -1,13 +1,13 @@
-"""Looks up host names beside the event loop: one thread for all of them, however many there are and however dead DNS is.
+"""Looks up host names outside the event loop, in one thread for all names.
 
-A dead DNS holds the thread for as long as one look-up takes. The others wait for their turn, which costs a moment each
-once DNS is back. What was known of a name stays known while nothing newer is.
+If DNS does not answer, the thread is busy for as long as one look-up takes, and the other names wait for their turn. Once DNS is back, each takes a
+moment. The known addresses of a name stay known until there are newer ones.
 """
 import socket
 import threading
 import time
 
-# Seconds for which an answer is not asked for again, and a failure.
+# Seconds until a name is looked up again: after an answer, and after a failure.
 FRESH, FAILED = 10.0, 1.0
 
 
@@ -21,9 +21,9 @@ class Resolver:
         self.thread = None
 
     def addresses(self, host):
-        """[(family, address)] as far as is known; asks again where that may be out of date."""
+        """The known addresses, as [(family, address)]. Looks the name up again if they may be out of date."""
         if time.monotonic() >= self.due.get(host, 0.0):
-            # Not again before it was looked up: the thread says when.
+            # Not again before the thread has looked it up and set the time.
             self.due[host] = float("inf")
             with self.wakes:
                 self.waiting.append(host)
@@ -38,7 +38,7 @@ class Resolver:
         try:
             self.thread.start()
         except RuntimeError:
-            # The system has no thread to give now. The names wait; the next question tries again.
+            # The system cannot start a thread now. The names wait, and the next question tries again.
             self.thread = None
 
     def work(self):
@@ -53,7 +53,7 @@ class Resolver:
                 if found:
                     self.known[host], pause = found, FRESH
             except Exception:
-                # Whatever it was, it is the look-up of one name that failed.
+                # Any error only means that the look-up of this name failed.
                 pass
             self.due[host] = time.monotonic() + pause
 

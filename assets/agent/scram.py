@@ -1,10 +1,10 @@
-"""SCRAM-SHA-256, the client's side (RFC 5802 and 7677), as PostgreSQL speaks it without channel binding."""
+"""SCRAM-SHA-256, the client side (RFC 5802 and 7677), as PostgreSQL speaks it without channel binding."""
 import base64
 import hashlib
 import hmac
 
-# The agent answers nobody while it computes them: 40 ms for these. PostgreSQL's default is 4096.
-MOST_ITERATIONS = 100000
+# The agent answers no check while it computes them, for 40 ms with this number. PostgreSQL's default is 4096.
+MAX_ITERATIONS = 100000
 
 
 def first(nonce):
@@ -14,15 +14,15 @@ def first(nonce):
 
 def final(password, nonce, challenge):
     """(the client's final message, the signature that the server must answer with), both as bytes."""
-    words = dict(part.split(b"=", 1) for part in challenge.split(b","))
-    iterations = int(words[b"i"][:10])
-    if not words[b"r"].startswith(nonce) or len(words[b"r"]) == len(nonce):
+    fields = dict(part.split(b"=", 1) for part in challenge.split(b","))
+    iterations = int(fields[b"i"][:10])
+    if not fields[b"r"].startswith(nonce) or len(fields[b"r"]) == len(nonce):
         raise ValueError("the server's nonce does not continue the client's")
-    if not 1 <= iterations <= MOST_ITERATIONS:
-        raise ValueError("%d SCRAM iterations, more than %d" % (iterations, MOST_ITERATIONS))
-    salted = hashlib.pbkdf2_hmac("sha256", normal(password), base64.b64decode(words[b"s"]), iterations)
+    if not 1 <= iterations <= MAX_ITERATIONS:
+        raise ValueError("%d SCRAM iterations, more than %d" % (iterations, MAX_ITERATIONS))
+    salted = hashlib.pbkdf2_hmac("sha256", normal(password), base64.b64decode(fields[b"s"]), iterations)
     client_key = digest(salted, b"Client Key")
-    bare = b"c=biws,r=" + words[b"r"]
+    bare = b"c=biws,r=" + fields[b"r"]
     exchange = b",".join((first(nonce)[3:], challenge, bare))
     signature = digest(hashlib.sha256(client_key).digest(), exchange)
     proof = bytes(a ^ b for a, b in zip(client_key, signature))
@@ -35,7 +35,7 @@ def digest(key, data):
 
 
 def normal(password):
-    """SASLprep as PostgreSQL does it: a password it does not allow is taken as it is."""
+    """SASLprep as PostgreSQL does it: a password that it does not allow is used unchanged."""
     if all(" " <= letter <= "~" for letter in password):
         return password.encode()
     import stringprep

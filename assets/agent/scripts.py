@@ -1,7 +1,7 @@
-"""What is said on a connection to PostgreSQL, as generators that know no sockets.
+"""The conversations with PostgreSQL, as generators that know nothing of sockets.
 
-A script yields the bytes to send and is resumed with the next message, (kind, body). Errors, notices and
-parameters never reach it: the link that runs the script sees to them.
+A script yields the bytes to send, and is resumed with the next message, (kind, body). Errors, notices and
+parameters never reach it: the Link that runs the script handles them.
 """
 import base64
 import hmac
@@ -12,19 +12,19 @@ import scram
 import wire
 
 OK, SASL, SASL_MORE, SASL_DONE = 0, 10, 11, 12
-# What a server may ask for instead, in the words of pg_hba.conf.
+# What a server may ask for instead.
 OTHERS = {0: "no password", 3: "the password in clear text", 5: "the password's MD5"}
 
 
 class LoginError(Exception):
-    """The agent cannot log in as things are configured; only a person changes that."""
+    """The agent cannot log in with this configuration; only a person can change that."""
 
 
 def login(user, database, password, trusted=False):
     """Logs in and returns when PostgreSQL is ready for a query.
 
-    The server has to prove with SCRAM that it knows the password: whoever else took its port cannot. One that is
-    `trusted` is known otherwise, by who owns its Unix socket, and may do without.
+    The server has to prove with SCRAM that it knows the password, which another program on its port cannot. A `trusted` server has been
+    recognized by the owner of its Unix socket, and need not.
     """
     kind, body = yield wire.startup(user, database)
     method = code(kind, body)
@@ -55,7 +55,7 @@ def sasl(offer, password):
 
 
 def ask(sql, meaning):
-    """Runs one query and returns what its row means."""
+    """Runs one query and returns meaning(row)."""
     kind, body = yield wire.query(sql)
     answer = None
     while kind != b"Z":
@@ -70,7 +70,7 @@ def ask(sql, meaning):
 
 
 def resume():
-    """Takes up a session that another process left, perhaps in the middle of a query, whose answer comes first."""
+    """Takes over a session that another process left, perhaps in the middle of a query. The answer to that query comes first."""
     mark = os.urandom(8).hex()
     kind, body = yield wire.query("SELECT '%s'" % mark)
     while not (kind == b"D" and wire.row(body) == [mark]):
@@ -79,10 +79,10 @@ def resume():
         kind, body = yield b""
 
 
-def knock(user, database):
-    """Begins a login; returns when PostgreSQL takes it up, with what to say before hanging up.
+def begin_login(user, database):
+    """Begins a login, and returns when PostgreSQL has reacted to it: what to send before the connection is closed, if anything.
 
-    Who hangs up when asked for a password leaves no line in PostgreSQL's log, nor does who says goodbye.
+    PostgreSQL logs nothing if the client leaves when it is asked for a password, or says that it terminates.
     """
     kind, body = yield wire.startup(user, database)
     if code(kind, body) != OK:

@@ -1,4 +1,4 @@
-"""HTTP for health checks: answers from memory, one request a connection, never waits for anybody for long."""
+"""HTTP for health checks: one request for each connection, answered from memory. It never waits long for anybody."""
 import collections
 import select
 import socket
@@ -6,33 +6,31 @@ import time
 
 import request
 
-# At most this many connections at a time; a further one takes the place of the oldest.
-MOST_CLIENTS = 256
-# Seconds that a client may take, from connecting to hanging up.
-PATIENCE = 2.0
+# Connections at a time; a further one takes the place of the oldest.
+MAX_CLIENTS = 256
+# Seconds that a client may take, from connecting to closing the connection.
+TIMEOUT = 2.0
 # Seconds that an answer is held back while nothing is known, as for a moment after a start.
 HOLD = 0.3
-# Bytes read and thrown away after an answer, so that closing resets nothing the client has not read.
-MOST_LEFTOVERS = 1 << 16
-# Seconds that the agent waits for its last answers when it ends.
-LAST = 0.5
+# Bytes that are read and discarded after an answer. Closing a connection with unread bytes resets it, and the client may lose the answer.
+MAX_LEFTOVERS = 1 << 16
+# Seconds that the end of the agent is delayed at most, for its last answers.
+MAX_DELAY = 0.5
 READ = select.EPOLLIN
 
 
 class Server:
-    """`decide(client)` gives a response's bytes, or None to wait: for a probe, no longer than the client may `insist`
-    on, or for the other nodes.
-    """
+    """`decide(client)` gives the bytes of a response, or None to wait: for the other nodes, or for a probe until the client is `overdue()`."""
 
     def __init__(self, loop, decide):
         self.loop, self.decide = loop, decide
         self.clients = collections.OrderedDict()
         self.held = []
         self.evicted = 0
-        loop.every(PATIENCE / 4, self.sweep)
+        loop.every(TIMEOUT / 4, self.sweep)
 
     def accept(self, connection, port):
-        if len(self.clients) >= MOST_CLIENTS:
+        if len(self.clients) >= MAX_CLIENTS:
             self.evicted += 1
             next(iter(self.clients.values())).close()
         client = Client(self, connection, port)
@@ -40,15 +38,15 @@ class Server:
         client.read()
 
     def release(self):
-        """Answers those who wait for something to be known, as far as it is now."""
+        """Answers the clients that wait, if their answer is known now."""
         waiting, self.held = self.held, []
         for client in waiting:
             if client.socket:
                 client.respond()
 
     def when_done(self, action):
-        """Once everybody has an answer, or nobody can wait for it any longer."""
-        deadline = time.monotonic() + LAST
+        """Calls action() once all clients have an answer, or after MAX_DELAY."""
+        deadline = time.monotonic() + MAX_DELAY
 
         def look():
             if time.monotonic() > deadline or all(one.answered for one in self.clients.values()):
@@ -59,7 +57,7 @@ class Server:
         look()
 
     def sweep(self):
-        limit = time.monotonic() - PATIENCE
+        limit = time.monotonic() - TIMEOUT
         for client in list(self.clients.values()):
             if client.since > limit:
                 break
@@ -75,14 +73,14 @@ class Client:
         self.data = b""
         self.since = time.monotonic()
         self.asked = None
-        # Which hearing its answer has to wait for, where it has to.
+        # The poll that its answer has to wait for, if any.
         self.ticket = None
         self.answered = False
         self.leftovers = 0
 
     def read(self, _=None):
         try:
-            data = self.socket.recv(request.LONGEST)
+            data = self.socket.recv(request.MAX_BYTES)
         except BlockingIOError:
             return self.server.loop.watch(self.fd, READ, self.read)
         except OSError:
@@ -90,21 +88,21 @@ class Client:
         if not data:
             return self.close()
         self.data += data
-        if request.is_whole(self.data[: request.LONGEST]):
+        if request.is_whole(self.data[: request.MAX_BYTES]):
             self.asked = request.parse(self.data)
             if self.asked:
                 self.respond()
             else:
                 self.send(request.answer(400, "", "not a request of HTTP/1\n"))
-        elif len(self.data) >= request.LONGEST:
+        elif len(self.data) >= request.MAX_BYTES:
             self.send(request.answer(431, "", "the request is too long\n"))
         else:
             self.server.loop.watch(self.fd, READ, self.read)
 
-    def insists(self):
+    def overdue(self):
         return time.monotonic() - self.since >= HOLD
 
-    def place(self):
+    def endpoint(self):
         """The address and port that it has connected to."""
         return self.socket.getsockname()[:2]
 
@@ -123,7 +121,7 @@ class Client:
     def send(self, response):
         self.answered = True
         try:
-            # A socket that has sent nothing yet takes all of it.
+            # The response fits into the empty buffer of a new socket.
             self.socket.send(response)
             self.socket.shutdown(socket.SHUT_WR)
         except OSError:
@@ -131,15 +129,15 @@ class Client:
         self.drop_leftovers()
 
     def drop_leftovers(self, _=None):
-        """Reads on until the client hangs up; then there is nothing left to reset."""
+        """Reads on until the client closes the connection."""
         try:
-            data = self.socket.recv(request.LONGEST)
+            data = self.socket.recv(request.MAX_BYTES)
         except BlockingIOError:
             return self.server.loop.watch(self.fd, READ, self.drop_leftovers)
         except OSError:
             return self.close()
         self.leftovers += len(data)
-        if not data or self.leftovers > MOST_LEFTOVERS:
+        if not data or self.leftovers > MAX_LEFTOVERS:
             self.close()
         else:
             self.server.loop.watch(self.fd, READ, self.drop_leftovers)

@@ -1,7 +1,7 @@
-"""Proof that a claim is a rival's own, and an answer to this very question: HMAC-SHA256 with the key of the stack.
+"""Proves that a claim comes from the rival and answers this very question: HMAC-SHA256 with the key of the stack.
 
-It covers the question's random number, so that nobody can repeat an earlier answer; and the address and port that was
-asked, so that nobody can pass on what another node or another instance says. Another stack has another key.
+The signature covers the nonce of the question, so that nobody can repeat an earlier answer. It also covers the address and port that were asked,
+so that nobody can pass on the answer of another node or instance. Every stack has a key of its own.
 """
 import hmac
 import os
@@ -15,19 +15,19 @@ def nonce():
     return os.urandom(16).hex()
 
 
-def sign(key, number, place, word):
-    """`place` is the (address, port) that the question went to, as both ends of the connection know it."""
-    address, port = place[:2]
-    said = "\n".join(("n2acd-ha claim", number, plain(address), str(port), word))
-    return hmac.new(key.encode(), said.encode(), "sha256").hexdigest()
+def sign(key, number, endpoint, text):
+    """`number` is the nonce, `endpoint` the (address, port) that was asked, as both ends of the connection know it."""
+    address, port = endpoint[:2]
+    signed = "\n".join(("n2acd-ha claim", number, plain(address), str(port), text))
+    return hmac.new(key.encode(), signed.encode(), "sha256").hexdigest()
 
 
-def holds(key, number, place, word, signature):
-    return hmac.compare_digest(sign(key, number, place, word).encode(), signature.encode("utf-8", "replace"))
+def holds(key, number, endpoint, text, signature):
+    return hmac.compare_digest(sign(key, number, endpoint, text).encode(), signature.encode("utf-8", "replace"))
 
 
 def plain(address):
-    """One spelling of an address, whoever wrote it."""
+    """One spelling for each address, however it was written."""
     address = address.partition("%")[0]
     for family in (socket.AF_INET, socket.AF_INET6):
         try:

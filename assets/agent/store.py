@@ -1,7 +1,7 @@
-"""Descriptors that outlive the agent, in systemd's keeping: it has a copy of each and gives it to the next process.
+"""Sockets that outlive the agent: systemd holds a copy of each, and passes it to the next process.
 
-The sockets that it listens on stay bound meanwhile, so nobody else can take the port, and checks wait in place of being
-refused. The sessions with PostgreSQL stay open, so no restart needs a connection that may not be free.
+The sockets on which the agent listens stay bound meanwhile, so no other program can take the port, and checks wait instead of being
+refused. The sessions with PostgreSQL stay open, so a restart needs no new connection, for which there may be no room.
 """
 import os
 import re
@@ -34,7 +34,7 @@ class Store:
         self.notifier.send("FDSTOREREMOVE=1", "FDNAME=" + name)
 
     def drop_rest(self, beginning=""):
-        """What this configuration has no use for. It must not be in the way either, of a socket on the same port."""
+        """Drops the sockets that this configuration does not use, so that they do not block the same port."""
         for name in [name for name in self.found if name.startswith(beginning)]:
             self.drop(name)
             for one in self.found.pop(name):
@@ -46,7 +46,7 @@ def number(text):
 
 
 def adopt(fd):
-    """The socket of a descriptor; Python 3.6 has to be told of which family it is."""
+    """The socket of a descriptor. Python 3.6 does not find out its address family by itself."""
     os.set_inheritable(fd, False)
     probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 0, fd)
     family = probe.getsockopt(socket.SOL_SOCKET, socket.SO_DOMAIN)
@@ -56,7 +56,7 @@ def adopt(fd):
 
 
 def end(one):
-    """Also for systemd's copy, which it lets go once it sees that."""
+    """Closes the socket, and thereby systemd's copy: systemd drops a socket that has been shut down."""
     try:
         one.shutdown(socket.SHUT_RDWR)
     except OSError:
@@ -65,5 +65,5 @@ def end(one):
 
 
 def name_of(kind, port, detail):
-    """A name that systemd takes: no colon, at most 255 letters."""
+    """A name that systemd accepts: no colon, at most 255 characters."""
     return "%s-%d-%s" % (kind, port, re.sub(r"[^A-Za-z0-9.]", "_", detail)[:200])

@@ -1,8 +1,8 @@
-"""What each path answers, from what is known. Pure: it decides what HAProxy is told."""
+"""What each path answers, which is what HAProxy is told. Does no input or output."""
 import config
 import state
 
-# Those that only a primary which may be used answers 200.
+# Paths that answer 200 only for a primary that may be used.
 WRITERS = ("/", "/primary")
 PATHS = WRITERS + ("/replica", "/livez", "/metrics", "/claim")
 
@@ -17,7 +17,7 @@ def decide(path, query, known, max_lag, held_back=""):
     if path in ("/livez", "/metrics", "/claim"):
         return 200, "alive"
     if known.role not in state.ANSWERING:
-        return 503, state.words(known)
+        return 503, state.describe(known)
     if path == "/replica":
         return replica(query, known, max_lag)
     if known.role == state.PRIMARY and held_back:

@@ -1,9 +1,9 @@
-"""PostgreSQL's protocol, version 3: messages to bytes and bytes to messages. No input or output here."""
+"""PostgreSQL's protocol, version 3: encodes and decodes messages. Does no input or output."""
 import struct
 
 PROTOCOL = 3 << 16
-# Nothing that the agent asks for is longer; more means that the other side is no PostgreSQL.
-LONGEST = 1 << 16
+# Bytes of one message. No answer to the agent is longer; anything longer does not come from PostgreSQL.
+MAX_BYTES = 1 << 16
 TERMINATE = b"X\0\0\0\4"
 
 
@@ -12,7 +12,7 @@ class ProtocolError(Exception):
 
 
 class ServerError(Exception):
-    """PostgreSQL's own words. `code` is the SQLSTATE, such as 57P03."""
+    """An error that PostgreSQL reports. `code` is the SQLSTATE, such as 57P03."""
 
     def __init__(self, body):
         fields = {part[:1]: part[1:].decode("utf-8", "replace") for part in body.split(b"\0") if part}
@@ -25,15 +25,15 @@ def message(kind, body):
 
 
 def startup(user, database):
-    """The first message of a connection. Its statement timeout bounds a query whose client has gone."""
-    words = (
+    """The first message of a connection. Its statement timeout ends a query whose client has gone."""
+    parameters = (
         ("user", user),
         ("database", database),
         ("application_name", "n2acd-ha-agent"),
         ("options", "-c statement_timeout=10s -c client_min_messages=error"),
     )
     body = struct.pack("!I", PROTOCOL)
-    for name, value in words:
+    for name, value in parameters:
         body += name.encode() + b"\0" + value.encode() + b"\0"
     return message(b"", body + b"\0")
 
@@ -43,11 +43,11 @@ def query(sql):
 
 
 def take(buffer):
-    """Cuts the first whole message off a bytearray: (kind, body), or None when it has not all arrived."""
+    """Removes the first whole message from a bytearray: (kind, body), or None if it has not arrived completely."""
     if len(buffer) < 5:
         return None
     (length,) = struct.unpack_from("!I", buffer, 1)
-    if not 4 <= length <= LONGEST:
+    if not 4 <= length <= MAX_BYTES:
         raise ProtocolError("the answer is not PostgreSQL's")
     if len(buffer) <= length:
         return None
@@ -57,7 +57,7 @@ def take(buffer):
 
 
 def row(body):
-    """The values of a DataRow, as text or None. Raises ValueError or struct.error when it is none."""
+    """The values of a DataRow, as text or None. Raises ValueError or struct.error if it is not a DataRow."""
     (count,) = struct.unpack_from("!H", body)
     values, at = [], 2
     for _ in range(count):

@@ -1,4 +1,4 @@
-"""The guard: tells this node's HAProxy at once which PostgreSQL is superseded, and keeps two primaries from serving.
+"""The guard: tells this node's HAProxy at once which PostgreSQL is superseded, and prevents two primaries from being in use.
 
     python3 /usr/local/lib/n2acd-ha-guard/guard [--check] [/etc/n2acd-ha/guard.json]
 
@@ -22,9 +22,9 @@ from loop import Loop  # noqa: E402
 from notify import Notifier  # noqa: E402
 
 
-def main(words):
-    check = "--check" in words
-    paths = [word for word in words if word != "--check"]
+def main(arguments):
+    check = "--check" in arguments
+    paths = [argument for argument in arguments if argument != "--check"]
     path = paths[0] if paths else settings.DEFAULT_PATH
     try:
         found = settings.read(path)

@@ -1,9 +1,9 @@
-"""The clocks of this host: one for leases, and a look at whether the host or this process stood still."""
+"""The clock for leases, and a watch that notices when the host or this process stood still."""
 import time
 
 # CLOCK_BOOTTIME runs on while the host sleeps; Python 3.6 has no name for it.
 BOOTTIME = 7
-# Seconds that two clocks may run apart between two looks, or that the loop may be late, and nothing has happened.
+# Seconds that two clocks may differ between two looks, or that the loop may be late, before that counts as a gap.
 GAP = 0.1
 
 
@@ -13,8 +13,8 @@ def now():
 
 
 class Watch:
-    """Looks whenever the loop wakes up, which it does several times a second: `gap(seconds)` is called, before anything else happens, when it
-    is late, or when more time has passed on one clock than on another. `seconds` is for how long nobody can have been heard.
+    """Compares the clocks whenever the loop wakes up, which it does several times a second. `gap(seconds)` is called before anything else if the loop
+    is late, or if more time has passed on one clock than on another. `seconds` is for how long nothing can have been received.
     """
 
     def __init__(self, loop, gap):

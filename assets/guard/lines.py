@@ -1,4 +1,4 @@
-"""Connections on which the other side sends lines and gets lines: other guards, and HAProxy."""
+"""Connections on which lines of text are exchanged: with other guards, and with HAProxy."""
 import collections
 import select
 import socket
@@ -6,50 +6,50 @@ import struct
 
 READ, WRITE = select.EPOLLIN, select.EPOLLOUT
 # Bytes of one line.
-LONGEST = 8192
-# With this, closing a connection tells the other side at once that it has ended, whatever was under way.
+MAX_BYTES = 8192
+# With this option, close() resets the connection, so the other side learns of it at once.
 ABORT = struct.pack("ii", 1, 0)
 
 
 class Lines:
-    """Takes connections. `heard(connection, line)` is called with each line; who is silent for `patience` seconds is dropped,
-    and when there are more than `most`, the oldest.
+    """Accepts connections. `received(connection, line)` is called with each line. A connection that is silent for `timeout` seconds is closed,
+    and so is the oldest one when there are more than `max_connections`.
     """
 
-    def __init__(self, loop, heard, most, patience):
-        self.loop, self.heard, self.most, self.patience = loop, heard, most, patience
+    def __init__(self, loop, received, max_connections, timeout):
+        self.loop, self.received, self.max_connections, self.timeout = loop, received, max_connections, timeout
         self.open = collections.OrderedDict()
 
     def accept(self, taken, _port):
-        if len(self.open) >= self.most:
+        if len(self.open) >= self.max_connections:
             next(iter(self.open.values())).abort()
         taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        one = Connection(self.loop, taken, self.heard, lambda: self.open.pop(one, None))
+        one = Connection(self.loop, taken, self.received, lambda: self.open.pop(one, None))
         self.open[one] = one
-        # Who connects has a question: it is most often there already.
+        # The question usually arrives together with the connection.
         one.read(READ)
 
     def sweep(self):
         """To be called a few times a second."""
-        limit = self.loop.now() - self.patience
+        limit = self.loop.now() - self.timeout
         for one in [one for one in self.open if one.at < limit]:
             one.abort()
 
 
 class Connection:
-    """`ended()` is called once, when it is over, whoever ended it."""
+    """`ended()` is called once, whichever side closes the connection."""
 
-    def __init__(self, loop, taken, heard, ended):
-        self.loop, self.socket, self.heard, self.ended = loop, taken, heard, ended
+    def __init__(self, loop, taken, received, ended):
+        self.loop, self.socket, self.received, self.ended = loop, taken, received, ended
         self.inbox = b""
         self.at = loop.now()
-        # For its owner.
+        # Free for use by the owner of the connection.
         self.note = None
         loop.watch(taken.fileno(), READ, self.read)
 
     def read(self, _):
         try:
-            data = self.socket.recv(LONGEST)
+            data = self.socket.recv(MAX_BYTES)
         except BlockingIOError:
             return
         except OSError:
@@ -60,19 +60,19 @@ class Connection:
         self.inbox += data
         while b"\n" in self.inbox and self.socket:
             line, _, self.inbox = self.inbox.partition(b"\n")
-            self.heard(self, line.decode("ascii", "replace").strip())
-        if len(self.inbox) > LONGEST:
+            self.received(self, line.decode("ascii", "replace").strip())
+        if len(self.inbox) > MAX_BYTES:
             self.abort()
 
     def send(self, line):
-        """Lines are short and answered: one that does not fit at once goes to somebody who does not read."""
+        """Lines are short, and each one is answered. One that does not fit into the buffer means that the other side does not read."""
         try:
             if self.socket.send(line.encode()) != len(line):
                 self.abort()
         except OSError:
             self.abort()
 
-    def place(self):
+    def local_endpoint(self):
         """The address and port that the other side has connected to."""
         return self.socket.getsockname()[:2]
 

@@ -1,12 +1,12 @@
-"""How often the guard does what it does again and again. To wake up costs more than to do it, so all of it is done in one go."""
+"""Decides how often the guard does its regular work. Waking up costs more than the work, so all of it is done together."""
 
-# Seconds between two beats, and while there is nothing that time alone can change soon.
+# Seconds between two beats: usually, and while all is calm, which means that nothing can change soon just because time passes.
 BEAT = 0.1
 CALM = 0.3
 
 
 class Pace:
-    """`calm()` says whether it may be slow; `changed(calm)` is told when that becomes another."""
+    """`beat()` does the work. `calm()` says whether the beat may be slow; `changed(calm)` is called when that changes."""
 
     def __init__(self, loop, beat, calm, changed):
         self.loop, self.beat, self.calm, self.changed = loop, beat, calm, changed
@@ -18,9 +18,9 @@ class Pace:
         self.at = self.loop.now()
         self.arm(BEAT)
         self.beat()
-        self.look()
+        self.check()
 
-    def look(self):
+    def check(self):
         """Called whenever something may have changed."""
         slow = self.calm()
         period = CALM if slow else BEAT
@@ -30,8 +30,8 @@ class Pace:
             self.slow = slow
             self.changed(slow)
 
-    def along(self):
-        """Another guard beats now: those that do it together wake each other up once."""
+    def join(self):
+        """Another guard has just asked: guards that beat at the same moment wake each other up only once."""
         if self.slow and self.loop.now() - self.at > CALM / 2:
             self.turn()
 

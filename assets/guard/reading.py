@@ -8,10 +8,10 @@ import state
 Reading = collections.namedtuple("Reading", "role why streaming lag system timeline lsn limit")
 
 # PostgreSQL waits before it answers: for $3 looks, $2 seconds apart, or until it is no longer in recovery, or in recovery, as $1 says. That is
-# cheaper than ten questions a second. Its snapshot is in the way of nobody: it is of the database that the check logs in to.
-# A transaction that began in recovery stays read-only, so it is the default that tells whether the next one will be.
+# cheaper than ten queries a second. Its snapshot holds up no vacuum of other databases: it belongs to the database that the check logs in to.
+# A transaction that began in recovery stays read-only, so only the default tells whether the next one will be read-only as well.
 # In a promotion the control file has the old timeline until its first checkpoint; the name of the current WAL file has the new
-# one at once. On a standby that function is an error. There the timeline is that of the last restartpoint.
+# one at once. On a standby that function is an error, so there the timeline is that of the last restartpoint.
 SQL = """SELECT recovering, current_setting('default_transaction_read_only'),
 (SELECT system_identifier FROM pg_control_system()),
 CASE WHEN pg_is_in_recovery() THEN (SELECT timeline_id FROM pg_control_checkpoint())::text
@@ -33,7 +33,7 @@ def from_row(row):
     role = state.from_row((recovering, read_only, "f", None)).role
     if role == state.UNAVAILABLE:
         return Reading(role, "the probe's answer makes no sense", False, None, 0, 0, "", None)
-    # Promoted between two columns of one answer: the next one, 0.1 s later, is of one piece.
+    # A promotion may fall between two columns of one row: the next row, 0.1 s later, is consistent.
     hexadecimal = len(timeline) == 8
     number = int(timeline, 16 if hexadecimal else 10)
     if not 0 < number < 1 << 32 or not re.match(r"[0-9]{1,20}\Z", system) or not LSN.match(lsn or "0/0"):

@@ -1,65 +1,65 @@
-"""Another node's guard: one lasting connection to it, on which one question waits for news all the time, and others are answered at once."""
+"""Another node's guard, over one lasting connection. One question always waits there for the next change; others are answered at once."""
 import errno
 import itertools
 import socket
 
 import addresses
+import messages
 import signature
-import words
 from clocks import now as clock
 from lines import READ, WRITE, Connection
 from question import order
 
-# Seconds that a connection, and an answer, may take. Then the connection is given up.
-PATIENCE = 0.25
-# Seconds until the next try, after a connection that never worked.
+# Seconds that connecting, and an answer, may take. After that the connection is closed.
+TIMEOUT = 0.25
+# Seconds until the next attempt, after a connection on which nothing was ever answered.
 PAUSE = 0.1
 
 
 class Rival:
-    """To the hearing it is what an agent's Contact is. `at` is when its last answer came, later by each time in which nobody listened here;
-    `met_at` is when that answer had been asked for. Both are on clocks.now(). `heard(news)` is called when a question ends: whether
-    it brought more than a position in the WAL.
+    """A Poll uses it as it uses the agent's Contact. `heard_at` is when its last answer came, plus the seconds for which this guard stood still;
+    `reached_at` is when that answer was requested. Both are on clocks.now(). `heard(changed)` is called when a question ends; `changed` says
+    whether more than the WAL position has changed.
     """
 
     def __init__(self, loop, name, host, port, key, heard):
         self.loop, self.name, self.host, self.port, self.key, self.heard = loop, name, host, port, key, heard
-        self.said, self.version = {}, 0
-        self.at = self.met_at = None
-        self.told = self.met = self.spoke = 0
+        self.statuses, self.version = {}, 0
+        self.heard_at = self.reached_at = None
+        self.last_ended = self.last_reached = self.last_answered = 0
         self.silent = False
-        # Nonce: number, time, timer. The question that waits for news has no timer.
+        # {nonce: (number, time, timer)}. The question that waits for a change has no timer.
         self.asked = {}
-        self.line = self.connecting = self.retry = None
-        self.places = itertools.count()
+        self.connection = self.connecting = self.retry = None
+        self.attempts = itertools.count()
         self.good = False
         loop.after(0, self.connect)
 
-    def there(self):
+    def answers(self):
         """Whether it answers, as far as that is known."""
-        return self.line is not None and self.good
+        return self.connection is not None and self.good
 
-    def unheard(self, seconds):
-        """Nobody listened here for so long. A rival may have been in use all that time, so its silence begins that much later."""
-        if self.at is not None:
-            self.at += seconds
+    def stood_still(self, seconds):
+        """This guard could not receive anything for so long. The rival may have been in use all that time, so its silence begins that much later."""
+        if self.heard_at is not None:
+            self.heard_at += seconds
 
     def beat(self):
-        """Renews what is known of it, several times a second."""
-        if self.line and not any(timer for _, _, timer in self.asked.values()):
+        """Asks it again, several times a second."""
+        if self.connection and not any(timer for _, _, timer in self.asked.values()):
             self.ask(0)
 
     def ask_now(self):
-        """For somebody who waits: the answer is to be of now."""
-        if self.line:
+        """For a check that waits: the answer has to be requested now."""
+        if self.connection:
             self.ask(0)
         else:
-            # The number is given at once, so that what comes of it is known to be later than who waits.
+            # The question has its number at once, so that its answer is known to be more recent than that check.
             self.note_question(self.too_late)
             self.connect()
 
     def connect(self):
-        if self.line or self.connecting:
+        if self.connection or self.connecting:
             return
         if self.retry:
             self.retry.cancel()
@@ -67,35 +67,35 @@ class Rival:
         found = addresses.of(self.host, self.port)
         if not found:
             return self.failed()
-        family, place = found[next(self.places) % len(found)]
+        family, endpoint = found[next(self.attempts) % len(found)]
         one = socket.socket(family, socket.SOCK_STREAM)
         one.setblocking(False)
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.connecting = one
         self.good = False
-        error = one.connect_ex(place)
+        error = one.connect_ex(endpoint)
         if error not in (0, errno.EINPROGRESS):
             return self.failed()
         self.loop.watch(one.fileno(), READ | WRITE, self.connected)
-        self.patience = self.loop.after(PATIENCE, self.failed)
+        self.deadline = self.loop.after(TIMEOUT, self.failed)
 
     def connected(self, _):
         one = self.connecting
         if one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             return self.failed()
-        self.patience.cancel()
+        self.deadline.cancel()
         self.loop.unwatch(one.fileno())
         self.connecting = None
-        self.place = one.getpeername()[:2]
-        self.line = Connection(self.loop, one, self.answered, self.lost)
+        self.endpoint = one.getpeername()[:2]
+        self.connection = Connection(self.loop, one, self.answered, self.lost)
         if not self.asked:
             self.note_question(self.too_late)
-        self.line.send("".join(words.question(nonce, 0) for nonce in self.asked))
+        self.connection.send("".join(messages.question(nonce, 0) for nonce in self.asked))
 
     def failed(self):
         one, self.connecting = self.connecting, None
         if one:
-            self.patience.cancel()
+            self.deadline.cancel()
             self.loop.unwatch(one.fileno())
             one.close()
         self.lost()
@@ -104,43 +104,44 @@ class Rival:
         self.failed()
 
     def ask(self, version):
-        self.line.send(words.question(self.note_question(self.too_late), version))
+        self.connection.send(messages.question(self.note_question(self.too_late), version))
 
-    def wait_for_news(self):
-        self.line.send(words.question(self.note_question(None), self.version))
+    def wait_for_change(self):
+        self.connection.send(messages.question(self.note_question(None), self.version))
 
     def note_question(self, too_late):
         nonce = signature.nonce()
-        self.asked[nonce] = next(order), clock(), too_late and self.loop.after(PATIENCE, too_late)
+        self.asked[nonce] = next(order), clock(), too_late and self.loop.after(TIMEOUT, too_late)
         return nonce
 
     def too_late(self):
-        if self.line:
-            return self.line.abort()
+        if self.connection:
+            return self.connection.abort()
         self.failed()
 
     def answered(self, _, line):
-        found = words.read(self.key, self.place, line)
+        found = messages.decode(self.key, self.endpoint, line)
         if found is None or found[0] not in self.asked:
-            # Not its guard, or an answer to nobody.
-            return self.line.abort()
-        nonce, version, said = found
+            # It is not the rival's guard, or it answers a question that was not asked.
+            return self.connection.abort()
+        nonce, version, statuses = found
         number, asked_at, timer = self.asked.pop(nonce)
         if timer:
             timer.cancel()
         self.good, self.silent = True, False
-        self.told = max(self.told, number)
-        self.met, self.met_at = max(self.met, number), max(self.met_at or 0, asked_at)
-        # On one connection a later answer is newer, whichever question it answers.
-        news = version != self.version
-        self.said, self.version, self.at, self.spoke = said, version, clock(), max(self.spoke, number)
+        self.last_ended = max(self.last_ended, number)
+        self.last_reached, self.reached_at = max(self.last_reached, number), max(self.reached_at or 0, asked_at)
+        # On one connection the later answer is the more recent one, whichever question it answers.
+        changed = version != self.version
+        self.statuses, self.version, self.heard_at = statuses, version, clock()
+        self.last_answered = max(self.last_answered, number)
         if all(timer for _, _, timer in self.asked.values()):
-            self.wait_for_news()
-        self.heard(news)
+            self.wait_for_change()
+        self.heard(changed)
 
     def lost(self):
-        """The connection is gone. One that worked is made anew at once, and whoever waits for an answer asks again there."""
-        self.line = None
+        """The connection has ended. If it worked, a new one is made at once, and questions without an answer are asked again there."""
+        self.connection = None
         asked, self.asked = self.asked, {}
         for _, _, timer in asked.values():
             if timer:
@@ -151,7 +152,7 @@ class Rival:
                 self.note_question(self.too_late)
             self.connect()
             return self.heard(True)
-        self.told = max([self.told] + [number for number, _, _ in asked.values()])
+        self.last_ended = max([self.last_ended] + [number for number, _, _ in asked.values()])
         self.silent = True
         if not self.retry:
             self.retry = self.loop.after(PAUSE, self.connect)

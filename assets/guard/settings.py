@@ -5,10 +5,11 @@ import json
 import config
 
 DEFAULT_PATH = "/etc/n2acd-ha/guard.json"
-# Of the guard alone: its place, the others, and how long it waits. All needed.
+# The keys that the agent does not have. All of them are required.
 OWN = ("node", "listen", "haproxy_host", "port", "key", "databases", "rivals", "witnesses", "lease_ms", "hold_ms")
 
-# `listen` (address, port) is for the other guards, `haproxy` for this node's HAProxy; `databases` [(name, port)]; `rivals` [(name, address)]; times in seconds; `probe` the agent's Config.
+# `listen` (address, port) is for the other guards, `haproxy` for this node's HAProxy; `databases` is [(name, port)], `rivals` [(name, address)];
+# times are in seconds; `probe` is the agent's Config.
 Settings = collections.namedtuple("Settings", "node listen haproxy key databases rivals witnesses lease hold probe")
 
 

@@ -1,24 +1,24 @@
-"""A machine that is asked only whether it is there."""
+"""A machine that is asked only whether it can be reached."""
 from clocks import now as clock
 from contact import Contact
 
-# Seconds between two routine questions. While no rival answers, each hearing asks as well.
+# Seconds between two regular questions. While no rival answers, each poll asks as well.
 PAUSE = 1.0
 
 
 class Witness(Contact):
-    """`asked_at`, on clocks.now(): when it was asked what it answered last, None before the first time."""
+    """`asked_at`, on clocks.now(), is when the last question that reached it was asked; None before the first."""
 
     def __init__(self, loop, host, port, heard):
         self.asked_at = None
         super().__init__(loop, host, port, False, "", lambda: PAUSE, heard)
 
-    def put(self, done):
-        question = super().put(done)
+    def ask(self, done):
+        question = super().ask(done)
         question.asked_at = clock()
         return question
 
     def ended(self, question):
-        if question.met:
+        if question.reached:
             self.asked_at = max(self.asked_at or 0, question.asked_at)
         super().ended(question)

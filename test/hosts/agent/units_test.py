@@ -17,7 +17,8 @@ sys.path[:0] = [SOURCE, FUZZ]
 
 import claim  # noqa: E402
 import config  # noqa: E402
-import hearing  # noqa: E402
+import peer_claim  # noqa: E402
+import poll  # noqa: E402
 import request  # noqa: E402
 import resolver  # noqa: E402
 import scram  # noqa: E402
@@ -26,7 +27,6 @@ import state  # noqa: E402
 import targets  # noqa: E402
 import verdict  # noqa: E402
 import wire  # noqa: E402
-import word  # noqa: E402
 
 GOOD = {"webservers": [{"target_port": 5432, "listen_port": 25432}]}
 
@@ -72,8 +72,8 @@ class Scram(unittest.TestCase):
             self.assertEqual(scram.normal(password), expected, ascii(password))
 
 
-def word_of(text):
-    return word.read(("HTTP/1.1 200 OK\r\n\r\n%s\n" % text).encode(), "", "", ("", 0))
+def claim_of(text):
+    return peer_claim.decode(("HTTP/1.1 200 OK\r\n\r\n%s\n" % text).encode(), "", "", ("", 0))
 
 
 class Claims(unittest.TestCase):
@@ -83,8 +83,8 @@ class Claims(unittest.TestCase):
         one = claim.Claim(2.0, 0.0)
         for now, role, says, rival_at, witness_at, expected in steps:
             witnesses = [] if witness_at == "none" else [witness_at]
-            said = claim.Said(word_of(says), rival_at, rival_at == now)
-            one.judge(role, {"b": said}, witnesses, now)
+            heard = claim.Heard(claim_of(says), rival_at, rival_at == now)
+            one.judge(role, {"b": heard}, witnesses, now)
             self.assertEqual(one.mode, expected, (now, one.why))
         return one
 
@@ -145,18 +145,18 @@ class Claims(unittest.TestCase):
             ("standby serving %d" % (own + 9), claim.SERVING),
             ("primary serving %d" % (own + 9), claim.YIELDING),
         ):
-            one.judge("primary", {"b": claim.Said(word_of(says), 0.2, True)}, [0.2], 0.2)
+            one.judge("primary", {"b": claim.Heard(claim_of(says), 0.2, True)}, [0.2], 0.2)
             self.assertEqual(one.mode, expected, says)
-        one.judge("primary", {"b": claim.Said(word_of("standby unproven"), 0.3, True)}, [0.3], 0.3)
+        one.judge("primary", {"b": claim.Heard(claim_of("standby unproven"), 0.3, True)}, [0.3], 0.3)
         self.assertEqual(one.mode, claim.SERVING)
         self.assertGreater(one.ballot, own + 9, "above all that it has heard of, whatever the clock says")
 
-    def test_only_a_hearing_brings_a_primary_into_use(self):
+    def test_only_a_poll_brings_a_primary_into_use(self):
         one = claim.Claim(2.0, 0.0)
-        rivals = {"b": claim.Said(word_of("standby unproven"), 0.1, True)}
-        one.judge("primary", rivals, [0.1], 0.1, heard=False)
+        rivals = {"b": claim.Heard(claim_of("standby unproven"), 0.1, True)}
+        one.judge("primary", rivals, [0.1], 0.1, polled=False)
         self.assertEqual(one.mode, claim.UNPROVEN)
-        rivals = {"b": claim.Said(word_of("standby unproven"), 0.1, False)}
+        rivals = {"b": claim.Heard(claim_of("standby unproven"), 0.1, False)}
         one.judge("primary", rivals, [0.2], 0.2)
         self.assertEqual((one.mode, one.why), (claim.UNPROVEN, "b has yet to be heard"))
 
@@ -270,10 +270,10 @@ class Configuration(unittest.TestCase):
     def test_every_problem_at_once(self):
         with self.assertRaises(config.ConfigError) as caught:
             config.parse({"database_host": 5, "health_check_user_password": ["s3cret"], "probe_interval_ms": "250"})
-        words = str(caught.exception)
+        message = str(caught.exception)
         for key in ("database_host", "health_check_user_password", "probe_interval_ms", "webservers"):
-            self.assertIn(key, words)
-        self.assertNotIn("s3cret", words)
+            self.assertIn(key, message)
+        self.assertNotIn("s3cret", message)
 
     def test_refuses(self):
         for change in (
@@ -299,8 +299,8 @@ class Configuration(unittest.TestCase):
     def test_sizes(self):
         table = {"0": 0, "512": 512, "16MB": 16 << 20, "16 mb": 16 << 20, "4kB": 4096, "1GB": 1 << 30}
         table.update(dict.fromkeys(("", "MB", "-1", "1.5MB", "1PB", "1e9", "0x10", "\u0661"), None))
-        for words, expected in table.items():
-            self.assertEqual(config.size(words), expected, words)
+        for text, expected in table.items():
+            self.assertEqual(config.size(text), expected, text)
 
 
 class Requests(unittest.TestCase):
@@ -376,7 +376,7 @@ class Names(unittest.TestCase):
             one.due["a"] = 0.0
 
 
-class Hearings(unittest.TestCase):
+class Polls(unittest.TestCase):
     """On a clock of the test's own, with contacts that answer when they are told to."""
 
     class Clock:
@@ -403,42 +403,42 @@ class Hearings(unittest.TestCase):
     class Other:
         def __init__(self, silent=False):
             self.silent, self.asked = silent, 0
-            self.told = self.met = 0
+            self.last_ended = self.last_reached = 0
 
         def ask_now(self):
             self.asked += 1
 
-        def answer(self, met=True):
-            self.told = next(hearing.order)
-            self.met = self.told if met else self.met
+        def answer(self, reached=True):
+            self.last_ended = next(poll.order)
+            self.last_reached = self.last_ended if reached else self.last_reached
 
-    def hear(self, rivals, witnesses):
+    def begin(self, rivals, witnesses):
         clock = self.Clock()
-        one = hearing.Hearing(clock, lambda: None)
-        one.of(rivals, witnesses)
+        one = poll.Poll(clock, lambda: None)
+        one.set_nodes(rivals, witnesses)
         return clock, one
 
-    def test_nobody_to_hear(self):
-        _, one = self.hear([], [])
+    def test_nobody_to_ask(self):
+        _, one = self.begin([], [])
         self.assertTrue(one.passed(one.ticket()))
 
     def test_only_what_was_asked_for_later_counts(self):
         rival = self.Other()
-        clock, one = self.hear([rival], [])
+        clock, one = self.begin([rival], [])
         rival.answer()
         first = one.ticket()
         self.assertFalse(one.passed(first))
         clock.run(0.05)
-        one.look()
+        one.check()
         self.assertFalse(one.passed(first), "the answer is from before the check")
         rival.answer()
-        one.look()
+        one.check()
         self.assertTrue(one.passed(first))
         self.assertFalse(one.passed(one.ticket()), "the next check asks anew")
 
     def test_a_silent_rival_is_left_to_the_rules_of_the_claim(self):
-        for silent, wait in ((False, hearing.LONG), (True, hearing.SHORT)):
-            clock, one = self.hear([self.Other(silent)], [])
+        for silent, wait in ((False, poll.LONG), (True, poll.SHORT)):
+            clock, one = self.begin([self.Other(silent)], [])
             first = one.ticket()
             one.passed(first)
             clock.run(wait * 0.9)
@@ -448,18 +448,18 @@ class Hearings(unittest.TestCase):
 
     def test_with_witnesses_somebody_has_to_be_there(self):
         rival, witness = self.Other(), self.Other()
-        clock, one = self.hear([rival], [witness])
+        clock, one = self.begin([rival], [witness])
         first = one.ticket()
         one.passed(first)
         clock.run(60)
-        one.look()
+        one.check()
         self.assertFalse(one.passed(first), "a machine that was paused and comes back without its network")
         self.assertEqual(witness.asked, 1)
-        witness.answer(met=False)
-        one.look()
+        witness.answer(reached=False)
+        one.check()
         self.assertFalse(one.passed(first))
         witness.answer()
-        one.look()
+        one.check()
         self.assertTrue(one.passed(first))
 
 

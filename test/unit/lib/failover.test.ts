@@ -104,7 +104,7 @@ await test("a lease ends before any HAProxy gives its holder up, and that much b
 
 await test("the bounds count with the guard's own times", () => {
   for (const [file, name, milliseconds] of [
-    ["asker", "LOOK", probeInterval],
+    ["guard_prober", "INTERVAL", probeInterval],
     ["pace", "BEAT", probeInterval],
     ["lease", "MARGIN", margin],
   ] as const) {

@@ -16,6 +16,7 @@ sys.path.insert(0, SOURCE)
 
 import config  # noqa: E402
 import memory  # noqa: E402
+import peer_claim  # noqa: E402
 import request  # noqa: E402
 import scram  # noqa: E402
 import scripts  # noqa: E402
@@ -24,11 +25,10 @@ import state  # noqa: E402
 import store  # noqa: E402
 import verdict  # noqa: E402
 import wire  # noqa: E402
-import word  # noqa: E402
 from link import Link  # noqa: E402
 
 # Seconds of the processor that one input may cost the agent.
-MOST = 0.25
+MAX_SECONDS = 0.25
 EXPECTED = (wire.ProtocolError, wire.ServerError, scripts.LoginError, ValueError, KeyError, struct.error, OSError)
 PASSWORD = "correct horse"
 # The login's random number, so that an example can answer it.
@@ -86,25 +86,25 @@ def resume(data):
     conversation(scripts.resume(), data)
 
 
-def knock(data):
-    conversation(scripts.knock("user", "database"), data)
+def begin_login(data):
+    conversation(scripts.begin_login("user", "database"), data)
 
 
 def claim(data):
     for key in ("", "k" * 32):
-        found = word.read(data, key, "0" * 32, ("10.0.0.1", 25432))
-        assert found is None or found == word.NOTHING or (not key and found.role), found
+        found = peer_claim.decode(data, key, "0" * 32, ("10.0.0.1", 25432))
+        assert found is None or found == peer_claim.NOTHING or (not key and found.role), found
 
 
 def client(data):
     ours, theirs = socket.socketpair()
-    said = []
+    verdicts = []
 
     def decide(one):
         method, path, query = one.asked
-        said.append(verdict.decide(path, query, state.nothing_known(), None))
-        word.nonce_in(query)
-        return request.answer(*said[-1], "")
+        verdicts.append(verdict.decide(path, query, state.nothing_known(), None))
+        peer_claim.nonce_in(query)
+        return request.answer(*verdicts[-1], "")
 
     answering = server.Server(Loop(), decide)
     ours.setblocking(False)
@@ -139,7 +139,7 @@ def environment(data):
     store.number(text)
     store.name_of("session", 5432, text)
     config.size(text)
-    config.place(text)
+    config.endpoint(text)
 
 
 def message(kind, body):
@@ -174,7 +174,7 @@ TARGETS = {
         ERROR,
     ],
     resume: [row(b"f") + READY + row(b"0" * 16) + READY, ERROR],
-    knock: [auth(10, b"SCRAM-SHA-256\0\0"), ERROR, auth(0) + READY],
+    begin_login: [auth(10, b"SCRAM-SHA-256\0\0"), ERROR, auth(0) + READY],
     claim: [
         b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nprimary serving 1764366000000000\n",
         ("HTTP/1.1 200 OK\r\n\r\nstandby unproven\n%s\n" % ("a" * 64)).encode(),
@@ -206,4 +206,4 @@ def run(target, data):
     began = time.process_time()
     target(data)
     took = time.process_time() - began
-    assert took < MOST, "%.1f s for one input" % took
+    assert took < MAX_SECONDS, "%.1f s for one input" % took

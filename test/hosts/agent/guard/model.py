@@ -1,4 +1,4 @@
-"""The guards' protocol as a model: the real rule (lease.py, verdict_of.py) on nodes, links and clocks that are made up.
+"""The guards' protocol as a model: the real rule (lease.py, verdicts.py) on nodes, links and clocks that are made up.
 
     python3 model.py RUNS [SEED] [RULE]     RULE: one of BROKEN, to be broken; ends with 1 when two primaries serve, or none that could
 
@@ -7,17 +7,17 @@ machines that are paused with their clocks running or standing still, cut off, c
 their time. Each node's HAProxy checks every server and asks its own guard about it, as lib/haproxy/sms.ts has it: it stays with the
 server in use, and takes another one when that is down. At each step at most one primary may take rows through its own HAProxy; those
 of other nodes follow as soon as the news gets there. The only exceptions are what no guard can help: the moment between a
-machine's resumption and the first word that it hears, the same without a clock that shows the pause while somebody is cut off,
-and a promotion within half a second of the other side's last word, or of the end of a cut.
+machine's resumption and the first answer that it receives, the same without a clock that shows the pause while somebody is cut off,
+and a promotion within half a second of the other side's last answer, or of the end of a cut.
 """
 import random
 import sys
 
-from model_node import BEAT, CALM, LEASE, LONG, PATIENCE, PROBE, STEP, Node
+from model_node import BEAT, CALM, LEASE, LONG, TIMEOUT, PROBE, STEP, Node
 
 import lease
 import state
-import verdict_of
+import verdicts
 
 BROKEN = ("lease", "margin", "waiting", "doubt")
 
@@ -135,19 +135,19 @@ class World:
                     self.mail.append((target.paused + STEP, source, target, kind, content))
                 continue
             if kind == "ask":
-                self.post(target, source, "answer", (content, target.word()))
-            elif kind == "news":
+                self.post(target, source, "answer", (content, target.status()))
+            elif kind == "change":
                 _, at, number = target.heard.get(source.name, (None, None, 0))
                 # An answer to a question that waited: it had been asked before the last that was answered.
                 if at is not None:
                     target.heard[source.name] = content, target.clock(self.now), number
                     self.judge(target, False)
             elif content[0] in target.asked.get(source.name, {}):
-                number, word = content
+                number, status = content
                 asked_at = target.asked[source.name].pop(number)
                 _, _, last = target.heard.get(source.name, (None, None, 0))
-                target.heard[source.name] = word, target.clock(self.now), max(last, number)
-                target.met = max(target.met or asked_at, asked_at)
+                target.heard[source.name] = status, target.clock(self.now), max(last, number)
+                target.reached_at = max(target.reached_at or asked_at, asked_at)
                 self.judge(target, False)
 
     def post(self, source, target, kind, content):
@@ -167,14 +167,14 @@ class World:
                 self.judge(node, False)
         for rival in self.others(node):
             asked = node.asked.setdefault(rival.name, {})
-            for number in [number for number, at in asked.items() if clock - at > PATIENCE]:
+            for number in [number for number, at in asked.items() if clock - at > TIMEOUT]:
                 del asked[number]
             since = clock - node.asked_at.get(rival.name, -9.0)
             if since >= CALM or since >= BEAT and not node.calm(self.others(node), clock) and not asked:
                 self.ask(node, rival)
         if self.witness and not node.cut and self.chance.random() < 0.05:
-            node.met = max(node.met or 0, clock - 0.02)
-        self.hear(node, clock)
+            node.reached_at = max(node.reached_at or 0, clock - 0.02)
+        self.poll(node, clock)
         self.judge(node, False)
 
     def ask(self, node, rival):
@@ -183,43 +183,43 @@ class World:
         node.asked.setdefault(rival.name, {})[node.number] = node.clock(self.now)
         self.post(node, rival, "ask", node.number)
 
-    def hear(self, node, clock):
-        if node.hearing is None:
-            node.hearing, node.mark = clock, node.number
+    def poll(self, node, clock):
+        if node.poll_began is None:
+            node.poll_began, node.mark = clock, node.number
             for rival in self.others(node):
                 self.ask(node, rival)
         answered = [node.heard.get(one.name, (None, 0, 0))[2] > node.mark for one in self.others(node)]
-        met = not self.witness or (node.met or 0) >= node.hearing
-        if (all(answered) or clock - node.hearing >= LONG) and (met or clock - node.hearing > LEASE):
+        reached = not self.witness or (node.reached_at or 0) >= node.poll_began
+        if (all(answered) or clock - node.poll_began >= LONG) and (reached or clock - node.poll_began > LEASE):
             self.judge(node, True)
-            node.hearing = None
+            node.poll_began = None
 
     def others(self, node):
         return [one for one in self.nodes if one is not node]
 
-    def judge(self, node, heard):
+    def judge(self, node, polled):
         clock = node.clock(self.now)
-        said = {}
+        rivals = {}
         for one in self.others(node):
-            word, at, number = node.heard.get(one.name, (lease.NOTHING, None, 0))
-            said[one.name] = lease.Said(word, at, number > node.mark)
+            status, at, number = node.heard.get(one.name, (lease.NOTHING, None, 0))
+            rivals[one.name] = lease.Heard(status, at, number > node.mark)
         rule = node.lease
         serving = rule.mode == lease.SERVING
         rule.seconds = {("lease", True): 1e9, ("margin", False): LEASE / 3}.get((self.broken, serving), LEASE)
-        met = [node.met] if self.witness else []
-        own = lease.Word(node.seen[0], "", 1, node.seen[1], 0, "")
-        rule.judge(own, said, met, clock, int(clock * 1e6), heard)
-        verdict = verdict_of.own(own, rule)
+        reached = [node.reached_at] if self.witness else []
+        own = lease.Status(node.seen[0], "", 1, node.seen[1], 0, "")
+        rule.judge(own, rivals, reached, clock, int(clock * 1e6), polled)
+        verdict = verdicts.own(own, rule)
         if self.broken == "waiting" and rule.mode == lease.WAITING:
-            verdict = verdict_of.UP
+            verdict = verdicts.UP
         if self.broken == "doubt" and rule.doubt:
-            verdict = verdict_of.UP
-        if verdict is not verdict_of.NOTHING:
-            node.told = verdict == verdict_of.UP
-        if node.word() != node.spread:
-            node.spread = node.word()
+            verdict = verdicts.UP
+        if verdict is not verdicts.NOTHING:
+            node.told = verdict == verdicts.UP
+        if node.status() != node.spread:
+            node.spread = node.status()
             for one in self.others(node):
-                self.post(node, one, "news", node.spread)
+                self.post(node, one, "change", node.spread)
 
 
 def main(runs, seed=0, broken=None):

@@ -7,11 +7,11 @@ sys.path[:0] = [os.path.join(HERE, "..", "..", "..", "..", "assets", name) for n
 
 import lease  # noqa: E402
 import state  # noqa: E402
-import verdict_of  # noqa: E402
+import verdicts  # noqa: E402
 
-STEP, LEASE, LONG, LATELY = 0.01, 1.5, 0.2, 1.0
+STEP, LEASE, LONG, CURRENT = 0.01, 1.5, 0.2, 1.0
 # Between two questions to another guard, and while all is calm; how long one may take.
-BEAT, CALM, PATIENCE = 0.1, 0.3, 0.25
+BEAT, CALM, TIMEOUT = 0.1, 0.3, 0.25
 # A probe of PostgreSQL; how long a resumed machine may not know it.
 PROBE, RESIDUE = 0.1, 0.45
 # HAProxy: how long it takes a server for up that answers 503, and one that is silent. A check that says 200 counts at once.
@@ -38,29 +38,29 @@ class Node:
     def restart(self, now):
         self.lease = lease.Lease(LEASE, self.clock(now))
         self.heard, self.asked, self.asked_at = {}, {}, {}
-        self.met = None
+        self.reached_at = None
         self.number = self.mark = 0
-        self.hearing = None
+        self.poll_began = None
         self.seen, self.seen_at = (state.UNKNOWN, 0), -9.0
 
     def resume(self, now):
-        """As the guard's Rival.unheard: silence does not count while nobody listens."""
+        """As the guard's Rival.stood_still: silence does not count while nobody listens."""
         missed = 0 if self.clock_stands else (now - self.paused_at) * self.drift
-        self.heard = {name: (word, at + missed, number) for name, (word, at, number) in self.heard.items()}
+        self.heard = {name: (status, at + missed, number) for name, (status, at, number) in self.heard.items()}
         self.paused, self.resumed = None, now
 
     def clock(self, now):
         return now * self.drift - self.stopped
 
-    def word(self):
+    def status(self):
         role, timeline = self.seen
         serving = self.lease.mode == lease.SERVING
-        return lease.Word(role, self.lease.mode, 1, timeline, self.lease.ballot if serving else 0, "")
+        return lease.Status(role, self.lease.mode, 1, timeline, self.lease.ballot if serving else 0, "")
 
     def calm(self, others, clock):
         """Whether it beats slowly."""
         waits = self.seen[0] == state.PRIMARY and self.lease.mode != lease.SERVING
-        lately = all(clock - self.heard.get(one.name, (None, -9.0))[1] < CALM + PATIENCE for one in others)
+        lately = all(clock - self.heard.get(one.name, (None, -9.0))[1] < CALM + TIMEOUT for one in others)
         return lately and not waits and all(self.verdict(one, clock) for one in others)
 
     def check(self, other):
@@ -72,12 +72,12 @@ class Node:
     def verdict(self, other, clock):
         if other is self:
             return self.told
-        word, at, _ = self.heard.get(other.name, (lease.NOTHING, None, 0))
-        lately = at is not None and clock - at < LATELY
-        words = {name: said for name, (said, _, _) in self.heard.items()}
-        words[self.name] = self.word()
-        superior = verdict_of.highest(other.name, word, self.name, self.lease, words)
-        return verdict_of.other(other.name, word, lately, superior) == verdict_of.UP
+        status, at, _ = self.heard.get(other.name, (lease.NOTHING, None, 0))
+        recent = at is not None and clock - at < CURRENT
+        statuses = {name: theirs for name, (theirs, _, _) in self.heard.items()}
+        statuses[self.name] = self.status()
+        superior = verdicts.highest(other.name, status, self.name, self.lease, statuses)
+        return verdicts.other(other.name, status, recent, superior) == verdicts.UP
 
     def proxy(self, nodes, now):
         """Which server its HAProxy uses now."""

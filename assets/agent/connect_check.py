@@ -1,42 +1,42 @@
-"""Watches whether PostgreSQL takes new connections, which a persistent one does not show.
+"""Checks that PostgreSQL accepts new connections, which an open session does not show.
 
-Its main process may hang while old sessions live; a smart shutdown waits for them, the agent's own included.
+PostgreSQL's main process may hang while existing sessions go on. A smart shutdown waits for existing sessions, the agent's included.
 """
 import scripts
 from link import GIVE_UP, Link
 
-# SQLSTATE cannot_connect_now and admin_shutdown: PostgreSQL is going down or coming up.
+# SQLSTATE cannot_connect_now and admin_shutdown: PostgreSQL is starting or shutting down.
 CLOSING = ("57P03", "57P01")
 REFUSED = (ConnectionRefusedError, FileNotFoundError)
-# A full queue of new connections, a hang-up without a word: tried again until the time-out.
+# A full queue of new connections, or a connection that is closed without an answer: tried again until the time-out.
 UNDECIDED = (BlockingIOError, ConnectionError)
 
 
-class Door:
-    """Begins a login every so often, hangs up before the password. `shut` says why it is shut, if it is."""
+class ConnectCheck:
+    """Begins a login at intervals and closes the connection before the password is sent. `problem` says why new connections fail, or is None."""
 
     def __init__(self, loop, prober):
         self.loop, self.prober = loop, prober
         self.link = self.timer = self.deadline = None
-        self.shut = None
+        self.problem = None
 
     def start(self):
         if self.prober.settings.connect_check:
-            self.timer = self.loop.after(self.prober.settings.connect_check, self.knock)
+            self.timer = self.loop.after(self.prober.settings.connect_check, self.check)
 
     def stop(self):
-        self.hang_up()
-        self.shut = None
+        self.disconnect()
+        self.problem = None
 
-    def hang_up(self, last_words=None):
+    def disconnect(self, last_message=None):
         for timer in (self.timer, self.deadline):
             if timer:
                 timer.cancel()
         if self.link:
-            self.link.close(last_words)
+            self.link.close(last_message)
         self.link = self.timer = self.deadline = None
 
-    def knock(self):
+    def check(self):
         settings = self.prober.settings
         if not self.deadline:
             self.deadline = self.loop.after(settings.probe_timeout, self.silent)
@@ -44,31 +44,31 @@ class Door:
             self.link = Link(self.loop, self.prober.link.address, self.answered)
         except OSError as error:
             return self.answered(error)
-        self.link.run(scripts.knock(settings.health_check_user, settings.database), self.answered)
+        self.link.run(scripts.begin_login(settings.health_check_user, settings.database), self.answered)
 
-    def answered(self, error, last_words=None):
+    def answered(self, error, last_message=None):
         if isinstance(error, REFUSED) or getattr(error, "code", None) in CLOSING:
             self.prober.reconnect()
         elif isinstance(error, UNDECIDED):
             self.link = None
             self.start()
         else:
-            # Also "too many clients": that is for its clients to judge, PostgreSQL itself is well.
-            self.hang_up(last_words)
-            was_shut, self.shut = self.shut, None
+            # This includes "too many clients": PostgreSQL itself works, only its clients have used all connections.
+            self.disconnect(last_message)
+            had_problem, self.problem = self.problem, None
             self.start()
-            if was_shut:
+            if had_problem:
                 self.prober.hurry()
 
     def crashed(self, _):
-        self.hang_up()
+        self.disconnect()
         self.start()
 
     def silent(self):
-        self.shut = "PostgreSQL takes no new connections"
+        self.problem = "PostgreSQL takes no new connections"
         self.deadline = self.loop.after(GIVE_UP, self.give_up)
         self.prober.hurry()
 
     def give_up(self):
-        self.hang_up()
+        self.disconnect()
         self.start()
