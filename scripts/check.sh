@@ -13,6 +13,6 @@ trap 'kill $lint 2>/dev/null || true' EXIT
 echo "format" && prettier --check --log-level warn --cache --cache-location "$seen/prettier" .
 echo "types" && tsc --noEmit --incremental --tsBuildInfoFile "$seen/types"
 echo "ShellCheck" && git ls-files -z '*.sh' | xargs -0 shellcheck -x
-echo "messages" && git ls-files -z 'assets/*.sh' 'tools/*.sh' 'scripts/*.sh' | xargs -0 node scripts/prose/messages.ts
+echo "messages" && git ls-files -z 'assets/*.sh' 'assets/*.py' 'tools/*.sh' 'scripts/*.sh' | xargs -0 node scripts/prose/messages.ts
 echo "lint" && wait $lint
 trap - EXIT

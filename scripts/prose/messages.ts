@@ -1,5 +1,5 @@
-// The same rules for what shell scripts say to a person: `node scripts/prose/messages.ts FILE...`. Status 1: something is to be said
-// in other words; a line each, with file and line.
+// The same rules for what shell scripts say to a person, and for docstrings and comments of Python: `node scripts/prose/messages.ts FILE...`.
+// Status 1: something is to be said in other words; a line each, with file and line.
 import { readFileSync } from "node:fs";
 import { longSentences, plainWords } from "./judge.ts";
 import { words } from "./words.ts";
@@ -23,6 +23,20 @@ export function messagesOf(script: string): Message[] {
   );
 }
 
+/** A docstring, but no string that is assigned, or a comment on lines of its own. */
+const remark = /(?<=^|\n)[ ]*(?:"""([^]*?)"""|((?:#(?!!).*(?:\n[ ]*(?=#))?)+))/g;
+
+/** The docstrings and comments of a Python file. */
+export function commentsOf(python: string): Message[] {
+  return [...python.matchAll(remark)].map(({ 1: docstring, 2: comment = "", index }) => ({
+    text: (docstring ?? comment.replace(/^[ ]*#/gm, ""))
+      .replace(/\n[ ]*\n/g, ";\n")
+      .replace(/`[^`]*`|"[^"]*"/g, "x")
+      .replace(/\s+/g, " "),
+    line: python.slice(0, index).split("\n").length,
+  }));
+}
+
 function plain(text: string): string {
   return text
     .replace(/\\\n/g, " ")
@@ -30,16 +44,18 @@ function plain(text: string): string {
     .replace(/`[^`]*`|'[^']*'/g, "x");
 }
 
-export function remarks(script: string): { line: number; says: string }[] {
-  return messagesOf(script).flatMap(({ text, line }) =>
+export function remarks(messages: readonly Message[]): { line: number; says: string }[] {
+  return messages.flatMap(({ text, line }) =>
     [...plainWords(text, words), ...longSentences(text, 40)].map(({ says }) => ({ line, says })),
   );
 }
 
 if (import.meta.main) {
-  for (const file of process.argv.slice(2))
-    for (const { line, says } of remarks(readFileSync(file, "utf8"))) {
+  for (const file of process.argv.slice(2)) {
+    const found = file.endsWith(".py") ? commentsOf : messagesOf;
+    for (const { line, says } of remarks(found(readFileSync(file, "utf8")))) {
       console.log(`${file}:${line}: ${says}`);
       process.exitCode = 1;
     }
+  }
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Linter } from "eslint";
 import ts from "typescript-eslint";
-import { messagesOf, remarks } from "../../../scripts/prose/messages.ts";
+import { commentsOf, messagesOf, remarks } from "../../../scripts/prose/messages.ts";
 import { prose } from "../../../scripts/prose/plugin.ts";
 import { words } from "../../../scripts/prose/words.ts";
 
@@ -69,7 +69,25 @@ test("is found in what a step says, on its line", () => {
     ],
   );
   assert.deepEqual(
-    remarks(script).map(({ line, says }) => `${line} ${says.split(":")[0] ?? ""}`),
+    remarks(messagesOf(script)).map(({ line, says }) => `${line} ${says.split(":")[0] ?? ""}`),
     ['3 "look away"', '4 "get rid of"'],
+  );
+});
+
+test("is found in docstrings and comments of Python, and not in its other strings", () => {
+  const python = [
+    '"""Looks away',
+    "for a while.",
+    '"""',
+    'SQL = """SELECT the door',
+    'FROM doors"""',
+    "# Opens the `door`, or",
+    "# another door.",
+    "def door():",
+    '    """Shuts the door."""',
+  ].join("\n");
+  assert.deepEqual(
+    remarks(commentsOf(python)).map(({ line, says }) => `${line} ${says.split(":")[0] ?? ""}`),
+    ['1 "Looks away"', '6 "door"', '9 "door"'],
   );
 });
