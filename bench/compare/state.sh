@@ -4,7 +4,10 @@ set -u
 export LC_ALL=C
 
 line() { printf '%s\t%s\n' "$1" "$2"; }
-essence() { sed -e 's/[[:space:]]*#.*//' -e '/^[[:space:]]*$/d' "$1" 2>/dev/null | sha256sum | cut -c1-16; }
+fitted='default-(bind|server) ssl|http-request (set|add)-header|option accept-|use-server |localhost6|bind \[::\]|http-check send'
+essence() {
+  sed -E -e 's/[[:space:]]*#.*//' -e 's/ maxconn [0-9]+//' -e '/^[[:space:]]*$/d' -e "/$fitted/d" "$1" 2>/dev/null | sha256sum | cut -c1-16
+}
 ask() { (cd / && runuser -u postgres -- psql -XqAt -c "$1"); }
 words() { tr '\n' ' ' | sed 's/ $//'; }
 

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../test/support/stack/pulumi.ts";
 import { Stack } from "../../test/support/stack/stack.ts";
+import { configurationsOf } from "./configurations.ts";
 import type { Node, Site } from "./hosts.ts";
 
 export const toolNames = ["n2acd-ha", "ansible", "pyinfra"] as const;
@@ -44,6 +45,7 @@ function ours(): Tool {
         smsNodes: sms,
         feNodes: fe,
         jarvis,
+        guard: false,
         rollout: { feBatch },
         timeouts: { client: clientTimeout },
       };
@@ -130,7 +132,11 @@ function pyinfra(): Tool {
 
 async function tell(where: string, site: Site): Promise<void> {
   await mkdir(where, { recursive: true });
-  await writeFile(join(where, "site.json"), JSON.stringify({ site }), { mode: 0o600 });
+  await writeFile(
+    join(where, "site.json"),
+    JSON.stringify({ site: { ...site, ...configurationsOf(site) } }),
+    { mode: 0o600 },
+  );
 }
 
 function rival(program: string): string {

@@ -11,8 +11,11 @@ function words(text: string): Word[] {
   return found;
 }
 
-/** After these a word is a name in the journal, of an argument or of a finding, though a function may have it too. */
-const dataFor = new Set(["record", "recall", "remember", "remembers", "forget", "arg", "args", "drift"]);
+/** After these a word is a name in the journal, of an argument, of a finding or of a variable, though a function may have it too. */
+const dataFor = new Set([
+  ...["record", "recall", "remember", "remembers", "forget", "arg", "args", "drift"],
+  "local",
+]);
 
 /** What every step has, without saying so. */
 const start = "lib/start.sh";

@@ -2,8 +2,8 @@
 
 export interface Word {
   readonly text: string;
-  /** `variable`: one that is read, without its dollar sign. */
-  readonly kind: "definition" | "command" | "argument" | "variable";
+  /** `variable`: one that is read, without its dollar sign; `assignment`: one that gets a value, also from `for` or `read`. */
+  readonly kind: "definition" | "command" | "argument" | "variable" | "assignment";
   /** The command of an argument. */
   readonly of?: string;
 }
@@ -76,6 +76,11 @@ class Reader {
           }
         } else if (command !== undefined) {
           if (word === "in" && cases.at(-1) === "head") cases.splice(-1, 1, "pattern");
+          else if (command === "for") {
+            this.words.push({ text: word, kind: "assignment" });
+            command = "for-words";
+          } else if (command === "read" && /^[a-z_]\w*$/.test(word))
+            this.words.push({ text: word, kind: "assignment" });
           else this.words.push({ text: word, kind: "argument", of: command });
         } else if (this.#matches(definition)) this.words.push({ text: word, kind: "definition" });
         else if (word === "case") {
@@ -85,7 +90,9 @@ class Reader {
           cases.pop();
           command = word;
         } else if (word === "for" || closing.has(word)) command = word;
-        else if (!beforeCommands.has(word) && !/^[A-Za-z_]\w*=/.test(word)) {
+        else if (/^[A-Za-z_]\w*=/.test(word))
+          this.words.push({ text: word.replace(/=[^]*/, ""), kind: "assignment" });
+        else if (!beforeCommands.has(word)) {
           this.words.push({ text: word, kind: "command" });
           command = word;
         }
