@@ -56,7 +56,7 @@ def run(connection, script):
         while message is None or message[0] in SKIPPED:
             message = wire.take(inbox)
             if message is None:
-                more = connection.recv(wire.LONGEST)
+                more = connection.recv(wire.MAX_BYTES)
                 if not more:
                     raise ConnectionError("the server closed the connection")
                 inbox += more
