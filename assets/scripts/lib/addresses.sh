@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# Nodes are known by an address or by a name; firewalls and pg_hba.conf want addresses.
+# Resolves the nodes' names: a node is known by an address or a name, while firewalls and pg_hba.conf need addresses.
 
-# addresses_of HOST: its addresses, a line each; an address is its own.
+# addresses_of HOST: prints its addresses, a line each; an address is printed as it is. Ends the step when a name has none.
 addresses_of() {
   case "$1" in
     *:*) printf '%s\n' "$1" ;;
@@ -24,7 +24,7 @@ addresses_of_all() {
   printf '%s' "$addresses_found" | awk '$0 !~ /^127\./ && $0 != "::1" && !seen[$0]++'
 }
 
-# answers_at ADDRESS PORT SECONDS: somebody takes connections there within that time.
+# answers_at ADDRESS PORT SECONDS: succeeds when a TCP connection to that port is accepted within SECONDS.
 answers_at() {
   case "$1" in *:*) answers_to=TCP6:[$1]:$2 ;; *) answers_to=TCP4:$1:$2 ;; esac
   timeout "$(($3 + 2))" socat -u OPEN:/dev/null "$answers_to,connect-timeout=$3" 2>/dev/null

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # the names are for the step; $daemon... is of lib/daemon.sh
-# The agent that comes with the toolkit: on the host and off it again. Loaded for the other one as well, which it may have
-# to make room for.
+# Installs and removes the agent that comes with the toolkit. Also loaded when the vendor's agent is configured, because the bundled one may
+# have to make room for it.
 
 need agent daemon
 
@@ -24,7 +24,7 @@ bundled_names() {
   )
 }
 
-# bundled_key_in_use: for the step database, which is sent none, and changes the password alone.
+# bundled_key_in_use: prints the key of the present configuration. The step database receives no key, and changes the password alone.
 bundled_key_in_use() {
   if [ -L "$BUNDLED_CONFIG" ] || [ ! -f "$BUNDLED_CONFIG" ]; then return 0; fi
   bundled_copy=$(mktemp "$STATE/.key.XXXXXX")
@@ -33,10 +33,10 @@ bundled_key_in_use() {
   rm -f "$bundled_copy"
 }
 
-# bundled_texts < LINES: as the inside of a JSON list; the alphabets were checked.
+# bundled_texts < LINES: prints them as the inside of a JSON list. Their characters were checked, so none needs escaping.
 bundled_texts() { awk '{ printf "%s\"%s\"", sep, $0; sep = ", " }'; }
 
-# bundled_install: in place of the vendor's, which still runs. A running agent notices nothing of it yet.
+# bundled_install: installs the agent that replaces the vendor's, which still runs. A bundled agent that runs is not affected yet.
 bundled_install() {
   vendor=$(recall vendor pgsqlchk)
   if service_exists "$vendor"; then
@@ -47,7 +47,7 @@ bundled_install() {
   daemon_install
 }
 
-# bundled_load: what changed is in force. A changed configuration alone is read without letting a port go.
+# bundled_load: brings the changes into force. If only the configuration changed, the agent reloads it and keeps its ports open.
 bundled_load() {
   if remembers restart-due || ! service_active "$service"; then
     stop_agent "$(recall vendor pgsqlchk)"
@@ -66,14 +66,14 @@ bundled_load() {
 
 bundled_has_reloaded() { [ "$(bundled_reloads)" != "$bundled_before" ]; }
 
-# bundled_reloads: how many configurations it took. It may listen elsewhere from now on: that counts as well.
+# bundled_reloads: prints how many configurations the agent has loaded. Its first answer on a port that is new counts as a change, too.
 bundled_reloads() {
   bundled_check=$(arg check)
   curl -s -g --noproxy '*' --max-time 3 "$(agent_url "${bundled_check##*:}")/metrics" </dev/null |
     sed -n 's/^n2acd_agent_reloads_total{result="ok"} //p' || true
 }
 
-# undo_bundled: as if it had never been here. Its configuration has gone or changed hands before: see the step.
+# undo_bundled: removes the agent as if it had never been here. Its configuration was removed or replaced before that: see the step.
 undo_bundled() {
   remembers bundled || return 0
   stop_agent "$daemon"

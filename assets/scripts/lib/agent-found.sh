@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # $role and $secret_password come from the step database
-# The vendor's agent as somebody set it up by hand. It logs in as the role, and would say 503 of the primary from the moment
-# that the role's password changes until the step agent comes by. So it gets the password along with the role, keeps it as
-# long as the role does, and has its own again along with the role.
+# The vendor's agent as somebody set it up by hand. It logs in as the role, so from the moment that the role's password changes until the
+# step agent runs, it would report 503 for the primary. So it receives the new password together with the role, and its own again when the
+# role's password is restored.
 
 need agent-n2pg-aux
 
@@ -9,7 +9,7 @@ found_service() { arg vendor_service "$(arg service pgsqlchk)"; }
 
 found_config() { arg vendor_config "$(arg config /etc/psqlchk/config.json)"; }
 
-# take_found_agent: in the step database, when the role has the new password.
+# take_found_agent: gives the agent the role's new password. The step database calls it once the role has that.
 take_found_agent() {
   found_file=$(found_config) found=$(found_service)
   if [ -e "$STATE/agent/args" ] || [ "$role" != health_check_user ] || [ ! -e "$found_file" ] || ! service_active "$found"; then
@@ -30,7 +30,7 @@ take_found_agent() {
   fi
 }
 
-# undo_found_agent: in the undo of the step database, when the role has its old password again.
+# undo_found_agent: restores the agent's configuration. The undo of the step database calls it once the role has its old password again.
 undo_found_agent() {
   found_file=$(found_config) found=$(found_service)
   remembers "$(saved_name "$found_file")" || return 0
@@ -38,7 +38,7 @@ undo_found_agent() {
   if service_active "$found"; then systemctl restart "$found" || say "$found does not start with the configuration it had before"; fi
 }
 
-# keep_found_password: in the undo of the step agent, which put back what it had found.
+# keep_found_password: writes the role's present password into the configuration that the undo of the step agent has just restored.
 keep_found_password() {
   found_file=$(found_config)
   [ -e "$STATE/database/$(saved_name "$found_file")" ] || return 0
@@ -54,7 +54,7 @@ keep_found_password() {
 
 password_in() { sed -n 's/.*"health_check_user_password" *: *"\([^"]*\)".*/\1/p' "$1" | head -n 1; }
 
-# with_password PASSWORD FILE: its text with that password.
+# with_password PASSWORD FILE: prints the text of FILE with that password.
 with_password() {
   { printf '%s\n' "$1" && cat "$2"; } | awk '
     NR == 1 { password = $0; next }

@@ -19,13 +19,13 @@ agent_install() {
   record vendor "$service"
 }
 
-# It reads its configuration only when it starts.
+# The vendor's agent reads its configuration only when it starts.
 load_agent() {
   if remembers bundled; then stop_agent n2acd-ha-agent; fi
   restart_agent
 }
 
-# agent_user: who the service runs as; only this user and root may read the password.
+# agent_user: prints the user that the service runs as. Only this user and root may read the password.
 agent_user() {
   agent_runs_as=$(systemctl show -p User --value "$1.service")
   agent_runs_as=${agent_runs_as:-root}

@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2154 # the step reads $secret_password, lib/agent-*.sh sets $config and $agent_extras
-# The health agent's configuration, and the proof that it tells the truth.
+# The health agent's configuration, and the proof that it reports the true state of PostgreSQL.
 
 need port postgres
 
-# agent_config: the guide's keys, and $agent_extras. Every value's alphabet was checked, so none needs quoting.
+# agent_config: prints the guide's keys and $agent_extras. The characters of every value were checked, so none needs escaping.
 agent_config() {
   printf '{\n  "database_host": "localhost",\n  "health_check_user_password": "%s",\n' "$secret_password"
   printf '  "webserver_host": "%s",\n%s  "webservers": [' "$(arg listen)" "${agent_extras:+$agent_extras
@@ -32,13 +32,13 @@ require_plain_words() {
   done
 }
 
-# checks_in FILE: the checks that an agent with that configuration answers.
+# checks_in FILE: prints the checks that an agent with that configuration answers.
 checks_in() {
   if [ ! -e "$1" ]; then return 0; fi
   sed -n 's/.*"target_port" *: *\([0-9]*\) *, *"listen_port" *: *\([0-9]*\).*/\1:\2/p' "$1"
 }
 
-# checks_before: those that are answered now: ours, or those of an agent that was set up by hand and serves.
+# checks_before: prints the checks that are answered now, by n2acd-ha's agent or by one that was set up by hand and serves.
 checks_before() {
   if remembers checks; then
     recall checks
@@ -48,8 +48,8 @@ checks_before() {
   recall former
 }
 
-# keep_former: checks that are answered now and not wanted any more are answered until every node is proven, for the proxies
-# that still ask. A port that is to answer for another PostgreSQL would tell these proxies of the wrong one.
+# keep_former: keeps checks that are answered now and no longer configured until every node is proven, because proxies still ask for them.
+# Ends the step when such a port is to answer for another PostgreSQL: these proxies would read the state of the wrong one.
 keep_former() {
   former=
   for check in $(checks_before | sort -u); do
@@ -76,12 +76,12 @@ agent_url() {
   printf 'http://%s:%s' "$agent_host" "$1"
 }
 
-# agent_answer PORT: its HTTP status, 000 when there is no answer.
+# agent_answer PORT: prints its HTTP status, 000 when there is no answer.
 agent_answer() {
   curl -s -g --noproxy '*' -o /dev/null -w '%{http_code}' --max-time 3 "$(agent_url "$1")/" </dev/null || true
 }
 
-# agent_lies CHECK: one sentence when the agent's answer is not what PostgreSQL says of itself, nothing when it is. While
+# agent_lies CHECK: prints one sentence when the agent's answer is not what PostgreSQL reports of itself, nothing when it is. While
 # PostgreSQL does not answer, 503 is right.
 agent_lies() {
   agent_recovery=$(printf 'SELECT pg_is_in_recovery();\n' | sql "${1%%:*}" || true)
@@ -110,7 +110,7 @@ agent_proof() {
   done
 }
 
-# agent_strangers: the end of a sentence about those who have the agent's ports.
+# agent_strangers: prints the end of a sentence about other users that have the agent's ports.
 agent_strangers() {
   for check in $(args check); do
     stranger_said=$(agent_stranger "${check##*:}")
@@ -118,9 +118,9 @@ agent_strangers() {
   done
 }
 
-# agent_stranger PORT: a sentence when nobody who listens there is the agent's user; nothing when one is. An answer alone is
-# no proof: whoever has the port can give the right one. By user, for the kernel tells that in every container; a service
-# that begins as root may end up as anybody.
+# agent_stranger PORT: prints a sentence when no listener there belongs to the agent's user; nothing when one does. An answer alone is no
+# proof, since any program on that port can give the right one. Users are compared because the kernel reports them in every container. A
+# service that begins as root is not checked, since it may end up as any user.
 agent_stranger() {
   stranger_user=$(systemctl show -p User --value "$service.service")
   stranger_uid=$(id -u "${stranger_user:-root}" 2>/dev/null || true)
@@ -134,13 +134,13 @@ agent_stranger() {
     "$(id -un "$stranger_found" 2>/dev/null || printf '%s' "$stranger_found")" "$(port_owner "$1" | tr -cd '[:print:]')"
 }
 
-# (Re)starts as often as needed in a row, which systemd by itself takes for a loop.
+# Resets the failure count, because systemd takes several restarts in a row for a loop.
 restart_agent() {
   systemctl reset-failed "$service" 2>/dev/null || true
   timeout 60 systemctl restart "$service"
 }
 
-# stop_agent SERVICE: it runs no longer, and does not after a boot. One agent a host.
+# stop_agent SERVICE: stops it, and disables its start at boot. A host runs one agent.
 stop_agent() {
   if ! service_active "$1" && ! systemctl is-enabled --quiet "$1" 2>/dev/null; then return 0; fi
   say "stops $1"

@@ -1,15 +1,15 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
-# What users get from this front end, before a change and after it: status, Location and body, by each site's name, for pages that
-# not everybody may see as well; from this host's own addresses, and from one that is nobody's, for loopback is often let in. With
-# $web_scheme, https, they are asked so, by each site's name in the handshake, too. On port $answers_redirected everybody is to be sent
-# to HTTPS.
+# Compares what users receive from this front end before and after a change: status, Location and body, by each site's name, also for pages
+# that not everybody may see. Requests come from this host's own addresses, and from one that nobody has, since loopback is often allowed
+# access. With $web_scheme=https they use HTTPS, with each site's name in the handshake, too. On port $answers_redirected every user has to
+# be redirected to HTTPS.
 
 need apache-facts front-redirect
 
-# For documentation only (RFC 5737): for these seconds it is an address of this host's loopback interface.
+# Reserved for documentation (RFC 5737): while the answers are collected, it is an address of this host's loopback interface.
 ANSWERS_STRANGER=192.0.2.81
 
-# answers_begin: the questions, and who asks: 'FROM TO' a line.
+# answers_begin: notes what to ask, and the addresses to ask from and to: 'FROM TO' a line.
 answers_begin() {
   rm -rf "$STATE/$STEP/answers"
   mkdir -p "$STATE/$STEP/answers"
@@ -30,7 +30,7 @@ answers_begin() {
   } >"$STATE/$STEP/answers/askers"
 }
 
-# answers_address 4|6: of this host's own, the first that others reach it at.
+# answers_address 4|6: prints the first of this host's own addresses of that kind at which other hosts reach it.
 answers_address() {
   if command -v ip >/dev/null; then
     ip -o "-$1" addr show scope global | awk '!/tentative|dadfailed|deprecated/ { sub("/.*", "", $4); print $4; exit }'
@@ -43,7 +43,7 @@ answers_stranger() {
   ip address replace "$ANSWERS_STRANGER/32" dev lo scope host 2>/dev/null
 }
 
-# answers_end: also of a run that was cut.
+# answers_end: removes what answers_begin made, also in a run that was interrupted.
 answers_end() {
   if remembers answers-stranger; then
     ip address del "$(recall answers-stranger)/32" dev lo 2>/dev/null || true
@@ -52,7 +52,7 @@ answers_end() {
   rm -rf "$STATE/$STEP/answers"
 }
 
-# answers_ask PORT: 'FROM NAME PATH TAB STATUS TAB LOCATION TAB BODY', of each that is answered.
+# answers_ask PORT: prints 'FROM NAME PATH TAB STATUS TAB LOCATION TAB BODY' for each question that is answered. BODY is a checksum.
 answers_ask() {
   rm -rf "$STATE/$STEP/answers/got"
   mkdir -p "$STATE/$STEP/answers/got"
@@ -85,12 +85,12 @@ answers_ask() {
   rm -rf "$STATE/$STEP/answers/got"
 }
 
-# answers_remember PORT: as it is there now. What differs from one time to the next is not looked at again.
+# answers_remember PORT: notes the answers there now. It asks twice, and what differs between the two is not compared later.
 answers_remember() {
   answers_begin
   if [ ! -s "$STATE/$STEP/answers/questions" ]; then return 0; fi
   answers_ask "$1" >"$STATE/$STEP/answers/first"
-  # The next second.
+  # The second time falls into another second.
   sleep 1.1
   answers_ask "$1" >"$STATE/$STEP/answers/second"
   awk -F '\t' -v OFS='\t' '
@@ -100,8 +100,8 @@ answers_remember() {
     "$STATE/$STEP/answers/first" "$STATE/$STEP/answers/second" >"$STATE/$STEP/answers/before"
 }
 
-# prove_answers PORT [REFERENCE]: as they were; sets $problem. A page may become another one meanwhile: where only that differs, it is
-# asked for again, on port REFERENCE as well.
+# prove_answers PORT [REFERENCE]: sets $problem when the answers are not as before. A page may change meanwhile: where only the page
+# differs, it is requested again, on port REFERENCE as well.
 prove_answers() {
   if [ -n "$problem" ] || [ ! -s "$STATE/$STEP/answers/before" ]; then return 0; fi
   answers_ask "$1" >"$STATE/$STEP/answers/now"
@@ -120,7 +120,7 @@ prove_answers() {
   remedy="see what in Apache's configuration decides that; 'docs/decisions/0030' says what HAProxy leaves as it was"
 }
 
-# answers_renew < ANSWERS: those of before with these bodies.
+# answers_renew < ANSWERS: prints the answers of before with the bodies of these.
 answers_renew() {
   awk -F '\t' -v OFS='\t' '
     FNR == 1 { files++ }

@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
-# Apache behind HAProxy, on $behind in place of $port, and back.
+# Moves Apache behind HAProxy, from $port to $behind, and back.
 
 need answers apache apache-move port
 
-# apache_is_both ROLLBACK: it serves on the new port, too, what it serves. Otherwise the command ROLLBACK, with why and a remedy, ends the step.
+# apache_is_both ROLLBACK: proves that Apache serves the same on the new port. If not, ROLLBACK ends the step, with the reason and a remedy.
 apache_is_both() {
   await_owner "$behind" "$apache" || "$1" "Apache does not listen on port $behind after its reload"
   await_page "$behind" || "$1" "Apache answers $page on port $behind and $web_as_before on port $port"
@@ -12,7 +12,7 @@ apache_is_both() {
   [ -z "$problem" ] || "$1" "$problem" "$remedy"
 }
 
-# apache_is_behind: it listens on the new port by now; what it answers there is what HAProxy is to answer.
+# apache_is_behind: makes Apache listen on the new port, and notes its answers there, which HAProxy has to match.
 apache_is_behind() {
   if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
     apache_graceful
@@ -23,7 +23,7 @@ apache_is_behind() {
   answers_remember "$behind"
 }
 
-# apache_has_it_again LEAVE: HAProxy lets the port go, by LEAVE, and Apache takes it.
+# apache_has_it_again LEAVE: makes HAProxy release the port, by the command LEAVE, and Apache listen on it.
 apache_has_it_again() {
   words=$(apache_objection)
   [ -z "$words" ] || fail "Apache refuses its original configuration, so HAProxy keeps port $port: $words" \

@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
-# The client's address, which HAProxy tells Apache in a header: Apache then decides by it, and logs it, as before.
+# The client's address, which HAProxy sends to Apache in a header: Apache decides on access by it, and logs it, as before.
 
 need apache apache-facts front haproxy
 
-# apache_client_file: ours, in the folder that Apache's own package has for that.
+# apache_client_file: prints the path of n2acd-ha's file, in the folder that Apache's own package has for additional files.
 apache_client_file() {
   case "$apache" in
     httpd) printf '/etc/httpd/conf.d/n2acd-ha.conf' ;;
@@ -11,8 +11,8 @@ apache_client_file() {
   esac
 }
 
-# apache_client_header: 'set NAME', or 'add NAME' where a load balancer's header goes on through HAProxy; nothing where what the
-# configuration says of such headers cannot be followed. NAME is this host's own: who does not know it can claim nothing.
+# apache_client_header: prints 'set NAME', or 'add NAME' where HAProxy passes on a load balancer's header; nothing where n2acd-ha cannot
+# follow what the configuration says of such headers. A NAME to set is random: a client that does not know it can claim no address.
 apache_client_header() {
   client_theirs=$(text_of "$STATE/$STEP/.facts" | awk -F '\t' '
     $1 ~ /\/n2acd-ha\.conf$/ { next }
@@ -33,7 +33,7 @@ apache_client_header() {
   esac
 }
 
-# apache_client_note: what of the rendered haproxy.cfg depends on this Apache: see files/front-here.awk.
+# apache_client_note: notes what in the rendered haproxy.cfg depends on this Apache: see files/front-here.awk.
 apache_client_note() {
   note_header=$(apache_client_header)
   {
@@ -44,7 +44,7 @@ apache_client_note() {
   keep "$STATE/$STEP/.here.new" "$STATE/$STEP/here"
 }
 
-# apache_client_tls: HTTPS, which the step tls has brought, tells Apache in the same header.
+# apache_client_tls: makes the HTTPS configuration, which the step tls has installed, use the same header.
 apache_client_tls() {
   for tls_file in "$HAPROXY_TLS" "$STATE/tls/good.cfg" "$STATE/tls/wanted.cfg"; do
     [ -e "$tls_file" ] || continue
@@ -59,7 +59,7 @@ apache_client_tls() {
   done
 }
 
-# apache_client_text: of the file; nothing where there is to be none.
+# apache_client_text: prints the text of the file; nothing where there is to be none.
 apache_client_text() {
   text_header=$(apache_client_header)
   [ -n "$text_header" ] || return 0
@@ -72,13 +72,13 @@ apache_client_text() {
   case "$text_header" in
     set*)
       echo "RemoteIPHeader ${text_header#* }"
-      # The header counts as one more.
+      # HAProxy's header counts as one more field.
       if [ "$text_fields" -gt 0 ]; then echo "LimitRequestFields $((text_fields + 1))"; fi
       ;;
   esac
 }
 
-# require_apache_client: Apache can be told. Nothing is touched.
+# require_apache_client: ends the step when Apache cannot receive the client's address. Changes nothing.
 require_apache_client() {
   if [ -z "$(apache_client_header)" ]; then return 0; fi
   [ -n "$(apache_module remoteip)" ] ||
@@ -89,7 +89,7 @@ require_apache_client() {
     "create it, put 'IncludeOptional ${client_folder%/*}/*.conf' into Apache's configuration, and run up again"
 }
 
-# apache_client: that file as it is to be, on disk only.
+# apache_client: writes that file on disk only, or removes it where it is not needed.
 apache_client() {
   apache_client_text >"$STATE/$STEP/.client"
   if [ ! -s "$STATE/$STEP/.client" ]; then
@@ -99,11 +99,11 @@ apache_client() {
   save_file "$(apache_client_file)" alone
   put_file "$(apache_client_file)" 0600 root:root <"$STATE/$STEP/.client"
   if [ "$file_changed" = yes ]; then record apache-due yes; fi
-  # For drift.
+  # For the drift detection.
   keep "$STATE/$STEP/.client" "$STATE/$STEP/client.conf"
 }
 
-# apache_reads_client: Apache does read it.
+# apache_reads_client: succeeds when Apache reads that file, or when there is none.
 apache_reads_client() { [ ! -e "$(apache_client_file)" ] || apache_files | grep -qxF "$(apache_client_file)"; }
 
 undo_apache_client() {

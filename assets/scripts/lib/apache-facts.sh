@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# What Apache's configuration says, as Apache itself reads it: variables, conditions, continued lines and includes are its business.
+# What Apache's configuration says, as Apache itself reads it: Apache resolves variables, conditions, continued lines and includes.
 
 need apache
 
-# apache_module NAME: the file of that module.
+# apache_module NAME: prints the path of that module's file.
 apache_module() {
   for module_folder in /usr/lib/apache2/modules /etc/httpd/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do
     if [ -e "$module_folder/mod_$1.so" ]; then
@@ -13,7 +13,7 @@ apache_module() {
   done
 }
 
-# apache_facts FILE: see files/apache-facts.awk. 1 when it cannot be had. It may hold passwords: for root, and not for long.
+# apache_facts FILE: writes them, see files/apache-facts.awk; returns 1 when there are none. FILE may hold passwords: for root only, and briefly.
 apache_facts() {
   facts_file=$1
   apache_facts_said >"$facts_file"
@@ -26,13 +26,13 @@ apache_facts_said() {
   apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk"
 }
 
-# require_apache_facts: as $STATE/$STEP/.facts.
+# require_apache_facts: writes them to $STATE/$STEP/.facts, or ends the step.
 require_apache_facts() {
   apache_facts "$STATE/$STEP/.facts" || fail "Apache does not list its configuration (-t -D DUMP_CONFIG)" \
     "see that its module info is installed, which is part of its package, and run up again"
 }
 
-# apache_listens PORT [FACTS]: 'ADDRESS TAB FILE:LINE' of each Listen with that port; '*' where it has no address.
+# apache_listens PORT [FACTS]: prints 'ADDRESS TAB FILE:LINE' for each Listen with that port; ADDRESS is '*' where it has none.
 apache_listens() {
   text_of "${2:-$STATE/$STEP/.facts}" | awk -F '\t' -v port="$1" '
     $5 == "listen" {
@@ -44,11 +44,11 @@ apache_listens() {
     }'
 }
 
-# apache_has_ipv6 PORT...: it listens there on IPv6 as well, on a host that has it.
+# apache_has_ipv6 PORT...: succeeds when the host has IPv6, and Apache listens with it on one of these ports.
 apache_has_ipv6() {
   grep -q . /proc/net/if_inet6 2>/dev/null || return 1
   for ipv6_port in "$@"; do
-    # 'Listen 80' is both; 'Listen 0.0.0.0:80' is not.
+    # 'Listen 80' is for IPv4 and IPv6; 'Listen 0.0.0.0:80' is for IPv4 alone.
     if text_of "$STATE/$STEP/.facts" | awk -F '\t' -v port="$ipv6_port" '
       $5 == "listen" { gsub(/"/, "", $6); split($6, word, " ")
         if (word[1] == port || word[1] == "*:" port || word[1] ~ ("^\\[.*\\]:" port "$")) found = 1 }
@@ -57,16 +57,16 @@ apache_has_ipv6() {
   return 1
 }
 
-# require_apache_rules PORT BEHIND yes|again|no FORMERS: ends the step where something could not go on to be right, before anything is
-# touched. 'again': Apache has the port, and a try before this one has begun. 'no': HAProxy has it, so it was so before, and is said.
-# FORMERS: the ports that Apache has behind HAProxy until now.
+# require_apache_rules PORT BEHIND yes|again|no FORMERS: ends the step, before anything is touched, where something would be wrong behind
+# HAProxy. 'again': Apache has the port, and an earlier run has begun to move it. 'no': HAProxy has it already, so a fault existed before,
+# and is only reported. FORMERS: the ports that Apache has behind HAProxy until now.
 require_apache_rules() {
   text_of "$STATE/$STEP/.facts" |
     awk -v port="$1" -v behind="$2" -v first="$3" -v formers="$(echo "$4" | tr '\n' ' ')" \
       -f "$TOOLKIT/files/apache-places.awk" -f "$TOOLKIT/files/apache-rules.awk" | rules_judged "$3"
 }
 
-# rules_judged yes|again|no < 'WHAT TAB REMEDY [TAB stop]', a line each.
+# rules_judged yes|again|no < 'WHAT TAB REMEDY [TAB stop]', a line each. With 'no', a line without 'stop' is only a warning.
 rules_judged() {
   while IFS='	' read -r rules_what rules_remedy rules_stop; do
     [ "$1$rules_stop" = no ] || judge fail "$rules_what; nothing was changed" "$rules_remedy"

@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
-# A port that Apache had behind HAProxy until now, it keeps besides until every node is proven.
+# Until every node is proven, Apache keeps the ports that it had behind HAProxy before.
 
 need apache apache-move
 
-# apache_keep_former: in its files; what is left is for apache_retire.
+# apache_keep_former: keeps them in Apache's files, besides the new port; apache_retire removes them later.
 apache_keep_former() {
   record behind "$(printf '%s\n' "$(recall behind)" "$(apache_behind_now)" "$behind" | grep . | sort -un)"
   for former_port in $(apache_formers); do
@@ -12,14 +12,14 @@ apache_keep_former() {
   leaves "$(apache_formers)"
 }
 
-# apache_behind_now: the port on which the HAProxy of now expects Apache.
+# apache_behind_now: prints the port on which the last good configuration of HAProxy expects Apache.
 apache_behind_now() {
   if [ -e "$STATE/$STEP/good.cfg" ]; then sed -n 's/^ *server localhost [0-9.]*:\([0-9]*\) .*/\1/p' "$STATE/$STEP/good.cfg"; fi
 }
 
 apache_formers() { recall behind | grep -vx "$behind" || true; }
 
-# apache_retire: Apache leaves them.
+# apache_retire: makes Apache release them.
 apache_retire() {
   for former_port in $(apache_formers); do
     if ! apache_wants "$former_port"; then continue; fi

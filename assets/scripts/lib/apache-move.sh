@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# Apache's files, from one port to another and back. The journal keeps each as it was, and as we made it.
+# Moves Apache's files from one port to another, and back. The journal keeps each file as it was, and as n2acd-ha changed it.
 
 need apache apache-facts haproxy
 
-# apache_wants PORT: its configuration on disk says so.
+# apache_wants PORT: succeeds when Apache's configuration on disk listens on that port.
 apache_wants() {
   if apache_facts "$STATE/$STEP/.facts"; then
     [ -n "$(apache_listens "$1")" ]
@@ -27,15 +27,15 @@ apache_moves() {
   } | awk -v from="$1" -v to="$2" -v both="$3" -v protocol="${apache_protocol-}" -f "$TOOLKIT/files/apache-moves.awk"
 }
 
-# require_apache_moves: each of those lines is one that can be changed. Nothing is touched.
+# require_apache_moves: ends the step when one of those lines cannot be changed. Changes nothing.
 require_apache_moves() {
   moves_not=$(apache_moves "$1" "$2" 0 "$STATE/$STEP/.facts" | awk -F '\t' '!not && ($1 !~ /^\// || $3 == "?") { not = $1 ":" $2 } END { print not }')
   [ -z "$moves_not" ] || fail "the Listen or <VirtualHost> with port $1 in $moves_not cannot be changed: that line is read more than once, or \
 comes from a macro; nothing was changed" "write the line out in a file of its own, and run up again"
 }
 
-# apache_rewrite FROM TO BOTH FOLDER: the files that change, as they become, in FOLDER; '%' for each '/' in their names. FOLDER/.facts
-# is what Apache's configuration says.
+# apache_rewrite FROM TO BOTH FOLDER: writes the new text of each file that changes to FOLDER, with '%' for each '/' in its name. FOLDER/.facts
+# has to hold the facts of Apache's configuration.
 apache_rewrite() {
   moves_folder=$4
   apache_moves "$1" "$2" "$3" "$moves_folder/.facts" >"$moves_folder/.moves"
@@ -44,16 +44,16 @@ apache_rewrite() {
     xargs -r -d '\n' awk -v out="$moves_folder" -f "$TOOLKIT/files/apache-edit.awk" "$moves_folder/.moves"
 }
 
-# apache_rewritten NAME: which file that is the new text of.
+# apache_rewritten NAME: prints the path of the file whose new text NAME is.
 apache_rewritten() { printf '%s' "${1##*/}" | tr '%' '/'; }
 
-# apache_folder: an empty one for the new texts.
+# apache_folder: makes an empty folder for the new texts.
 apache_folder() {
   rm -rf "$STATE/$STEP/apache"
   mkdir -p "$STATE/$STEP/apache"
 }
 
-# apache_ports FROM TO BOTH: on disk only.
+# apache_ports FROM TO BOTH: changes Apache's files on disk; Apache does not reload.
 apache_ports() {
   apache_folder
   apache_facts "$STATE/$STEP/apache/.facts" || fail "Apache does not list its configuration" "see 'apachectl -t', and run up again"
@@ -61,16 +61,16 @@ apache_ports() {
   apache_take_over
 }
 
-# apache_take_over: what lies in that folder takes its place.
+# apache_take_over: puts each new text in that folder in the place of its file.
 apache_take_over() {
   for apache_new in "$STATE/$STEP/apache"/*; do
     apache_file=$(apache_rewritten "$apache_new")
     if [ -e "$apache_file" ] && ! cmp -s "$apache_new" "$apache_file"; then
       record apache-due yes
-      # Beside it, Apache may read a backup as well: the journal's has to do.
+      # Apache may also read a backup beside the file, so only the journal has one.
       save_file "$apache_file" alone
       cp "$apache_new" "$STATE/$STEP/ours${apache_new##*/}"
-      # Another file in its place meanwhile, or a link, must not come into the hands of whoever may read this one.
+      # If another file or a link has replaced it meanwhile, the content of that must not be disclosed to users who may read this file.
       copy_in "$apache_file" "$STATE/$STEP/.found"
       awk 1 "$STATE/$STEP/.found" | cmp -s - "$STATE/$STEP/apache/.${apache_new##*/}" ||
         fail "$apache_file changed while this step read it" "run up again"
@@ -80,7 +80,7 @@ apache_take_over() {
   done
 }
 
-# undo_apache_move FROM TO: each file as it was; one that was edited since then keeps the edits and gets its port back.
+# undo_apache_move FROM TO: restores each file as it was. One that was edited since then keeps the edits, and only its port is changed back.
 undo_apache_move() {
   for apache_ours in "$STATE/$STEP"/ours%*; do
     [ -e "$apache_ours" ] || continue
@@ -99,7 +99,7 @@ undo_apache_move() {
   done
 }
 
-# apache_drop_backups: those that the version before has left beside Apache's files, where Apache may read them, too.
+# apache_drop_backups: removes the backups that an earlier version left beside Apache's files, where Apache may read them, too.
 apache_drop_backups() {
   for backups_mark in "$STATE/$STEP"/file%*.install; do
     [ -e "$backups_mark" ] || continue
@@ -107,7 +107,7 @@ apache_drop_backups() {
     backups_as=${backups_as%.install}
     backups_file=$(recall "$backups_as.install")
     case "$backups_file" in "$HAPROXY_CFG".install | "$HAPROXY_DROPIN".install) continue ;; esac
-    # Read as well, it was moved as well.
+    # A backup that Apache read was moved to the new port, too.
     if [ -e "$STATE/$STEP/ours$(printf '%s' "$backups_file" | tr / %)" ] || cmp -s "$backups_file" "$STATE/$STEP/$backups_as"; then
       if apache_files | grep -qxF "$backups_file"; then record apache-due yes; fi
       remove "$backups_file"

@@ -12,8 +12,8 @@ find_apache() {
   [ -n "$apache" ] || fail "Apache is not installed: no service httpd or apache2" "install the node's N-Squared ACD software first"
 }
 
-# apache_ask ARGUMENT...: the server's own program, with what its service gives it. EL's apachectl takes no arguments;
-# and, as that does itself, the program is kept in our SELinux domain, since its own may not write to our output.
+# apache_ask ARGUMENT...: runs the server's own program, with the options that its service passes. EL's apachectl takes no arguments. As
+# apachectl does, this keeps the program in the step's SELinux domain, since the program's own may not write to the step's output.
 apache_ask() {
   if [ "$apache" = apache2 ]; then
     timeout 30 apachectl "$@"
@@ -27,8 +27,8 @@ apache_ask() {
   timeout 30 ${ask_domain}httpd $ask_options "$@"
 }
 
-# apache_objection: where Apache's configuration on disk is wrong; nothing when it is not. Apache also quotes what stands there,
-# which may be a password: that is left to whoever asks it on the host.
+# apache_objection: prints where Apache's configuration on disk is wrong; nothing when it is not. Apache also quotes the line, which may
+# hold a password. The quote is left out: an operator can ask Apache on the host.
 apache_objection() {
   apache_said=$(apache_ask -t 2>&1) && return 0
   apache_where=$(printf '%s\n' "$apache_said" |
@@ -36,12 +36,12 @@ apache_objection() {
   printf '%s' "${apache_where:-it does not say where}"
 }
 
-# apache_files: every file of its configuration, where it really is (sites-enabled is made of links).
+# apache_files: prints the real path of every file of its configuration (sites-enabled is made of links).
 apache_files() {
   apache_ask -t -D DUMP_INCLUDES 2>/dev/null | sed -n 's/^ *([0-9*]*) *//p' | xargs -r -d '\n' readlink -f -- | sort -u
 }
 
-# apache_graceful: it reads its configuration anew; requests under way are finished. Started when it doesn't run.
+# apache_graceful: makes Apache reload its configuration and finish the requests under way. Starts it when it does not run.
 apache_graceful() {
   if service_active "$apache"; then
     kill -USR1 "$(apache_pid)"
@@ -52,12 +52,12 @@ apache_graceful() {
 
 apache_pid() { systemctl show -p MainPID --value "$apache"; }
 
-# await_owner PORT NAME: that process listens there within 10 s; no NAME: nobody does.
+# await_owner PORT NAME: waits up to 10 s until that process listens there; with an empty NAME, until nobody does.
 await_owner() {
   owner_tries=100 owner_seen='?'
   while :; do
     owner_sockets=$(port_sockets "$1")
-    # To look for the process takes much longer, and another socket mostly has another one: else once a second.
+    # Finding the process takes much longer. So it is done when the socket changes, since a new one mostly has a new owner, and once a second.
     if [ "$owner_sockets" != "$owner_seen" ] || [ $((owner_tries % 10)) = 0 ]; then
       if [ "$(socket_owner "$owner_sockets")" = "$2" ]; then return 0; fi
     fi
@@ -68,9 +68,9 @@ await_owner() {
   done
 }
 
-# page PORT|SOCKET [PATH]: the HTTP status of that path, $web_path or / by default, at $web_at, asked as by a user; 000 when nothing answers within
-# 10 s. A socket is HAProxy's, which is told to which address its client came: Apache may listen on that one alone. With $web_scheme,
-# https, it is asked so; whose certificate it shows is not looked at here.
+# page PORT|SOCKET [PATH]: prints the HTTP status that a user at $web_at receives for that path, $web_path or / by default; 000 when nothing
+# answers within 10 s. A SOCKET is HAProxy's, which is sent $web_at as the address that its client connected to: Apache may listen on that
+# one alone. With $web_scheme=https, HTTPS is used; the certificate is not checked here.
 page() {
   page_path=${2-${web_path:-/}}
   page_host=${web_at:-127.0.0.1}
@@ -92,7 +92,7 @@ page() {
   esac
 }
 
-# await_page WHERE: it is as it was on Apache's port, within 5 s. A code only: nobody knows what is on it.
+# await_page WHERE: waits up to 5 s until its status is as it was on Apache's port. The content is unknown, and not compared.
 await_page() { await 5 every 0.05 page_as_before "$1"; }
 
 page_as_before() {

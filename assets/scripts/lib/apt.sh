@@ -1,29 +1,29 @@
 # shellcheck shell=sh
-# apt and dpkg. A lock that somebody holds (unattended-upgrades) is waited for.
+# apt and dpkg. They wait for a lock that another process holds (unattended-upgrades).
 
 need packages policy
 
-# pm_installed: also what a cut transaction left half-way.
+# pm_installed: prints the installed packages, including those that an interrupted transaction left half-installed.
 pm_installed() { dpkg_states | sed -n -e '/^config-files /d' -e '/^not-installed /d' -e 's/^[^ ]* //p' | sort; }
 
-# pm_traces: those, and what is left of the removed ones.
+# pm_traces: prints those, and removed packages of which something is left.
 pm_traces() { dpkg_states | sed -n -e '/^not-installed /d' -e 's/^[^ ]* //p'; }
 
-# pm_leftovers: removed some time ago, their configuration kept.
+# pm_leftovers: prints packages that were removed, and whose configuration was kept.
 pm_leftovers() { dpkg_states | sed -n 's/^config-files //p'; }
 
 pm_owns() { dpkg-query -S "$1" >/dev/null 2>&1; }
 
-# Without this host's own architecture, as apt writes them.
+# Prints package names without this host's own architecture, as apt writes them.
 dpkg_states() {
   dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' | sed "s/:$(dpkg --print-architecture)\$//"
 }
 
-# Held, too, what is installed is here.
+# A package on hold is installed, too.
 pm_has() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
 
-# apt_get ARGS...: three tries. In between, dpkg ends what a cut (ours or somebody else's) left half-way, and the lists of
-# packages are fetched, which a host without a network goes without.
+# apt_get ARGS...: tries three times. In between, dpkg completes what an interruption left half-way, of this step or of another program. For
+# an installation, the lists of packages are fetched again, which a host without a network does without.
 apt_get() {
   apt_tries=3
   until apt_once "$@"; do
@@ -42,7 +42,7 @@ apt_once() {
     -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold -o Dpkg::Options::=--force-remove-reinstreq
 }
 
-# Nothing that is here goes for it.
+# An installation removes no package that is here.
 APT_INSTALL='install --no-install-recommends --no-remove'
 
 # pm_install NAMES...
@@ -54,15 +54,15 @@ pm_install() {
   return "$apt_status"
 }
 
-# pm_sweep: dpkg knows of everything that it began.
+# pm_sweep: does nothing, because dpkg records everything that it began.
 pm_sweep() { :; }
 
-# pm_goes_with NAMES...: what apt would remove along with them, themselves included.
+# pm_goes_with NAMES...: prints what apt would remove along with them, themselves included.
 pm_goes_with() {
   apt-get -s -q -o APT::Get::AutomaticRemove=false remove "$@" 2>/dev/null </dev/null | sed -n 's/^Remv \([^ ]*\).*/\1/p'
 }
 
-# pm_remove NAMES...: with their configuration, unless that was here before.
+# pm_remove NAMES...: removes them with their configuration, unless that was here before.
 pm_remove() {
   apt_purge=
   for package in "$@"; do
@@ -75,7 +75,7 @@ pm_remove() {
   if [ -z "$apt_purge" ]; then return 0; fi
   # shellcheck disable=SC2086 # a word a package
   apt_get purge $apt_purge || return 1
-  # The end of a removal that was cut is no purge yet.
+  # When dpkg completes a removal that was interrupted, it does not purge.
   # shellcheck disable=SC2086
   if pm_leftovers | grep -qxF "$(printf '%s\n' $apt_purge)"; then apt_get purge $apt_purge; fi
 }

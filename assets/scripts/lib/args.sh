@@ -13,7 +13,7 @@ parse_args() {
 # args KEY: every value, a line each.
 args() { printf '%s' "$STEP_ARGS" | sed -n "s/^$1=//p"; }
 
-# arg KEY [DEFAULT]: the first value. Without another process: a step asks a hundred times.
+# arg KEY [DEFAULT]: prints the first value. It starts no process, because a step calls it a hundred times.
 arg() {
   arg_value=
   case "$LINE_FEED$STEP_ARGS" in

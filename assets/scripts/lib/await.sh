@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC3043 # every shell that runs this has `local`
 # How a step waits for something.
 
-# await SECONDS [every PAUSE] COMMAND...: tries COMMAND until it succeeds, PAUSE seconds apart, 0.1 by default; 1 once SECONDS are over. It
-# goes by the time since boot, which nobody sets.
+# await SECONDS [every PAUSE] COMMAND...: tries COMMAND until it succeeds, PAUSE seconds apart, 0.1 by default; returns 1 once SECONDS are over.
+# It measures the time since boot, which nobody can set.
 await() {
   local hundredths end pause=0.1
   in_hundredths "$1"
@@ -21,7 +21,7 @@ await() {
   done
 }
 
-# await_quiet SECONDS COMMAND...: waits until COMMAND has nothing to complain of. Otherwise $complaint is what it said last.
+# await_quiet SECONDS COMMAND...: waits until COMMAND prints nothing. Otherwise $complaint is what it printed last.
 await_quiet() {
   local seconds="$1"
   shift
@@ -33,7 +33,7 @@ is_quiet() {
   [ -z "$complaint" ]
 }
 
-# in_hundredths NUMBER: $hundredths of it.
+# in_hundredths NUMBER: sets $hundredths to NUMBER in hundredths.
 in_hundredths() {
   local part=
   case "$1" in *.*) part=${1#*.} ;; esac
@@ -42,7 +42,7 @@ in_hundredths() {
   hundredths=$((${1%.*} * 100 + 1${part%"${part#??}"} - 100))
 }
 
-# since_boot: $hundredths of a second.
+# since_boot: sets $hundredths to the hundredths of a second since boot.
 since_boot() {
   local up
   read -r up _ </proc/uptime

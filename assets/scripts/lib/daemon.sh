@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# A daemon that comes with the toolkit: on the host, as it was brought, and off it again.
+# Installs and removes a daemon that comes with the toolkit.
 
 need folders program
 
-# daemon_is SERVICE USER KEY CONFIG FOLDER...: which daemon the other functions are about. It runs as USER; the journal has KEY if that user was
-# made for it. The step itself writes and removes CONFIG. The program is these folders of the toolkit, and the first has its unit. They are
-# given as paths, because components/host/closure.ts looks for those.
+# daemon_is SERVICE USER KEY CONFIG FOLDER...: selects the daemon for the other functions. It runs as USER; the journal has KEY if that user was
+# made for it. The step itself writes and removes CONFIG. The program consists of these folders of the toolkit, and the first has its unit.
+# They are passed as paths, because components/host/closure.ts looks for those.
 daemon_is() {
   daemon=$1 daemon_user=$2 daemon_made=$3 daemon_config=$4
   shift 4
@@ -18,7 +18,7 @@ daemon_is() {
 
 daemon_source() { printf '%s' "$TOOLKIT/${daemon_parts%% *}/$daemon.$1"; }
 
-# daemon_program COMMAND: one of lib/program.sh, for this program.
+# daemon_program COMMAND: calls that function of lib/program.sh for this program.
 daemon_program() {
   daemon_command=$1
   set -- "$daemon_home"
@@ -26,7 +26,7 @@ daemon_program() {
   "$daemon_command" "$@"
 }
 
-# daemon_install: user, folders, program, unit. One that runs notices nothing of it yet: the journal has restart-due.
+# daemon_install: installs user, folders, program and unit. A daemon that runs is not affected yet: the journal has restart-due.
 daemon_install() {
   if ! id -u "$daemon_user" >/dev/null 2>&1; then
     record "$daemon_made" yes
@@ -47,14 +47,14 @@ daemon_install() {
   fi
 }
 
-# undo_daemon: once it is stopped, and its configuration, which its user may read, is gone or somebody else's.
+# undo_daemon: removes a stopped daemon. Its configuration, which its user may read, has been removed or belongs to another user.
 undo_daemon() {
   undo_file "$daemon_unit"
   systemctl daemon-reload
   systemctl reset-failed "$daemon" 2>/dev/null || true
   rm -rf "$daemon_home" "$daemon_home.new" "$daemon_home.old"
   if ! remembers "$daemon_made"; then return 0; fi
-  # In a session of its own: killed half-way along with this step, userdel leaves lines that stop the next one.
+  # userdel runs in a session of its own: if it were killed half-way along with this step, it would leave lines that stop the next one.
   if id -u "$daemon_user" >/dev/null 2>&1; then
     setsid -w userdel "$daemon_user" || say "leaves the user $daemon_user: it is in use"
   fi

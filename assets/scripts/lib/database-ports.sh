@@ -1,4 +1,4 @@
 # shellcheck shell=sh
 
-# ports: those of PostgreSQL on this node, each once: several databases may be behind one.
+# ports: prints PostgreSQL's ports on this node, each once, because several databases may use the same one.
 ports() { args database | sed 's/.*://' | sort -un; }

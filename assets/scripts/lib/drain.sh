@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034 # $problem and $remedy are the step's
-# Servers that the configuration keeps out of service: 'server ... disabled'. They get no new connections, from the first
-# moment after the reload; what they have, the worker that was replaced goes on with, for hard-stop-after at most.
+# Servers that the configuration keeps out of service: 'server ... disabled'. From the moment of the reload they receive no new connections.
+# The worker that was replaced keeps their existing ones, for hard-stop-after at most.
 
 need haproxy
 
@@ -11,7 +11,7 @@ drained_servers() {
 
 drains() { drained_servers <"$2" | grep -q "^$1 "; }
 
-# require_other_writer CONFIG: the only server in use does not go out of service unless that is said.
+# require_other_writer CONFIG: ends the step if CONFIG takes the only server in use out of service, unless drain_primary=yes allows that.
 require_other_writer() {
   if [ "$(arg drain_primary)" = yes ]; then return 0; fi
   for drain_listen in $(args listen | sed 's/:[0-9]*$//'); do
@@ -22,8 +22,8 @@ require_other_writer() {
   done
 }
 
-# excuse_no_writer LISTEN CONFIG, after a proof that failed: right if the primary is meant to be out of service. Then
-# $excused is yes.
+# excuse_no_writer LISTEN CONFIG, after a proof that failed: clears $problem and sets $excused to yes if the primary is out of service on
+# purpose.
 excuse_no_writer() {
   excused=no
   if [ -z "$problem" ] || [ "$(arg drain_primary)" != yes ] || ! drains "$1" "$2"; then return 0; fi
@@ -32,15 +32,15 @@ excuse_no_writer() {
   problem='' remedy='' excused=yes
 }
 
-# excuse_jarvis CONFIG, after a proof that failed: without its database Jarvis may refuse, and the primary is meant to be
-# out of service.
+# excuse_jarvis CONFIG, after a proof that failed: clears $problem if the primary is out of service on purpose, since Jarvis may refuse
+# requests without its database.
 excuse_jarvis() {
   if [ -z "$problem" ] || [ "$(arg drain_primary)" != yes ] || ! drains jarvis "$1"; then return 0; fi
   say "$problem; that is to be expected while the primary is out of service"
   problem='' remedy=''
 }
 
-# drain_wait CONFIG: until the servers out of service carry no session from here, old workers' included.
+# drain_wait CONFIG: waits until the servers out of service carry no session from this host, including those of old workers.
 drain_wait() {
   drain_left=$(sed -n 's/^ *hard-stop-after *//p' "$1" | drain_seconds)
   drained_servers <"$1" >"$STATE/$STEP/.drained"
@@ -60,7 +60,7 @@ drain_wait() {
   rm -f "$STATE/$STEP/.drained"
 }
 
-# drain_sessions ADDRESS:PORT: connections of HAProxy's user there.
+# drain_sessions ADDRESS:PORT: prints how many connections to it HAProxy's user has.
 drain_sessions() {
   if ! command -v ss >/dev/null; then
     echo 0
@@ -69,7 +69,7 @@ drain_sessions() {
   ss -Htne state established "dst $1" | grep -c "uid:$(id -u haproxy) " || true
 }
 
-# drain_seconds < DURATION: with a second or two for HAProxy itself, 2 minutes at most.
+# drain_seconds < DURATION: prints it in seconds, with 2 added for HAProxy itself, and 120 at most.
 drain_seconds() {
   awk '
     { n = $1 + 0 }

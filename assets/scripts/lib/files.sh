@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2034 # file_changed is for the caller
-# Files of others and files of ours: what was there before is kept in the journal and, as the guide does it, as FILE.install.
-# How a file is read and written is in lib/place.sh.
+# Replaces files and restores them. What was there before is kept in the journal and, as the guide does it, as FILE.install. How a file is read
+# and written is in lib/place.sh.
 
-# require_writable FOLDER...: tried out. Root may write everywhere, except where there is no room, and on a file system that
-# is mounted read-only. A step that finds out half-way could not even go back.
+# require_writable FOLDER...: ends the step when it cannot write a file there. Root may write everywhere, except where there is no room, and on a
+# file system that is mounted read-only. A step that found out half-way could not even undo its changes.
 require_writable() {
   for try_folder in "$@"; do
     try_file=$try_folder/.n2acd-ha.try
-    # A new file: noclobber.
+    # With noclobber, this fails unless the file is new.
     if try_said=$({ rm -f "$try_file" && set -C && head -c 262144 /dev/zero >"$try_file"; } 2>&1); then
       rm -f "$try_file"
       continue
@@ -24,10 +24,10 @@ not_writable() {
   fail "$1 cannot be written; nothing was changed" "mount it writable (a disk error may have made it read-only), and run up again"
 }
 
-# text_of FILE: what a scratch file of ours holds. Where nothing may be written there are none: see tools/checkHosts/host/memory.sh.
+# text_of FILE: prints a scratch file of the step. A check that may write nothing replaces this: see tools/checkHosts/host/memory.sh.
 text_of() { cat "$1"; }
 
-# saved_name FILE: 'file', and its path with '%' for each '/'. Without another process, for it is asked for all the time.
+# saved_name FILE: prints 'file', and its path with '%' for each '/'. It starts no process, because it is called all the time.
 saved_name() {
   saved_name=file saved_rest=$1
   while [ "$saved_rest" != "${saved_rest#*/}" ]; do
@@ -36,8 +36,8 @@ saved_name() {
   printf '%s' "$saved_name$saved_rest"
 }
 
-# save_file FILE [alone]: keeps the file as the first apply finds it, or that there was none. In the journal first; and beside it, unless
-# 'alone': where a program reads every file of a folder, it would read that one, too.
+# save_file FILE [alone]: keeps the file as the first apply finds it, or notes that there was none: first in the journal, then as FILE.install
+# beside it. 'alone' omits the latter, because a program that reads every file of the folder would read that one, too.
 save_file() {
   save_as=$(saved_name "$1")
   if remembers "$save_as" || remembers "$save_as.none"; then return 0; fi
@@ -54,14 +54,14 @@ save_file() {
   keep "$STATE/$STEP/.$save_as.new" "$STATE/$STEP/$save_as"
 }
 
-# stands FILE: there is something of that name, be it a link that leads nowhere.
+# stands FILE: succeeds when something has that name, including a link whose target is missing.
 stands() { [ -e "$1" ] || [ -L "$1" ]; }
 
-# put_file FILE MODE [OWNER:GROUP] < content: saves the old one, swaps the new one in, and says in $file_changed
-# whether that made a difference. (Not by its status: 'if put_file' would switch off 'set -e' inside it.)
+# put_file FILE MODE [OWNER:GROUP] < content: saves the old one, puts the new one in its place, and sets $file_changed to yes or no. (Not
+# its status: 'if put_file' would switch off 'set -e' inside it.)
 #
-# A run may be cut between the swap and the reload that it calls for. So the swap is also noted in the journal:
-# 'if unsettled FILE; then reload...; settled FILE; fi' is right in the run that follows, too.
+# A run may be interrupted between this and the reload that has to follow. So the change is also noted in the journal:
+# 'if unsettled FILE; then reload...; settled FILE; fi' is right in the next run, too.
 put_file() {
   file_changed=no
   save_file "$1" || return 1
@@ -87,7 +87,7 @@ unsettled() { remembers "$(saved_name "$1").unsettled"; }
 
 settled() { forget "$(saved_name "$1").unsettled"; }
 
-# same_file NEW FILE: same content, mode and owner. NEW is root's own.
+# same_file NEW FILE: succeeds when content, mode and owner are the same. NEW is in root's own folder.
 same_file() {
   if [ -L "$2" ] || [ ! -f "$2" ]; then return 1; fi
   copy_in "$2" "$1.is" or-link
@@ -97,7 +97,7 @@ same_file() {
   return "$same_is"
 }
 
-# undo_file FILE: the first apply's find, back in place.
+# undo_file FILE: restores what the first apply found.
 undo_file() {
   restore_from=$(saved_name "$1")
   if remembers "$restore_from"; then
@@ -108,7 +108,7 @@ undo_file() {
   drop_backup "$1"
 }
 
-# drop_backup FILE: forgets the file, and its .install where we made it; the file itself stays as it is.
+# drop_backup FILE: removes what was kept of the file, and the .install that n2acd-ha made; the file itself stays as it is.
 drop_backup() {
   drop_as=$(saved_name "$1")
   sweep "$1"

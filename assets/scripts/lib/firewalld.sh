@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# firewalld holds two sets of rules, what is in force (runtime) and what comes back after a reload or a boot (permanent).
-# Each is changed on its own; a --reload would drop everybody else's runtime rules and cut their connections.
+# firewalld has two sets of rules: those in force (runtime), and those that it loads at a reload or boot (permanent). Each is changed
+# separately; a --reload would drop everybody else's runtime rules and cut their connections.
 #
-# It is asked over D-Bus, as firewall-cmd asks it: each call of that takes a third of a second to load Python, and a host
-# had 13 of them to wait for. A firewalld that is stopped has only its own program.
+# Requests go over D-Bus, as those of firewall-cmd do: each call of that program takes a third of a second to load Python, and a host had to
+# wait for 13 of them. While firewalld is stopped, only its own program can change rules.
 #
-# A rule is a line 'ZONE KIND VALUE', KIND port (80/tcp) or rich-rule. The journal's lists 'runtime' and 'permanent' hold
-# those that were missing before us.
+# A rule is a line 'ZONE KIND VALUE'; KIND is port (80/tcp) or rich-rule. The journal's lists 'runtime' and 'permanent' hold the rules
+# that n2acd-ha added.
 
 need rules zonefiles
 
@@ -18,10 +18,10 @@ firewalld_runs() {
     [ "$(timeout 20 busctl get-property $FW_BUS $FW_OBJECT $FW_BUS state 2>/dev/null </dev/null)" = 's "RUNNING"' ]
 }
 
-# require_firewalld: one that is broken, or that comes back at the next boot, is not one that is not there.
+# require_firewalld: ends the step when firewalld is broken, or is stopped but starts at the next boot: neither counts as no firewall.
 require_firewalld() {
   if ! command -v firewall-cmd >/dev/null || firewalld_runs; then return 0; fi
-  # One that starts, or loads its rules anew, gets some time.
+  # A firewalld that is starting or reloading gets some time.
   fw_tries=${N2ACD_FIREWALL_WAIT:-30}
   while fw_unit=$(systemctl is-active firewalld 2>/dev/null || true) && [ "$fw_tries" -gt 0 ]; do
     case "$fw_unit" in active | activating | reloading) ;; *) break ;; esac
@@ -48,7 +48,7 @@ fw() {
   timeout 60 busctl call $FW_BUS "$fw_object" "$FW_BUS$fw_interface" "$@" </dev/null
 }
 
-# fw_texts < ANSWER: the texts in it, a line each.
+# fw_texts < ANSWER: prints the strings in it, a line each.
 fw_texts() {
   awk '{
     while (match($0, /"([^"\\]|\\.)*"/)) {
@@ -65,7 +65,7 @@ fw_default_zone() {
   printf '%s\n' "$fw_answer" | fw_texts
 }
 
-# fw_zone SET ZONE METHOD [TYPES ARGS...]: a method of that zone in one of the two sets.
+# fw_zone SET ZONE METHOD [TYPES ARGS...]: calls a method of that zone in one of the two sets.
 fw_zone() {
   fw_set=$1 fw_name=$2 fw_method=$3
   shift 3
@@ -78,7 +78,7 @@ fw_zone() {
   fw_find "$fw_name" && fw "$fw_found_at" .config.zone "$fw_method" "$@"
 }
 
-# fw_find ZONE: sets $fw_found_at to the object of its permanent rules, which a subshell inherits.
+# fw_find ZONE: sets $fw_found_at to the D-Bus object of the zone's permanent rules. A subshell inherits it.
 fw_find() {
   if [ "${fw_found-}" = "$1" ]; then return 0; fi
   fw_found_at=$(fw $FW_OBJECT/config .config getZoneByName s "$1") || return 1
@@ -135,13 +135,13 @@ change_rule() {
   esac
   change_what=$1 change_types=$2
   shift 2
-  # In force until it is taken back: no timeout.
+  # The 0 means no timeout: the rule is in force until it is removed.
   case "$change_set $change_how" in 'runtime add') change_types=${change_types}i && set -- "$@" 0 ;; esac
   fw_zone "$change_set" "$change_in" "$change_how$change_what" "$change_types" "$@"
 }
 
-# missing_rules SET RULES: those that the set has not. A port that a range of ports already covers is there: adding it
-# would say yes and do nothing, and removing it later would tear the range apart.
+# missing_rules SET RULES: prints those that the set does not have. A port within a range of ports that is there already is not missing:
+# adding it would succeed and do nothing, and removing it later would split the range.
 missing_rules() {
   for missing_zone in $(printf '%s\n' "$2" | cut -d' ' -f1 | sort -u); do
     missing_here=$(zone_rules "$1" "$missing_zone")
@@ -161,7 +161,7 @@ missing_rules() {
   done
 }
 
-# open_rules SET RULES: the missing ones of these are added.
+# open_rules SET RULES: adds those of these rules that the set does not have.
 open_rules() {
   open_missing=$(missing_rules "$1" "$2")
   if [ -z "$open_missing" ]; then return 0; fi
@@ -170,7 +170,7 @@ open_rules() {
   change_rules "$1" add "$open_missing"
 }
 
-# close_rules SET RULES: those that we added and that are not among these are removed.
+# close_rules SET RULES: removes the rules that n2acd-ha added and that are not among these.
 close_rules() {
   close_stale=$(former_rules "$1" "$2")
   if [ -z "$close_stale" ]; then return 0; fi

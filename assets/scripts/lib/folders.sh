@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Folders that a step makes, and takes away again.
+# Folders that a step makes, and removes again.
 
 # add_folder FOLDER: makes it if it is missing, and notes that in the journal.
 add_folder() {
@@ -8,7 +8,7 @@ add_folder() {
   make_folders "$1"
 }
 
-# undo_folders: those that were made and are empty again. The last names come first: a folder before the one that it is in.
+# undo_folders: removes those that were made and are empty again. They are sorted backwards, so that a folder precedes the one that it is in.
 undo_folders() {
   for undo_made in $(recall_names made% | LC_ALL=C sort -r); do
     rmdir --ignore-fail-on-non-empty "$(recall "made%$undo_made")" 2>/dev/null || true

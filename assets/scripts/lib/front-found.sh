@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# HTTPS that a HAProxy serves which somebody has set up by hand. It goes on until the step tls takes its port, in the file that this step
-# writes: so tls replaces it, and the undo of tls brings it back.
+# Keeps HTTPS of a HAProxy that was set up by hand, until the step tls takes its port. It is written to the file that tls writes: so tls
+# replaces it, and the undo of tls restores it.
 
 need haproxy
 
-# front_keep_https CONFIG: HAProxy goes on serving the port of https= beside that configuration. Only when HAProxy becomes ours.
+# front_keep_https CONFIG: keeps HAProxy serving the port of https= beside that configuration. Only when n2acd-ha adopts a HAProxy.
 front_keep_https() {
   keep_port=$(arg https)
   keep_found=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
-# Who has which port, and would it go well? Nothing is touched yet.
+# Checks who has which port, and whether the change would succeed. Nothing is touched yet.
 
 need apache apache-client apache-facts apache-former apache-move front haproxy-binds port selinux
 
-# front_look ADDRESS: sets $owner, who has the users' port, $front_first, whether Apache gives it away for the first time, and $web_at,
-# where Apache is asked, which the function ADDRESS says.
+# front_look ADDRESS: sets $owner, who has the users' port; $front_first, whether Apache is to release it (no, again, or yes for the first
+# time); and $web_at, the address for requests to Apache, which the command ADDRESS prints.
 front_look() {
   judge require_good_apache
   judge require_port "$behind" "which Apache should get, belongs to" "$apache"
@@ -29,7 +29,7 @@ require_good_apache() {
   [ -z "$words" ] || fail "Apache's own configuration is broken already: $words" "mend it, see 'apachectl -t'"
 }
 
-# web_look_binds: can HAProxy have what it is to have?
+# web_look_binds: ends the step when HAProxy cannot bind what the new configuration has.
 web_look_binds() {
   haproxy_binds <"$STATE/$STEP/candidate.cfg" | grep -q " $port\$" ||
     fail "the new configuration has no 'bind' with port $port" "give listen= the port that its frontend binds"
@@ -49,7 +49,7 @@ require_port() {
   esac
 }
 
-# front_address: loopback, unless Apache listens on other addresses alone.
+# front_address: prints the loopback address, or the first other one if Apache listens on other addresses alone.
 front_address() {
   { apache_listens "$port" && apache_listens "$behind"; } | awk -F '\t' '
     $1 ~ /^\[/ { next }

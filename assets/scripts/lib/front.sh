@@ -1,28 +1,28 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
-# HAProxy's frontend, while Apache still has its port: on a socket of its own, where it can be proven beforehand.
+# HAProxy's frontend while Apache still has its port: it listens on a socket, where it can be proven beforehand.
 
 need apache haproxy haproxy-binds haproxy-config haproxy-run port
 
 FRONT_SOCKET=${HAPROXY_SOCKETS}front
 
-# front_waiting PORT < CONFIG: the same configuration on sockets only. All of it, not just that port: while it tries to
-# get a port, HAProxy makes the worker before it deaf, and with that every TCP socket that the two share.
+# front_waiting PORT < CONFIG: prints the same configuration on sockets only. It replaces all ports, not just that one: while HAProxy tries to
+# bind a port, the worker before it accepts no connections on any TCP socket that the two share.
 front_waiting() {
   awk -v port="(^|[^0-9])$1\$" -v socket="$FRONT_SOCKET" '
     $1 != "bind" || $2 !~ /:[0-9]+$/ { print; next }
     { print "    bind unix@" socket ($2 ~ port ? (front++ ? "." front : "") : ".other" ++others) " mode 600 accept-proxy" }'
 }
 
-# front_wait CONFIG: HAProxy runs it with its frontend waiting.
+# front_wait CONFIG: makes HAProxy run CONFIG with its frontend on the socket.
 front_wait() {
   front_waiting "$port" <"$1" >"$STATE/$STEP/waiting.cfg"
   haproxy_swap "$STATE/$STEP/waiting.cfg"
   haproxy_run
 }
 
-# front_take: HAProxy, whose file has the port by now, takes it, and Apache lets it go. A reloaded HAProxy that finds a
-# port taken tries again every 10 ms for 2 s; so it goes first, and Apache gets its signal when HAProxy is at it. If that is
-# too early, for a slow host, it costs HAProxy's start.
+# front_take: makes HAProxy, whose file has the port by now, bind it, and Apache release it. A reloaded HAProxy that finds a port taken tries
+# again every 10 ms for 2 s. So HAProxy begins, and Apache receives its signal while HAProxy tries. On a slow host the signal may come too
+# early: then the port is closed for as long as HAProxy takes to start.
 front_take() {
   haproxy_patience=3.5
   front_apache=$(apache_pid)
@@ -35,27 +35,27 @@ front_take() {
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*
 }
 
-# front_ask_apache: 0.15 s after HAProxy runs anew, or 0.4 s after it was told to, should that not be seen.
+# front_ask_apache: signals Apache 0.15 s after HAProxy has restarted, or, if that is not seen, 0.4 s after the reload was requested.
 front_ask_apache() {
   await 0.25 every 0.01 front_anew || true
   sleep 0.15
   kill -USR1 "$front_apache" || true
 }
 
-# front_anew: its command line says which worker it is to end.
+# front_anew: succeeds once the command line of HAProxy's master names the worker that it is to end.
 front_anew() {
   case "$(tr '\0' ' ' <"/proc/$run_master/cmdline")" in *" -sf"*" $run_before "*) ;; *) return 1 ;; esac
 }
 
-# front_owner PORT: as port_owner, and HAProxy where the kernel won't tell and its configuration has that port.
+# front_owner PORT: as port_owner, but also haproxy where the kernel does not show the owner, and HAProxy's configuration has that port.
 front_owner() {
   front_name=$(port_owner "$1")
   if [ "$front_name" = '?' ] && haproxy_live_binds | grep -q " $1\$"; then front_name=haproxy; fi
   printf '%s' "$front_name"
 }
 
-# front_leave: HAProxy lets the port go, and finishes the requests under way; if it can't, it is stopped. Apache gets
-# its signal as soon as the port is free, not earlier: an Apache that cannot bind ends.
+# front_leave: makes HAProxy release the port and finish the requests under way; if that fails, it is stopped. Apache receives its
+# signal as soon as the port is free, not earlier, because an Apache that cannot bind ends.
 front_leave() {
   front_told=no
   case "$(front_owner "$port")" in
@@ -86,7 +86,7 @@ front_free() {
   if [ "$front_apache" != 0 ] && kill -USR1 "$front_apache"; then front_told=yes; fi
 }
 
-# front_finished: the worker that had the port is done, or 10 s are over.
+# front_finished: waits until the worker that had the port has ended, 10 s at most.
 front_finished() {
   await 10 front_one_worker || true
 }
@@ -95,7 +95,7 @@ front_one_worker() {
   [ "$({ wc -w <"/proc/$(haproxy_master)/task/$(haproxy_master)/children"; } 2>/dev/null || echo 0)" -le 1 ]
 }
 
-# front_requests_option: what this HAProxy calls the option to take requests as they are: 3.1 has given it another name.
+# front_requests_option: prints this HAProxy's name for the option to accept requests as they are, which 3.1 has renamed.
 front_requests_option() {
   for requests_option in accept-unsafe-violations-in-http-request accept-invalid-http-request; do
     printf 'defaults\n    mode http\n    option %s\n' "$requests_option" >"$STATE/$STEP/.requests.cfg"

@@ -1,16 +1,16 @@
 # shellcheck shell=sh
-# Addresses and ports that a configuration binds. 'haproxy -c' does not look whether they can be had, and a reload that
-# finds out makes the live worker deaf for up to 2 s.
+# Addresses and ports that a configuration binds. 'haproxy -c' does not check whether they are available. During a reload that finds one taken,
+# the live worker accepts no connections for up to 2 s.
 
 need haproxy listeners
 
-# haproxy_binds < CONFIG: 'ADDRESS PORT', a line each, whichever of HAProxy's spellings they have; the local peer's among them. Sockets
+# haproxy_binds < CONFIG: prints 'ADDRESS PORT', a line each, whichever of HAProxy's notations they have, including the local peer's. Sockets
 # of other kinds, and names, are left out.
 haproxy_binds() {
   awk -v peer="$(arg local_peer)" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-binds.awk"
 }
 
-# haproxy_live_binds: those that HAProxy may have now, by what its files say. The last good configuration counts too: the live file
+# haproxy_live_binds: prints those that HAProxy may have now, according to its files. The last good configuration counts too: the live file
 # may have been edited by hand, or be gone.
 haproxy_live_binds() {
   if service_active haproxy; then
@@ -18,7 +18,7 @@ haproxy_live_binds() {
   fi
 }
 
-# require_binds CONFIG [PORT]: ends the step when one is not to be had. A port that HAProxy itself has by now, and PORT, are not tried.
+# require_binds CONFIG [PORT]: ends the step when one cannot be bound. A port that HAProxy itself has by now, and PORT, are not tried.
 require_binds() {
   haproxy_binds <"$1" >"$STATE/$STEP/.binds"
   while read -r bind_address bind_port; do
@@ -27,7 +27,7 @@ require_binds() {
     bind_try=$bind_port
     if [ -z "$bind_owner" ] && haproxy_has_bound "$bind_address" "$bind_port"; then
       case "$bind_address" in '*' | ::) continue ;; esac
-      # Perhaps on all addresses: whether there is this one shows on any port.
+      # HAProxy may have it on all addresses: whether this host has the address shows on any port.
       bind_try=0
     fi
     bind_said=$(try_bind "$bind_address" "$bind_try")
@@ -45,8 +45,8 @@ require_binds() {
   done <"$STATE/$STEP/.binds"
 }
 
-# haproxy_has_bound ADDRESS PORT: a socket there is its own; or, where the kernel does not tell whose it is, its files have that port,
-# on whichever address.
+# haproxy_has_bound ADDRESS PORT: succeeds when a socket there is HAProxy's or, where the kernel does not show whose it is, when HAProxy's
+# files have that port, on whichever address.
 haproxy_has_bound() {
   service_active haproxy || return 1
   for bound_inode in $(listeners "$1" "$2" | cut -d ' ' -f 2); do
@@ -55,7 +55,7 @@ haproxy_has_bound() {
   return 1
 }
 
-# try_bind ADDRESS PORT: what stands against it. The port is open for 10 ms.
+# try_bind ADDRESS PORT: prints the error if it cannot be bound. The port is open for 10 ms.
 try_bind() {
   case "$1" in
     '*') try_where=TCP4-LISTEN:$2 ;;

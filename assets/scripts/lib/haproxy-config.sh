@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034 # variables shared with the step and lib/haproxy-run.sh
-# A configuration's way in: checked beside the live one, swapped in, loaded, proven by the step, kept as good; and
-# its way out again.
+# Installs a configuration: it is checked beside the live one, put in its place, loaded, proven by the step and kept as good. Also
+# removes it again.
 
 need haproxy haproxy-found haproxy-handover haproxy-here haproxy-loads haproxy-run haproxy-unit notes
 
-# haproxy_candidate [NOTE] < CONFIG: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live. With NOTE, that command
-# looks at what was given beforehand.
+# haproxy_candidate [NOTE] < CONFIG: keeps it in the journal as candidate.cfg, if HAProxy accepts it. Touches nothing live. Before that, the
+# command NOTE is called with the file as it was given.
 haproxy_candidate() {
   require_unmasked haproxy
   require_last_dropin
@@ -22,7 +22,7 @@ haproxy_candidate() {
     "correct the setting that this comes from, and run up again"
 }
 
-# haproxy_candidate_objection FILE: HAProxy's words against that file in the place of haproxy.cfg.
+# haproxy_candidate_objection FILE: prints HAProxy's objections to that file in the place of haproxy.cfg.
 haproxy_candidate_objection() {
   candidate_file=$1
   set -- "$1" -f "$HAPROXY_PARTS"
@@ -31,7 +31,7 @@ haproxy_candidate_objection() {
   haproxy_objection "$@" | sed "s|$candidate_file|$HAPROXY_CFG|g"
 }
 
-# haproxy_note_names GIVEN: for a time when no name server answers. Says which server has no address.
+# haproxy_note_names GIVEN: notes the names' addresses, for when no name server answers. Reports each server that has no address.
 haproxy_note_names() {
   note_names=$(haproxy_names "$1")
   if [ -z "$note_names" ]; then return 0; fi
@@ -43,10 +43,10 @@ haproxy_note_names() {
   done
 }
 
-# haproxy_swap FILE: that configuration on disk. No secret is in it, but on a front end what Apache knows HAProxy by.
+# haproxy_swap FILE: puts that configuration on disk. It holds no secret, except on a front end: there, the header by which Apache knows HAProxy.
 haproxy_swap() { put_file "$HAPROXY_CFG" "${haproxy_mode:-0644}" root:root <"$1"; }
 
-# haproxy_keep: what runs now is proven; a later change that isn't comes back to it.
+# haproxy_keep: keeps what runs now, and is proven, as good: a later change that fails its proof is rolled back to it.
 haproxy_keep() {
   haproxy_sockets_moved
   settled "$HAPROXY_CFG"
@@ -54,7 +54,7 @@ haproxy_keep() {
   keep "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
 }
 
-# rollback_haproxy: the last good configuration runs again; without one, everything is as before the first apply.
+# rollback_haproxy: makes the last good configuration run again; without one, everything is as before the first apply.
 # Sets $rolled_back to a clause for the error.
 rollback_haproxy() {
   if [ -e "$STATE/$STEP/good.cfg" ]; then
@@ -68,8 +68,8 @@ rollback_haproxy() {
   fi
 }
 
-# undo_haproxy: undo of all that lib/haproxy-*.sh does. A HAProxy that served before us gets its place back while it
-# serves; sessions are cut only where that fails, or where HAProxy is ours alone.
+# undo_haproxy: undoes all that lib/haproxy-*.sh does. A HAProxy that served before the first apply is restored without an interruption;
+# sessions are cut only where that fails, or where there was none before.
 undo_haproxy() {
   handover_finish
   undo_active=$(recall service.haproxy.active)

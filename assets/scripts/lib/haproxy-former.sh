@@ -1,19 +1,19 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with the step
-# Until every node is proven, HAProxy offers what it offered before, besides what the new configuration has: clients that have
-# not changed yet, and other nodes that go back, still use it.
+# Until every node is proven, HAProxy also offers what the previous configuration offered. Clients that have not changed yet, and other
+# nodes that are rolled back, still use it.
 
 need haproxy haproxy-config haproxy-run
 
-# merge_former NEW BEFORE PORTS: the two as one configuration, without those ports, which somebody else gets: see files/haproxy-former.awk.
+# merge_former NEW BEFORE PORTS: prints the two as one configuration, without those ports, which another program gets: see files/haproxy-former.awk.
 merge_former() { awk -v never="$3" -f "$TOOLKIT/files/haproxy-bind.awk" -f "$TOOLKIT/files/haproxy-former.awk" "$1" "$2" "$1"; }
 
-# drops_former WORDS: says that HAProxy does not take them as one.
+# drops_former WORDS: reports that HAProxy does not accept the two as one.
 drops_former() {
   say "removes at once what only the previous configuration of HAProxy has, because HAProxy does not accept it beside the new one: $1"
 }
 
-# haproxy_with_former [PORT...]: sets $candidate to what is to run now: candidate.cfg of the journal, with what only the last good
-# configuration offered; not on these ports, which somebody else gets. What HAProxy would not take so, it does not get.
+# haproxy_with_former [PORT...]: sets $candidate to what should run now: candidate.cfg of the journal, with what only the last good
+# configuration offered. These ports are left out, since another program gets them. If HAProxy refuses the two as one, it runs candidate.cfg alone.
 haproxy_with_former() {
   candidate=$STATE/$STEP/candidate.cfg
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
@@ -28,17 +28,17 @@ haproxy_with_former() {
   leaves "$candidate"
 }
 
-# haproxy_keep_wanted: what candidate.cfg says runs now, is proven, and is all that is wanted.
+# haproxy_keep_wanted: keeps candidate.cfg under the name wanted.cfg: it runs now, is proven, and contains all that is required.
 haproxy_keep_wanted() {
   cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.wanted.new"
   mv -f "$STATE/$STEP/.wanted.new" "$STATE/$STEP/wanted.cfg"
   mv -f "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg"
 }
 
-# haproxy_has_former: what runs is more than what is wanted.
+# haproxy_has_former: succeeds when more runs than is wanted.
 haproxy_has_former() { [ -e "$STATE/$STEP/wanted.cfg" ] && ! cmp -s "$STATE/$STEP/wanted.cfg" "$HAPROXY_CFG"; }
 
-# haproxy_retire PROOF: HAProxy runs what is wanted, and no more. Where that cannot be proven, it goes on as it was.
+# haproxy_retire PROOF: makes HAProxy run what is wanted, and no more. If PROOF fails, it is rolled back, and the step ends.
 haproxy_retire() {
   if ! haproxy_has_former; then return 0; fi
   say "removes what only the previous configuration of HAProxy has"

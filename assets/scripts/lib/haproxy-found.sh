@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# A HAProxy that was here before the first apply. What somebody set up by hand does not go before that was agreed to.
+# A HAProxy that was here before the first apply. What was set up by hand is replaced only after an operator has agreed to it.
 
 need haproxy haproxy-loads
 
-# require_adoptable CONFIG: the files that HAProxy runs with may be replaced by that one. Nothing is touched.
+# require_adoptable CONFIG: ends the step unless CONFIG may replace the files that HAProxy runs with. Nothing is touched.
 require_adoptable() {
   require_loaded_once
   found_as=$(saved_name "$HAPROXY_CFG")
@@ -35,21 +35,21 @@ require_adoptable() {
 pulumi config set --path 'n2acd-ha:adopt[\"$(arg host)\"]' $found_digest, and run up again"
 }
 
-# found_words: what is agreed to. Of a haproxy.cfg alone, as every version had it.
+# found_words: prints what the operator agrees to. If that is haproxy.cfg alone, it is the same text as in every version.
 found_words() {
   if [ -n "$found_program$found_others" ]; then printf '%s\n%s\n' "$found_program" "$found_others"; fi
   cat "$HAPROXY_CFG" 2>/dev/null || true
   printf '%s\n' "$found_others" | while IFS= read -r found_file; do [ ! -r "$found_file" ] || cat "$found_file"; done
 }
 
-# haproxy_replaceable: the file holds nothing of anybody's.
+# haproxy_replaceable: succeeds when nobody wrote what is in the file, except n2acd-ha or the package.
 haproxy_replaceable() {
   [ -s "$HAPROXY_CFG" ] || return 0
   case "$(head -n 1 "$HAPROXY_CFG")" in '# Managed by n2acd-ha, stack '*) return 0 ;; esac
   haproxy_packaged
 }
 
-# haproxy_packaged: the file is as the package brought it.
+# haproxy_packaged: succeeds when the file is as the package installed it.
 haproxy_packaged() {
   if command -v dpkg-query >/dev/null; then
     found_sum=$(md5sum <"$HAPROXY_CFG" | cut -d ' ' -f 1)
@@ -58,16 +58,16 @@ haproxy_packaged() {
   command -v rpm >/dev/null && rpm -q haproxy >/dev/null 2>&1 && ! rpm_says_changed
 }
 
-# rpm_says_changed: the content is another one. Of the marks, '5' says so, and '?' that nobody could look; its time, mode or owner
-# may be what they like.
+# rpm_says_changed: succeeds when the content differs. Of rpm's marks, '5' means that, and '?' that it could not be checked; time, mode and
+# owner may differ.
 rpm_says_changed() {
   rpm -V haproxy 2>/dev/null | awk -v file="$HAPROXY_CFG" '$NF == file && ($1 == "missing" || substr($1, 3, 1) != ".") { found = 1 } END { exit !found }'
 }
 
-# haproxy_own_lines CONFIG FILE: 'line N, in SECTION: ...', for each line of FILE that neither the guide has nor CONFIG. A
-# server is known by its name and port. What may be secret is not shown, and a login of the stats page is replaced by ours.
+# haproxy_own_lines CONFIG FILE: prints 'line N, in SECTION: ...' for each line of FILE that neither the guide nor CONFIG has. A server is
+# identified by its name and port. What may be secret is not shown. A login of the stats page is left out, since n2acd-ha replaces it.
 haproxy_own_lines() {
-  # One stream: a form feed ends each of those before the last.
+  # The files become one stream: a form feed ends each of those before the last.
   {
     for own_known in "$TOOLKIT/files/guide-sms.cfg" "$TOOLKIT/files/guide-fe.cfg" "$1"; do
       text_of "$own_known" | awk '{ print } END { print "\f" }'

@@ -1,19 +1,19 @@
 # shellcheck shell=sh
-# HAProxy gets another command line while it serves. A second master is started in its unit, inherits the listening sockets
+# Gives HAProxy another command line while it serves. A second master is started in its unit, inherits the listening sockets
 # of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
 
 need haproxy haproxy-config haproxy-run haproxy-unit notes
 
 HANDOVER_DROPIN=/run/systemd/system/haproxy.service.d/zzz-n2acd-ha.conf
-# As an earlier version that was cut has left it. Of the two that have this name, systemd takes the one in /etc.
+# Left by an earlier version that was interrupted. Of two drop-ins with this name, systemd uses the one in /etc.
 HANDOVER_DROPIN_BEFORE=/run/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
 HANDOVER_FORMER=$HAPROXY_NOTES/former
 
-# haproxy_take_over: HAProxy runs what is on disk, with our command line. 1 when it does not: $haproxy_trouble says why,
-# or, when nothing was touched and only a restart would do, $handover_why.
+# haproxy_take_over: makes HAProxy run what is on disk, with n2acd-ha's command line. Returns 1 when it does not: then $haproxy_trouble has the
+# reason, or, when nothing was touched and only a restart would help, $handover_why.
 #
-# A HAProxy that was set up by hand offers its sockets to nobody. So it first reloads our configuration, as far as its own
-# command line goes, which has the socket that they are fetched from.
+# A HAProxy that was set up by hand has no socket from which its listening sockets can be fetched. So it first reloads n2acd-ha's
+# configuration, which has that socket, as far as its own command line allows.
 haproxy_take_over() {
   handover_why='' take_master=$(haproxy_master)
   take_line=" $(tr '\0' ' ' <"/proc/$take_master/cmdline") "
@@ -51,27 +51,26 @@ haproxy_take_over() {
     return 1
   fi
   await 10 handover_knows || true
-  # Those who wait are let through by then. A worker that stops counts no server any more, and would refuse them.
+  # By then, waiting clients are connected. A worker that stops no longer counts any server as usable, and would refuse them.
   if grep -q inspect-delay "$STATE/$STEP/first.cfg"; then sleep 3; fi
   take_swap "$STATE/$STEP/handover.cfg" || return 1
   haproxy_hand_over "$(dropin_command "$HAPROXY_DROPIN")" watched || return 1
   forget handover
 }
 
-# handover_between_ours: it runs our configuration, with another command line than an `up` of now gives it, and has the socket.
+# handover_between_ours: succeeds when HAProxy runs n2acd-ha's configuration, with the command line of an earlier `up`, and has the socket.
 handover_between_ours() { haproxy_runs_our_files && [ -n "$(haproxy_worker)" ]; }
 
-# take_swap FILE: 1 and $haproxy_trouble when there is no room for it.
+# take_swap FILE: puts it in place; returns 1 and sets $haproxy_trouble when it cannot be written.
 take_swap() { haproxy_swap "$1" || { haproxy_trouble="$HAPROXY_CFG cannot be written" && return 1; }; }
 
-# handover_reads_parts: so does the command line of now.
+# handover_reads_parts: succeeds when the present command line has the folder of parts, too.
 handover_reads_parts() { case "$take_line" in *" -f $HAPROXY_PARTS "*) ;; *) return 1 ;; esac }
 
-# handover_first < CONFIG: what the present command line can run of it. It says no peer's name, so there are no peers, and has
-# no socket for the log in the chroot. And a
-# worker that knows nothing of its servers yet takes each for up, and for down after one slow answer: clients that come while it
-# does not see exactly one primary wait, for longer than usual, and checks come sooner. Without the folder of parts there is
-# no password for the stats page, which is shut for these seconds.
+# handover_first < CONFIG: prints what the present command line can run of it. That names no peer, so there are no peers, and has no log socket
+# in the chroot, so there is no chroot. A worker that does not know its servers' state takes each for up, and for down after one slow answer.
+# So clients wait longer than usual while it does not see exactly one primary, and checks come sooner. Without the folder of parts there is
+# no password for the stats page, which is closed for these seconds.
 handover_first() {
   first_parts=no
   if handover_reads_parts; then first_parts=yes; fi
@@ -88,7 +87,7 @@ handover_first() {
     { print }'
 }
 
-# handover_knows: the worker of now has checked each of its servers, and has one up for everything.
+# handover_knows: succeeds when the present worker has checked each of its servers, and every section has one that is up.
 handover_knows() {
   haproxy_stat status check_status | awk -F '|' '
     $3 == "no check" { next }
@@ -97,14 +96,14 @@ handover_knows() {
     END { for (each in up) if (!up[each]) unknown = 1; exit unknown }'
 }
 
-# undo_take_over: a HAProxy that served before the first apply does so again, with its own configuration and command
-# line. 1 when it could not be done, or was not so.
+# undo_take_over: makes a HAProxy that served before the first apply serve again, with its own configuration and command line.
+# Returns 1 when that fails, or when none served.
 #
-# The first worker of it starts with what is known of the servers: it would take each for up. That is asked for in the
-# file for as long as it loads; but a configuration that serves nothing knows nothing either.
+# Its first worker loads the known state of the servers, because it would otherwise take each for up. The file requests that only while it
+# is loaded. Unless handover_knows succeeds, there is no useful state to load.
 undo_take_over() {
   back_file=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
-  # A run that was cut has done it.
+  # An interrupted run has already done it.
   if ! haproxy_dropin_here >/dev/null && service_active haproxy && [ -z "$(haproxy_worker)" ]; then return 0; fi
   if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
   undo_haproxy_unit
@@ -118,10 +117,10 @@ undo_take_over() {
   haproxy_hand_over "$back_command"
 }
 
-# handover_loads CONFIG: HAProxy takes it, alone or with the folder of parts.
+# handover_loads CONFIG: succeeds when HAProxy accepts it, alone or with the folder of parts.
 handover_loads() { haproxy -c -q -f "$1" 2>/dev/null || haproxy -c -q -f "$1" -f "$HAPROXY_PARTS" 2>/dev/null; }
 
-# handover_last < CONFIG: the same, that loads what is known of its servers.
+# handover_last < CONFIG: prints it with lines that load the known state of its servers.
 handover_last() {
   awk -v state="$HAPROXY_STATE" '
     { print }
@@ -129,7 +128,7 @@ handover_last() {
     END { print "global\n    server-state-file " state }'
 }
 
-# haproxy_hand_over COMMAND [watched]: to a master that is started so; the unit's variables may be in it. 1 and
+# haproxy_hand_over COMMAND [watched]: hands over to a master that COMMAND starts; the unit's variables may be in it. Returns 1 and sets
 # $handover_why when the present one stays.
 haproxy_hand_over() {
   hand_from=$(haproxy_master)
@@ -147,7 +146,7 @@ haproxy_hand_over() {
   return 1
 }
 
-# handover_dropin COMMAND [watched]: its text. Where old sessions are no longer looked after, nobody watches them.
+# handover_dropin COMMAND [watched]: prints its text. Only with 'watched' does reload/watch.sh look after old sessions.
 # shellcheck disable=SC2016 # systemd's
 handover_dropin() {
   cat "$TOOLKIT/files/handover.service.conf"
@@ -157,8 +156,8 @@ handover_dropin() {
     printf 'ExecReload=-/bin/sh %s %s %s $MAINPID\n' "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE"
 }
 
-# handover_finish: what a hand-over still has to do once the new master is there, however it was cut. Until here the unit
-# listens to every process of it, and the former master would announce that it stops.
+# handover_finish: completes a hand-over once the new master is there, even after an interruption. Before this, the unit accepts messages from
+# all of its processes, and the former master would announce that it stops.
 handover_finish() {
   if ! [ -e "$HANDOVER_DROPIN" ] && ! [ -e "$HANDOVER_DROPIN_BEFORE" ]; then return 0; fi
   sweep "$HANDOVER_DROPIN"

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# What a rendered haproxy.cfg, the same on each node, becomes on this host: names become addresses, so that HAProxy never
-# waits for a name server nor gives a server up when there is none, limits become those that PostgreSQL can keep (see
-# lib/haproxy-limits.sh), and lines that only newer versions know are put in.
+# Adapts a rendered haproxy.cfg, the same on each node, to this host. Names become addresses, so that HAProxy never waits for a name
+# server, nor gives a server up when there is none. Limits become those that PostgreSQL can keep (see lib/haproxy-limits.sh). Lines that
+# only newer versions accept are enabled.
 
 need haproxy
 
-# haproxy_here < CONFIG: as this host has it. A server without any address is out of use; a peer is left out, since HAProxy would
-# not start with it.
+# haproxy_here < CONFIG: prints it for this host. A server without any address is out of use; a peer is left out, since HAProxy would not
+# start with it.
 haproxy_here() {
   cat >"$STATE/.haproxy.here"
   haproxy_addresses "$STATE/.haproxy.here" >"$STATE/.haproxy.here.names"
@@ -37,7 +37,7 @@ haproxy_here() {
   rm -f "$STATE/.haproxy.here" "$STATE/.haproxy.here.names"
 }
 
-# haproxy_here_front < CONFIG: on a front end, as its Apache needs it; the step web has noted that.
+# haproxy_here_front < CONFIG: on a front end, prints it as Apache there needs it, which the step web has noted.
 haproxy_here_front() {
   if ! [ -s "$STATE/web/here" ]; then
     cat
@@ -48,8 +48,8 @@ haproxy_here_front() {
   awk -v sends="$front_sends" -f "$TOOLKIT/files/front-here.awk" "$STATE/web/here" -
 }
 
-# haproxy_addresses FILE: 'NAME ADDRESS' of each name that it has; of those that cannot be found now, the last address, from
-# haproxy.names. All are looked for at the same time.
+# haproxy_addresses FILE: prints 'NAME ADDRESS' for each name in it; for one that cannot be resolved now, the last address, from
+# haproxy.names. All names are resolved at the same time.
 haproxy_addresses() {
   rm -rf "$STATE/.haproxy.found"
   mkdir -p "$STATE/.haproxy.found"
@@ -59,7 +59,7 @@ haproxy_addresses() {
   wait
   for name in $(haproxy_names "$1"); do
     name_last=$(awk -v name="$name" '$1 == name { print $2; exit }' "$STATE/haproxy.names" 2>/dev/null || true)
-    # The last one, if it is still one of them: their order may change.
+    # Prefers the last address if the name still has it, because the order of its addresses may change.
     awk -v name="$name" -v last="$name_last" '
       { sub("%.*", "", $1) }
       $1 ~ /^127\./ || $1 == "::1" { next }
@@ -70,7 +70,7 @@ haproxy_addresses() {
   rm -rf "$STATE/.haproxy.found"
 }
 
-# haproxy_names FILE: those of our servers and peers, each once.
+# haproxy_names FILE: prints the names of the stack's servers and peers, each once.
 haproxy_names() {
   text_of "$1" | awk '
     /^[a-z]/ { peers = $1 == "peers" }
@@ -79,7 +79,7 @@ haproxy_names() {
     !seen[$3]++ { print $3 }'
 }
 
-# haproxy_tells_peers_apart: they are asked for the stack's key. HAProxy 1.8 cannot do that.
+# haproxy_tells_peers_apart: succeeds when peers must prove that they have the stack's key. HAProxy 1.8 cannot ask for it.
 haproxy_tells_peers_apart() {
   [ -e "$HAPROXY_PEERS" ] && haproxy_since 2 4 && haproxy -vv | grep -q '+OPENSSL'
 }

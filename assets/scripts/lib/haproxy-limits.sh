@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# How many connections HAProxy passes on to each PostgreSQL: as many as the stack says, or as many as that server takes from all HAProxies,
-# if that is less; never fewer than its clients were seen to use. Asked when the step runs, and kept in haproxy.limits, a line
-# 'SERVER:PORT LIMIT' each.
+# How many connections HAProxy passes on to each PostgreSQL: the stack's limit, or this HAProxy's share of what that server accepts from all
+# HAProxies, if that is less; never fewer than its clients have used. PostgreSQL is asked when the step runs, and haproxy.limits keeps the
+# results, a line 'SERVER:PORT LIMIT' each.
 
 need fits haproxy login postgres
 
@@ -16,7 +16,7 @@ haproxy_note_limits() {
     if [ -n "$limits_clients" ]; then
       limits_each=$(fits "$limits_clients" "$limits_ways")
     else
-      # It does not answer now: as it was, or else as here, where it mostly is the same.
+      # It does not answer now: the limit stays as it was, or is that of the PostgreSQL here, which is mostly the same.
       limits_each=$(sed -n "s|^$limits_server ||p" "$STATE/haproxy.limits" 2>/dev/null || true)
       limits_clients=$(printf '%s;\n' "$FITS_SQL" | sql "$limits_port" 2>/dev/null | grep -x '[0-9]*' || true)
       if [ -z "$limits_each" ] && [ -n "$limits_clients" ]; then limits_each=$(fits "$limits_clients" "$limits_ways"); fi
@@ -39,8 +39,8 @@ $limits_each from each HAProxy: raise max_connections there"
   fi
 }
 
-# haproxy_most_used SERVER:PORT CONFIG: how many connections clients have had to it at once through this HAProxy: since its last
-# reload, or when an earlier run of this step looked.
+# haproxy_most_used SERVER:PORT CONFIG: prints the most connections that clients have had to it at once through this HAProxy, since its last
+# reload or when an earlier run of this step looked.
 haproxy_most_used() {
   used_before=$(recall "used.$1" 0)
   haproxy_stat smax | awk -v server="$1" -v most="$used_before" '
@@ -50,12 +50,12 @@ haproxy_most_used() {
     END { print most }' "$2" FS='|' -
 }
 
-# clients_of ADDRESS PORT: what it takes from clients; nothing while it does not answer.
+# clients_of ADDRESS PORT: prints how many connections it accepts from clients; nothing while it does not answer.
 clients_of() {
   N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=4 ask_as_role "$1" "$2" "$FITS_SQL" 2>/dev/null | grep -x '[0-9]*' || true
 }
 
-# haproxy_ways CONFIG: 'SERVER:PORT WAYS LIMIT': every section of every HAProxy is a way to it, and each SMS node has one.
+# haproxy_ways CONFIG: prints 'SERVER:PORT WAYS LIMIT' lines. Every section of every HAProxy is a way to the server; each SMS node has a HAProxy.
 haproxy_ways() {
   awk '
     /^[a-z]/ { at = $1 == "listen" && $2 ~ /^Postgres-/ ? $2 : "" }

@@ -6,7 +6,7 @@ need haproxy haproxy-unit
 
 HAPROXY_PROGRAM=/usr/sbin/haproxy
 
-# haproxy_command: its words, a line each.
+# haproxy_command: prints the words of that command line, a line each.
 haproxy_command() {
   if service_active haproxy && [ -r "/proc/$(haproxy_master)/cmdline" ]; then
     tr '\0' '\n' <"/proc/$(haproxy_master)/cmdline"
@@ -15,7 +15,7 @@ haproxy_command() {
   fi
 }
 
-# unit_words < WORDS: as systemd splits them: '$NAME' may become several, or none; what stands in '${NAME}' stays one.
+# unit_words < WORDS: splits them as systemd does: '$NAME' may become several, or none; the value of '${NAME}' stays one.
 unit_words() {
   N2ACD_VARIABLES=$(unit_variables) awk '
     BEGIN {
@@ -39,7 +39,7 @@ unit_words() {
     }'
 }
 
-# unit_variables: NAME=VALUE, a line each; of two of a name the later one counts.
+# unit_variables: prints NAME=VALUE, a line each; if a name occurs twice, the later one counts.
 unit_variables() {
   systemctl show -p Environment --value haproxy 2>/dev/null | xargs -r printf '%s\n' 2>/dev/null || true
   systemctl show -p EnvironmentFiles --value haproxy 2>/dev/null | sed 's/ (ignore_errors=.*//' | while read -r variables_file; do
@@ -49,7 +49,7 @@ unit_variables() {
   done
 }
 
-# haproxy_files < WORDS: the configuration files among them, those of a folder each by itself.
+# haproxy_files < WORDS: prints the configuration files among them; for a folder, each of its files.
 haproxy_files() {
   files_from=/
   if service_active haproxy; then files_from=$(readlink "/proc/$(haproxy_master)/cwd" 2>/dev/null || echo /); fi
@@ -63,10 +63,10 @@ haproxy_files() {
   done
 }
 
-# haproxy_kept_files: those that the variables of the package's unit bring, which stay on our command line.
+# haproxy_kept_files: prints those that the variables of the package's unit name, which stay on n2acd-ha's command line.
 haproxy_kept_files() { haproxy_options | unit_words | haproxy_files; }
 
-# haproxy_other_files: what is loaded now, and would not be by us.
+# haproxy_other_files: prints the files that are loaded now, but that n2acd-ha would not load.
 haproxy_other_files() {
   other_kept=$(haproxy_kept_files)
   haproxy_command | haproxy_files | sort -u | while IFS= read -r other_file; do
@@ -75,17 +75,17 @@ haproxy_other_files() {
   done
 }
 
-# loads_ourselves FILE: however it is spelled.
+# loads_ourselves FILE: succeeds when n2acd-ha loads that file, however its path is spelled.
 loads_ourselves() { same_place "$1" "$HAPROXY_CFG" || same_place "${1%/*}" "$HAPROXY_PARTS"; }
 
 same_place() { [ "$(readlink -f -- "$1")" = "$(readlink -f -- "$2")" ]; }
 
-# haproxy_other_program: where another one runs than we would.
+# haproxy_other_program: prints the program that runs, if n2acd-ha would run another one.
 haproxy_other_program() {
   program=$(haproxy_command | head -n 1)
   if service_active haproxy; then
     program_real=$(readlink "/proc/$(haproxy_master)/exe" 2>/dev/null || true)
-    # A package that was updated since leaves its former program behind.
+    # After an update of its package, a running program has this mark.
     program=${program_real:-$program}
     program=${program% (deleted)}
   fi
@@ -94,7 +94,7 @@ haproxy_other_program() {
   printf '%s\n' "$program"
 }
 
-# require_loaded_once: HAProxy refuses to start with a section that it reads twice.
+# require_loaded_once: ends the step when HAProxy would read a file twice: it refuses to start with a section that it reads twice.
 require_loaded_once() {
   once_twice=$(haproxy_kept_files | while IFS= read -r once_file; do
     if loads_ourselves "$once_file"; then printf '%s ' "$once_file"; fi

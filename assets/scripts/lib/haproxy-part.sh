@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# A file of ours in the folder of parts, beside haproxy.cfg: checked with all that is there, swapped in, loaded, and taken
-# back. The step says in $PART_FILE which file it is, and in $PART_MODE who may read it.
+# A file of n2acd-ha in the folder of parts, beside haproxy.cfg: checked with all that is there, put in place, loaded, and rolled
+# back. The step sets $PART_FILE to its path, and $PART_MODE to its mode.
 
 need haproxy haproxy-run haproxy-unit
 
-# part_candidate REMEDY < CONTENT: kept in the journal as candidate.cfg, if HAProxy takes it. Touches nothing live.
+# part_candidate REMEDY < CONTENT: keeps it in the journal as candidate.cfg, if HAProxy accepts it. Touches nothing live.
 part_candidate() {
   haproxy_parts
   mkdir -p "$STATE/$STEP"
@@ -13,7 +13,7 @@ part_candidate() {
   [ -z "$part_words" ] || fail "HAProxy refuses the new $PART_FILE; the live one is untouched: $part_words" "$1"
 }
 
-# Until haproxy.cfg is ours, the part is checked with a configuration that does nothing.
+# Until haproxy.cfg is n2acd-ha's, the part is checked with a configuration that does nothing.
 part_objection() {
   if part_dropin=$(haproxy_dropin_here) && [ -e "$HAPROXY_CFG" ]; then
     haproxy_state
@@ -31,19 +31,19 @@ part_objection() {
 
 part_swap() { put_file "$PART_FILE" "$PART_MODE" root:root <"$1"; }
 
-# part_load: where HAProxy is ours already, it runs what is on disk. $haproxy_trouble says if it does not.
+# part_load: where n2acd-ha manages HAProxy already, makes it run what is on disk. $haproxy_trouble has the reason if it does not.
 part_load() {
   haproxy_trouble=
   if service_active haproxy && haproxy_runs_our_way; then haproxy_run; fi
 }
 
-# part_keep: what runs now is proven.
+# part_keep: keeps what runs now, and is proven, as good.
 part_keep() {
   settled "$PART_FILE"
   keep "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/good.cfg"
 }
 
-# rollback_part: the last good one, or what was there before the first apply.
+# rollback_part: restores the last good one, or what was there before the first apply.
 rollback_part() {
   if [ -e "$STATE/$STEP/good.cfg" ]; then
     part_swap "$STATE/$STEP/good.cfg"

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Files of the operator that HAProxy reads when it is loaded, and not again: CAs, and certificates of its pages. `up` does not bring them.
+# Files of the operator that HAProxy reads when it loads, and not again: CAs, and certificates of its pages. `up` does not install them.
 
 need haproxy haproxy-trial
 
@@ -8,21 +8,21 @@ reads_files() {
   sed -n -e 's/^ *server .* ca-file \([^ ]*\).*/\1/p' -e 's/^ *bind .* ssl crt \([^ ]*\).*/\1/p' "$1" 2>/dev/null | sort -u
 }
 
-# reads_print CONFIG: what is in them now, a line each.
+# reads_print CONFIG: prints a checksum of each, a line each.
 reads_print() {
   reads_files "$1" | while IFS= read -r print_file; do sha256sum "$print_file" 2>/dev/null || true; done
 }
 
-# reads_changed CONFIG: it is something else than HAProxy was proven with.
+# reads_changed CONFIG: succeeds when they are not those with which HAProxy was proven.
 reads_changed() { [ "$(recall reads)" != "$(reads_print "$1")" ]; }
 
-# reads_try CONFIG PROOF [PORT]: as try_config, also where only those files are others.
+# reads_try CONFIG PROOF [PORT]: as try_config, but also when only those files have changed.
 reads_try() { if reads_changed "$1"; then try_now "$@"; else try_config "$@"; fi; }
 
-# reads_due CONFIG: then HAProxy has to be loaded again, whether its own files are others or not.
+# reads_due CONFIG: when those files have changed, makes HAProxy load again, even if its own files have not.
 reads_due() { if reads_changed "$1"; then rm -f "$HAPROXY_LOADED"; fi; }
 
-# reads_note CONFIG: HAProxy is proven with what is in them.
+# reads_note CONFIG: notes that HAProxy is proven with what is in them.
 reads_note() {
   reads_now=$(reads_print "$1")
   if [ -n "$reads_now" ] || remembers reads; then record reads "$reads_now"; fi

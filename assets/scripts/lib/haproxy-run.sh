@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2154 # $handover_why comes from lib/haproxy-handover.sh
-# Gets HAProxy to run what is on disk, and knows whether it does.
+# Makes HAProxy run what is on disk, and checks whether it does.
 
 need haproxy haproxy-handover haproxy-unit selinux
 
-# haproxy_run [COMMAND [BEFORE]]: started, reloaded, or taken over, when its command line is not ours yet; restarted when it cannot
-# be taken over. $haproxy_trouble: HAProxy's own words if it doesn't run what it should. With COMMAND, a reload is only
-# asked for, by signal, and COMMAND runs at once: systemctl would wait until HAProxy is done. BEFORE runs just before the signal.
+# haproxy_run [COMMAND [BEFORE]]: starts or reloads HAProxy, or, when its command line is not n2acd-ha's yet, hands over to a new master; restarts
+# it when that fails. $haproxy_trouble: HAProxy's own words if it does not run what it should. With COMMAND, a reload is only requested, by
+# signal, and COMMAND runs at once: systemctl would wait until HAProxy is done. BEFORE runs just before the signal.
 haproxy_run() {
   haproxy_trouble=
   handover_finish
@@ -53,17 +53,17 @@ haproxy_run() {
   haproxy_trouble="HAProxy did not $run_how: ${haproxy_trouble:-its journal has no message}$(selinux_denied haproxy)"
 }
 
-# haproxy_note_loaded PRINT: on a disk that is full by now, not at all; the next run then loads it once more.
+# haproxy_note_loaded PRINT: notes what HAProxy has loaded. On a full disk it notes nothing; the next run then loads it once more.
 haproxy_note_loaded() {
   if printf '%s\n' "$1" >"$HAPROXY_LOADED.new"; then mv -f "$HAPROXY_LOADED.new" "$HAPROXY_LOADED"; fi
 }
 
-# haproxy_was_edited: a file that we put back was another one meanwhile, and nobody knows whether HAProxy loaded that.
+# haproxy_was_edited: succeeds when a restored file had other content meanwhile, because HAProxy may have loaded that.
 haproxy_was_edited() {
   unsettled "$HAPROXY_CFG" || { [ -n "${PART_FILE-}" ] && unsettled "$PART_FILE"; }
 }
 
-# haproxy_taken_over PID: a worker other than that one answers, within 10 s or $haproxy_patience.
+# haproxy_taken_over PID: waits 10 s, or $haproxy_patience, until a worker other than that one answers.
 haproxy_taken_over() { await "${haproxy_patience:-10}" haproxy_is_another "$1"; }
 
 # haproxy_is_another PID
@@ -82,17 +82,17 @@ haproxy_let_it_learn() {
   esac
 }
 
-# haproxy_runs_our_way: the running master was started with our drop-in's command line, and finds the log in its chroot.
-# (Both are kept over reloads.)
+# haproxy_runs_our_way: succeeds when the running master was started with the command line of n2acd-ha's drop-in, and finds the log in
+# its chroot. (Reloads keep both.)
 haproxy_runs_our_way() {
   haproxy_runs_our_files || return 1
-  # The unit's variables may bring another one besides.
+  # The unit's variables may add another one.
   way_socket=$(word_after -S "$way_wanted")
   case "$way" in *"${way_socket:+ -S $way_socket }"*) ;; *) return 1 ;; esac
   [ ! -S /dev/log ] || [ -S "/proc/$(haproxy_master)/root$HAPROXY_CHROOT/dev/log" ]
 }
 
-# haproxy_runs_our_files: it reads our files, under the peer's name that they expect.
+# haproxy_runs_our_files: succeeds when it reads n2acd-ha's files, under the peer's name that they expect.
 haproxy_runs_our_files() {
   way_dropin=$(haproxy_dropin_here) || return 1
   way=" $(tr '\0' ' ' <"/proc/$(haproxy_master)/cmdline") "

@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034 # variables shared with the step, lib/haproxy*.sh and lib/proof.sh
 # A trial: a second HAProxy runs the new configuration beside the one that serves, on sockets of its own, and checks the servers
-# as the new configuration says. What fails there is found before anything that serves is touched.
+# as the new configuration says. So faults are found before anything that serves is touched.
 
 need haproxy
 
-# trial_needed CONFIG: it says something else than what runs now about servers or the way to them. The lines that are left out
-# cannot make a server seem dead or a request go astray.
+# trial_needed CONFIG: succeeds when it differs from what runs now in its servers or the way to them. The lines that are left out
+# cannot make a server seem down or misdirect a request.
 trial_needed() {
   service_active haproxy && [ "$(trial_lines <"$1")" != "$(trial_lines <"$HAPROXY_CFG")" ]
 }
@@ -15,8 +15,8 @@ trial_lines() {
     -e '^bind ' -e '^log ' -e '^maxconn ' -e '^hard-stop-after ' -e '^timeout client ' -e '^timeout server ' -e '^timeout queue ' -e '^stats ' || true
 }
 
-# trial_config CONFIG: in one file with the folder of parts. It binds no port, has no peers and knows nothing of the servers yet,
-# so that each is checked; and it checks at least four times a second. A step that brings a part has it in place of the one there.
+# trial_config CONFIG: prints it with the folder of parts in one file. It binds no port, has no peers and does not know the servers' state,
+# so that each is checked, at least four times a second. In a step that installs a part, its candidate replaces the present one.
 trial_config() {
   for trial_part in "$1" "$HAPROXY_PARTS"/*.cfg ${PART_FILE:+"$STATE/$STEP/candidate.cfg"}; do
     if [ "$trial_part" = "${PART_FILE-}" ]; then continue; fi
@@ -33,7 +33,7 @@ trial_config() {
     { print }' front=":${trial_front:-none}\$"
 }
 
-# trial_begin CONFIG [PORT]: 1 and $trial_words when HAProxy does not start with it. The section with PORT is at $TRIAL_FRONT.
+# trial_begin CONFIG [PORT]: returns 1 and sets $trial_words when HAProxy does not start with it. The section with PORT is at $TRIAL_FRONT.
 trial_begin() {
   trial_front=${2-}
   trial_folder=$STATE/$STEP/trial
@@ -54,7 +54,7 @@ trial_begin() {
   fi
 }
 
-# trial_is_decided: it answers, as $trial_worker, or has ended.
+# trial_is_decided: succeeds when it answers, as $trial_worker, or has ended.
 trial_is_decided() {
   trial_worker=$(haproxy_worker)
   [ -n "$trial_worker" ] || ! kill -0 "$trial_pid" 2>/dev/null
@@ -67,13 +67,13 @@ trial_end() {
   HAPROXY_SOCKET=$trial_socket
 }
 
-# try_config CONFIG PROOF [PORT]: sets $problem and $remedy as that proof does, of a HAProxy that is on trial.
+# try_config CONFIG PROOF [PORT]: starts a trial if one is needed, and calls PROOF, which sets $problem and $remedy.
 try_config() {
   problem='' remedy=''
   if trial_needed "$1"; then try_now "$@"; fi
 }
 
-# try_now CONFIG PROOF [PORT]: the same, also where only a part differs.
+# try_now CONFIG PROOF [PORT]: does so in any case, such as where only a part differs.
 try_now() {
   problem='' remedy=''
   if ! trial_begin "$1" "${3-}"; then

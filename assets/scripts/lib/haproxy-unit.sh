@@ -3,12 +3,12 @@
 
 need haproxy haproxy-handover haproxy-run
 
-# The packages' own.
+# The chroot of the packages.
 HAPROXY_CHROOT=/var/lib/haproxy
-# What one worker leaves to the next. Its folder is that of the user haproxy.
+# The servers' state that one worker leaves to the next. Its folder belongs to the user haproxy.
 HAPROXY_STATE=/var/lib/haproxy/n2acd-ha.state
 
-# haproxy_parts: the folder for parts, which EL's package brings and Debian's does not.
+# haproxy_parts: makes the folder for parts, which EL's package has and Debian's does not.
 haproxy_parts() {
   [ -d "$HAPROXY_PARTS" ] && return 0
   remember parts-made "$HAPROXY_PARTS"
@@ -21,8 +21,8 @@ undo_haproxy_parts() {
   forget parts-made
 }
 
-# haproxy_unit: our drop-in in place. With the local peer's name on the command line, on every version (1.8 has no
-# 'localpeer'), the stick table finds its way to the next worker whatever the host is called.
+# haproxy_unit: installs the drop-in. It has the local peer's name on the command line, on every version (1.8 has no 'localpeer'), so that
+# the next worker receives the stick table whatever the host is called.
 haproxy_unit() {
   save_service haproxy
   if [ ! -d "$(dirname "$HAPROXY_DROPIN")" ]; then
@@ -33,7 +33,7 @@ haproxy_unit() {
   [ -e "$HAPROXY_CHROOT/dev/log" ] || remember chroot-log-made yes
   haproxy_dropin >"$STATE/$STEP/.dropin"
   put_file "$HAPROXY_DROPIN" 0644 root:root <"$STATE/$STEP/.dropin"
-  # The same under its former name goes once it has the new one; what runs is not touched.
+  # The drop-in under its former name is removed once the new one is there; what runs is not touched.
   if stands "$HAPROXY_DROPIN_BEFORE"; then undo_file "$HAPROXY_DROPIN_BEFORE"; fi
   if unsettled "$HAPROXY_DROPIN"; then
     systemctl daemon-reload
@@ -41,7 +41,7 @@ haproxy_unit() {
   fi
 }
 
-# require_last_dropin: no other one undoes what ours says. Nothing is touched.
+# require_last_dropin: ends the step when a later drop-in overrides n2acd-ha's. Nothing is touched.
 require_last_dropin() {
   dropin_other=$(haproxy_later_dropins | head -n 1)
   [ -z "$dropin_other" ] ||
@@ -49,7 +49,7 @@ require_last_dropin() {
 nothing was changed" "take these lines out of it, or give it a name that sorts before ${HAPROXY_DROPIN##*/}, such as override.conf; run up again"
 }
 
-# haproxy_later_dropins: in whatever folder; systemd sorts all of them by their names, and of two of a name takes the one in /etc.
+# haproxy_later_dropins: prints them, from any folder. systemd sorts all by their names, and of two with the same name uses the one in /etc.
 haproxy_later_dropins() {
   # shellcheck disable=SC2046 # a word a folder
   for dropin_folder in $(systemctl show -p UnitPath --value); do
@@ -64,18 +64,18 @@ haproxy_later_dropins() {
   done
 }
 
-# haproxy_dropin: its text.
+# haproxy_dropin: prints its text.
 haproxy_dropin() {
   unit_options=$(haproxy_options)
   unit_peer=$(arg local_peer)
   if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
-  # For reload/watch.sh. EL's unit has none, and Debian's may be configured away.
+  # This socket is for reload/watch.sh. EL's unit has none, and Debian's may be disabled by configuration.
   if haproxy_since 1 9; then unit_options="-S ${HAPROXY_SOCKETS}master,mode,600 $unit_options"; fi
   sed -e "s|@OPTIONS@|$unit_options|" -e "s|@SOCKET@|$HAPROXY_SOCKET|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@CHROOT@|$HAPROXY_CHROOT|" \
     -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
 }
 
-# haproxy_state: the file is there, since HAProxy warns of a missing one.
+# haproxy_state: makes the file if it is missing, because HAProxy warns of that.
 haproxy_state() {
   if [ -e "$HAPROXY_STATE" ]; then return 0; fi
   [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
@@ -105,29 +105,29 @@ undo_haproxy_unit() {
   fi
   forget dropin-made
   systemctl daemon-reload
-  # systemd made what the log's socket is bound to. A package's own unit may bind it there as well.
+  # systemd made the file to which the log's socket is bound. A package's own unit may bind it there as well.
   if remembers chroot-log-made && [ -z "$(systemctl show -p BindReadOnlyPaths --value haproxy 2>/dev/null)" ]; then
-    # The folder is the user haproxy's, who could make dev a link.
+    # The folder belongs to the user haproxy, who could make dev a link.
     [ -L "$HAPROXY_CHROOT/dev" ] || remove "$HAPROXY_CHROOT/dev/log"
     rmdir "$HAPROXY_CHROOT/dev" 2>/dev/null || true
   fi
   forget chroot-log-made
 }
 
-# The variables that the package's own unit reads from /etc/default or /etc/sysconfig: operators know them.
+# Prints the variables that the package's own unit reads from /etc/default or /etc/sysconfig, because operators know them.
 # shellcheck disable=SC2016 # their names are what is looked for
 haproxy_options() {
   grep -s '^ExecStart=' "$(systemctl show -p FragmentPath --value haproxy)" |
     grep -o -e '\$OPTIONS' -e '\$EXTRAOPTS' | sort -u | paste -s -d ' ' || true
 }
 
-# haproxy_label_sockets: those in the folder of before as the policy wants them, should somebody have restored the labels there.
-# Otherwise the reload that moves them would end HAProxy.
+# haproxy_label_sockets: gives the sockets in the former folder the labels of the policy, in case the labels there were restored.
+# Otherwise the reload that moves the sockets would end HAProxy.
 haproxy_label_sockets() {
   if haproxy_in_rundir; then chcon -t haproxy_var_run_t "$HAPROXY_RUNDIR"/*.sock 2>/dev/null || true; fi
 }
 
-# haproxy_sockets_moved: once HAProxy runs with its sockets where they are now, that folder is as it was found.
+# haproxy_sockets_moved: once HAProxy runs with its sockets where they are now, restores that folder as it was found.
 haproxy_sockets_moved() {
   if remembers rundir && haproxy_runs_our_way; then
     remove "$HAPROXY_RUNDIR/admin.sock"
@@ -135,7 +135,7 @@ haproxy_sockets_moved() {
   fi
 }
 
-# undo_haproxy_rundir: a folder that an earlier version had for its sockets.
+# undo_haproxy_rundir: restores or removes the folder that an earlier version used for its sockets.
 undo_haproxy_rundir() {
   rundir_was=$(recall rundir)
   case "$rundir_was" in

@@ -1,29 +1,29 @@
 # shellcheck shell=sh disable=SC2034 # the paths are for the other haproxy-*.sh
-# HAProxy on this host: where its parts are, what it says of a configuration and of itself.
+# HAProxy on this host: the paths of its parts, and what it reports about a configuration and about itself.
 
 HAPROXY_CFG=/etc/haproxy/haproxy.cfg
 HAPROXY_PARTS=/etc/haproxy/conf.d
 HAPROXY_SECRETS=$HAPROXY_PARTS/n2acd-ha.cfg
 HAPROXY_METRICS=$HAPROXY_PARTS/n2acd-ha-metrics.cfg
 HAPROXY_TLS=$HAPROXY_PARTS/n2acd-ha-tls.cfg
-# Certificates with their keys, and which of them is for which name; each file is named by what it holds.
+# Certificates with their keys, and lists that assign them to names; each file is named by what it holds.
 HAPROXY_CERTIFICATES=/etc/haproxy/n2acd-ha-tls
-# What the stack's peers know each other by: certificate and key, in a file for root.
+# The certificate and key by which the stack's peers recognize each other, in a file for root.
 HAPROXY_PEERS=/etc/haproxy/n2acd-ha-peers.pem
-# The last one of a name counts: an operator's own is mostly called override.conf.
+# The drop-in whose name sorts last takes effect: an operator's own is mostly called override.conf.
 HAPROXY_DROPIN=/etc/systemd/system/haproxy.service.d/zz-n2acd-ha.conf
 # As earlier versions named it.
 HAPROXY_DROPIN_BEFORE=/etc/systemd/system/haproxy.service.d/n2acd-ha.conf
-# SELinux's policy knows sockets of HAProxy by this beginning. In a folder of /run, HAProxy could not replace its own any more
-# once somebody had restored the labels there: its next reload would end it.
+# SELinux's policy recognizes HAProxy's sockets by this prefix. In a folder of /run, HAProxy could not replace its own sockets any more once
+# somebody had restored the labels there, and its next reload would end it.
 HAPROXY_SOCKETS=/run/haproxy.sock-
 HAPROXY_SOCKET=${HAPROXY_SOCKETS}admin
-# Where earlier versions had them, until an `up` has moved them.
+# Where earlier versions had the sockets, until an `up` has moved them.
 HAPROXY_RUNDIR=/run/haproxy
-# What HAProxy runs, as far as we brought it there: fingerprint of the files it loaded. Shared by the steps.
+# The fingerprint of the files that HAProxy has loaded through n2acd-ha. Shared by the steps.
 HAPROXY_LOADED=$STATE/haproxy.loaded
 
-# haproxy_dropin_here: our drop-in, under whichever of the names it has here; 1 when there is none.
+# haproxy_dropin_here: prints the path of n2acd-ha's drop-in, under whichever of its names is here; returns 1 when there is none.
 haproxy_dropin_here() {
   for here_dropin in "$HAPROXY_DROPIN" "$HAPROXY_DROPIN_BEFORE"; do
     if [ -e "$here_dropin" ]; then printf '%s' "$here_dropin" && return 0; fi
@@ -31,25 +31,24 @@ haproxy_dropin_here() {
   return 1
 }
 
-# dropin_command DROPIN: how it has HAProxy started.
+# dropin_command DROPIN: prints the command with which it starts HAProxy.
 dropin_command() { sed -n 's/^ExecStart=\(.\)/\1/p' "$1"; }
 
 # word_after OPTION COMMAND: the word that follows the option, if there is one.
 word_after() { printf '%s' " $2 " | sed -n "s/.* $1 \([^ ]*\) .*/\1/p"; }
 
-# haproxy_since MAJOR MINOR: the installed HAProxy is at least that.
+# haproxy_since MAJOR MINOR: succeeds when the installed HAProxy is at least that.
 haproxy_since() {
   haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' |
     { read -r since_major since_minor && [ $((since_major * 100 + since_minor)) -ge $(($1 * 100 + $2)) ]; }
 }
 
-# haproxy_exports: it was built with the exporter for Prometheus.
+# haproxy_exports: succeeds when it was built with the exporter for Prometheus.
 haproxy_exports() { haproxy -vv | grep -qi 'prometheus.exporter'; }
 
-# haproxy_objection CONFIG ARGS...: HAProxy's own words against a configuration, and what else it is given; nothing when
-# it has none. Warnings count: 'Removing incomplete section peers' is one, and means a guard that is not shared. A copy is
-# checked, without what is known of the servers: while that file is full, for some seconds after a reload, HAProxy warns
-# of each server that is down.
+# haproxy_objection CONFIG ARGS...: prints HAProxy's own words against a configuration, checked with ARGS; nothing when it has none. Warnings
+# count: 'Removing incomplete section peers' is one, and means a guard that is not shared. A copy is checked, which does not load the known
+# state of the servers: while that file has content, for some seconds after a reload, HAProxy warns of each server that is down.
 haproxy_objection() {
   objection_of=$1
   shift
@@ -69,8 +68,8 @@ haproxy_objection() {
   printf '%s' "${objection_words:-exit status $objection_status}"
 }
 
-# haproxy_words [CONFIG]: from a log, the sentences of HAProxy's alerts and warnings, in one line. It may quote a line that
-# somebody else wrote; of ours, CONFIG if that is new, every word may be shown.
+# haproxy_words [CONFIG]: prints the alerts and warnings of HAProxy from a log, in one line. They may quote a line that somebody else wrote,
+# which is shown only in part. Words of n2acd-ha's files, and of CONFIG if that is new, are all shown.
 haproxy_words() {
   words_own="$STATE/haproxy/good.cfg $STATE/web/good.cfg"
   case "${1-}" in "$STATE"/*) words_own="$words_own $1" ;; esac
@@ -79,7 +78,7 @@ haproxy_words() {
     awk '!seen[$0]++' | head -n 4 | shown_words "$words_own" | paste -s -d '|' | sed 's/|/ | /g'
 }
 
-# haproxy_journal SINCE: the same, from what HAProxy wrote to the journal since that second of the epoch; its alerts,
+# haproxy_journal SINCE: prints the same from what HAProxy wrote to systemd's journal since that second of the epoch; only its alerts,
 # if there are any.
 haproxy_journal() {
   journal_said=$(journalctl -u haproxy -o cat --no-pager --since "@$1" 2>/dev/null || true)
@@ -92,7 +91,7 @@ haproxy_ask() {
   printf '%s\n' "$1" | timeout 5 socat -t 3 - "UNIX-CONNECT:$(haproxy_socket)" 2>/dev/null || true
 }
 
-# haproxy_socket: the admin socket of the HAProxy that runs now, or is on trial.
+# haproxy_socket: prints the admin socket of the HAProxy that runs now, or is on trial.
 haproxy_socket() {
   if [ "$HAPROXY_SOCKET" = "${HAPROXY_SOCKETS}admin" ] && haproxy_in_rundir && ! socat -u OPEN:/dev/null "UNIX-CONNECT:$HAPROXY_SOCKET" 2>/dev/null; then
     printf '%s' "$HAPROXY_RUNDIR/admin.sock"
@@ -101,7 +100,7 @@ haproxy_socket() {
   fi
 }
 
-# haproxy_in_rundir: an earlier version has set this HAProxy up, and no `up` has moved its sockets yet. (The step noted the folder.)
+# haproxy_in_rundir: succeeds when an earlier version set this HAProxy up, and no `up` has moved its sockets. (The step noted the folder.)
 haproxy_in_rundir() {
   for rundir_note in "$STATE/haproxy/rundir" "$STATE/web/rundir"; do
     if [ -e "$rundir_note" ] && [ -S "$HAPROXY_RUNDIR/admin.sock" ]; then return 0; fi
@@ -109,13 +108,13 @@ haproxy_in_rundir() {
   return 1
 }
 
-# haproxy_info FIELD, of the worker of now; nothing while it does not answer.
+# haproxy_info FIELD: prints that field of the present worker; nothing while it does not answer.
 haproxy_info() { haproxy_ask 'show info' | sed -n "s/^$1: *//p"; }
 
 haproxy_worker() { haproxy_info Pid; }
 
-# haproxy_stat FIELD...: of each server 'SECTION|SERVER|VALUE|...', a line each. A comma inside double
-# quotes, as in the words of an agent, separates no columns: it becomes a semicolon.
+# haproxy_stat FIELD...: prints 'SECTION|SERVER|VALUE|...' for each server, a line each. A comma inside double quotes, as in an agent's
+# message, separates no columns: it becomes a semicolon.
 haproxy_stat() {
   haproxy_ask 'show stat' | awk -F , -v fields="$*" '
     NR == 1 { sub(/^# /, ""); for (i = 1; i <= NF; i++) at[$i] = i; wanted = split(fields, field, " "); next }
@@ -131,15 +130,15 @@ haproxy_stat() {
 
 haproxy_master() { systemctl show -p MainPID --value haproxy; }
 
-# haproxy_fingerprint: of our files as they are on disk, for the steps and the status; the peers' key is one where it is used. Certificates are
-# in the names of theirs.
+# haproxy_fingerprint: prints that of n2acd-ha's files on disk, for the steps and the status. It includes the peers' key where that is used.
+# Certificates are included by the names of their files.
 haproxy_fingerprint() {
   print_peers=/dev/null
   if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$ROOT$HAPROXY_CFG" 2>/dev/null; then print_peers=$ROOT$HAPROXY_PEERS; fi
   cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_SECRETS" "$ROOT$HAPROXY_METRICS" "$print_peers" "$ROOT$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1
 }
 
-# haproxy_servers LISTEN: NAME|STATUS|CHECK|fit, a line each; fit if it would be up by its check alone, whatever its guard says.
+# haproxy_servers LISTEN: prints NAME|STATUS|CHECK|fit, a line each; fit if its check alone would make it up, whatever its guard says.
 haproxy_servers() {
   haproxy_stat status check_status last_chk check_health check_rise | awk -F '|' -v section="$1" '
     $1 == section { check = $4; sub(/^\* /, "", check) # one is under way

@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2154 # the step says which $role
-# pg_hba.conf: a block of ours, first in the file, so that no broader line comes before it. Only addresses: a host name
-# there would make PostgreSQL ask DNS about every client that the lines above it do not fit.
+# pg_hba.conf: n2acd-ha's block comes first in the file, so that no broader line precedes it. It has only addresses: a host name there would
+# make PostgreSQL ask DNS about every client that no line above matches.
 
 need addresses postgres
 
 HBA_BEGIN='# BEGIN n2acd-ha (the health checks; changes between these two lines do not last)'
 HBA_END='# END n2acd-ha'
 
-# hba_lines ADDRESS...: what $role needs.
+# hba_lines ADDRESS...: prints the lines that $role needs.
 hba_lines() {
   for hba_address in 127.0.0.1 ::1 "$@"; do
     hba_bits=32
@@ -16,17 +16,17 @@ hba_lines() {
   done
 }
 
-# hba_former FILE ADDRESS...: lines of our block there that are not needed any more, except by the configuration before.
+# hba_former FILE ADDRESS...: prints the lines of the block there that only the previous configuration needs.
 hba_former() {
   former_of=$1
   shift
   text_of "$former_of" | sed -n '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/{/^host /p;}' | grep -vxF "$(hba_lines "$@")" || true
 }
 
-# hba_rest FILE: the file without the block, byte for byte.
+# hba_rest FILE: prints the file without the block, byte for byte.
 hba_rest() { text_of "$1" | sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d'; }
 
-# hba_block FORMER ADDRESS...: ours, with those lines of before.
+# hba_block FORMER ADDRESS...: prints the block, with the lines FORMER of the previous configuration.
 hba_block() {
   hba_before=$1
   shift
@@ -36,7 +36,7 @@ hba_block() {
   printf '%s\n' "$HBA_END"
 }
 
-# wanted_hba FILE FORMER ADDRESS...: what is to be in the file.
+# wanted_hba FILE FORMER ADDRESS...: prints what should be in the file.
 wanted_hba() {
   hba_of=$1
   shift
@@ -48,7 +48,7 @@ require_whole_block() {
     fail "$hba has only one of the lines '# BEGIN n2acd-ha' and '# END n2acd-ha'" "remove that line and the lines of n2acd-ha beside it, and run up again"
 }
 
-# write_hba FILE < content: keeps owner, mode and label, which a data folder outside the usual place has only by hand.
+# write_hba FILE < content: keeps owner, mode and label. In a data folder outside the usual place, a file has its label only by hand.
 write_hba() {
   hba_new=$STATE/$STEP/.hba.new
   copy_in "$1" "$hba_new"
@@ -58,8 +58,8 @@ write_hba() {
   rm -f "$hba_new"
 }
 
-# find_hba SAID COPY: sets $hba to the file that PostgreSQL said, and makes COPY of it in root's own folder. Whoever is
-# superuser of the database may make it say anything: only what belongs to root or to PostgreSQL's user is taken, and only what
+# find_hba SAID COPY: sets $hba to the file that PostgreSQL names in SAID, and makes COPY of it in root's own folder. A superuser of the
+# database may make it name any file. So the file is accepted only if it and its folder belong to root or to PostgreSQL's user, and if it
 # reads like a pg_hba.conf.
 find_hba() {
   case "$1" in
@@ -84,7 +84,7 @@ find_hba() {
     "see what 'SHOW hba_file' says and why, and run up again"
 }
 
-# hba_odd_line < TEXT: the number of the first line that PostgreSQL would not take. What is in it is nobody's business.
+# hba_odd_line < TEXT: prints the number of the first line that PostgreSQL would not accept. Its content is not shown.
 hba_odd_line() {
   awk '
     { continued = goes_on; goes_on = /\\[ \t\r]*$/ }
@@ -92,7 +92,7 @@ hba_odd_line() {
     tolower($1) !~ /^"?(local|host|hostssl|hostnossl|hostgssenc|hostnogssenc|include|include_if_exists|include_dir)"?$/ { print FNR; exit }'
 }
 
-# admit_role PORT ADDRESS...: besides whom the block admits already.
+# admit_role PORT ADDRESS...: admits the role from these addresses, besides those that the block admits already.
 admit_role() {
   hba_port=$1
   shift
@@ -103,7 +103,7 @@ admit_role() {
   hba_put "$hba_port" "$hba_now" "$@"
 }
 
-# admit_role_only PORT ADDRESS...
+# admit_role_only PORT ADDRESS...: admits the role from these addresses alone.
 admit_role_only() {
   hba_port=$1
   shift
@@ -122,7 +122,7 @@ use_hba() {
   record "hba.$1" "$hba"
 }
 
-# hba_put PORT FORMER ADDRESS...: $hba has what is wanted, and PostgreSQL has read it.
+# hba_put PORT FORMER ADDRESS...: puts what is wanted into $hba, and makes PostgreSQL read it.
 hba_put() {
   hba_port=$1
   shift
@@ -145,7 +145,7 @@ hba_put() {
   forget "hba.$hba_port.before"
 }
 
-# check_hba: PostgreSQL takes nothing of a file with one wrong line in it. Ours are taken out again.
+# check_hba: ends the step when a line is wrong, because PostgreSQL then loads nothing of the file. The block is removed again.
 check_hba() {
   hba_wrong=$(hba_objection "$hba_port")
   if [ -z "$hba_wrong" ]; then return 0; fi
@@ -154,9 +154,9 @@ check_hba() {
   hba_refused "$hba_port" "$hba_wrong"
 }
 
-# hba_objection PORT: what PostgreSQL says against the file as it is on disk; nothing when it takes it.
+# hba_objection PORT: prints PostgreSQL's objection to the file as it is on disk; nothing when it accepts it.
 hba_objection() {
-  # From 16 on, the line may be in another file, which is included.
+  # From 16 on, the line may be in an included file.
   ask "$1" "SELECT coalesce(to_json(wrong) ->> 'file_name', current_setting('hba_file'))
   || coalesce(', line ' || line_number, '') || ': ' || error FROM pg_hba_file_rules AS wrong WHERE error IS NOT NULL LIMIT 1;"
 }
@@ -167,7 +167,7 @@ hba_refused() {
   fail "PostgreSQL on port $1 does not accept $hba_shown" "correct that line and run up again"
 }
 
-# unadmit_role PORT: the block goes, whatever else has changed in the file since.
+# unadmit_role PORT: removes the block, whatever else has changed in the file since.
 unadmit_role() {
   hba=$(recall "hba.$1")
   if [ -z "$hba" ] || [ ! -e "$hba" ]; then return 0; fi

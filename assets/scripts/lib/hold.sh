@@ -1,18 +1,18 @@
 # shellcheck shell=sh disable=SC2154 # $role, $nodes and $secret_password come from the step
-# HAProxy looks away while an agent restarts: on this node at once, on the others by arrangement. No node can reach
-# another one's HAProxy, but each can log in to the primary: a node whose HAProxy looks away says so by a session there.
-# The primary's node waits for these sessions, and ends them when its agent answers again.
+# Suspends HAProxy's checks while an agent restarts: on this node at once, on the others by arrangement. No node can reach another
+# one's HAProxy, but each can log in to the primary: a node whose checks are suspended shows that by a session there. The primary's node
+# waits for these sessions, and ends them when its agent answers again.
 
 need addresses haproxy login postgres
 
 HOLD_NAME=n2acd-ha-hold
-# Seconds: until HAProxy looks again, whatever happened; a session's longest life; the wait for the other nodes.
+# Seconds: until the checks resume in any case; a session's longest life; the wait for the other nodes.
 HOLD_BOUND=60
 HOLD_SESSION=45
 HOLD_WAIT=${N2ACD_HOLD_WAIT:-20}
 
-# hold_checks: the servers that are up here stay so, unasked by HAProxy, for as long as they answer reload/held.sh. The others
-# are still asked: a new primary is found.
+# hold_checks: suspends the checks of the servers that are up here, for as long as they answer reload/held.sh. The others
+# are still checked, so that a new primary is found.
 hold_checks() {
   hold_end=
   for hold_listen in $(args database | sed 's/:.*//'); do
@@ -30,7 +30,7 @@ hold_checks() {
   haproxy_ask "$(printf '%s' "$hold_end" | sed 's/enable health/disable health/g')" >/dev/null
 }
 
-# held_servers: those, as ADDRESS@PORT. Columns of HAProxy's: name of the backend, of the server, its address; the port is the 19th.
+# held_servers: prints those, as ADDRESS@PORT. HAProxy's columns are the names of backend and server, and the address; the port is the 19th.
 held_servers() {
   haproxy_ask 'show servers state' | awk -v held="$hold_end;" '
     NF > 18 && index(held, "enable health " $2 "/" $4 ";") && !seen[$5 "@" $19]++ { print $5 "@" $19 }'
@@ -43,7 +43,7 @@ release_checks() {
   hold_end=
 }
 
-# end_hold: whoever began it. The step haproxy comes when all agents are proven.
+# end_hold: ends a hold, whichever step began it. The step haproxy runs when all agents are proven.
 end_hold() {
   systemctl is-active --quiet "$HOLD_NAME.timer" || return 0
   systemctl start "$HOLD_NAME.service"
@@ -52,7 +52,7 @@ end_hold() {
 
 stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" "$HOLD_NAME-watch.service" 2>/dev/null || true; }
 
-# tell_primary PORT PASSFILE: holds a session on whichever other node is the primary, until that ends it. To be run in
+# tell_primary PORT PASSFILE: holds a session on whichever other node is the primary, until the primary's node ends it. To be run in
 # the background.
 tell_primary() {
   tell_own=$(own_addresses)
@@ -64,7 +64,7 @@ SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_sleep($HOLD_SESSION)::text 
   done
 }
 
-# await_holders PORT: on the primary, until every other node has said that its HAProxy looks away.
+# await_holders PORT: waits, on the primary, until every other node has shown by a session that its checks are suspended.
 await_holders() {
   await_own=$(own_addresses)
   await_others=$(printf '%s\n' "$nodes" | grep -cvxF "$await_own" || true)
@@ -81,7 +81,7 @@ await_holders() {
   done
 }
 
-# dismiss_holders PORT
+# dismiss_holders PORT: ends the sessions of the other nodes.
 dismiss_holders() {
   ask "$1" "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = '$HOLD_NAME';" >/dev/null
 }
