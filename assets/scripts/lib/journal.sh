@@ -1,21 +1,21 @@
 # shellcheck shell=sh
-# The journal: what the host was like before us, a folder a step under $STATE, so that undo can be exact even when
-# the stack's state is lost or an apply was cut.
+# The journal: the state of the host before n2acd-ha changed it, in a folder per step under $STATE. With it, undo is exact even when
+# the stack's state is lost or an apply was interrupted.
 
 # remember KEY VALUE: the first value stays; later calls change nothing.
 remember() { remembers "$1" || record "$1" "$2"; }
 
-# record KEY VALUE: replaces what was there, in one move, and is on disk before the host is touched.
+# record KEY VALUE: replaces the previous value atomically. The new one is on disk before the host is changed.
 record() {
   [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
   printf '%s\n' "$2" >"$STATE/$STEP/.$1.new"
   keep "$STATE/$STEP/.$1.new" "$STATE/$STEP/$1"
 }
 
-# make_journal: this step's folder in it.
+# make_journal: creates this step's folder in the journal.
 make_journal() { mkdir -p "$STATE/$STEP"; }
 
-# keep NEW FILE, both in the journal: on disk before it has its name, and with its name before the host is touched.
+# keep NEW FILE, both in the journal: renames NEW to FILE. Its content is on disk before that, and its name before the host is changed.
 keep() {
   [ -L "$1" ] || sync "$1"
   mv -fT "$1" "$2"
@@ -27,7 +27,7 @@ recall() {
   if [ -e "$STATE/$STEP/$1" ]; then cat "$STATE/$STEP/$1"; else printf '%s' "${2-}"; fi
 }
 
-# recall_names PREFIX: what follows it in the names of the keys that begin with it, a line each.
+# recall_names PREFIX: prints, for each key that begins with PREFIX, the rest of its name, a line each.
 recall_names() {
   for recall_key in "$STATE/$STEP/$1"*; do
     if [ -e "$recall_key" ]; then printf '%s\n' "${recall_key#"$STATE/$STEP/$1"}"; fi
@@ -43,8 +43,8 @@ forget() {
   done
 }
 
-# leaves WHAT: an apply that leaves something in place which only the configuration before needs. step.sh prints how often it
-# did: a number that was not there before makes the program run the step retire, once every node is proven.
+# leaves WHAT: counts the applies that keep in place what only the previous configuration needs; an empty WHAT does not count. step.sh prints
+# the count. A count that is new makes the program run the step retire, once every node is proven.
 leaves() {
   if [ -n "$1" ]; then record left "$(($(recall left 0) + 1))"; fi
 }

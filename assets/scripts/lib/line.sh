@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2034 # $line_found is for the step
-# One line of a file that somebody else owns.
+# Changes one line of a file that does not belong to n2acd-ha.
 
-# find_line FILE ERE WANTED OURS: sets $line_found to the number of the one line to change (it matches ERE, or is the
-# one that we wrote earlier), or to 'wanted' when it is as wanted already, 'none', 'several'. An empty ERE or OURS
-# means no line.
+# find_line FILE ERE WANTED OURS: sets $line_found to the number of the one line to change, which matches ERE or is OURS, the line that
+# n2acd-ha wrote earlier. Otherwise sets it to 'wanted' when that line is WANTED already, or to 'none' or 'several'. An empty ERE or OURS
+# matches no line.
 find_line() {
   line_candidates=$(
     if [ -n "$2" ]; then text_of "$1" | grep -nE -e "$2" || true; fi
@@ -20,7 +20,7 @@ find_line() {
   esac
 }
 
-# lines_shown FILE ERE: those that find_line found, by their numbers. Of what they say only the words of ERE are shown, which the
+# lines_shown FILE ERE: prints the numbers of the lines that find_line found. Of their text only the words of ERE are shown, which the
 # operator wrote: the rest may be a password.
 lines_shown() {
   lines_plain=$(printf '%s' "$2" | sed 's|\\||g')
@@ -35,8 +35,8 @@ lines_shown() {
 
 line_at() { text_of "$1" | sed -n "$2p"; }
 
-# put_line COPY NUMBER LINE FILE: FILE, of which COPY in root's own folder was made, gets that line; mode, owner and a missing
-# last line feed stay.
+# put_line COPY NUMBER LINE FILE: replaces line NUMBER of FILE, of which COPY in root's own folder was made, with LINE. Mode, owner and a
+# missing last line feed stay.
 put_line() {
   {
     head -n $(($2 - 1)) "$1"

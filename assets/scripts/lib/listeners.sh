@@ -1,25 +1,25 @@
 # shellcheck shell=sh
-# Who has a TCP port here: the program, its process, and the unit that it belongs to; a socket that systemd holds for a service that does
-# not run yet is the socket unit's.
+# Which program listens on a TCP port here: its name, its process, and the unit that it belongs to. A socket that systemd holds for a
+# service that does not run yet belongs to the socket unit.
 
 need port
 
-# listeners ADDRESS PORT: 'ADDRESS INODE' of the sockets that keep it from being bound.
+# listeners ADDRESS PORT: prints 'ADDRESS INODE' of each socket that keeps this address and port from being bound.
 listeners() {
   cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
     awk -v address="$1" -v port="$2" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/listeners.awk"
 }
 
-# socket_processes INODE: those that have it; none where the kernel won't tell.
+# socket_processes INODE: prints the processes that have this socket; none where the kernel does not show them.
 socket_processes() {
   find /proc/[0-9]*/fd -lname "socket:\[$1\]" 2>/dev/null | sed 's|^/proc/\([0-9]*\)/.*|\1|' | sort -un || true
 }
 
-# process_unit PID: such as haproxy.service; nothing for a process that systemd did not start.
+# process_unit PID: prints the unit of the process, such as haproxy.service; nothing for a process that systemd did not start.
 process_unit() { sed -n 's#.*/\([^/]*\.\(service\|scope\)\)\(/.*\)\{0,1\}$#\1#p' "/proc/$1/cgroup" 2>/dev/null | head -n 1; }
 
-# stranger_at ADDRESS PORT UNIT...: who has it that is none of these units, in words; nothing when nobody else has it. A socket whose
-# process the kernel does not tell is left to whoever tries to bind.
+# stranger_at ADDRESS PORT UNIT...: describes the program that listens there and belongs to none of these units; prints nothing when there is
+# none. A socket whose process the kernel does not show is ignored here: the program that binds the port will report it.
 stranger_at() {
   stranger_address=$1 stranger_port=$2
   shift 2
@@ -31,7 +31,7 @@ stranger_at() {
       stranger_name=$(tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$stranger_pid/comm" | sed 's/?$//' || true)
       if [ "$stranger_pid" -eq 1 ]; then
         stranger_unit=$(port_socket_unit "$stranger_port")
-        # Without a socket unit, systemd only keeps it for a service that has it as well (FileDescriptorStoreMax=).
+        # Without a socket unit, systemd only keeps the socket for a service that has it, too (FileDescriptorStoreMax=).
         [ -n "$stranger_unit" ] || continue
         case " $* " in *" ${stranger_unit%.socket}.service "*) continue 2 ;; esac
       fi

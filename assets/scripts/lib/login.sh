@@ -1,21 +1,21 @@
 # shellcheck shell=sh
-# Logins to PostgreSQL over TCP as the role of the health checks: the only place that makes one. The server is authenticated,
-# too: it has to know the password (SCRAM), or it is told nothing. One that asks for it in clear or as MD5, or that lets in
-# without asking, is somebody in PostgreSQL's place.
+# Logins to PostgreSQL over TCP as the role of the health checks: this file is the only place that makes them. The server is authenticated,
+# too: it has to prove by SCRAM that it knows the password, or it receives nothing. A server that asks for the password in clear or as MD5,
+# or that admits the role without asking, is an impostor.
 
 need psql
 
-# health_role [PASSFILE]: its name, from what the step database left.
+# health_role [PASSFILE]: prints the role's name, from the passfile that the step database wrote.
 health_role() { head -n 1 "${1:-$STATE/database/pgpass}" | cut -d : -f 4; }
 
-# ask_as_role HOST PORT SQL [PASSFILE]: the answer, or PostgreSQL's or psql's own words about the failure; the status says
-# which. N2ACD_CONNECT_TIMEOUT: seconds for the connection, 5 by default; N2ACD_ANSWER_TIMEOUT: for all of it, 15 by default.
+# ask_as_role HOST PORT SQL [PASSFILE]: prints the answer, or the error of PostgreSQL or psql; the exit status says which.
+# N2ACD_CONNECT_TIMEOUT: seconds for the connection, 5 by default; N2ACD_ANSWER_TIMEOUT: seconds for all of it, 15 by default.
 ask_as_role() {
   login_passfile=${4:-$STATE/database/pgpass} login_wait=${N2ACD_CONNECT_TIMEOUT:-5}
   login_status=0
   login_said=$(login_by_psql "$1" "$2" "$3") || login_status=$?
   case "$login_said" in
-    # libpq before 16 cannot insist on SCRAM, and says so before it connects.
+    # libpq before 16 cannot require SCRAM, and reports that before it connects.
     *'invalid connection option "require_auth"'*)
       login_status=0
       login_said=$(login_by_python "$1" "$2" "$3") || login_status=$?

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# Who else writes a file: programs that manage PostgreSQL or hosts say so in what they write.
+# Which other program writes a file: programs that manage PostgreSQL or hosts name themselves in the files that they write.
 
-# managed_by FILE: its name, or nothing.
+# managed_by FILE: prints the name of that program, or nothing.
 managed_by() {
   sed -n -e 's/^[#;].*[^A-Za-z]by \(Patroni\|Puppet\|Chef\|Salt\|Ansible\|Stolon\).*/\1/Ip' -e 's/^[#;].*\(Ansible\) managed.*/\1/Ip' "$1" | head -n 1
 }
 
-# managed_where NAME: where lines of pg_hba.conf belong then.
+# managed_where NAME: prints where lines of pg_hba.conf belong when that program manages the file.
 managed_where() {
   case "$1" in
     [Pp]atroni) echo "its configuration, under postgresql.pg_hba" ;;

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What every script begins with that uses modules of lib/. $TOOLKIT is the folder of all of it.
+# The beginning of every script that uses modules of lib/. $TOOLKIT is the folder of the whole toolkit.
 
 # A login's environment may have a variable of that name.
 NEEDED=
@@ -9,7 +9,7 @@ NEEDED=
 need() {
   for need_name in "$@"; do
     case " $NEEDED " in *" $need_name "*) continue ;; esac
-    # Beforehand, since two modules may need each other.
+    # Marked before it is loaded, since two modules may need each other.
     NEEDED="$NEEDED $need_name"
     # shellcheck source=/dev/null
     . "$TOOLKIT/lib/$need_name.sh"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034 # $pm is for the step
-# Packages: what a transaction of ours brought in is what was not there before it, dependencies and system users
-# included. A package manager that is cut is asked again, by whichever run comes next.
+# Packages: whatever was not there before a transaction of n2acd-ha counts as installed by it, dependencies and system users included. A
+# transaction that was interrupted is completed by the next run, whichever that is.
 
 need os
 
@@ -13,12 +13,12 @@ use_package_manager() {
   make_journal
 }
 
-# pm_run PROGRAM ARGS...: its words go to the log, its services' default umask is kept, nothing asks.
+# pm_run PROGRAM ARGS...: runs PROGRAM without input and with its output in the log. Services get their default umask; nothing asks questions.
 pm_run() {
   (umask 022 && timeout -k 60 "${N2ACD_PACKAGES_WAIT:-600}" "$@" </dev/null >>"$STATE/$STEP/log" 2>&1)
 }
 
-# pm_reason [LINES]: those of the log that say why; else its last one.
+# pm_reason [LINES]: prints the last lines of the log that give a reason, 3 by default; without any, the last line of the log.
 # shellcheck disable=SC2120 # the callers that say how many lines are in apt.sh and dnf.sh
 pm_reason() {
   reason_lines=$(text_of "$STATE/$STEP/log" | awk -f "$TOOLKIT/files/package-reasons.awk" | tail -n "${1-3}" | tr -s ' \n' ' ' | sed 's/[. ]*$//')
@@ -45,21 +45,21 @@ pm_remedy() {
 
 missing_packages() { for package in $(args package); do pm_has "$package" || printf '%s ' "$package"; done; }
 
-# With their homes: NAME:HOME.
+# Each with the home folder: NAME:HOME.
 users() { cut -d: -f1,6 "$ROOT/etc/passwd"; }
 groups_here() { cut -d: -f1 "$ROOT/etc/group"; }
 
-# begin_transaction: what there is now. The packages come last: their list says that all of it is there.
+# begin_transaction: records the state before it. The packages come last: once their list exists, the record is complete.
 begin_transaction() {
   if remembers before.packages; then return 0; fi
   record before.users "$(users)"
   record before.groups "$(groups_here)"
-  # A package of ours, whose removal was cut, is none of them.
+  # A package of n2acd-ha whose removal was interrupted does not count.
   record before.leftovers "$(pm_leftovers | grep -vxF "$(recall came.packages)" || true)"
   record before.packages "$(pm_installed)"
 }
 
-# settle_transaction: adds to the journal what came since it began.
+# settle_transaction: adds to the journal what the transaction has added to the host.
 settle_transaction() {
   remembers before.packages || return 0
   note_new users "$(users)"
@@ -69,24 +69,24 @@ settle_transaction() {
   forget before.packages
 }
 
-# settle_cut: the same for a transaction of an earlier run.
+# settle_cut: the same for a transaction of an earlier run that was interrupted.
 settle_cut() {
   remembers before.packages || return 0
   say "cleans up after a package transaction that was cut"
-  # What was only begun is brought to its end before it is taken back, so that all of it is known.
+  # A transaction that was only begun is completed before it is undone, so that everything in it is known.
   # shellcheck disable=SC2046 # a word a package
   [ "$ACTION" = apply ] || pm_install $(args package) || true
   pm_sweep
   settle_transaction
 }
 
-# note_new KIND LINES: those that were not there before, into the journal's list of what came.
+# note_new KIND LINES: adds the lines that were not there before the transaction to the journal's list of that kind.
 note_new() {
   note_lines=$(printf '%s\n' "$2" | grep -vxF -f "$STATE/$STEP/before.$1" || true)
   record "came.$1" "$(printf '%s\n%s\n' "$(recall "came.$1")" "$note_lines" | grep . | sort -u || true)"
 }
 
-# removable NAMES: without those that something installed since needs, and what these need in turn.
+# removable NAMES: prints these packages, except those that something installed since then needs, and what those need in turn.
 removable() {
   removable_left=$1
   # shellcheck disable=SC2086 # a word a package
@@ -112,15 +112,15 @@ removable() {
   printf '%s' "$removable_left"
 }
 
-# remove_home FOLDER: what is empty in it, such as the mount point of /dev/log that systemd makes for haproxy and that
-# keeps dpkg from removing the folder.
+# remove_home FOLDER: removes what is empty in FOLDER, and then FOLDER if it is empty. For haproxy, systemd makes a mount point for /dev/log
+# there, which keeps dpkg from removing the folder.
 remove_home() {
   case "$1" in "$ROOT"/var/lib/?*) ;; *) return 0 ;; esac
   if [ ! -d "$1" ] || pm_owns "$1"; then return 0; fi
   find "$1" -xdev -depth \( -type d -o -type s -o -size 0 \) -delete 2>/dev/null || true
 }
 
-# remove_users: system users and groups that the packages made and left behind, and their homes.
+# remove_users: removes system users and groups that the packages made and left behind, and the users' home folders.
 remove_users() {
   for user in $(recall came.users); do
     remove_home=${user#*:}

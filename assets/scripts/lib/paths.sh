@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_servers comes from lib/proof.sh
-# The paths that a failover will need: from this node to the agent and to the PostgreSQL of every node. What answered before a
-# change has to answer after it. What did not answer before it is named and stops nothing, except where there was nothing before.
+# The paths that a failover needs: from this node to the agent and to PostgreSQL of every node. Whatever answered before a change has to
+# answer after it. Whatever did not is reported and stops nothing, except where no HAProxy of n2acd-ha served before.
 
 need haproxy login postgres
 
-# require_agent_stays CONFIG: where somebody else's endpoint is asked from now on, none of its ports is one of the agent that this `up` takes
-# away at its end. That agent would answer each proof, and then nobody.
+# require_agent_stays CONFIG: where HAProxy asks another endpoint from now on, ends the step if that endpoint has a port of the agent that this
+# `up` removes at its end. That agent would answer each proof, and afterwards nothing would answer.
 require_agent_stays() {
   if [ -n "$(arg agent)" ] || [ ! -e "$STATE/agent/args" ]; then return 0; fi
   # shellcheck disable=SC2013 # a word a port
@@ -17,7 +17,7 @@ require_agent_stays() {
   done
 }
 
-# path_lines CONFIG: 'SECTION SERVER ADDRESS PORT' of each server of PostgreSQL that is in service.
+# path_lines CONFIG: prints 'SECTION SERVER ADDRESS PORT' of each PostgreSQL server that is in service.
 path_lines() {
   awk '
     /^[a-z]/ { at = $1 == "listen" && $2 ~ /^Postgres-/ ? $2 : "" }
@@ -30,13 +30,13 @@ path_lines() {
     }' "$1"
 }
 
-# path_silent SECTION SERVER: HAProxy's words, when the agent of that server does not say what it is: 'not the primary' is an answer, and so
-# is 'primary' of one that a guard keeps out.
+# path_silent SECTION SERVER: prints HAProxy's words when the agent of that server does not report its role. 'not the primary' is an answer, and
+# so is 'primary' from a server that a guard keeps out.
 path_silent() {
   haproxy_servers "$1" | awk -F '|' -v server="$2" '$1 == server && $2 !~ /^(UP|MAINT)/ && $3 !~ /^L7(STS|OK)/ { print $3 == "" ? "not checked yet" : $3 }'
 }
 
-# path_login ADDRESS PORT: PostgreSQL's or psql's words, when the role of the health checks does not get in there.
+# path_login ADDRESS PORT: prints the error of PostgreSQL or psql when the role of the health checks cannot log in there.
 path_login() {
   find_psql
   login_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role "$1" "$2" 'SELECT pg_is_in_recovery()') || true
@@ -45,8 +45,8 @@ path_login() {
   printf '%s' "${login_said:-no answer}"
 }
 
-# paths_remember: before a change: what does not answer now, as 'agent ADDRESS PORT' and 'login ADDRESS PORT'. Without a
-# configuration of ours that serves there is no before.
+# paths_remember: before a change, records what does not answer, as 'agent ADDRESS PORT' and 'login ADDRESS PORT'. Where no HAProxy
+# serves with a configuration of n2acd-ha, there is nothing to record.
 paths_remember() {
   : >"$STATE/$STEP/.silent"
   if [ ! -e "$STATE/$STEP/good.cfg" ] || [ -z "$(haproxy_worker)" ]; then return 0; fi
@@ -59,7 +59,7 @@ paths_remember() {
 # path_was_silent KIND ADDRESS PORT
 path_was_silent() { grep -qxF "$1 $2 $3" "$STATE/$STEP/.silent"; }
 
-# path_problem KIND ADDRESS PORT WHAT REMEDY: a problem, unless it was so before.
+# path_problem KIND ADDRESS PORT WHAT REMEDY: sets $problem and $remedy, unless WHAT was so before: then it is only reported.
 path_problem() {
   if path_was_silent "$1" "$2" "$3"; then
     say "$4; it was so before this change. A failover to it would not work from here"
@@ -68,13 +68,13 @@ path_problem() {
   fi
 }
 
-# path_is_settled SECTION SERVER ADDRESS PORT: the agent says what it is, or was silent before; $path_words is what is missing.
+# path_is_settled SECTION SERVER ADDRESS PORT: the agent reports its role, or did not before either; $path_words is HAProxy's reason if it does not.
 path_is_settled() {
   path_words=$(path_silent "$1" "$2")
   [ -z "$path_words" ] || path_was_silent agent "$3" "$4"
 }
 
-# prove_agents CONFIG: the agent of each server says what it is. One that was never asked gets the time of $prove_wait.
+# prove_agents CONFIG: the agent of each server has to report its role within $prove_wait seconds: HAProxy may not have asked it yet.
 prove_agents() {
   path_lines "$1" >"$STATE/$STEP/.paths"
   while read -r path_section path_server path_address path_port; do
@@ -86,7 +86,7 @@ prove_agents() {
   done <"$STATE/$STEP/.paths"
 }
 
-# prove_logins CONFIG: PostgreSQL of each server lets the role of the health checks in from here.
+# prove_logins CONFIG: PostgreSQL of each server has to admit the role of the health checks from this node.
 prove_logins() {
   path_lines "$1" | awk '!seen[$3 " " $4]++' >"$STATE/$STEP/.paths"
   while read -r path_section path_server path_address path_port; do
@@ -104,7 +104,7 @@ database does it; where Patroni or another manager writes that file, they belong
   done <"$STATE/$STEP/.paths"
 }
 
-# prove_paths CONFIG: all of them.
+# prove_paths CONFIG: proves the agents, and then the logins.
 prove_paths() {
   prove_agents "$1"
   [ -n "$problem" ] || prove_logins "$1"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 
-# require_pem FILE: a certificate with its key.
+# require_pem FILE: ends the step unless FILE holds a certificate and a key. Warns when everybody on the host may read the key.
 require_pem() {
   if ! grep -q '^-----BEGIN.* CERTIFICATE-----' "$1" 2>/dev/null || ! grep -q '^-----BEGIN.* PRIVATE KEY-----' "$1"; then
     fail "$1, which HAProxy is to show on a page of its own, is not there or lacks a certificate or a key; nothing was changed" \

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# hold_services: Debian starts a service as soon as its package is unpacked, here with a configuration that is not the
-# one wanted. Services that are new are held back for as long as the steps' lock is held, by this step or by a package
-# manager that outlives it. Left behind by a cut, the file holds back nothing after that.
+# hold_services: Debian starts a service as soon as its package is unpacked, here before its configuration is installed. Services that are
+# new are held back while the steps' lock is held, by this step or by a package manager that outlives it. Once the lock is released, a file
+# that an interrupted run left behind holds back nothing.
 POLICY=$ROOT/usr/sbin/policy-rc.d
 hold_services() {
   if [ -e "$POLICY" ]; then return 0; fi
@@ -21,19 +21,19 @@ END
 }
 
 release_services() {
-  # As an earlier version left it when it was cut.
+  # An earlier version left this file when it was interrupted.
   remove "$POLICY.n2acd-ha"
   sweep "$POLICY"
   if grep -qs 'Made by n2acd-ha' "$POLICY"; then remove "$POLICY"; fi
 }
 
-# unit_files: names alone. 'systemctl list-unit-files' also finds out what each is enabled by: half a second and more.
+# unit_files: prints only names. 'systemctl list-unit-files' also determines what enables each unit, which takes half a second or more.
 unit_files() {
   # shellcheck disable=SC2046 # a word a folder
   find $(systemctl show -p UnitPath --value) -maxdepth 1 -name '*.service' 2>/dev/null | sed 's|.*/||' | sort -u
 }
 
-# free_services: those that run now, and those that were here before the first transaction of ours, which may have been cut.
+# free_services: prints the services that run now, and those that were here before n2acd-ha's first transaction, which may have been interrupted.
 free_services() {
   systemctl list-units --type=service --state=active --no-legend --plain | cut -d' ' -f1
   recall units.first

@@ -1,21 +1,21 @@
 # shellcheck shell=sh
-# Who listens on a TCP port here. From /proc: ss is not on every host.
+# Which process listens on a TCP port here. This is read from /proc: ss is not on every host.
 
-# port_taken PORT: somebody does.
+# port_taken PORT: succeeds when a process listens there.
 port_taken() { [ -n "$(port_sockets "$1")" ]; }
 
 port_free() { ! port_taken "$1"; }
 
-# port_owner PORT: the name of a process that does, as the kernel has it; '?' when the kernel won't tell (in some
-# containers root may not look into other users' processes); nothing when nobody does.
+# port_owner PORT: prints the name of a process that listens there, as the kernel has it; '?' when the kernel does not show the process (in
+# some containers root may not look into other users' processes); nothing when none listens.
 port_owner() { socket_owner "$(port_sockets "$1")"; }
 
-# socket_owner INODES: of the first of them.
+# socket_owner INODES: the same for the first of these sockets.
 socket_owner() {
   for owner_socket in $1; do
     owner_pid=$(socket_pid "$owner_socket")
     if [ -n "$owner_pid" ]; then
-      # A process calls itself what it likes.
+      # A process may call itself anything, so unusual characters are replaced.
       tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$owner_pid/comm" | sed 's/?$//' || true
     else
       echo '?'
@@ -24,17 +24,17 @@ socket_owner() {
   done
 }
 
-# socket_pid INODE: a process that has it; nothing when the kernel won't tell.
+# socket_pid INODE: prints a process that has the socket; nothing when the kernel does not show any.
 socket_pid() {
   pid_fd=$(find /proc/[0-9]*/fd -lname "socket:\[$1\]" -print -quit 2>/dev/null || true)
   pid_fd=${pid_fd#/proc/}
   printf '%s' "${pid_fd%%/*}"
 }
 
-# port_sockets PORT: the inodes of the sockets in state LISTEN (0A).
+# port_sockets PORT: prints the inodes of the sockets in state LISTEN (0A).
 port_sockets() { port_column "$1" 10; }
 
-# port_uids PORT: the users that these sockets belong to, by number.
+# port_uids PORT: prints the numbers of the users that these sockets belong to.
 port_uids() { port_column "$1" 8; }
 
 port_column() {
@@ -42,8 +42,8 @@ port_column() {
     /proc/net/tcp /proc/net/tcp6 2>/dev/null || true
 }
 
-# port_holders PORT: 'NAME TAB WHO' of each process that listens there: its name, and the same for people. Systemd holds ports for
-# others, and a program's name says nothing of which service of it that is.
+# port_holders PORT: prints 'NAME TAB WHO' of each process that listens there: its name, and a description for messages. The description is
+# needed because systemd holds ports for others, and a program's name does not show which of its services it runs as.
 port_holders() {
   for holders_socket in $(port_sockets "$1"); do
     holders_name=$(socket_owner "$holders_socket")
@@ -59,12 +59,12 @@ port_holders() {
   done | sort -u
 }
 
-# unit_of PID: the unit of that process, as the kernel has it; nothing where it has none.
+# unit_of PID: prints the unit of that process, as the kernel has it; nothing where it has none.
 unit_of() {
   sed -n 's|.*/\([A-Za-z0-9@:._\\-]*\.\(service\|scope\)\)\(/.*\)\{0,1\}$|\1|p' "/proc/$1/cgroup" 2>/dev/null | tail -n 1 || true
 }
 
-# port_stranger PORT SERVICE...: who has that port and is not one of these services, for people; nothing when nobody is.
+# port_stranger PORT SERVICE...: describes a process that listens there and is none of these services; prints nothing when there is none.
 port_stranger() {
   stranger_port=$1
   shift
@@ -80,7 +80,7 @@ port_stranger() {
   done | head -n 1
 }
 
-# port_socket_unit PORT: the one that systemd listens on there for.
+# port_socket_unit PORT: prints the socket unit for which systemd listens there.
 port_socket_unit() {
   systemctl list-sockets --all --no-legend --no-pager 2>/dev/null |
     awk -v port="$1" '$1 ~ "(^|:)" port "$" { for (i = 2; i <= NF; i++) if ($i ~ /\.socket$/) { print $i; exit } }'

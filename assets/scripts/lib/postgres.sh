@@ -8,8 +8,8 @@ find_psql() {
   [ -n "$PSQL" ] || fail "psql is not installed here" "install PostgreSQL's client programs on this node"
 }
 
-# What every session begins with: nothing that it says reaches a log, a statistics view or an audit trail, since the
-# statements of some carry a verifier. Settings that this server does not know are passed over.
+# The statements at the beginning of every session: they keep its SQL out of logs, statistics views and audit trails, because some
+# statements carry a verifier. Settings that this server does not know are skipped.
 SQL_HUSH="SET track_activities = off;
 SET log_statement = 'none';
 SET log_min_duration_statement = -1;
@@ -26,7 +26,7 @@ SELECT set_config(name, quiet.value, false) FROM pg_settings JOIN (VALUES
 
 sql_hush() { printf '%s\n' "$SQL_HUSH"; }
 
-# sql PORT < SQL: rows on stdout. When it fails, sql_error says what PostgreSQL said.
+# sql PORT < SQL: prints the rows on stdout. When it fails, sql_error prints PostgreSQL's error.
 sql() { sql_plainly "$1" 2>"$STATE/.sql-error"; }
 
 sql_plainly() { { sql_hush && cat; } | psql_here "$1" "$(arg postgres_user postgres)" 10 40; }
@@ -36,7 +36,7 @@ sql_error() {
   rm -f "$STATE/.sql-error"
 }
 
-# ask PORT SQL: one value, or the end of the step.
+# ask PORT SQL: prints one value, or ends the step.
 ask() {
   if printf '%s\n' "$2" | sql "$1"; then return 0; fi
   ask_refused "$1" "$(sql_error)"

@@ -1,14 +1,14 @@
 # shellcheck shell=sh
 # Programs that come with the toolkit, as whole folders.
 
-# program_print FOLDER...: a fingerprint of all that is in them.
+# program_print FOLDER...: prints a fingerprint of all that is in them.
 program_print() {
   for program_folder in "$@"; do
     (cd "$program_folder" 2>/dev/null && find . -type f ! -path '*/__pycache__/*' -exec sha256sum {} + | LC_ALL=C sort -k 2) || true
   done | sha256sum
 }
 
-# program_stands HOME FOLDER...: whether it is there, as program_put puts it.
+# program_stands HOME FOLDER...: succeeds when the program is there as program_put installs it.
 program_stands() {
   program_home=$1
   shift
@@ -24,7 +24,7 @@ program_stands() {
   [ "$(program_print "$@")" = "$program_wanted" ]
 }
 
-# program_put HOME FOLDER...: the whole program at once: one folder as HOME itself, several inside it.
+# program_put HOME FOLDER...: installs the whole program at once: one folder as HOME itself, several inside it.
 program_put() {
   program_home=$1
   shift

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
-# Does HAProxy on this node lead to the databases? See lib/proof.sh.
+# Does HAProxy on this node forward connections to the databases? See lib/proof.sh.
 
 need haproxy login postgres proof
 
-# prove_listen LISTEN CONFIG: exactly one server of it is up, each one checked, within $prove_wait seconds. If that
-# never was so, and two primaries were seen at any time, these are the problem, even if the agent of one was late with its last answer.
+# prove_listen LISTEN CONFIG: within $prove_wait seconds, exactly one server of the section is up and each one has been checked. If that never
+# happens and two primaries were seen at any time, these are the problem, even if the agent of one was late with its last answer.
 prove_listen() {
   prove_several=''
   if await_servers "$1" one_is_up; then return 0; fi
@@ -28,20 +28,20 @@ several_problem() { # LISTEN
   remedy="find out which one is right (pg_is_in_recovery(), timeline), stop the other one, run up again"
 }
 
-# prove_still_one LISTEN: the same question once every agent has answered. Until then, a server with a late agent was not counted as a primary.
+# prove_still_one LISTEN: the same check once every agent has answered. Until then, a server with a late agent was not counted as a primary.
 prove_still_one() {
   prove_servers=$(haproxy_servers "$1")
   if several_are_primary; then several_problem "$1"; fi
 }
 
-# check_ports LISTEN CONFIG: where its servers are asked what they are.
+# check_ports LISTEN CONFIG: prints the ports on which HAProxy asks the servers for their role.
 check_ports() {
   awk -v listen="$1" '/^[a-z]/ { at = $1 == "listen" && $2 == listen }
     at && $1 == "server" && match($0, / check port [0-9]+/) { print substr($0, RSTART + 12, RLENGTH - 12) }' "$2" |
     sort -u | paste -s -d ,
 }
 
-# prove_readers LISTEN PORT: each server of it was checked, and a query gets to a standby if one is up.
+# prove_readers LISTEN PORT: each server of the section was checked, and a query reaches a standby if one is up.
 prove_readers() {
   if ! await_servers "$1" all_are_checked; then
     problem="not every server of $1 was checked yet" remedy="run up again"
@@ -66,7 +66,7 @@ one_is_up() {
   [ "$(printf '%s\n' "$prove_servers" | grep -c '|UP')" = 1 ] && ! servers_unchecked
 }
 
-# several_are_primary: by their agents, including those that a guard keeps out. One late answer does not change that.
+# several_are_primary: according to their agents, including servers that a guard keeps out. One late answer does not change that.
 several_are_primary() {
   printf '%s\n' "$prove_servers" | awk -F '|' '
     $2 == "UP" && $3 ~ /^L[0-9]OK/ { several += 1 }
@@ -79,8 +79,8 @@ all_are_checked() { [ -n "$prove_servers" ] && ! servers_unchecked; }
 # prove_primary PORT: a query through HAProxy reaches a server that takes writes.
 prove_primary() { prove_role_behind "$1" f; }
 
-# prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary, or a standby. One
-# that was cut off is no proof of the contrary: three tries.
+# prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary (f) or a standby (t). A query
+# whose connection was cut proves nothing, so there are three tries.
 prove_role_behind() {
   for prove_try in 1 2 3; do
     problem='' remedy=''

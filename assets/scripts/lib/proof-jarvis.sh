@@ -1,15 +1,15 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
-# Does HAProxy on this node lead Jarvis's requests to the SMS nodes? See lib/proof.sh.
+# Does HAProxy on this node forward Jarvis's requests to the SMS nodes? See lib/proof.sh.
 
 need apache drain haproxy jarvis-tls proof
 
-# jarvis_servers CONFIG: 'NAME ADDRESS' of each SMS node that is in service there.
+# jarvis_servers CONFIG: prints 'NAME ADDRESS' of each SMS node that is in service in CONFIG.
 jarvis_servers() {
   awk '/^[a-z]/ { at = $1 " " $2 }
     at == "backend jarvis" && $1 == "server" && $NF != "disabled" { sub(/:[0-9]+$/, "", $3); print $2, $3 }' "$1"
 }
 
-# jarvis_remember: before a change: the addresses of the SMS nodes that answer Jarvis's requests now.
+# jarvis_remember: before a change, records the addresses of the SMS nodes that answer Jarvis's requests now.
 jarvis_remember() {
   jarvis_before=
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
@@ -19,14 +19,14 @@ jarvis_remember() {
     $1 in is { print $2 }')
 }
 
-# answers_as_before: each SMS node that answered before does.
+# answers_as_before: each SMS node that answered before still answers.
 answers_as_before() {
   for jarvis_name in $jarvis_names; do
     case "$LINE_FEED$prove_servers" in *"$LINE_FEED$jarvis_name|UP"*) ;; *) return 1 ;; esac
   done
 }
 
-# any_is_up: gives up within a second once all are down. Each was checked often enough then, and users are waiting.
+# any_is_up: once all are down, the wait ends within a second: each was checked often enough then, and users are waiting.
 any_is_up() {
   case "$prove_servers" in
     *'|UP'*) ! servers_unchecked ;;
@@ -38,8 +38,8 @@ any_is_up() {
   esac
 }
 
-# prove_jarvis PATH PORT|SOCKET CONFIG: an SMS node is up for Jarvis's requests, each one that was before is, and a request through
-# PORT gets there.
+# prove_jarvis PATH PORT|SOCKET CONFIG: an SMS node is up for Jarvis's requests, each one that answered before still does, and a request
+# through PORT reaches an SMS node.
 prove_jarvis() {
   prove_wait=$(arg wait 10)
   jarvis_names=$(jarvis_servers "$3" | awk -v before="$jarvis_before" '
@@ -70,7 +70,7 @@ prove_jarvis() {
   esac
 }
 
-# prove_jarvis_paths PORT|SOCKET CONFIG: each of Jarvis's paths, unless something is wrong already.
+# prove_jarvis_paths PORT|SOCKET CONFIG: proves each of Jarvis's paths, up to the first problem.
 prove_jarvis_paths() {
   for prove_path in $(args path); do
     if [ -n "$problem" ]; then break; fi

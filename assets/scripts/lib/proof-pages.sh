@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
-# Does HAProxy show its own pages, to those who may see them? See lib/proof.sh.
+# Does HAProxy show its own pages, and only to clients that may see them? See lib/proof.sh.
 
 # prove_stats [https://][ADDRESS:]PORT: the stats page answers, and not without its password.
 prove_stats() {
@@ -8,7 +8,7 @@ prove_stats() {
     *:*) stats_at=http://$1 ;;
     *) stats_at=http://127.0.0.1:$1 ;;
   esac
-  # Whether the certificate is one that people believe is between them and the operator.
+  # Whether clients trust the certificate is for the operator to decide, so curl does not verify it.
   stats_code=$(curl -s -k -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "$stats_at/" || true)
   case "$stats_code" in
     401) ;;
@@ -17,7 +17,7 @@ prove_stats() {
   esac
 }
 
-# prove_metrics [https://]ADDRESS:PORT: HAProxy's figures are there, and nothing else is.
+# prove_metrics [https://]ADDRESS:PORT: the page answers 200 and has HAProxy's own figures.
 prove_metrics() {
   case "$1" in
     https://*) metrics_at=$1 ;;

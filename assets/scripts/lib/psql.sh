@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# How psql is called, everywhere: by the steps, and by the status tool, which sends this file along.
+# How psql is called, everywhere: by the steps, and by the status tool, which sends this file to the host.
 
-# look_for_psql: sets $PSQL, to nothing where there is none. The client may be outside PATH, as PGDG's is.
+# look_for_psql: sets $PSQL to the path of psql; to nothing where there is none. The client may be outside PATH, as PGDG's is.
 look_for_psql() {
   PSQL=$(command -v psql || true)
   if [ -n "$PSQL" ]; then return 0; fi
@@ -10,15 +10,15 @@ look_for_psql() {
   done
 }
 
-# no_pg_settings: libpq reads some thirty variables, and a root login may have any of them (PGHOSTADDR, PGSSLMODE, ...).
+# no_pg_settings: unsets libpq's variables. It reads some thirty, and a root login may have any of them (PGHOSTADDR, PGSSLMODE, ...).
 no_pg_settings() {
   # shellcheck disable=SC2046 # a word a name
   unset $(env | sed -n 's/^\(PG[A-Z0-9_]*\|PSQL[A-Z0-9_]*\)=.*/\1/p') PGHOST
 }
 
-# pg_socket PORT USER: the folder of the socket on which a process of that user listens, of those that the kernel knows (a
-# file's before an abstract one's); nothing when there is none. One that another user has made is passed over; that the owner of the process is right, libpq
-# sees to (requirepeer).
+# pg_socket PORT USER: prints the folder of a socket that the kernel lists for this port, and on which a process of that user listens; nothing
+# when there is none. A socket that is a file comes before an abstract one, and one that another user has made is skipped. That the process
+# has the right owner is checked by libpq (requirepeer).
 pg_socket() {
   awk -v name="/.s.PGSQL.$1" '
     $4 != "00010000" { next }
@@ -35,8 +35,8 @@ pg_socket() {
   done | head -n 1
 }
 
-# psql_here PORT USER CONNECT-SECONDS SECONDS < SQL: as that operating system's user, who is superuser, over the local socket,
-# at whose other end a process of the same user has to be.
+# psql_here PORT USER CONNECT-SECONDS SECONDS < SQL: runs psql as that operating system user, who is PostgreSQL's superuser, over the local
+# socket. The process at its other end has to belong to the same user.
 psql_here() {
   (
     cd / && no_pg_settings
@@ -46,8 +46,8 @@ psql_here() {
   )
 }
 
-# psql_words < STDERR: why there was no connection; or the last error. Of the former psql says the first line, and up to 13 the
-# socket's path in the third.
+# psql_words < STDERR: prints why there was no connection, or else the last error. For a failed connection, psql's first line has the reason.
+# Up to version 13, the socket's path is in its third line.
 psql_words() {
   awk '
     sub(/^psql: (error: )?/, "") && first == "" { first = $0 }
@@ -56,8 +56,8 @@ psql_words() {
     END { printf "%s", (first == "" ? last : first ~ /"/ ? first : all) }'
 }
 
-# psql_insists: on a server that proves itself with SCRAM (libpq from 16 on). Else Python does: see lib/login.sh. It would not
-# connect to this address.
+# psql_insists: psql can require that the server proves itself with SCRAM (libpq from 16 on). Otherwise Python does: see lib/login.sh. The
+# address below leads to no server.
 psql_insists() {
   insists_said=$(
     no_pg_settings
@@ -66,7 +66,7 @@ psql_insists() {
   case "$insists_said" in *'invalid connection option "require_auth"'*) return 1 ;; esac
 }
 
-# find_python: the program, or nothing. EL's own is outside PATH.
+# find_python: prints the path of the program, or nothing. EL's own Python is outside PATH.
 find_python() {
   for login_try in ${N2ACD_PYTHONS:-/usr/libexec/platform-python /usr/bin/python3}; do
     if [ -x "$login_try" ] && "$login_try" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then

@@ -1,14 +1,14 @@
 # shellcheck shell=sh
-# What a person reads: progress and failures, each one line on stderr that names the host and the step. Nobody may
-# be listening any more (a cut connection): the step goes on all the same.
+# Messages for people: progress and failures, each one line on stderr that names the host and the step. After a cut connection, nobody
+# reads them any more: the step continues all the same.
 
 to_stderr() { (trap '' PIPE && printable "$1" >&2) || true; }
 
 # The longest line: the provider hangs on one of more than 64 KiB.
 LINE_MOST=2048
 
-# printable TEXT: as one line. Other programs' words and files' names stand in it, and nothing of them moves a terminal's
-# cursor, looks like a line of ours, or is no UTF-8, on which the provider fails; no password of a URL is shown.
+# printable TEXT: prints TEXT as one line. It may contain other programs' words and file names. None of it may move a terminal's cursor, look
+# like a line of n2acd-ha, or be invalid UTF-8, on which the provider fails. A password in a URL is not shown.
 printable() {
   case "$1" in
     *[!\ -~]* | *://*[@?]*) ;;
@@ -26,7 +26,7 @@ printable() {
     awk -v most="$LINE_MOST" 'length($0) > most { $0 = substr($0, 1, most - 600) " [...] " substr($0, length($0) - 500) } { print }'
 }
 
-# reported_host: the node's name, or this machine's where no step was told of one.
+# reported_host: prints the node's name, or this machine's name where the step has no argument host.
 reported_host() {
   report_host=$(arg host)
   printf '%s' "${report_host:-$(hostname)}"
@@ -34,7 +34,7 @@ reported_host() {
 
 say() { to_stderr "$(reported_host): $STEP: $1"; }
 
-# fail WHAT REMEDY: ends the step.
+# fail WHAT REMEDY: reports both and ends the step, with status $SAID, or 1 where that is not set.
 fail() {
   to_sentence "$1$(serving_now)" "$2"
   exit "${SAID:-1}"
@@ -42,7 +42,7 @@ fail() {
 
 to_sentence() { to_stderr "n2acd-ha: $(reported_host): step $STEP: $1. What to do: $2."; }
 
-# ended STATUS: at every end of a step. What did not end it by `fail`, here or in a subshell, is a command that failed.
+# ended STATUS: runs at every end of a step. A step that failed without `fail`, here or in a subshell, had a command that failed.
 ended() {
   case "$1" in
     0) ;;
@@ -54,7 +54,7 @@ ended() {
   esac
 }
 
-# judge COMMAND...: a question whose answer may end the step. `make check-hosts` asks them too, all of them, and goes on.
+# judge COMMAND...: runs a check that may end the step. `make check-hosts` replaces this function: it runs all checks and continues.
 judge() { "$@"; }
 
 require_root() {

@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2154 # the step says which $role, and with which $secret_verifier
-# The role that the health checks log in as. It is made on the primary and reaches the standbys by replication; so does
-# its comment, which says whose it is, whichever node is the primary when it has to go.
+# The role that the health checks log in as. It is made on the primary and reaches the standbys by replication. So does its comment,
+# which says who made the role, whichever node is the primary when the role is removed.
 
 need postgres
 
 ROLE_OURS='n2acd-ha: made for the health checks, goes with them'
 ROLE_LENT='n2acd-ha: was here before, serves the health checks'
 
-# role_state PORT: 't|VERIFIER', t for LOGIN; nothing when there is no such role.
+# role_state PORT: prints 't|VERIFIER', t for LOGIN; nothing when there is no such role.
 role_state() { ask "$1" "$(role_state_sql);"; }
 
 role_state_sql() {
@@ -15,7 +15,7 @@ role_state_sql() {
     FROM pg_authid WHERE rolname = '$role'"
 }
 
-# role_excess_sql: a query for what a role of ours has beyond LOGIN; no row, or an empty one, when it has nothing.
+# role_excess_sql: a query for what a role that n2acd-ha made has beyond LOGIN; no row, or an empty one, when it has nothing.
 role_excess_sql() {
   cat <<END
 SELECT concat_ws(', ', CASE WHEN rolsuper THEN 'superuser' END, CASE WHEN rolcreaterole THEN 'createrole' END,
@@ -31,12 +31,12 @@ role_comment() {
   ask "$1" "SELECT shobj_description(oid, 'pg_authid') FROM pg_authid WHERE rolname = '$role';"
 }
 
-# comment_sql TEXT: the text as SQL writes it; without any, NULL.
+# comment_sql TEXT: prints the text as an SQL literal; NULL when it is empty.
 comment_sql() {
   if [ -z "$1" ]; then printf NULL; else printf "'%s'" "$(printf '%s' "$1" | sed "s/'/''/g")"; fi
 }
 
-# set_role PORT VERB COMMENT [NO]LOGIN VERIFIER: in one transaction, all of it or nothing.
+# set_role PORT VERB COMMENT [NO]LOGIN VERIFIER: creates or alters the role and its comment in one transaction.
 set_role() {
   set_role_password=NULL
   [ -z "$5" ] || set_role_password="'$5'"
@@ -45,7 +45,7 @@ set_role() {
     fail "PostgreSQL on port $1 would not take the role $role: $(sql_error)" "let its superuser create roles, and run up again"
 }
 
-# ensure_role PORT, on a primary.
+# ensure_role PORT, on a primary: creates the role, takes over one that was here before, or sets the new password.
 ensure_role() {
   role_now=$(role_state "$1")
   role_says=$(role_comment "$1")
@@ -65,7 +65,7 @@ ensure_role() {
   if [ "$role_says" = "$ROLE_OURS" ]; then trim_role "$1"; fi
 }
 
-# trim_role PORT: somebody gave our role more than LOGIN, or an end.
+# trim_role PORT: removes from a role that n2acd-ha made what somebody has added: more than LOGIN, a limit or an expiry.
 trim_role() {
   role_excess=$(ask "$1" "$(role_excess_sql);")
   if [ -z "$role_excess" ]; then return 0; fi
@@ -74,7 +74,7 @@ trim_role() {
 VALID UNTIL 'infinity';" >/dev/null
 }
 
-# await_role PORT, on a standby: until replication has brought the role.
+# await_role PORT, on a standby: waits until replication has brought the role, 60 s by default.
 await_role() {
   await_left=${N2ACD_ROLE_WAIT:-60}
   role_now=$(role_state "$1")
@@ -91,8 +91,8 @@ await_role() {
   done
 }
 
-# rename_role PORT: where the checks logged in as another role until now, that one stays until every node is proven. What is
-# known of it is kept under its own name; a role that is wanted again is the present one again.
+# rename_role PORT: where the checks logged in as another role until now, that role stays until every node is proven. The journal keeps its
+# entries under the former role's name. A former role that is configured again becomes the present one again.
 rename_role() {
   rename_old=$(recall "port.$1")
   if [ -n "$rename_old" ] && [ "$rename_old" != "$role" ]; then
@@ -105,7 +105,7 @@ rename_role() {
   leaves "$(former_roles "$1")"
 }
 
-# move_role KEY TO: what the journal says of a role that was here before us.
+# move_role KEY TO: moves the journal's entries about a role that was here before n2acd-ha.
 move_role() {
   for move_part in '' .comment; do
     if remembers "$1$move_part"; then record "$2$move_part" "$(recall "$1$move_part")"; fi
@@ -113,7 +113,7 @@ move_role() {
   done
 }
 
-# former_roles PORT: those that the checks do not log in as any more, a line each.
+# former_roles PORT: prints the roles that the checks do not log in as any more, a line each.
 former_roles() { recall_names "former.$1." | grep -v '\.' || true; }
 
 # retire_roles PORT
@@ -127,7 +127,7 @@ retire_roles() {
   role=$retire_present
 }
 
-# undo_role PORT [KEY]: on the primary, the role goes, or is again what it was, which the journal has under that key.
+# undo_role PORT [KEY]: on the primary, drops the role, or restores it to what the journal has under KEY.
 undo_role() {
   role_key=${2:-role.$1}
   role_says=$(role_comment "$1")

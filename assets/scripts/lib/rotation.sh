@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2154,SC2034 # $role and $secret_* come from the step; STEP is for step.sh
-# A new password for a role that this node's agent uses: PostgreSQL knows one password a role, so the agent gets the new
-# one in the same breath, before this step ends and whether or not the rest of the run comes about.
+# A new password for a role that this node's agent uses. PostgreSQL has one password per role, so the agent gets the new one
+# at once, before this step ends and whether or not the rest of the run happens.
 #
-# The bundled agent keeps its session and reads its configuration without letting a port go: no check notices. The
-# vendor's logs in anew for every check and has to be restarted: for these seconds HAProxy looks away. See hold.sh.
+# The bundled agent keeps its session and reads its configuration without closing a port, so no check fails. The vendor's agent logs in anew
+# for every check and has to be restarted: for these seconds HAProxy's checks are suspended. See hold.sh.
 
 need addresses database-ports hold login postgres role
 
-# rotation_due: the agent here logs in with another password.
+# rotation_due: succeeds when the agent here logs in with another password.
 rotation_due() {
   if [ ! -e "$STATE/agent/args" ]; then return 1; fi
   agent_file=$(agent_word config /etc/psqlchk/config.json)
@@ -18,7 +18,7 @@ rotation_due() {
   [ "$rotation_old" != "$secret_password" ]
 }
 
-# hold_for_change: an agent that the step agent is about to exchange, on one node after the other, is not asked meanwhile.
+# hold_for_change: suspends the checks of agents that the step agent is about to replace, on one node after the other.
 hold_for_change() {
   hold_wanted=$(arg agent)
   hold_found=$(recall agent "$hold_wanted")
@@ -29,13 +29,13 @@ hold_for_change() {
   record agent "$hold_wanted"
 }
 
-# agent_word KEY DEFAULT: as the step agent was told last.
+# agent_word KEY DEFAULT: prints that argument of the step agent's last run.
 agent_word() {
   agent_told=$(sed -n "s/^$1=//p" "$STATE/agent/args" | head -n 1)
   printf '%s' "${agent_told:-$2}"
 }
 
-# begin_rotation: before anything changes.
+# begin_rotation: runs before anything changes.
 begin_rotation() {
   rotating=no
   if ! rotation_due; then return 0; fi
@@ -60,8 +60,8 @@ begin_rotation() {
   done
 }
 
-# end_rotation: the role has its new password here; now the agent. It keeps the old one when it cannot be proven with the
-# new one: so does the role then, where this node is the primary.
+# end_rotation: the role has its new password here; now the agent gets it. An agent that cannot be proven with the new password keeps the
+# old one. Where this node is the primary, the role then gets its old password again, too.
 end_rotation() {
   [ "$rotating" = yes ] || return 0
   hand_over &
@@ -94,7 +94,7 @@ hand_over() {
   set_agent
 }
 
-# primary_took_back: the address of the primary, if the old password is good there: its agent could not be proven with the new one.
+# primary_took_back: prints the primary's address if the old password is valid there: then its agent could not be proven with the new one.
 primary_took_back() {
   if [ -z "$rotation_jobs" ]; then return 0; fi
   back_own=$(own_addresses)
@@ -109,7 +109,7 @@ primary_took_back() {
   done
 }
 
-# rollback_followers: an agent with a password that no primary knows would find no primary after a failover.
+# rollback_followers: restores the agent's old password. With one that no primary knows, it would find no primary after a failover.
 rollback_followers() {
   secret_password=$rotation_old
   hand_over &

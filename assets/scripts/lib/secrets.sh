@@ -2,8 +2,8 @@
 # Secrets arrive on stdin, a line KEY=VALUE each. They never become an argument, a variable of the environment or a
 # line of a log. Their alphabet keeps them safe inside JSON, SQL and a passfile without any quoting.
 
-# read_secrets: sets $secret_password, and $secret_verifier and $secret_key where they are sent. A line without its line feed
-# was cut on the way.
+# read_secrets: sets $secret_password, and $secret_verifier and $secret_key where they are sent. A line without its line feed arrived
+# incomplete and is ignored.
 read_secrets() {
   secret_password=
   secret_verifier=
@@ -29,7 +29,7 @@ read_secrets() {
   esac
 }
 
-# require_verifier: PostgreSQL gets this in place of the password.
+# require_verifier: ends the step unless $secret_verifier is complete. PostgreSQL gets it in place of the password.
 require_verifier() {
   case "$secret_verifier" in
     'SCRAM-SHA-256$'*[!A-Za-z0-9+/=:\$-]*) ;;

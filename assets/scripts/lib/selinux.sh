@@ -1,14 +1,14 @@
 # shellcheck shell=sh
-# One SELinux boolean, and the ports of web servers, where SELinux is.
+# One SELinux boolean, and the ports of web servers, on hosts with SELinux.
 
 selinux_on() {
   command -v getenforce >/dev/null && command -v setsebool >/dev/null && [ "$(getenforce)" != Disabled ]
 }
 
-# selinux_boolean NAME: 'on' or 'off'; nothing when the policy has no such boolean.
+# selinux_boolean NAME: prints 'on' or 'off'; nothing when the policy has no such boolean.
 selinux_boolean() { getsebool "$1" 2>/dev/null | sed -n "s/^$1 --> //p"; }
 
-# selinux_allow NAME: the boolean is on, now and after a boot. Takes up to half a minute, so only when it is off.
+# selinux_allow NAME: switches the boolean on, now and after a reboot. That takes up to half a minute, so it is done only when it is off.
 selinux_allow() {
   selinux_on || return 0
   selinux_was=$(selinux_boolean "$1")
@@ -24,7 +24,7 @@ selinux_allow() {
   [ "$(selinux_boolean "$1")" = on ] || fail "SELinux keeps $1 off" "run 'setsebool -P $1=1' as root and see what it says"
 }
 
-# selinux_denied PROGRAM: the end of a sentence, where SELinux denied it something within the last ten minutes.
+# selinux_denied PROGRAM: prints the end of a sentence, where SELinux denied it something within the last ten minutes.
 selinux_denied() {
   if ! selinux_on || ! command -v ausearch >/dev/null; then return 0; fi
   denied_what=$(timeout 20 ausearch -m avc -ts recent -c "$1" 2>/dev/null |
@@ -32,7 +32,7 @@ selinux_denied() {
   [ -z "$denied_what" ] || printf "; SELinux denied it %s, see 'ausearch -m avc -ts recent -c %s'" "$denied_what" "$1"
 }
 
-# undo_boolean NAME: off again, if selinux_allow switched it on.
+# undo_boolean NAME: switches it off again, if selinux_allow switched it on.
 undo_boolean() {
   if remembers "selinux.$1" && selinux_on; then
     timeout 120 setsebool -P "$1=0" || true
@@ -41,8 +41,8 @@ undo_boolean() {
   forget "selinux.$1"
 }
 
-# selinux_web_port PORT [KEY]: ends the step when SELinux would not let Apache listen there, as KEY wants. (HAProxy may bind any port, by the
-# boolean.) Without semanage, the ports are those of the policy as it comes.
+# selinux_web_port PORT [KEY]: ends the step when SELinux would not let Apache listen on PORT, the value of the setting KEY. (HAProxy may bind
+# any port, because of the boolean.) Without semanage, the ports of the default policy are assumed.
 selinux_web_port() {
   if ! selinux_on || [ "$(getenforce)" != Enforcing ]; then return 0; fi
   web_ports=$(timeout 60 semanage port -l 2>/dev/null | sed -n 's/^http_port_t  *tcp  *//p' | tr -d ',')

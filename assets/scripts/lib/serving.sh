@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# Who serves now: the end of a sentence about a failure. It is asked, through every node that this node's HAProxy knows, and
-# says nothing where there is no HAProxy of ours that serves.
+# Which nodes serve now, as the end of a sentence about a failure. Every node that this node's HAProxy knows is asked. Where no HAProxy
+# of n2acd-ha serves, nothing is printed.
 
-# serving_now: must never fail itself.
+# serving_now: must never fail.
 serving_now() {
   if [ "${ACTION-}" != apply ] || [ -n "${SERVING_ASKED-}" ]; then return 0; fi
   SERVING_ASKED=yes
@@ -15,8 +15,8 @@ serving_now() {
   [ -z "$serving_said" ] || printf '; asked now, %s' "$serving_said"
 }
 
-# serving_each: the answers of the scripts in serving/ that this host has. A step does the same without them, so they are not part of
-# its fingerprint, and are looked for here.
+# serving_each: prints the answers of the scripts in serving/ that this host has. A step does the same without these scripts, so they are not
+# part of its fingerprint, and are looked up here.
 serving_each() {
   for serving_step in database web; do
     if [ ! -r "$TOOLKIT/serving/$serving_step.sh" ]; then continue; fi

@@ -1,15 +1,15 @@
 # shellcheck shell=sh
-# What this host's sshd would say to a login, asked before there is one: sshd prints the settings that hold for that user.
+# How this host's sshd would treat a login, determined beforehand: sshd prints the settings that apply to that user.
 
-# sshd_settings USER: nothing where sshd does not tell, or is another SSH server.
+# sshd_settings USER: sets $sshd_said to these settings; to nothing where sshd prints none, or is another SSH server.
 sshd_settings() {
   sshd_said=$(sshd -T -C "user=$1,host=localhost,addr=127.0.0.1" 2>/dev/null </dev/null || true)
 }
 
-# sshd_setting KEY: its values, a line each.
+# sshd_setting KEY: prints its values, a line each.
 sshd_setting() { printf '%s\n' "$sshd_said" | sed -n "s/^$1 //p" | tr ' ' '\n'; }
 
-# sshd_names KEY NAME: that setting is a list of patterns, and one of them fits the name.
+# sshd_names KEY NAME: succeeds when that setting is a list of patterns, and one of them matches the name.
 sshd_names() {
   sshd_named=$(sshd_setting "$1" | while IFS= read -r sshd_pattern; do
     # shellcheck disable=SC2254 # a pattern of sshd's is one of the shell's
@@ -18,7 +18,7 @@ sshd_names() {
   [ -n "$sshd_named" ]
 }
 
-# require_key_login USER: a key lets that user in, to the command that belongs to the key. The user's group has the same name.
+# require_key_login USER: ends the step unless a key lets that user in, to the command that belongs to the key. The user's group has the same name.
 require_key_login() {
   sshd_settings "$1"
   sshd_remedy="change that in the host's sshd_config (a block 'Match User $1' can), reload sshd, and run up again"
@@ -42,7 +42,7 @@ require_key_login() {
   done
 }
 
-# keys_file USER HOME: the first file in which sshd looks for that user's keys.
+# keys_file USER HOME: prints the first file in which sshd looks for that user's keys.
 keys_file() {
   sshd_settings "$1"
   sshd_file=$(sshd_setting authorizedkeysfile | sed -n 1p | sed -e "s|%h|$2|g" -e "s|%u|$1|g" -e 's|%%|%|g')

@@ -1,14 +1,14 @@
 # shellcheck shell=sh disable=SC2034 # for what loads this
-# What step.sh and drift/look.sh begin with. $TOOLKIT is the folder of all of it.
+# The beginning of step.sh and drift/look.sh. $TOOLKIT is the folder of the whole toolkit.
 
-# bash, unless it plays sh, would switch -e off inside $(...).
+# Unless it runs as sh, bash would switch -e off inside $(...).
 # shellcheck disable=SC3040
 if [ -n "${BASH_VERSION-}" ]; then set -o posix; fi
 
-# Tests give another root folder, where a host is only played.
+# Tests set another root folder, where a host is simulated.
 ROOT=${N2ACD_ROOT-}
 STATE=${N2ACD_STATE:-$ROOT/var/lib/n2acd-ha}
-# Other programs' words are parsed and shown: in English. A root login may lack the sbin folders.
+# Other programs' messages are parsed and shown, so they have to be in English. The PATH of a root login may lack the sbin folders.
 export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 umask 077
 

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # variables shared with steps/tls.sh
-# The certificates that Apache serves, made ready for HAProxy: a file for each with chain and key, and a list for each address. All of
-# them are named by what they hold, so a HAProxy that runs, or comes back, finds what its configuration names, whatever happens to others.
+# The certificates that Apache serves, prepared for HAProxy: a file for each with chain and key, and a list for each address. Each file is
+# named after its content. So a HAProxy that runs, or starts again, finds what its configuration names, whatever happens to other files.
 
 need apache apache-former haproxy tls-own tls-warnings
 
-# tls_ports: those by which Apache's sites are HTTPS's: a site may not have the one of now yet.
+# tls_ports: prints the ports whose sites in Apache count as HTTPS. A site may not have the current port yet.
 tls_ports() { printf '%s\n' "$port" "$behind" "$(apache_behind_now)" "$(recall behind)" | grep . | sort -un | paste -s -d ' '; }
 
 # tls_sites FACTS: see files/tls-sites.awk.
@@ -13,8 +13,8 @@ tls_sites() {
   text_of "$1" | awk -v ports="$(tls_ports)" -v root="${sites_root%/}" -f "$TOOLKIT/files/tls-sites.awk"
 }
 
-# tls_make FACTS FOLDER OWN: in that folder of root's own, where 'lists' says 'ADDRESS LIST', 'sites' what they were made from, 'entries'
-# what Apache serves, and 'shown' what HAProxy is to serve, which are different where the file OWN has certificates of the stack.
+# tls_make FACTS FOLDER OWN: fills FOLDER, which is root's own. 'lists' there has 'ADDRESS LIST' a line, 'sites' what they were made from, 'entries'
+# what Apache serves, and 'shown' what HAProxy is to serve. The last two differ where the file OWN has certificates of the stack.
 tls_make() {
   command -v openssl >/dev/null || fail "the command openssl, with which certificates are checked, is missing" "install the package openssl"
   make_folder=$2
@@ -29,7 +29,7 @@ tls_make() {
       tls_warn_chain "$make_folder/.pem" "$make_certificate, which the site in $make_place has,"
     fi
     mv -f "$make_folder/.pem" "$make_folder/$make_pem"
-    # Without any name HAProxy would take those that stand in the certificate, and Apache does not.
+    # Without any name, HAProxy would use the names in the certificate, and Apache does not.
     if [ "$make_names" = - ]; then make_names=none.n2acd-ha.invalid; fi
     printf '%s\t%s %s\n' "$make_at" "$HAPROXY_CERTIFICATES/$make_pem" "$make_names" >>"$make_folder/entries"
   done <"$make_folder/sites"
@@ -46,7 +46,7 @@ tls_make() {
   done
 }
 
-# tls_pem CERTIFICATE KEY CHAIN PLACE FOLDER: as FOLDER/.pem.
+# tls_pem CERTIFICATE KEY CHAIN PLACE FOLDER: writes them to FOLDER/.pem.
 tls_pem() {
   pem_folder=$5
   tls_read "$1" "$4" "$pem_folder/.certificate"
@@ -70,7 +70,7 @@ tls_read() {
   copy_in "$(real_path "$1")" "$3"
 }
 
-# tls_check PEM WHOSE: can it be used? One that HAProxy has in use already may have ended since.
+# tls_check PEM WHOSE: ends the step unless the certificate can be used. One that HAProxy uses already may have expired since.
 tls_check() {
   check_key=$(openssl pkey -in "$1" -pubout 2>/dev/null </dev/null) || fail "openssl can read no private key for $2; nothing was changed" \
     "see what its site names as SSLCertificateKeyFile, and run up again"
@@ -89,7 +89,7 @@ tls_check() {
     fail "the certificate in $2 is not valid before $check_start; nothing was changed" "see the clock of this host, or wait, and run up again"
 }
 
-# tls_install FOLDER: what was made there, for root alone; what is there already stays.
+# tls_install FOLDER: installs the files that were made there, readable by root alone. A file that is installed already stays.
 tls_install() {
   if [ ! -d "$HAPROXY_CERTIFICATES" ]; then
     remember certificates-made "$HAPROXY_CERTIFICATES"
@@ -104,7 +104,7 @@ tls_install() {
   done
 }
 
-# tls_named PART: the files that it needs.
+# tls_named PART: prints the files that it needs.
 tls_named() {
   sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$1" | sort -u | while IFS= read -r named_list; do
     printf '%s\n' "$named_list"
@@ -112,7 +112,7 @@ tls_named() {
   done
 }
 
-# tls_tidy: what no configuration names any more.
+# tls_tidy: removes files that no configuration names any more.
 tls_tidy() {
   { tls_named "$PART_FILE" && tls_named "$STATE/$STEP/good.cfg"; } >"$STATE/$STEP/.named"
   for tidy_file in "$HAPROXY_CERTIFICATES"/*.pem "$HAPROXY_CERTIFICATES"/*.list; do
@@ -121,7 +121,7 @@ tls_tidy() {
   rm -rf "$STATE/$STEP/made" "$STATE/$STEP/.named" "$STATE/$STEP/given.pem"
 }
 
-# undo_tls_files: all of them.
+# undo_tls_files: removes all of them.
 undo_tls_files() {
   if remembers certificates-made; then rm -rf "$HAPROXY_CERTIFICATES"; fi
   forget certificates-made

@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# Certificates of the stack: on the step's standard input behind HAProxy's configuration, each with its chain, the key last.
+# Certificates of the stack. They follow HAProxy's configuration on the step's standard input, each with its chain, the key last.
 
 need haproxy tls-certificates tls-warnings
 
-# tls_given FOLDER < CONFIG AND CERTIFICATES: as given.cfg and given.pem there.
+# tls_given FOLDER < CONFIG AND CERTIFICATES: writes them to given.cfg and given.pem in FOLDER.
 tls_given() {
   awk -v config="$1/given.cfg" -v pem="$1/given.pem" '
     BEGIN { printf "" >config; printf "" >pem }
@@ -12,7 +12,7 @@ tls_given() {
     /^-----END / { inside = 0 }'
 }
 
-# tls_given_before: given.pem, of the certificates of the stack that HAProxy has by the last apply, for the step retire, which gets none.
+# tls_given_before: makes given.pem of the stack's certificates that the last apply installed, for the step retire, which receives none.
 tls_given_before() {
   : >"$STATE/$STEP/given.pem"
   recall own | while read -r before_pem before_names; do
@@ -20,7 +20,7 @@ tls_given_before() {
   done
 }
 
-# tls_own FILE FOLDER: what is in that file, made ready in FOLDER; 'own' there says 'PEM NAME...' of each.
+# tls_own FILE FOLDER: checks the certificates in FILE and puts each into FOLDER; 'own' there has 'PEM NAME...' of each.
 tls_own() {
   own_folder=$2
   : >"$own_folder/own"
@@ -39,7 +39,7 @@ tls_own() {
   done
 }
 
-# tls_dns_names PEM: the names that its certificate is for, a line each.
+# tls_dns_names PEM: prints the names that its certificate is for, a line each.
 tls_dns_names() {
   openssl x509 -in "$1" -noout -ext subjectAltName 2>/dev/null | tr ',' '\n' |
     sed -n 's/^ *DNS:\([A-Za-z0-9*._-]*\)$/\1/p' | tr '[:upper:]' '[:lower:]' | awk '!seen[$0]++'

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, tls_make comes from lib/tls-certificates.sh
-# Which certificate a client gets, at each address and by each name: the one that the configuration says.
+# Which certificate a client gets, at each address and for each name: it has to be the one that the configuration names.
 
 need answers apache front-redirect haproxy proof-jarvis
 
-# tls_names ENTRIES: 'ADDRESS NAME PEM', of up to 60 names; who asks by a name that nobody has is one of them. A site may have several
-# certificates, of different kinds.
+# tls_names ENTRIES: prints 'ADDRESS NAME PEM', of up to 60 names. The name n2acd-ha.invalid is for clients that ask for a name that no site
+# has. A site may have several certificates, of different kinds.
 tls_names() {
   awk -F '\t' '
     { n = split($2, word, " "); names = substr($2, length(word[1]) + 1) }
@@ -14,24 +14,24 @@ tls_names() {
     { for (i = 2; i <= n && lines < 60; i++) { sub(/^\*/, "n2acd-ha", word[i]); lines++; print $1, word[i], word[1] } }' "$1"
 }
 
-# tls_chain < PEM: a word for the certificates in it.
+# tls_chain < PEM: prints a hash of the certificates in it.
 tls_chain() { sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----/p' | grep -v -e '^-----' | tr -d '\r\n' | sha256sum | cut -c 1-16; }
 
-# tls_asked ADDRESS PORT NAME: what a client is shown, with openssl's words.
+# tls_asked ADDRESS PORT NAME: prints openssl's output about the certificates that a client receives.
 tls_asked() {
   asked_at=$1
   case "$1" in '*') asked_at=$web_at ;; *:*) asked_at="[$1]" ;; esac
   timeout 10 openssl s_client -connect "$asked_at:$2" -servername "$3" -showcerts </dev/null 2>/dev/null || true
 }
 
-# tls_shown ADDRESS PORT NAME: the word of tls_chain for it.
+# tls_shown ADDRESS PORT NAME: prints the hash of tls_chain for them.
 tls_shown() { tls_asked "$@" | tls_chain; }
 
-# tls_leaf < PEM: the fingerprint of the first certificate in it; nothing where there is none.
+# tls_leaf < PEM: prints the fingerprint of the first certificate in it; nothing where there is none.
 tls_leaf() { openssl x509 -noout -fingerprint -sha256 2>/dev/null || true; }
 
-# require_known_certificates FOLDER: where HAProxy serves the port as somebody has set it up by hand, clients know the certificate that it
-# shows. So each one that it shows for a name in FOLDER has to be in FOLDER.
+# require_known_certificates FOLDER: where HAProxy serves the port with a configuration made by hand, clients know the certificate that it
+# shows. So each certificate that it shows for a name in FOLDER has to be in FOLDER, or the step ends.
 require_known_certificates() {
   if [ "$owner" != haproxy ] || [ -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
   for known_pem in "$1"/*.pem; do tls_leaf <"$known_pem"; done >"$STATE/$STEP/.known"
@@ -45,8 +45,8 @@ require_known_certificates() {
   rm -f "$STATE/$STEP/.known" "$STATE/$STEP/.asked"
 }
 
-# prove_certificates PORT FOLDER [entries]: each name there gets one that FOLDER has for it; those that Apache serves are its entries. Sets
-# $problem.
+# prove_certificates PORT FOLDER [entries]: sets $problem unless each name in FOLDER gets a certificate that FOLDER has for it. With
+# 'entries', the certificates that Apache serves are expected.
 prove_certificates() {
   if [ -n "$problem" ]; then return 0; fi
   prove_folder=$2
@@ -72,6 +72,6 @@ tls_prove() {
   prove_answers "$port" "$behind"
   prove_certificates "$port" "$STATE/$STEP/made"
   prove_jarvis_paths "$port" "$HAPROXY_CFG"
-  # A configuration that came back may be one that sends nobody here.
+  # A configuration that was restored may be one that redirects nobody to this port.
   if [ -n "$(arg redirect)" ] && tls_takes_others; then prove_redirect "$(arg redirect)" n2acd-ha.invalid; fi
 }

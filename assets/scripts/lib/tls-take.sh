@@ -1,18 +1,18 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/tls.sh
-# The HTTPS port changes hands, while HAProxy serves others: it must not try to get a port that is not free yet, since meanwhile nobody
-# would get through to any of its ports. So Apache lets go first, and HAProxy is told the moment that it has.
+# Moves the HTTPS port from Apache to HAProxy, while HAProxy serves other ports. It must not try to bind a port that is not free yet: meanwhile
+# no client would reach any of its ports. So Apache releases the port first, and HAProxy is signalled at that moment.
 
 need answers apache apache-behind apache-facts apache-move front haproxy haproxy-former haproxy-part haproxy-run haproxy-unit port \
   tls-certificates tls-proof
 
-# tls_here LISTS < CONFIG: as this host has it: its certificates, what its HAProxy knows, what Apache knows HAProxy by.
+# tls_here LISTS < CONFIG: adapts CONFIG to this host: its certificates, the options that its HAProxy knows, and the header for Apache.
 tls_here() {
   tls_drops=
   if ! tls_knows 'ciphersuites TLS_AES_128_GCM_SHA256'; then tls_drops=ciphersuites; fi
   if ! tls_knows prefer-client-ciphers; then tls_drops="$tls_drops prefer-client-ciphers"; fi
-  # A host in FIPS mode may have no X25519; then the curves are OpenSSL's own.
+  # A host in FIPS mode may have no X25519; then OpenSSL's default curves are used.
   if ! tls_knows 'curves X25519:P-256:P-384'; then tls_drops="$tls_drops curves"; fi
-  # 1.8 has HTTP/2 for experiments only.
+  # HTTP/2 is only experimental in HAProxy 1.8.
   if ! haproxy_since 2 0; then tls_drops="$tls_drops alpn"; fi
   {
     grep -v '^ipv6 ' "$STATE/web/here" || true
@@ -23,7 +23,7 @@ tls_here() {
   rm -f "$STATE/$STEP/.here"
 }
 
-# tls_knows WORDS: this HAProxy takes them on a 'bind' line.
+# tls_knows WORDS: succeeds when this HAProxy accepts them on a 'bind' line.
 tls_knows() {
   printf 'listen none\n    mode http\n    timeout client 1s\n    timeout server 1s\n    timeout connect 1s\n    bind unix@/run/haproxy.sock-none ssl crt %s %s\n' \
     "$(find "$HAPROXY_CERTIFICATES" -name '*.pem' | head -n 1)" "$1" >"$STATE/$STEP/.knows.cfg"
@@ -32,7 +32,7 @@ tls_knows() {
   [ -z "$knows_said" ]
 }
 
-# tls_take: HAProxy, whose file has the port by now, takes it.
+# tls_take: reloads HAProxy, so that it binds the port that its file has by now.
 tls_take() {
   tls_reload_begins
   haproxy_run : tls_apache_leaves
@@ -43,14 +43,14 @@ tls_take() {
   tls_reload_ends
 }
 
-# tls_apache_leaves: it has let go of the port, or 5 s are over.
+# tls_apache_leaves: signals Apache, and waits until it has released the port, 5 s at most.
 tls_apache_leaves() {
   front_apache=$(apache_pid)
   kill -USR1 "$front_apache" || true
   await 5 every 0.002 port_free "$port" || true
 }
 
-# tls_reload_begins, tls_reload_ends: what systemd does before and after each reload, around one by signal.
+# tls_reload_begins, tls_reload_ends: what systemd does before and after each reload, here around a reload by signal.
 tls_reload_begins() {
   haproxy_patience=3.5
   reload_master=$(haproxy_master)
@@ -62,9 +62,9 @@ tls_reload_ends() {
   sh "$TOOLKIT/reload/watch.sh" "$HAPROXY_SOCKET" "$HAPROXY_STATE" "$reload_master" >/dev/null 2>&1 </dev/null 9>&- || true
 }
 
-# undo_tls_port: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
+# undo_tls_port: Apache gets its port again. HAProxy releases it first: an Apache that cannot bind a port exits.
 undo_tls_port() {
-  # The port may have become another one since.
+  # The configured port may have changed since.
   port=$(recall apache-had "$port")
   answers_end
   undo_apache_move "$behind" "$port"
@@ -82,7 +82,7 @@ undo_tls_port() {
   undo_haproxy_parts
 }
 
-# tls_leave: HAProxy goes on without it, and finishes the requests under way; Apache gets its signal as soon as the port is free.
+# tls_leave: HAProxy continues without the port, and finishes the requests in progress; Apache gets its signal as soon as the port is free.
 tls_leave() {
   front_told=no
   undo_file "$PART_FILE"
@@ -100,10 +100,10 @@ tls_leave() {
   esac
 }
 
-# tls_with_former: candidate.cfg has the ports that HAProxy had until now, besides, if HAProxy takes it so.
+# tls_with_former: adds the ports that HAProxy had until now to candidate.cfg, if HAProxy accepts that.
 tls_with_former() {
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
-  # A number that says which address family a port is for is there once.
+  # Each number that says which address family a port is for may occur only once.
   sed 's/ id 1\([0-9]\{3\}\) / id 2\1 /' "$STATE/$STEP/good.cfg" >"$STATE/$STEP/.good"
   merge_former "$STATE/$STEP/wanted.new" "$STATE/$STEP/.good" "$behind $(recall behind | tr '\n' ' ')" >"$STATE/$STEP/candidate.cfg"
   rm -f "$STATE/$STEP/.good"
@@ -117,7 +117,7 @@ tls_with_former() {
   fi
 }
 
-# tls_retire: HAProxy has the ports that are wanted, and no more.
+# tls_retire: HAProxy keeps the configured ports, and no others.
 tls_retire() {
   if [ ! -e "$STATE/$STEP/wanted.cfg" ] || cmp -s "$STATE/$STEP/wanted.cfg" "$PART_FILE"; then return 0; fi
   say "removes what only the previous configuration of HAProxy has"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# ufw has one set of rules, in force and after a boot alike. A rule is what 'ufw show added' prints of it, without the
-# word ufw and the comment. The journal's list 'ufw' holds those that were missing before us.
+# ufw has one set of rules, for now and for after a reboot. A rule is represented by what 'ufw show added' prints of it, without the
+# word ufw and the comment. The journal's list 'ufw' holds the rules that were missing before n2acd-ha.
 
 need addresses firewalld rules
 
@@ -10,7 +10,7 @@ ufw_active() {
   printf '%s\n' "$ufw_status" | grep -q '^Status: active'
 }
 
-# require_ufw: one that is broken is not one that is not there.
+# require_ufw: ends the step when ufw is broken, which is not the same as absent.
 require_ufw() {
   if ! command -v ufw >/dev/null || ufw_active; then return 0; fi
   printf '%s\n' "$ufw_status" | grep -q '^Status: inactive' ||
@@ -21,29 +21,29 @@ require_ufw() {
   fi
 }
 
-# ufw_rules: all that were added.
+# ufw_rules: prints all rules that were added.
 ufw_rules() { timeout 60 ufw show added </dev/null | sed -n -e 's/ comment .*//' -e 's/^ufw //p'; }
 
 # missing_ufw RULES
 missing_ufw() { printf '%s\n' "$1" | grep -vxF "$(ufw_rules)" | grep . || true; }
 
-# added_ufw: as 'ufw show added' prints them, comments included.
+# added_ufw: prints them as 'ufw show added' does, comments included.
 added_ufw() { timeout 60 ufw show added </dev/null | sed -n 's/^ufw //p'; }
 
-# ufw_other RULE: what stands there now of the same ports and sources with another word than allow. ufw puts ours in its place.
+# ufw_other RULE: prints an existing rule of the same ports and sources with another action than allow. ufw replaces it when RULE is added.
 ufw_other() {
   added_ufw | awk -v rule="$1" '
     { plain = $0; sub(/ comment .*/, "", plain); sub(/ log(-all)?/, "", plain) }
     plain ~ /^(deny|reject|limit) / && substr(plain, index(plain, " ")) == substr(rule, index(rule, " ")) { print; exit }'
 }
 
-# ufw_denies PORT [ADDRESS]: the rules that deny that; without ADDRESS, to everybody.
+# ufw_denies PORT [ADDRESS]: prints the rules that deny ADDRESS that port; without ADDRESS, those that deny it to everybody.
 ufw_denies() {
   added_ufw | awk -v port="$1" -v address="${2-}" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/ufw-denies.awk"
 }
 
-# require_open_ufw: a port that is opened to everybody would stay closed behind a rule that closes it to everybody, and must not come
-# before those that close it to some.
+# require_open_ufw: a port that is opened to everybody would stay closed behind a rule that closes it to everybody. The new rule must not precede
+# rules that close the port to some, so the step ends.
 require_open_ufw() {
   for open_port in $(args open); do
     open_same=$(ufw_other "allow $open_port/tcp")
@@ -53,7 +53,7 @@ require_open_ufw() {
   done
 }
 
-# change_ufw add|delete RULES: connections that are there go on.
+# change_ufw add|delete RULES: adds or deletes the rules. Established connections continue.
 change_ufw() {
   while read -r ufw_rule; do
     ufw_words=$ufw_rule ufw_comment=
@@ -81,7 +81,7 @@ $2
 END
 }
 
-# ufw_before RULE: what denies what a rule from a node allows. The first one that fits counts, so ours has to come before it.
+# ufw_before RULE: prints the rules that deny what a rule from a node allows. The first match counts, so the new rule has to precede them.
 ufw_before() {
   case "$1" in
     'allow from '*' proto vrrp')
@@ -95,13 +95,13 @@ ufw_before() {
   esac
 }
 
-# ufw_knows_vrrp: it does from 0.36.2 on, which Debian 12 has.
+# ufw_knows_vrrp: succeeds when ufw has rules for VRRP, as from 0.36.2 on, which Debian 12 has.
 ufw_knows_vrrp() {
   [ -n "$(arg vrrp)" ] || return 1
   timeout 20 ufw --dry-run allow from 192.0.2.1 proto vrrp >/dev/null 2>&1 </dev/null
 }
 
-# require_ufw_vrrp: where ufw cannot be told, somebody has to have told its filter.
+# require_ufw_vrrp: where ufw has no rules for VRRP, the operator has to have put them into ufw's files.
 require_ufw_vrrp() {
   if [ -z "$(arg vrrp)" ] || ufw_knows_vrrp; then return 0; fi
   vrrp_sources=
@@ -116,7 +116,7 @@ require_ufw_vrrp() {
   done
 }
 
-# open_ufw RULES: the missing ones of these are added. What of somebody else's that replaces is kept.
+# open_ufw RULES: adds the missing ones of these. Rules of others that this replaces are recorded.
 open_ufw() {
   ufw_missing=$(missing_ufw "$1")
   if [ -z "$ufw_missing" ]; then return 0; fi
@@ -133,7 +133,7 @@ open_ufw() {
   change_ufw add "$ufw_missing"
 }
 
-# close_ufw RULES: those that we added and that are not among these are removed.
+# close_ufw RULES: removes the rules that n2acd-ha added and that are not among these.
 close_ufw() {
   ufw_stale=$(former_rules ufw "$1")
   if [ -z "$ufw_stale" ]; then return 0; fi
@@ -142,7 +142,7 @@ close_ufw() {
   record ufw "$(recall ufw | grep -vxF "$ufw_stale" || true)"
 }
 
-# require_firewalls: whichever is here works.
+# require_firewalls: ends the step unless the firewall that is here works.
 require_firewalls() {
   require_firewalld
   require_ufw

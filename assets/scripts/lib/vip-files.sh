@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2034 # the names are for what needs this
-# Where the parts of virtual addresses are on a host, and whose they are.
+# The files of virtual addresses on a host, the user of their check, and the header of their configuration.
 
 VIP_CONFIG=$ROOT/etc/keepalived/keepalived.conf
 VIP_DROPIN=$ROOT/etc/systemd/system/keepalived.service.d/n2acd-ha.conf

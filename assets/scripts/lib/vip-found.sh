@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# A keepalived that was here before: one that somebody set up is not touched.
+# A keepalived that was here before n2acd-ha: one that somebody has configured is not touched.
 
 need vip-files
 
-# require_own_keepalived: keepalived.conf is ours, or the package's as it came, or not there.
+# require_own_keepalived: ends the step unless keepalived.conf is n2acd-ha's, or the package's unchanged, or missing.
 require_own_keepalived() {
   if ! stands "$VIP_CONFIG"; then return 0; fi
   found_as=$(saved_name "$VIP_CONFIG")
@@ -13,7 +13,7 @@ require_own_keepalived() {
     "move what it does to n2acd-ha:vips, or to another host, and remove the file; or take this kind of node out of n2acd-ha:vips"
 }
 
-# vip_packaged: the sample that the package brings, as it came. Debian's package brings none in that place.
+# vip_packaged: succeeds when it is the sample of the package, unchanged. Debian's package has none at that path.
 vip_packaged() {
   command -v rpm >/dev/null && rpm -qf "$VIP_CONFIG" >/dev/null 2>&1 || return 1
   ! rpm -V keepalived 2>/dev/null | awk -v file="$VIP_CONFIG" '$NF == file && substr($1, 3, 1) != "." { found = 1 } END { exit !found }'

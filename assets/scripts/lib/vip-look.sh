@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
-# Can this host have the virtual addresses, and would it serve users there? Nothing is touched yet.
+# Can this host have the virtual addresses, and would it serve users there? Nothing is changed yet.
 
 need addresses listeners port vip vip-files
 
 require_keepalived() { command -v keepalived >/dev/null || fail "keepalived is not installed" "run up again, which installs it"; }
 
-# require_vips: what keepalived is told is whole.
+# require_vips: ends the step unless each virtual address has an interface here, and every node an address of its family.
 require_vips() {
   command -v ip >/dev/null || fail "the command ip is missing" "install the package iproute2 (iproute on the RHEL family)"
   for look_vip in $(args vip); do
@@ -30,7 +30,7 @@ require_vips() {
   done
 }
 
-# vip_apache_here: the port that Apache serves users on; '-' on a host without Apache, such as one of PostgreSQL alone.
+# vip_apache_here: prints the port on which Apache serves users; '-' on a host without Apache, such as one of PostgreSQL alone.
 vip_apache_here() {
   for apache_unit in httpd apache2; do
     if ! service_exists "$apache_unit"; then continue; fi
@@ -42,7 +42,7 @@ vip_apache_here() {
   printf -
 }
 
-# require_served PORT...: who comes to the virtual address finds the same as at the node's own: what listens there does so on all addresses.
+# require_served PORT...: users of the virtual address have to find the same as at the node's own: a program that listens there or on all addresses.
 require_served() {
   if [ "$(arg drained)" = yes ]; then return 0; fi
   for served_port in "$@"; do
@@ -61,7 +61,7 @@ front ends whose Apache does; then run up again"
   done
 }
 
-# on_all_addresses PORT FAMILY: from the kernel. A socket for all IPv6 addresses mostly takes IPv4 as well: that is tried.
+# on_all_addresses PORT FAMILY: according to the kernel. A socket for all IPv6 addresses usually accepts IPv4, too: a connection shows that.
 on_all_addresses() {
   all_port=$(printf '%04X' "$1")
   if [ "$2" = ipv4 ] && grep -q " 00000000:$all_port 00000000:0000 0A " /proc/net/tcp 2>/dev/null; then return 0; fi
@@ -69,7 +69,7 @@ on_all_addresses() {
   [ "$2" = ipv6 ] || timeout 5 socat -u OPEN:/dev/null "TCP4:127.0.0.1:$1,connect-timeout=3" 2>/dev/null
 }
 
-# require_serving: as keepalived will ask.
+# require_serving: runs the check as keepalived will run it, for up to 20 s until it succeeds.
 require_serving() {
   if [ "$(arg drained)" = yes ]; then return 0; fi
   await 20 every 0.5 vip_serves || fail "this node does not serve: HAProxy does not answer at $(arg alive) within 0.3 s$(if [ "$vip_apache" != - ]; then

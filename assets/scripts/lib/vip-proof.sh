@@ -1,12 +1,12 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
-# Who has the virtual addresses.
+# Which machine has the virtual addresses.
 
 need addresses vip vip-run
 
-# vip_answers ADDRESS: somebody answers there, on the port that users come to.
+# vip_answers ADDRESS: a machine answers there, on the port that users connect to.
 vip_answers() { answers_at "$1" "$(arg port)" 1; }
 
-# vip_elsewhere: the addresses that another machine answers at, a line each.
+# vip_elsewhere: prints the addresses at which another machine answers, a line each.
 vip_elsewhere() {
   for elsewhere_vip in $(args vip); do
     elsewhere_at=$(vip_address "$elsewhere_vip")
@@ -14,8 +14,8 @@ vip_elsewhere() {
   done
 }
 
-# prove_vips: each address is on some node, and not on this one while another machine has it. A node needs up to 2 s to find that it
-# serves, and one more to take what nobody has.
+# prove_vips: each address is on some node, and not on this one while another machine has it. A node needs up to 2 s to detect that it
+# serves, and one more to take an address that no node has.
 prove_vips() {
   problem=$vip_trouble remedy="see 'journalctl -u keepalived', then run up again"
   for prove_vip in $(args vip); do
@@ -27,7 +27,7 @@ prove_vips() {
 # prove_vip ADDRESS NAME
 prove_vip() {
   if printf '%s\n' "$vip_before" | grep -qxF "$1"; then
-    # For as long as it may take this node to believe that nobody has it.
+    # Waits as long as this node may need to conclude that no node has the address.
     if await "${N2ACD_VIP_WAIT:-5}" every 0.2 vip_here "$1"; then
       problem="another machine answers at $1, and this node took it all the same: it does not hear the node that has the address, or a \
 stranger has it"
@@ -46,8 +46,8 @@ vip_gone() { ! vip_here "$1"; }
 
 vip_somewhere() { vip_here "$1" || vip_answers "$1"; }
 
-# vip_share: an address that is new here and begins with this node, goes to it, so that several are shared out. This once it comes before
-# the node that has it; from then on whoever has an address keeps it.
+# vip_share: a new address whose first node is this one moves here, so that several addresses are spread over the nodes. Only this once does
+# this node precede the one that has the address; from then on, an address stays where it is.
 vip_share() {
   if [ "$(arg drained)" = yes ]; then return 0; fi
   share_known=$(recall known)

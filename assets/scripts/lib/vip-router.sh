@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2034 # names that are shared with steps/vip.sh
-# A changed routerId. Nodes with the former and with the new one do not hear each other, so until every node is proven each speaks both:
-# the address stays with the former one, and beside it stands a companion, an instance with the new one that has the address on the loopback
-# interface: what says that a node lives is only heard by those who have the same address. A node takes it only when it hears nobody by either.
+# A changed routerId. Nodes with the former and the new one ignore each other's advertisements, so until every node is proven each sends both:
+# the address stays with the former one. A companion, an instance with the new one, has the same address on the loopback interface, since
+# only instances with the same address accept its advertisements. A node takes the address only when it receives none with either routerId.
 
 need addresses vip vip-look vip-run
 
-# vip_router NAME WANTED: the one that the address is with.
+# vip_router NAME WANTED: prints the routerId that the address is used with now.
 vip_router() {
   router_former=
   if [ "$vip_settled" != yes ] && [ -e "$STATE/vip/good.conf" ]; then
@@ -14,10 +14,10 @@ vip_router() {
   printf '%s' "${router_former:-$2}"
 }
 
-# vip_changes WORD: its routerId is another one than the address is with.
+# vip_changes WORD: succeeds when its routerId differs from the one that the address is used with.
 vip_changes() { [ "$(vip_router "$(vip_field 1 "$1")" "$(vip_field 2 "$1")")" != "$(vip_field 2 "$1")" ]; }
 
-# vip_note_holding: of the addresses whose routerId changes, those that this node has. There the companion follows by itself; a group
+# vip_note_holding: records which addresses whose routerId changes this node has. For these the companion follows by itself; a sync group
 # would release the address for a moment.
 vip_note_holding() {
   holding=
@@ -40,7 +40,7 @@ vip_companion() {
   printf '\nvrrp_sync_group %s {\n    group {\n        %s\n        %s.next\n    }\n}\n' "$companion_name" "$companion_name" "$companion_name"
 }
 
-# vip_settle: every node is proven, so the former routerId is needed no longer.
+# vip_settle: every node is proven, so the former routerId is removed.
 vip_settle() {
   if ! grep -q '^vrrp_instance [^ ]*\.next ' "$STATE/$STEP/good.conf" 2>/dev/null; then return 0; fi
   vip_trouble='' vip_before='' vip_settled=yes

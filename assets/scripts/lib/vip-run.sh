@@ -1,9 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
-# keepalived runs with another configuration, or goes on with the one it had.
+# Runs keepalived with another configuration, or lets it continue with the previous one.
 
 need vip-files vip-proof
 
-# vip_try: keepalived runs with candidate.conf from now on, or as it did before.
+# vip_try: runs keepalived with candidate.conf; if a proof fails, restores the previous state and ends the step.
 vip_try() {
   vip_run "$STATE/$STEP/candidate.conf"
   prove_vips
@@ -18,7 +18,7 @@ vip_try() {
   settled "$VIP_CONFIG"
 }
 
-# vip_run CONFIG: keepalived runs with it, now and after a boot.
+# vip_run CONFIG: runs keepalived with CONFIG, now and after a reboot.
 vip_run() {
   put_file "$VIP_CONFIG" 644 <"$1"
   enable_service keepalived
@@ -31,7 +31,7 @@ vip_run() {
   fi
 }
 
-# rollback_vip: as it was before this change.
+# rollback_vip: restores the state before this change.
 rollback_vip() {
   if [ -e "$STATE/$STEP/good.conf" ]; then
     vip_run "$STATE/$STEP/good.conf"

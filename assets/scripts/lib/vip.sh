@@ -1,14 +1,14 @@
 # shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
-# Virtual addresses: what keepalived is told on this host, and where the addresses are.
+# Virtual addresses: keepalived's configuration on this host, and where the addresses are.
 #
-# A word vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] says of one what the stack says; what only the host knows is found here.
+# An argument vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] has what the stack configures for one; what only the host knows is determined here.
 
 need addresses vip-files vip-router
 
 # vip_field NUMBER WORD
 vip_field() { printf '%s\n' "$2" | cut -d , -f "$1"; }
 
-# vip_address WORD: without its prefix.
+# vip_address WORD: prints the address without its prefix.
 vip_address() {
   address_field=$(vip_field 4 "$1")
   printf '%s' "${address_field%/*}"
@@ -26,13 +26,13 @@ of_family() {
 
 ip_of() { if [ "$1" = ipv6 ]; then shift && ip -6 "$@"; else shift && ip -4 "$@"; fi }
 
-# device_of ADDRESS: the interface that has it.
+# device_of ADDRESS: prints the interface that has it.
 device_of() {
   ip_of "$(family_of "$1")" -o addr show | awk -v address="$1" '{ at = $4; sub("/.*", "", at); sub(/@.*/, "", $2) } at == address { print $2; exit }'
 }
 
-# device_for ADDRESS: the interface whose network it is in; nothing where it is in none. The route with the longest prefix counts, but not one
-# to the loopback interface, where a companion may have the address.
+# device_for ADDRESS: prints the interface whose network contains it; nothing where there is none. The route with the longest prefix counts, but
+# not a route to the loopback interface, where a companion may have the address.
 device_for() {
   ip_of "$(family_of "$1")" -o route show table main match "$1" 2>/dev/null | awk '
     / via / || / dev lo( |$)/ || $1 == "default" { next }
@@ -50,7 +50,7 @@ vip_device() {
   if [ -n "$device_given" ]; then printf '%s' "$device_given"; else device_for "$(vip_address "$1")"; fi
 }
 
-# vip_own FAMILY: this node's own address of it, by which the others know it.
+# vip_own FAMILY: prints this node's own address of that family, by which the other nodes know it.
 vip_own() {
   own_here=$(own_addresses)
   addresses_of_all "$(arg own)" | of_family "$1" | grep -xF "$own_here" | head -n 1 || true
@@ -69,8 +69,8 @@ vip_check_command() {
   fi
 }
 
-# vip_config [NAME ...]: keepalived.conf. For the addresses so named, this node comes before one that has them already. Only version 3 of
-# VRRP says several times a second that a node lives; it has no passwords (docs/virtual-address.md). The check runs as a user of its own.
+# vip_config [NAME ...]: prints keepalived.conf. For the named addresses, this node precedes one that has them already. Only version 3 of VRRP
+# advertises several times a second; it has no passwords (docs/virtual-address.md). The check runs as a user of its own.
 vip_config() {
   vip_taking=" $* "
   printf '%s\n' "$VIP_HEADER"
@@ -108,7 +108,7 @@ vip_instance() {
   instance_own=$(vip_own "$instance_family")
   instance_peers=$(vip_peers "$instance_family")
   printf '\nvrrp_instance %s {\n    state BACKUP\n' "$instance_name"
-  # A node that comes back leaves the address where it is.
+  # A node that returns does not take the address from another node.
   case "$vip_taking" in *" $instance_name "*) ;; *) printf '    nopreempt\n' ;; esac
   cat <<END
     interface $(device_of "$instance_own")
@@ -130,8 +130,8 @@ END
   printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$5" "$instance_device"
 }
 
-# vip_objection FILE: keepalived's own words against it. A copy is tested that runs its script as root: with another user, 2.2 ends
-# itself in the middle of a test.
+# vip_objection FILE: prints keepalived's own words against it. The copy that is tested runs its script as root: with another user, keepalived
+# 2.2 exits in the middle of a test.
 vip_objection() {
   sed "s/^ *script_user .*/    script_user root/" "$1" >"$STATE/$STEP/.tested.conf"
   objection_status=0

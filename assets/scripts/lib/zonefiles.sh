@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # $fw_offline comes from lib/firewalld.sh
 # firewalld writes /etc/firewalld/zones/ZONE.xml when a permanent rule first changes there, and ZONE.xml.old from the
-# second time on. Both go back to what they were, unless somebody else has changed the zone since.
+# second time on. Undo restores both, unless somebody else has changed the zone since.
 
 need firewalld
 
@@ -8,7 +8,7 @@ zone_dir() { printf '%s/etc/firewalld/zones' "$ROOT"; }
 
 permanent_zone() { fw_zone permanent "$1" getSettings2; }
 
-# keep_zone_file ZONE: as the first change finds it. What the rules were comes last: it says that all of it is kept.
+# keep_zone_file ZONE: records both files as the first change finds them. The rules come last: once they are recorded, the record is complete.
 keep_zone_file() {
   if remembers "zone.$1"; then return 0; fi
   keep_rules=$(permanent_zone "$1")
@@ -23,7 +23,7 @@ keep_zone_file() {
   record "zone.$1" "$keep_rules"
 }
 
-# zone_as_before ZONE, once our rules are out of it. A firewalld that is stopped cannot be asked; its file can be read.
+# zone_as_before ZONE, once n2acd-ha's rules are removed. A firewalld that is stopped cannot be asked, but its file can be read.
 zone_as_before() {
   if [ "$fw_offline" = no ]; then
     [ "$(permanent_zone "$1")" = "$(recall "zone.$1")" ]
@@ -34,10 +34,10 @@ zone_as_before() {
   [ "$(zone_elements "$(zone_dir)/$1.xml")" = "$(zone_elements "$zone_found")" ]
 }
 
-# zone_elements FILE: in no order, and without what is said of the file.
+# zone_elements FILE: prints the zone's elements, sorted, without XML declaration, comments and end tags.
 zone_elements() { tr '\n' ' ' <"$1" | sed 's/</\n</g' | sed -e 's/[ /]*>/>/' -e 's/ *$//' -e '/^<[?!\/]/d' -e '/^$/d' | sort; }
 
-# undo_zone_file ZONE, once our rules are out of it.
+# undo_zone_file ZONE, once n2acd-ha's rules are removed.
 undo_zone_file() {
   if ! zone_as_before "$1"; then
     say "leaves $(zone_dir)/$1.xml: the zone was changed by somebody else, too"

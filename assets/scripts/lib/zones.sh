@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # $zone and $active_zones are shared with the step
-# Which of firewalld's zones a packet passes: the zone that has its source, else the one of the interface that it comes by, else the
+# Which of firewalld's zones handles a packet: the zone that has its source, else the one of the interface on which it arrives, else the
 # default zone. A rule in any other zone lets nobody in.
 
 need firewalld
 
-# read_zones: sets $active_zones, a line 'ZONE interfaces|sources VALUE' each; a set of addresses is there as its entries.
+# read_zones: sets $active_zones, a line 'ZONE interfaces|sources VALUE' each. A set of addresses is replaced by its entries.
 read_zones() {
   zones_said=$(fw "$FW_OBJECT" .zone getActiveZones) || fail "firewalld does not say which zones it uses; nothing was changed" \
     "see 'systemctl status firewalld' and 'journalctl -u firewalld'"
@@ -18,7 +18,7 @@ read_zones() {
   done)
 }
 
-# zones_lines < ANSWER: of type a{sa{sas}}, where each text stands in quotes and each list begins with its length.
+# zones_lines < ANSWER: parses the type a{sa{sas}}, where each text is in quotes and each list begins with its length.
 zones_lines() {
   awk '{
     n = split($0, word, " ")
@@ -33,27 +33,27 @@ zones_lines() {
   }' | tr -d '"'
 }
 
-# zones_of ADDRESS: those that its packets may pass here. Of several that have its source, firewalld takes one.
+# zones_of ADDRESS: prints the zones that its packets may pass here. Of several zones that have its source, firewalld uses one.
 zones_of() {
   zones_mac=$(ip neigh show to "$1" 2>/dev/null | sed -n 's/.* lladdr \([^ ]*\).*/\1/p' | head -n 1)
   zones_found=$(printf '%s\n' "$active_zones" | awk -v address="$1" -v mac="$zones_mac" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/zones.awk")
   if [ -z "$zones_found" ]; then
-    # Packets from this host to itself come by lo, which firewalld lets through.
+    # Packets from this host to itself arrive on lo, which firewalld lets through.
     zones_device=$(ip -o route get "$1" 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
     case "$zones_device" in '' | lo) zones_found=$zone ;; *) zones_found=$(zone_of_device "$zones_device") ;; esac
   fi
   printf '%s\n' "$zones_found"
 }
 
-# zone_of_device DEVICE: a zone may have 'ppp+' for all that begin so.
+# zone_of_device DEVICE: prints its zone. A zone may have 'ppp+' for all interfaces whose names begin with ppp.
 zone_of_device() {
   device_zone=$(printf '%s\n' "$active_zones" | awk -v device="$1" '
     $2 == "interfaces" && ($3 == device || ($3 ~ /\+$/ && index(device, substr($3, 1, length($3) - 1)) == 1)) { print $1; exit }')
   printf '%s\n' "${device_zone:-$(fw_default_zone)}"
 }
 
-# zone_in_use ZONE: something comes in through it. The default zone has each interface that no other zone has; those that containers
-# and virtual machines have are no way in.
+# zone_in_use ZONE: packets arrive through it. The default zone has each interface that no other zone has. Interfaces of containers and
+# virtual machines do not count.
 zone_in_use() {
   if printf '%s\n' "$active_zones" | grep -q "^$1 " || ! command -v ip >/dev/null; then return 0; fi
   for zone_device in $(ip -o addr show scope global 2>/dev/null | awk '{ sub(/@.*/, "", $2); print $2 }' | sort -u); do
@@ -63,14 +63,14 @@ zone_in_use() {
   return 1
 }
 
-# require_zone ZONE: in one that nothing uses, the rules would open nothing.
+# require_zone ZONE: ends the step when nothing uses the zone: rules in it would open nothing.
 require_zone() {
   if zone_in_use "$1"; then return 0; fi
   fail "firewalld's zone $1 has no interface and no source here, so rules in it let nobody in; nothing was changed" \
     "see 'firewall-cmd --get-active-zones', and set n2acd-ha:firewall.zone to the zone that clients come through"
 }
 
-# denies ZONE PORT [ADDRESS]: 'PRIORITY RULE' of the rich rules that stand before ours and deny that; without ADDRESS, to everybody.
+# denies ZONE PORT [ADDRESS]: prints 'PRIORITY RULE' of the rich rules that precede n2acd-ha's and deny that; without ADDRESS, to everybody.
 denies() {
   fw_zone runtime "$1" getRichRules | fw_texts |
     awk -v port="$2" -v address="${3-}" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/rich-denies.awk"
