@@ -3,8 +3,8 @@
 #
 #   step.sh NAME apply|undo host=NODE [key=value ...] [< content]
 #
-# NAME is a file in steps/. `apply` brings the host to the wanted state, however often it runs and wherever an
-# earlier run was cut; `undo` puts back what the first apply found.
+# NAME is a file in steps/. `apply` brings the host to the wanted state, however often it runs and wherever an earlier run was interrupted;
+# `undo` restores what the first apply found.
 set -eu
 
 TOOLKIT=$(cd "$(dirname "$0")" && pwd)
@@ -12,13 +12,13 @@ STEP=${1?say the name of a step}
 ACTION=${2?say apply or undo}
 shift 2
 
-# A step whose connection is cut goes on to its end; the lock makes the next one wait for it.
+# A step continues to its end when its connection is cut; the lock makes the next one wait for it.
 trap '' HUP
 
 # shellcheck source=assets/scripts/lib/start.sh
 . "$TOOLKIT/lib/start.sh"
 parse_args "$@"
-# What `fail` ends a subshell with, so that nothing is said twice; step.sh itself then ends with 1.
+# The exit status with which `fail` ends a subshell, so that no failure is reported twice; step.sh itself then exits with 1.
 # shellcheck disable=SC2034 # see lib/report.sh
 SAID=3
 trap 'ended $?' EXIT
@@ -34,12 +34,12 @@ case "$ACTION" in
   apply)
     record args "$STEP_ARGS"
     apply
-    # What retire goes by: an apply that failed is no longer wanted once the stack went back.
+    # The step retire uses these arguments: those of an apply that failed are obsolete once the stack is rolled back.
     record applied "$STEP_ARGS"
     recall left
     ;;
   undo)
-    # A renamed node leaves the undo of its old name behind; the host is the new one's by then.
+    # The undo of a renamed node's old name runs later, when the host already belongs to the new name.
     owner=$(recall args | sed -n 's/^host=//p' | head -n 1)
     if [ -n "$owner" ] && [ "$owner" != "$(arg host)" ]; then
       say "leaves this host alone: it is $owner now"

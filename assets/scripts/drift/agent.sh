@@ -20,7 +20,7 @@ inspect() {
 
 without_key() { sed 's/\("agents_key": "\).*/\1(hidden)/'; }
 
-# inspect_config: line by line, but for the password and the key.
+# inspect_config: reports the lines that differ, with the password and the key hidden.
 inspect_config() {
   if [ ! -e "$config" ]; then
     drift file "$config" present missing

@@ -3,7 +3,7 @@
 
 need apache-facts apache-move
 
-# inspect_apache FOLDER: with Apache's facts in FOLDER/.facts.
+# inspect_apache FOLDER: reads Apache's facts from FOLDER/.facts.
 inspect_apache() {
   [ -n "$(apache_listens "$behind" "$1/.facts")" ] || drift setting "Listen $behind" "in Apache's configuration" missing
   apache_rewrite "$port" "$behind" 0 "$1"

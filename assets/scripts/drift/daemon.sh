@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # $daemon... is of lib/daemon.sh
-# For the steps that bring a daemon: its program and its unit.
+# The program and the unit of a daemon, for the steps that install one.
 
 need daemon program
 

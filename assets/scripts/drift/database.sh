@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # secrets and $role come from the step's own functions
-# database: our block in pg_hba.conf on each node; the role where PostgreSQL is the primary, since standbys follow it.
+# database: our block in pg_hba.conf on each node, and the role on the primary, from which the standbys replicate it.
 
 need addresses database-ports hba postgres role secrets
 
@@ -10,7 +10,7 @@ inspect() {
   # shellcheck disable=SC2046 # a word a node
   nodes=$(addresses_of_all $(args sms))
   for port in $(ports); do
-    # In one session: a start of psql is most of what a question takes.
+    # All queries in one session, because starting psql takes most of the time of a query.
     database_said=$(ask "$port" "SELECT pg_is_in_recovery();
 SHOW hba_file;
 SELECT coalesce(($(role_state_sql)), '');

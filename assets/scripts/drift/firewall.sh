@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# firewall: each rule, in force and after a boot. A firewalld or ufw that was stopped is reported; only you can start it.
+# firewall: each rule, in force and after a boot. A firewalld or ufw that was stopped is reported; only the operator can start it.
 
 need firewalld ufw zones
 

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# haproxy: its file, its drop-in, its service, and that it runs what the file says.
+# haproxy: its configuration file, its drop-in, its service, and whether it runs what the file says.
 
 need haproxy haproxy-former haproxy-here haproxy-run haproxy-unit selinux
 # shellcheck source=assets/scripts/drift/reads.sh
@@ -8,7 +8,7 @@ need haproxy haproxy-former haproxy-here haproxy-run haproxy-unit selinux
 inspect() { inspect_haproxy; }
 
 inspect_haproxy() {
-  # Until every node is proven, what was offered before stands in the file besides.
+  # Until every node is proven, the file also contains what HAProxy offered before.
   if haproxy_has_former && cmp -s "$STATE/$STEP/good.cfg" "$HAPROXY_CFG"; then
     haproxy_here | expect_content "$STATE/$STEP/wanted.cfg" ours
   else

@@ -1,12 +1,11 @@
 # shellcheck shell=sh
-# Looks for drift on this host: what up set, and is not so any more. Changes nothing. tools/drift/ sends a script that
-# loads this, with $TOOLKIT set, and then calls, with what the stack applied last:
+# Finds drift on this host: settings that up applied and that have changed since. Changes nothing. tools/drift/ sends a script that sets
+# $TOOLKIT, loads this file, and then calls, with what the stack applied last:
 #
 #   look STEP key=value ... [< content] &     for each step
-#   show                                      a record a line: see tools/drift/findings.ts
+#   show                                      prints one record per line: see tools/drift/findings.ts
 #
-# What a step looks at is in drift/STEP.sh, in the words of its own functions. What it wants is written with those that
-# apply uses, so the two cannot disagree.
+# drift/STEP.sh defines what is inspected for a step. The wanted content comes from the functions of apply, so the two cannot disagree.
 set -eu
 
 STEP=drift
@@ -19,7 +18,7 @@ take_turn
 LOOK=$(mktemp -d "$ROOT/run/n2acd-ha-drift.XXXXXX")
 trap 'rm -rf "$LOOK"' EXIT
 
-# look STEP WORDS...: in the background; the steps' variables keep out of each other's way.
+# look STEP WORDS...: inspects one step. Runs in the background, so that the steps' variables do not conflict.
 look() {
   STEP=$1
   shift
@@ -32,7 +31,7 @@ look() {
   : >"$LOOK/$STEP.done"
 }
 
-# show STEP...: what was found, step by step. One that could not be looked at says why.
+# show STEP...: prints what was found, step by step, and the reason for each step that could not be inspected.
 show() {
   wait
   for STEP in "$@"; do
@@ -47,8 +46,8 @@ drift() {
   printf 'drift\t%s\t%s\t%s\t%s\t%s\n' "$STEP" "$1" "$(printable "$2")" "$3" "$(printable "$4")"
 }
 
-# expect_file FILE MODE OWNER:GROUP [secret] < content: content, mode, owner. All of it is ours. Of a secret's content nothing is
-# shown.
+# expect_file FILE MODE OWNER:GROUP [secret] < content: compares content, mode and owner of a file that is entirely ours. The content of a
+# secret is not shown.
 expect_file() {
   if [ ! -e "$1" ]; then
     cat >/dev/null
@@ -66,7 +65,7 @@ expect_attributes() {
   [ "${file_is#* }" = "$3" ] || drift owner "$1" "$3" "${file_is#* }"
 }
 
-# expect_content FILE [secret|ours|OWN] < content: is it ours as a whole, or is only what the file OWN holds?
+# expect_content FILE [secret|ours|OWN] < content: compares the content. `ours`: all of it is ours; OWN: only what that file holds.
 expect_content() {
   if [ "${2-}" = secret ]; then
     cmp -s - "$1" || drift content "$1" "as applied" "changed (a secret, not shown)"
@@ -78,15 +77,15 @@ expect_content() {
   cmp -s "$LOOK/$STEP.wanted" "$1" || drift_content "$1" "$LOOK/$STEP.wanted" "$1" "$content_own"
 }
 
-# drift_content FILE WANTED FOUND [OWN]: and the lines, as the files WANTED and FOUND have them, as far as they may be shown;
-# OWN is what of it is ours.
+# drift_content FILE WANTED FOUND [OWN]: reports that FILE has changed, and the lines in which the files WANTED and FOUND differ, as far as
+# they may be shown; the file OWN holds the lines that are ours.
 drift_content() {
   drift content "$1" "as applied" changed
   mkdir -p "$LOOK/$STEP.diff"
   shown_diff "$2" "$3" "$LOOK/$STEP.diff" "${4-}" | sed 's/^/|/'
 }
 
-# expect_service NAME: runs, and starts at boot.
+# expect_service NAME: expects that it runs and starts at boot.
 expect_service() {
   service_is=" $(systemctl show -p LoadState -p ActiveState -p UnitFileState "$1.service" | tr '\n' ' ')"
   case "$service_is" in

@@ -4,7 +4,7 @@ need haproxy
 # shellcheck source=assets/scripts/drift/reads.sh
 . "$TOOLKIT/drift/reads.sh"
 
-# inspect: on a HAProxy without the exporter, there is no such file.
+# inspect: expects no such file where HAProxy was built without the exporter.
 inspect() {
   if haproxy_exports; then
     expect_file "$PART_FILE" 644 root:root

@@ -3,7 +3,7 @@
 
 need haproxy haproxy-reads
 
-# inspect_reads CONFIG: those that are others by now. Somebody may have reloaded HAProxy since.
+# inspect_reads CONFIG: reports the files that have changed since HAProxy last read them. A reload outside of up counts too.
 inspect_reads() {
   if [ -z "$(reads_files "$1")" ]; then return 0; fi
   reads_up=$(haproxy_info Uptime_sec)

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# ready: the toolkit. stdin: its checksums, as sha256sum -c takes them; without any it is not looked at.
+# ready: the toolkit. stdin: its checksums in the format of sha256sum -c; without checksums nothing is inspected.
 
 inspect() {
   cat >"$LOOK/checksums"
@@ -8,6 +8,6 @@ inspect() {
   { sha256sum -c --quiet "$LOOK/checksums" 2>/dev/null || true; } | while IFS= read -r ready_wrong; do
     drift content "$TOOLKIT/${ready_wrong%%: FAILED*}" "as applied" "changed or missing"
   done
-  # By its mode: on a file system of which nothing may be executed, test -x says no.
+  # The mode is compared, because test -x fails on a file system that is mounted noexec.
   [ "$(stat -c %a "$TOOLKIT/step.sh")" = 700 ] || drift mode "$TOOLKIT/step.sh" 700 "$(stat -c %a "$TOOLKIT/step.sh")"
 }

@@ -1,4 +1,4 @@
 # shellcheck shell=sh
-# retire: what it took away is looked for by the steps that had brought it.
+# retire: what it removed is inspected by the steps that had added it.
 
 inspect() { :; }

@@ -11,7 +11,7 @@ inspect() {
   tls_args
   mkdir "$LOOK/https" "$LOOK/given"
   tls_given "$LOOK/given"
-  # What is no configuration any more is found by the service of Apache, with the step web.
+  # An invalid configuration shows in Apache's service, which the step web inspects.
   if ! apache_facts "$LOOK/https/.facts"; then return 0; fi
   tls_make "$LOOK/https/.facts" "$LOOK/made" "$LOOK/given/given.pem"
   inspect_certificates "$LOOK/made"
@@ -19,12 +19,12 @@ inspect() {
   inspect_apache "$LOOK/https"
 }
 
-# inspect_certificates FOLDER: HAProxy has them.
+# inspect_certificates FOLDER: expects that HAProxy has the certificates listed there.
 inspect_certificates() {
   cut -f 3 "$1/sites" | sort -u | while IFS= read -r inspect_file; do
     awk -F '\t' -v file="$inspect_file" 'FILENAME == ARGV[1] { n++; if ($3 == file) line[n] = 1; next } line[FNR] { split($2, word, " "); print word[1] }' \
       "$1/sites" "$1/entries" | sort -u | while IFS= read -r inspect_pem; do
-      # Where the stack has one for each of its names, Apache's is not used.
+      # Apache's certificate is not used where the stack has one for each of its names.
       if ! cut -f 2 "$1/shown" | grep -q "^$inspect_pem "; then continue; fi
       [ -e "$inspect_pem" ] || drift certificate "$inspect_file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
     done
@@ -38,7 +38,7 @@ inspect_certificates() {
   if [ -d "$HAPROXY_CERTIFICATES" ]; then expect_attributes "$HAPROXY_CERTIFICATES" 700 root:root; else drift file "$HAPROXY_CERTIFICATES" present missing; fi
 }
 
-# inspect_part: as it was applied, and whether that is what the stack and the certificates want.
+# inspect_part: expects the file that was applied.
 inspect_part() {
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
   expect_file "$PART_FILE" 600 root:root secret <"$STATE/$STEP/good.cfg"

@@ -16,7 +16,7 @@ inspect() {
     expect_file "$(apache_client_file)" 600 root:root secret <"$STATE/$STEP/client.conf"
   fi
   mkdir "$LOOK/apache"
-  # What is no configuration any more is found by its service.
+  # An invalid configuration shows in Apache's service.
   if ! apache_facts "$LOOK/apache/.facts"; then return 0; fi
   inspect_apache "$LOOK/apache"
 }

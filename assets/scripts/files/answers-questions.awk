@@ -1,5 +1,5 @@
-# What users may ask Apache, from the facts of apache-facts.awk: 'NAME TAB PATH' a line. Every ServerName with its first page, and
-# paths that not everybody may see, with the name of a site that has them.
+# Prints requests that users may send to Apache, from the facts of apache-facts.awk: 'NAME TAB PATH', one per line. They are the first page
+# of every ServerName, and restricted paths, with the name of a site that has them.
 #
 #   -v port=80 -v behind=81 -v not=PATH (that other servers answer)
 
@@ -47,7 +47,7 @@ function question(name, path) {
 }
 
 END {
-  # Who asks by an unknown name gets the first site.
+  # A request with an unknown name gets the first site.
   question("n2acd-ha.invalid", "/")
   for (i = 1; i <= hosts; i++) if (sites[i] in name) question(name[sites[i]], "/")
   if ("-" in name) question(name["-"], "/")

@@ -1,5 +1,5 @@
-# Makes the changes of apache-moves.awk, which come first, in the files behind them. Each file that changes is written to the
-# folder `out`, '/' in its name as '%', and as it was read behind a dot.
+# Applies the changes of apache-moves.awk, the first input, to the files after it. Each changed file is written to the folder `out`, with
+# '%' for '/' in its name, and as it was read, with a dot before the name.
 
 FNR == 1 { flush(); files++; file = FILENAME }
 files == 1 { change(); next }
@@ -20,7 +20,7 @@ function flush(    i, from, target, space) {
     gsub("/", "%", target)
     for (i = 1; i <= lines; i++) read_line[i] = line[i]
     for (i = 1; i <= lines; i++) if ((file, i) in changes) {
-      # A line that goes on from the ones before it, as Apache joined them.
+      # Apache joins this line with those before it that end in a backslash: the change replaces them all.
       for (from = i; from > 1 && line[from - 1] ~ /\\$/; from--) line[from] = "\001"
       match(line[from], /^[ \t]*/)
       space = substr(line[from], 1, RLENGTH)

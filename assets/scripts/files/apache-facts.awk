@@ -1,9 +1,9 @@
-# What Apache's module info prints of the configuration as Apache reads it (-t -D DUMP_CONFIG), a directive a line:
+# Converts what Apache's module info prints of the configuration as Apache reads it (-t -D DUMP_CONFIG), one directive per line:
 #
 #   FILE TAB LINE TAB HOST TAB SECTION TAB directive TAB WORDS
 #
-# Variables stand there with their values, lines are whole, conditions and includes are followed. HOST is the place of the
-# <VirtualHost> around, SECTION the words of the <Location> or <Directory> around; '-' where there is none.
+# Apache has replaced variables, joined lines, and followed conditions and includes. HOST is the place of the enclosing <VirtualHost>,
+# SECTION the words of the enclosing <Location> or <Directory>; '-' where there is none.
 
 BEGIN { OFS = "\t"; host = section = "-" }
 

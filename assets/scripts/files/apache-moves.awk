@@ -1,22 +1,23 @@
-# Which lines of Apache's files have to change for another port: from the facts of apache-facts.awk, behind 'NAME TAB REAL PATH' of each
-# file, a form feed, the real paths of the files that we have changed already, and another form feed. Prints 'REAL PATH TAB LINE TAB TEXT...', a TEXT a line, no TEXT for a line that goes.
+# Prints which lines of Apache's files have to change for another port. Input: 'NAME TAB REAL PATH' of each file, a form feed, the real paths of
+# the files that we have already changed, a form feed, and the facts of apache-facts.awk. Output: 'REAL PATH TAB LINE TAB TEXT...', one TEXT per
+# new line, none for a line that is removed.
 #
 #   -v from=80 -v to=81 -v both=1 (Apache listens on the new port besides) or 0 (in place of the old one)
-#   -v protocol=https (what Apache takes a port for that has no word behind it; it knows that of 443 alone)
+#   -v protocol=https (the protocol of a port for which Listen names none; Apache knows only that of 443)
 #
-# A <VirtualHost> keeps the old port before the new one: it is what Apache goes on to call its own, as SERVER_PORT and in redirects.
+# A <VirtualHost> keeps the old port before the new one, because Apache continues to use it as its own, in SERVER_PORT and in redirects.
 
 BEGIN { FS = OFS = "\t" }
 
 function bare(word) { gsub(/"/, "", word); return word }
 
-# With the other port; nothing where it has not that port.
+# The address with the other port; nothing where it does not have the port.
 function moved(address, port, other) {
   if (address !~ ("(^|:)" port "$")) return ""
   return substr(address, 1, length(address) - length(port)) other
 }
 
-# One line may be read several times, as in a macro or by two includes: all have to agree.
+# Apache may read a line several times, as in a macro or by two includes: all its changes have to agree.
 function edit(file, line, text,    at) {
   at = (file in real ? real[file] : file) OFS line
   if ((at in edits) && edits[at] != text) text = "?"

@@ -1,9 +1,9 @@
-# What the rules about Apache's configuration begin with: the facts of apache-facts.awk without our own file's, $at, where one stands, and
-# how something wrong is said.
+# The common beginning of the rules about Apache's configuration: it skips the facts of our own file, sets `at` to the place of a fact, and
+# defines wrong(), which prints a violation.
 
 BEGIN { FS = "\t" }
 
-# A macro's lines are found where it is used.
+# A macro's lines get the place where the macro is used.
 function place(file, line) {
   if (match(file, /used on line [0-9]+ of "/)) {
     line = substr(file, RSTART + 13, RLENGTH - 18)

@@ -1,5 +1,5 @@
-# Rewrites Apache's configuration from one port to another: 'Listen' and '<VirtualHost>'. All its files come in one
-# call; those that change are written to the folder `out`, '/' in their names as '%', and as they were read, behind a dot.
+# Rewrites Apache's configuration from one port to another: 'Listen' and '<VirtualHost>'. All files are input of one call; the changed ones
+# are written to the folder `out`, with '%' for '/' in their names, and as they were read, with a dot before the name.
 #
 #   -v from=80 -v to=81 -v both=1 (the new port besides the old one) or 0 (in its place) -v out=FOLDER
 
@@ -16,7 +16,7 @@ function flush(    i, target) {
   lines = reads = changed = 0
 }
 
-# With the new port where the old one was; unchanged, so equal, where it was another one.
+# The address with the new port in place of the old one; unchanged if it has another port.
 function moved(address) {
   if (address !~ ("(^|:)" from "$")) return address
   return substr(address, 1, length(address) - length(from)) to
@@ -27,7 +27,7 @@ function listen(    address, other, at) {
   gsub(/"/, "", address)
   other = moved(address)
   if (other == address) {
-    # The new port, and it is here already.
+    # Another line for the new port is dropped if one is already here.
     if (address ~ ("(^|:)" to "$") && seen[address]++) changed = lines--
     return
   }

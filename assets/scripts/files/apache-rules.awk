@@ -1,8 +1,8 @@
-# What of Apache's configuration cannot go on to be right behind HAProxy, from the facts of apache-facts.awk: a line each,
-# 'WHAT TAB REMEDY', and 'TAB stop' where that is so at any time. Nothing of it is shown but directives' names and where they stand.
+# Prints what in Apache's configuration would not work behind HAProxy, from the facts of apache-facts.awk: 'WHAT TAB REMEDY', one per line,
+# with 'TAB stop' where it is wrong at any time. Of the configuration only the names and places of directives are shown.
 #
-#   -v port=80 (users') -v behind=81 (Apache's then) -v first=yes (Apache has the users' port until now) -v formers='81 ...' (where
-#   HAProxy asks Apache until now). Comes after apache-places.awk.
+#   -v port=80 (the users') -v behind=81 (Apache's behind HAProxy) -v first=yes (Apache still has the users' port) -v formers='81 ...' (where
+#   HAProxy asks Apache so far). Has to come after apache-places.awk.
 
 $5 == "listen" {
   split($6, word, " ")

@@ -1,10 +1,10 @@
-# What of a front end's haproxy.cfg depends on its host. The first file says it, a fact a line:
+# Adapts a front end's haproxy.cfg to its host. The first file has the facts, one per line:
 #
-#   header set|add NAME   in which header Apache is told who its client is
+#   header set|add NAME   the header that names the client to Apache
 #   ipv6 yes              Apache has the users' port on IPv6, too
-#   requests OPTION       what this HAProxy calls the option to take requests as they are
+#   requests OPTION       this HAProxy's name for the option to accept requests as they are
 #
-#   -v sends=yes          this HAProxy has a directive for what else a check sends
+#   -v sends=yes          this HAProxy has a directive for further headers of a check
 
 FNR == 1 { files++ }
 files == 1 { if ($1 == "header") { verb = $2; header = $3 } else fact[$1] = $2; next }

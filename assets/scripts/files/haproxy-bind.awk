@@ -1,5 +1,6 @@
-# bound(WORDS): how many addresses and ports a `bind`, or a peer, has: bound_address[i] and bound_port[i], in whichever of HAProxy's spellings,
-# and bound_word[i], the part of WORDS that has it. Sockets of other kinds, and names, are left out; a range counts for at most 100 ports.
+# bound(WORDS): returns how many addresses and ports a `bind` or a peer has, in any of HAProxy's spellings. Sets bound_address[i],
+# bound_port[i], and bound_word[i], the part of WORDS that has them. Sockets of other kinds, and names, are left out; a range counts for 100
+# ports at most.
 function bound(words,    many, word, parts, i, six, address, first, last, port) {
   many = 0
   gsub(/["\047]/, "", words)

@@ -1,4 +1,4 @@
-# 'ADDRESS PORT', a line each, of what a configuration binds; of its peers only the one that is named by -v peer=. With files/haproxy-bind.awk.
+# Prints what a configuration binds: 'ADDRESS PORT', one per line; of its peers only the one that -v peer= names. Needs files/haproxy-bind.awk.
 $1 == "bind" { show($2) }
 $1 == "peer" && $2 == peer { show($3) }
 

@@ -1,10 +1,10 @@
-# A configuration for the time until every node is proven: the new one, and what clients of the one before still use of it.
+# Makes a configuration for the time until every node is proven: the new one, and what clients of the previous one still use of it.
 #
 #   awk -v never=PORTS -f haproxy-bind.awk -f haproxy-former.awk NEW BEFORE NEW
 #
-# A section that both have keeps the ports that it had besides its new ones. A listen or frontend that only the one before has
-# stays whole, as long as it has a port of its own, and with it the backends that it may use. A port that the new one binds, or
-# that is among PORTS, with spaces between them, belongs to the new one alone.
+# A section that both have keeps its former ports besides its new ones. A listen or frontend that only BEFORE has stays whole, with the
+# backends that it may use, as long as it has a port of its own. A port that NEW binds, or that is among PORTS, separated by spaces, belongs
+# to NEW alone.
 
 function take(words,    many, i) {
   many = bound(words)
@@ -12,7 +12,7 @@ function take(words,    many, i) {
   if (!many) taken[words]
 }
 
-# is_taken WORDS: whether the new one has a port of theirs, or that socket.
+# is_taken WORDS: whether the new configuration has one of their ports, or that socket.
 function is_taken(words,    many, i) {
   many = bound(words)
   if (!many) return words in taken
@@ -28,11 +28,11 @@ function heading(line,    word) {
 FNR == 1 { file++; at = "" }
 /^[a-z]/ { at = heading($0) }
 
-# The new one, read for its sections and ports.
+# The new configuration, read for its sections and ports.
 file == 1 && /^[a-z]/ { known[at]; split(at, word, " "); named[word[2]] }
 file == 1 && $1 == "bind" { take($2) }
 
-# The one before. Its comments are not wanted twice.
+# The previous configuration, without its comments, which would appear twice.
 file == 2 && FNR == 1 { n = split(never, each, " "); for (i = 1; i <= n; i++) taken[each[i]] }
 file == 2 && /^ *(#|$)/ { next }
 file == 2 && /^[a-z]/ { if (!(at in known)) { order[++sections] = at } next }

@@ -1,11 +1,12 @@
-# What a configuration of HAProxy serves on one port, as a file that is read after the new configuration.
+# Prints what a configuration of HAProxy serves on one port, as a file that is loaded after the new configuration.
 #
 #   awk -v port=443 -f haproxy-sections.awk -f haproxy-bind.awk -f haproxy-port.awk NEW FOUND
 #
-# It has the frontends of FOUND that bind the port, on that port alone, and every section that these may use; nothing when there are none. A
-# name that NEW has as well gets another one. Defaults of FOUND would go on to files that are read later, so those of NEW end it.
+# The file has the frontends of FOUND that bind the port, on that port alone, and every section that these may use; it is empty if there are
+# none. A section whose name NEW has too is renamed. It ends with the defaults of NEW, because those of FOUND would apply to files that are
+# loaded later.
 
-# bound_to_it WORDS: what of them has the port.
+# bound_to_it WORDS: the parts of them that have the port.
 function bound_to_it(words,    many, i, found) {
   many = bound(words)
   for (i = 1; i <= many; i++) if (bound_port[i] == port) found = found (found == "" ? "" : ",") bound_word[i]
@@ -35,7 +36,7 @@ $1 == "bind" {
 }
 { lines[sections] = lines[sections] $0 "\n" }
 
-# renamed WORDS: with another name as the second word, where NEW has that one.
+# renamed WORDS: with another name as the second word, if NEW has that name.
 function renamed(words,    word) {
   split(words, word, " ")
   if (word[2] in taken) sub("[ \t]" word[2], " " word[2] ".found", words)

@@ -1,4 +1,4 @@
-# What begins a section of haproxy.cfg, in any version from 1.8 to 3.4.
+# The words that begin a section of haproxy.cfg, in any version from 1.8 to 3.4.
 
 BEGIN {
   haproxy_sections = "global defaults listen frontend backend peers userlist resolvers mailers cache ring program http-errors fcgi-app"

@@ -1,5 +1,5 @@
-# 'ADDRESS INODE' for each TCP socket that listens on PORT and keeps ADDRESS:PORT from being bound: from /proc/net/tcp and tcp6, whose
-# addresses are words of the host's byte order, in hexadecimal. ADDRESS may be *. With files/ranges.awk.
+# Prints 'ADDRESS INODE' for each TCP socket that listens on PORT and keeps ADDRESS:PORT from being bound. Input: /proc/net/tcp and tcp6,
+# whose addresses are hexadecimal words in the host's byte order. ADDRESS may be *. Needs files/ranges.awk.
 
 function text_of(hex,    i, j, out) {
   if (length(hex) == 8) {

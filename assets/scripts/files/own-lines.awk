@@ -1,5 +1,5 @@
-# 'line N, in SECTION: ...' for each line of the last of four files that none of those before it has: the guide's two, ours,
-# and the one that is here, each behind a form feed. A server is known by its name and port. With files/haproxy-sections.awk and files/shown.awk.
+# Prints 'line N, in SECTION: ...' for each line of the last of four files that none of those before it has: the guide's two, ours, and the one
+# on this host, separated by form feeds. A server is recognised by its name and port. Needs files/haproxy-sections.awk and files/shown.awk.
 $0 == "\f" && file < 3 { file++; goes_on = 0; before = NR; next }
 file == 2 { learn($0) }
 {

@@ -1,9 +1,9 @@
-# The lines of apt's, dpkg's or dnf's log that say why they did not do it, each reason in one line; without any, the last line.
+# Prints the lines of apt's, dpkg's or dnf's log that say why it failed, each reason in one line; without any, the last line.
 
 function tell(line) { gsub(/[ \t]+/, " ", line); if (!told[line]++) print line }
 function tell_list() { if (list != "") tell(list); list = "" }
 
-# What belongs to such a heading is indented below it.
+# The details of such a heading are indented below it.
 /^The following held packages will be changed|^The following packages will be REMOVED|^The following packages have unmet dependencies/ {
   tell_list()
   list = $0

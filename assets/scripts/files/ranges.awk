@@ -1,4 +1,4 @@
-# Which ranges of addresses an address is in, and which ports a list has.
+# Functions for ranges of addresses and lists of ports: which address is in a range, and which port in a list.
 
 function bits_of(number, count,    text) {
   for (; count > 0; count--) { text = number % 2 text; number = int(number / 2) }
@@ -10,7 +10,7 @@ function hex_value(digits,    i, value) {
   return value
 }
 
-# address_bits ADDRESS: 32 or 128 of them.
+# address_bits ADDRESS: its 32 or 128 bits.
 function address_bits(address,    group, n, i, left, right, text, halves, side) {
   if (address !~ /:/) {
     n = split(address, group, ".")
@@ -27,7 +27,7 @@ function address_bits(address,    group, n, i, left, right, text, halves, side) 
   return text
 }
 
-# contains RANGE ADDRESS: RANGE is an address, or one with a prefix's length or a mask.
+# contains RANGE ADDRESS: RANGE is an address, or one with a prefix length or a mask.
 function contains(range, address,    part, many) {
   split(range, part, "/")
   if ((part[1] ~ /:/) != (address ~ /:/)) return 0

@@ -1,5 +1,5 @@
-# 'PRIORITY RULE' for each rich rule that denies PORT (or the protocol vrrp) to ADDRESS, or to everybody, before a rule without a priority lets it in. What
-# cannot be told from the rule's text, such as the ports of a service, counts. With files/ranges.awk.
+# Prints 'PRIORITY RULE' for each rich rule that denies PORT (or the protocol vrrp) to ADDRESS, or to everybody, before a rule without a priority
+# admits it. A rule counts if its text does not show whether it does so, as with the ports of a service. Needs files/ranges.awk.
 function value(name) { return match($0, name "=\"[^\"]*\"") ? substr($0, RSTART + length(name) + 2, RLENGTH - length(name) - 3) : "" }
 { rule = $0 }
 !/ (reject|drop)( |$)/ || value("priority") + 0 > 0 || / (icmp-block|icmp-type|masquerade|forward-port) / { next }

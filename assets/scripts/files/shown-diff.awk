@@ -1,5 +1,5 @@
-# A unified diff, with the lines of -v before=FILE and -v after=FILE in place of its own: they are the same files as far
-# as they may be shown.
+# Prints a unified diff with the lines of -v before=FILE and -v after=FILE in place of its own: these are the same files, as far as they may
+# be shown.
 BEGIN {
   while ((getline line <before) > 0) old[++olds] = line
   while ((getline line <after) > 0) new[++news] = line

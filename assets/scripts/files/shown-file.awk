@@ -1,4 +1,4 @@
-# Each line of a file as far as it may be shown. With files/shown.awk.
+# Prints each line of a file as far as it may be shown. Needs files/shown.awk.
 {
   print shown($0, goes_on)
   goes_on = /\\\r?$/

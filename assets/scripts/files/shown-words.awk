@@ -1,4 +1,4 @@
-# What HAProxy or PostgreSQL says of a file that somebody else wrote: of what it quotes, what may be shown. With
+# Prints a message of HAProxy or PostgreSQL about a file that n2acd-ha did not write, with only those quotations that may be shown. Needs
 # files/shown.awk.
 {
   rest = $0
@@ -29,7 +29,7 @@ function known(word) {
 }
 
 BEGIN {
-  # Keywords of HAProxy's that it quotes itself, and that nothing is shown after in a file.
+  # Keywords that HAProxy quotes in its messages, and after which nothing of a file is shown.
   list(spoken, "users groups insecure-password password set-header add-header del-header replace-header set-path auth crt section")
   list(spoken, "use-service return send uri hdr string rstring binary store type size expire on store-request unix")
   for (word in option) part_out(word)

@@ -1,9 +1,9 @@
-# What may be shown of a file that somebody else wrote: words of these lists, numbers, addresses, and the names of sections
-# and servers. Everything else may be a secret, whatever stands before it, and is '...'. -v own=FILE: lines and words of
-# a file that we wrote, which holds no secret, may be shown too. With files/haproxy-sections.awk, which comes first.
+# Decides what may be shown of a file that n2acd-ha did not write: words of these lists, numbers, addresses, and the names of sections and
+# servers. Everything else may be a secret, whatever precedes it, and becomes '...'. -v own=FILE: lines and words of a file that we wrote,
+# which holds no secret, may be shown too. files/haproxy-sections.awk has to come first.
 
 BEGIN {
-  # Directives whose further words are shown as long as each may be.
+  # Directives whose further words are shown up to the first that may not be.
   list(plain, haproxy_sections)
   list(plain, "maxconn maxconnrate maxsessrate maxsslconn maxsslrate nbproc nbthread daemon set-dumpable spread-checks")
   list(plain, "hard-stop-after grace busy-polling insecure-fork-wanted master-worker mode timeout retries balance option no bind")
@@ -38,7 +38,7 @@ BEGIN {
   list(alone, "</ifversion> <if </if> <else> </else> <limit </limit> <limitexcept </limitexcept> <requireall> </requireall>")
   list(alone, "<requireany> </requireany> <macro </macro> use after before wants requires environment environmentfile execstart")
   list(alone, "execstartpre execreload execstop restart restartsec type user wantedby loadcredential setcredential")
-  # Words that may follow.
+  # Words that may follow a directive.
   list(option, "http tcp health httplog tcplog dontlognull forwardfor redispatch httpchk httpclose http-server-close http-keep-alive")
   list(option, "http-buffer-request http-use-htx log-health-checks dontlog-normal logasap clitcpka srvtcpka tcpka nolinger allbackups")
   list(option, "prefer-last-server persist ssl-hello-chk pgsql-check mysql-check redis-check ldap-check smtpchk contstats splice-auto")
@@ -74,7 +74,7 @@ function learn(line, _many, _word, _i) {
   for (_i = 2; _i <= _many; _i++) option[_word[_i]]
 }
 
-# shown(LINE, CONTINUED): of a line that goes on where the one before it ended, nothing.
+# shown(LINE, CONTINUED): LINE as far as it may be shown; nothing of a line that continues the one before it.
 function shown(line, continued, _many, _word, _i, _first, _text, _margin) {
   if (line in ours) return line
   sub(/\r$/, "", line)
@@ -105,7 +105,7 @@ function shown(line, continued, _many, _word, _i, _first, _text, _margin) {
 # A word after which nothing is shown, whoever wrote it.
 function secretive(word) { return tolower(word) ~ /pass|secret|auth|token|key|cred|user|login|realm|hdr|header|send$|string|bearer|basic/ }
 
-# The name of a section or a server, and where that server is.
+# Whether WORD is the name of a section or a server, or that server's host and port.
 function named_well(directive, word, at) {
   if (length(word) > 63) return 0
   if (at == 2) return word ~ /^[A-Za-z0-9][A-Za-z0-9_.-]*$/
@@ -122,7 +122,7 @@ function showable(word) {
   return word ~ /^[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F.]*(\/[0-9]+)?$/ && colons(word)
 }
 
-# Groups of at most four digits, as IPv6 has them.
+# Whether no group is longer than a port: groups of IPv6 have at most four digits, a port five.
 function colons(word, _many, _group, _i) {
   gsub(/[][]/, "", word)
   _many = split(word, _group, ":")

@@ -1,7 +1,7 @@
-# A front end's TLS configuration, as this host has it. The first file says which certificates there are, a line for each address:
-# 'ADDRESS LIST'; '*' is every address that has none of its own.
+# Adapts a front end's TLS configuration to this host. The first file has the certificates, one line per address: 'ADDRESS LIST'; '*' is
+# every address without a line of its own.
 #
-#   -v folder=WHERE THE LISTS ARE -v drops='ciphersuites alpn ...' (words that this HAProxy does not take, with what follows them)
+#   -v folder=FOLDER OF THE LISTS -v drops='ciphersuites alpn ...' (words that this HAProxy does not accept, with their arguments)
 
 FNR == 1 { files++ }
 files == 1 { at[++n] = $1; list[n] = folder "/" $2; next }
@@ -17,7 +17,7 @@ $1 ~ /^(bind|#ipv6)$/ && / crt-list / {
     text = line
     sub(/crt-list [^ ]+/, "crt-list " list[i], text)
     if (at[i] != "*") {
-      # Such an address is there, so Apache has IPv6.
+      # Apache serves this address, so an IPv6 line applies here.
       sub(/#ipv6 /, "", text)
       if (six) { sub(/bind \[::\]:/, "bind [" at[i] "]:", text); sub(/ id [0-9]+/, " id " ++id, text) }
       else sub(/bind \*:/, "bind " at[i] ":", text)

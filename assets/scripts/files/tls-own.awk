@@ -1,15 +1,15 @@
-# Which certificate is for which name at which address, with those of the stack beside Apache's:
+# Prints which certificate is for which name at which address, from those of the stack and those of Apache:
 #
 #   awk -f tls-wildcard.awk -f tls-own.awk of=stack STACK of=apache APACHE
 #
-# STACK, which may be empty, has 'PEM NAME...' a line, APACHE 'ADDRESS TAB PEM NAME...', in Apache's order; the same comes out.
+# STACK, which may be empty, has lines 'PEM NAME...'; APACHE, and the output, have lines 'ADDRESS TAB PEM NAME...' in Apache's order.
 #
-# A name that one of the stack's is for gets that one, wherever Apache has the name. The first line of an address is for whoever asks for a
-# name that nobody has: it stays with the site that it was.
+# A name for which the stack has a certificate gets that one, wherever Apache has the name. The first line of an address serves clients that
+# ask for an unknown name: it stays with the same site.
 
 of == "stack" { pem[++owned] = $1; for (i = 2; i <= NF; i++) { has[owned, $i]; own[owned] = own[owned] " " $i } next }
 
-# fits(K, NAME): as a client judges it.
+# fits(K, NAME): whether the stack's certificate K is valid for NAME, as a client matches names.
 function fits(k, name) { return ((k, name) in has) || ((k, wildcard(name)) in has) }
 
 function line(address, file, words) {

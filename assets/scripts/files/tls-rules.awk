@@ -1,8 +1,8 @@
-# What of Apache's HTTPS cannot go on to be right behind HAProxy, from the facts of apache-facts.awk: a line each, 'WHAT TAB REMEDY', and
-# 'TAB stop' where that is so at any time. Nothing of it is shown but directives' names and where they stand.
+# Prints what in Apache's HTTPS would not work behind HAProxy, from the facts of apache-facts.awk: 'WHAT TAB REMEDY', one per line, with
+# 'TAB stop' where it is wrong at any time. Of the configuration only the names and places of directives are shown.
 #
-#   -v port=443 (users') -v behind=444 (Apache's then) -v first=yes (Apache has the users' port until now) -v formers='444 ...' (where
-#   HAProxy asks Apache until now). Comes after apache-places.awk.
+#   -v port=443 (the users') -v behind=444 (Apache's behind HAProxy) -v first=yes (Apache still has the users' port) -v formers='444 ...' (where
+#   HAProxy asks Apache so far). Has to come after apache-places.awk.
 
 BEGIN { own = "let HAProxy leave this to Apache: take n2acd-ha:fe.tls away, and run up again" }
 
@@ -14,7 +14,7 @@ $5 == "listen" {
   if (ends_in(address, port)) {
     takes = 1
     if (address !~ /^\[/) plain = 1
-    # Without a word, Apache takes this port for HTTPS, and each other one for HTTP.
+    # Without a protocol, Listen means HTTPS on port 443, and HTTP on any other port.
     if (tolower(word[2]) == "http" || (word[2] == "" && port != 443)) not_tls = 1
   }
   n = split(formers, former, " ")

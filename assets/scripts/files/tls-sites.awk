@@ -1,11 +1,11 @@
-# The sites that Apache serves over TLS, from the facts of apache-facts.awk: a line for each certificate of a site and each address of it,
+# Prints the sites that Apache serves over TLS, from the facts of apache-facts.awk, a line for each certificate and address of a site,
 #
 #   ADDRESS TAB NAMES TAB CERTIFICATE TAB KEY TAB CHAIN TAB FILE:LINE
 #
-# in the order in which Apache looks for them: of those with an address, the first one serves whoever asks for a name that none has. '*' is
-# every address that has no site of its own. KEY is the file of the certificate where it holds the key as well; CHAIN may be '-'.
+# in the order in which Apache looks for them: the first site of an address serves clients that ask for a name that no site has. '*' is
+# every address that has no site of its own. KEY is the file of the certificate if that holds the key too; CHAIN may be '-'.
 #
-#   -v ports='443 444' (users', and where Apache is or was asked behind HAProxy) -v root=WHERE APACHE LOOKS FOR FILES WITHOUT A FOLDER
+#   -v ports='443 444' (the users', and where HAProxy asks or asked Apache) -v root=WHERE APACHE LOOKS FOR FILES WITHOUT A FOLDER
 
 BEGIN { FS = "\t"; OFS = "\t"; gsub(/ +/, "|", ports); sub(/\|$/, "", ports) }
 
@@ -38,7 +38,7 @@ $5 == "sslcertificatechainfile" { chain[$3] = bare($6) }
 
 function path(file) { return file == "" || file ~ /^\// ? file : root "/" file }
 
-# HAProxy takes a name, and one whose first part is '*'. Who asks by another pattern of Apache's gets the first certificate.
+# HAProxy accepts a name, or one whose first part is '*'. A client that asks for a name of another pattern gets the first certificate.
 function filters(host, address,    n, i, word, text) {
   n = split(names[host], word, " ")
   for (i = 1; i <= n; i++) {

@@ -1,5 +1,5 @@
-# Of the rules of 'ufw show added', those that deny PORT (or the protocol vrrp) to ADDRESS, or to everybody. What cannot be told from the text, such as the
-# ports of an application, counts. With files/ranges.awk.
+# Prints those rules of 'ufw show added' that deny PORT (or the protocol vrrp) to ADDRESS, or to everybody. A rule counts if its text does not
+# show whether it does so, as with the ports of an application. Needs files/ranges.awk.
 $1 !~ /^(deny|reject)$/ || $2 == "out" { next }
 {
   rule = $0

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Before HAProxy reloads, keeps what its worker knows:
+# Saves what HAProxy's worker knows, before HAProxy reloads:
 #
 #   before.sh SOCKET STATEFILE CONFIG
 #
-# The state of the servers, which the next worker would each take for up until it has checked them; and, in
-# worker.PID.up among the notes, for watch.sh, which of them were up, each with the name that it has from now on.
+# STATEFILE gets the state of the servers, because the next worker would otherwise take each for up until it has checked it. For watch.sh,
+# worker.PID.up among the notes lists the servers that were up, each with its name after the reload.
 set -eu
 state=$2
 config=$3
@@ -16,9 +16,9 @@ socket=$(socket_at "$1")
 
 ask() { printf '%s\n' "$1" | timeout 3 socat -t 3 - "UNIX-CONNECT:$socket"; }
 
-# unchanged < STATE: without the servers that CONFIG has on another address or port now, or with TLS and had without. HAProxy would go
-# on with the old port and without TLS, and what is known is known of the old one. Nor the agent's port, since there is no agent in
-# HAProxy's sense. One that has another name now is known by its address.
+# unchanged < STATE: prints the state without the servers whose address, port or use of TLS differs in CONFIG: HAProxy would keep the old
+# port and no TLS, and their state is that of the old server. The agent's port is left out, since there is no agent in HAProxy's sense. A
+# renamed server is recognised by its address.
 unchanged() {
   awk '
     FNR == 1 { file++ }
@@ -48,7 +48,7 @@ unchanged() {
     }' "$config" -
 }
 
-# No watch of an earlier reload may empty the file any more.
+# From here on no watch of an earlier reload may empty the state file.
 exec 9>"$notes/reload.lock"
 flock -w 5 9
 rm -f "$notes/watch"

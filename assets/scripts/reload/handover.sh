@@ -1,10 +1,10 @@
 #!/bin/sh
-# Starts a second HAProxy, which inherits the listening sockets of the one that runs:
+# Starts a second HAProxy, which inherits the listening sockets of the running one:
 #
 #   handover.sh SOCKET MASTER COMMAND...
 #
-# It announces itself to systemd as the unit's main process in place of MASTER. Ends when it is that; if it does not
-# become that within 15 s, it goes.
+# The new HAProxy announces itself to systemd as the unit's main process in place of MASTER. The script ends once systemd reports that; if
+# that takes more than 15 s, it kills the new HAProxy and fails.
 set -eu
 socket=$1
 master=$2
@@ -13,8 +13,8 @@ TOOLKIT=${0%/*}/..
 # shellcheck source=assets/scripts/reload/notes.sh
 . "$TOOLKIT/reload/notes.sh"
 
-# Workers that were replaced, by MASTER before it had a socket, or along with a master before it: what is known to be up
-# now, was up for them.
+# Workers that were replaced by MASTER before it had a socket, or together with an earlier master, have no note: the servers that are up now
+# count as the servers that were up for them.
 worker=$(printf 'show info\n' | socat -t 3 - "UNIX-CONNECT:$socket" | sed -n 's/^Pid: *//p')
 for each in /proc/[0-9]*; do
   other=$notes/worker.${each#/proc/}.up
@@ -23,7 +23,7 @@ for each in /proc/[0-9]*; do
   if grep -q '^PPid:[[:space:]]*1$' "$each/status" || ! cmp -s "$each/cgroup" "/proc/$master/cgroup"; then continue; fi
   cp "$notes/worker.$worker.up" "$other"
 done
-# A HAProxy that was set up by hand may have no bound for them.
+# A HAProxy that was set up by hand may run without hard-stop-after: watch.sh ends its workers at this time.
 until=$(awk -v now="$(date +%s)" '
   $1 == "hard-stop-after" {
     unit = $2
@@ -33,7 +33,7 @@ until=$(awk -v now="$(date +%s)" '
   END { printf "%d", until }' /etc/haproxy/haproxy.cfg)
 echo "$master $until" >"$notes/former"
 
-# Not as a child of this shell: systemd would not notice its end.
+# The new HAProxy must not be a child of this shell: systemd would not notice its end.
 exec 3>&1
 new=$("$@" -x "$socket" >&3 3>&- & echo $!)
 tries=150

@@ -1,10 +1,10 @@
 #!/bin/sh
-# While HAProxy does not ask the agents of some servers (see lib/hold.sh), sees to it that these take writes all the same:
+# Checks that servers accept writes while HAProxy's health checks of them are suspended (see lib/hold.sh):
 #
 #   held.sh UNIT ADDRESS@PORT...
 #
-# Logs in to each, twice a second. The first one that does not answer, or is no primary any more, ends the hold: UNIT's service
-# does that, and its timer says for how long there is one. From then on HAProxy asks the agents, and finds out as ever.
+# Logs in to each server twice a second. The first one that does not answer, or is no longer a primary, ends the hold: this starts UNIT's
+# service. The hold lasts no longer than UNIT's timer. From then on HAProxy checks the agents again, and detects failures as usual.
 set -eu
 TOOLKIT=$(cd "${0%/*}/.." && pwd)
 unit=$1
@@ -18,14 +18,15 @@ need psql login
 # shellcheck disable=SC2034 # see lib/login.sh
 N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=3
 
-# serves ADDRESS PORT. During a change of the password either may be the right one; a server that refuses both is there.
+# serves ADDRESS PORT: succeeds if a primary answers. During a password change either password may be valid; a server that refuses both is
+# up.
 serves() {
   for passfile in "$STATE/database/pgpass.before" "$STATE/database/pgpass"; do
     [ -r "$passfile" ] || continue
     held_said=$(ask_as_role "$1" "$2" 'SELECT pg_is_in_recovery()' "$passfile") || true
     case "$held_said" in
       f) return 0 ;;
-      # Here nobody can insist on SCRAM: then nobody looks.
+      # This host has no client that can insist on SCRAM, so nothing can be checked.
       "this host"*) return 0 ;;
       *FATAL*'starting up'* | *FATAL*'shutting down'* | *FATAL*'not yet accepting'*) return 1 ;;
       *FATAL*) ;;

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# What the scripts here begin with.
+# The common beginning of the scripts in this folder: it makes the folder of their notes, $notes.
 umask 077
 # shellcheck source=assets/scripts/lib/need.sh
 . "$TOOLKIT/lib/need.sh"
@@ -12,10 +12,10 @@ fail() {
   exit 1
 }
 
-# socket_at WHERE: the drop-in of an earlier version says the folder.
+# socket_at WHERE: prints the path of the socket. The drop-in of an earlier version passes its folder instead.
 socket_at() { if [ -d "$1" ]; then printf '%s/admin.sock' "$1"; else printf '%s' "$1"; fi; }
 
-# notes_moved_in RUNDIR: an earlier version had them beside the sockets. Its watch ends when its own note is gone.
+# notes_moved_in RUNDIR: moves the notes of an earlier version from beside the sockets. That version's watch ends once its note is gone.
 notes_moved_in() {
   for moved in "$1"/worker.*.up "$1/former"; do
     if ! stands "$moved"; then continue; fi

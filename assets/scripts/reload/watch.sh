@@ -1,13 +1,13 @@
 #!/bin/sh
-# After HAProxy was told to reload, looks after the workers that still have sessions:
+# After a reload of HAProxy, monitors the replaced workers that still have sessions:
 #
 #   watch.sh SOCKET STATEFILE MASTER
 #
-# They check no server any more, so 'on-marked-down shutdown-sessions' has no effect there: a session would stay with a
-# primary that was demoted. When the worker of now has a server down that was up when an older one was replaced, the
-# older one's sessions with that server are ended here: one by one through the master's socket, or, where there is none
-# (1.8), together with the worker. So are the workers of masters that handed over to this one, see handover.sh. Goes to
-# the background; ends with the last of them, which hard-stop-after bounds.
+# Replaced workers check no server any more, so 'on-marked-down shutdown-sessions' has no effect in them: a session would stay with a
+# primary that was demoted. When the current worker has a server down that was up when an older worker was replaced, the older worker's
+# sessions with that server are ended here. They are ended one by one through the master's socket, or, where there is none (1.8), together
+# with the worker. Workers of masters that handed over to this one are ended too, see handover.sh. Runs in the background until the last
+# replaced worker has ended, which hard-stop-after bounds.
 set -eu
 state=$2
 master=$3
@@ -18,7 +18,7 @@ TOOLKIT=${0%/*}/..
 need place
 socket=$(socket_at "$1")
 
-# The newest watch looks after all of them.
+# The newest watch monitors all replaced workers; older ones end.
 my_turn() { { read -r turn <"$notes/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
 
 # look: sets $current, the worker that answers, and $down, its servers that are down, as ' LISTEN/SERVER ... '.
@@ -33,7 +33,7 @@ look() {
   down=" ${seen#* }"
 }
 
-# former: the workers that were replaced and still run; forgets those that are gone.
+# former: prints the replaced workers that still run, and deletes the notes of those that have ended.
 former() {
   for kept in "$notes"/worker.*.up; do
     worker=${kept%.up}
@@ -47,15 +47,15 @@ former() {
   done
 }
 
-# still_works STAT: what /proc/PID/stat says, from the name on: name, state, parent. A zombie holds no session,
-# and a child of systemd's is a master, which got an old worker's number.
+# still_works STAT: STAT is /proc/PID/stat from the name on: name, state, parent. A zombie holds no session, and a child of systemd is a
+# master that has reused an old worker's PID.
 still_works() {
   # shellcheck disable=SC2086
   set -- $1
   [ "$1" = "(haproxy)" ] && [ "$2" != Z ] && [ "$3" != 1 ]
 }
 
-# of_former WORKER: its master is not this one, but one that handed over since.
+# of_former WORKER: succeeds if the worker's master is not this one, but one that handed over to it.
 of_former() {
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   # shellcheck disable=SC2086
@@ -63,7 +63,7 @@ of_former() {
   [ "$2" != "$master" ]
 }
 
-# end_former: some of their workers may not know hard-stop-after.
+# end_former: ends the workers of former masters in time, because some of them may run without hard-stop-after.
 end_former() {
   if [ "$former_until" -eq 0 ] || [ "$(date +%s)" -lt "$former_until" ]; then return 0; fi
   for worker in $old; do
@@ -71,7 +71,7 @@ end_former() {
   done
 }
 
-# lost WORKER: the servers that it takes for up, and that are down, under the names that it knows.
+# lost WORKER: prints the servers that the worker takes for up and that are down, by the names that the worker knows.
 lost() {
   while read -r server now; do
     case "$down" in *" ${now:-$server} "*) printf '%s ' "$server" ;; esac
@@ -95,12 +95,12 @@ cut() {
   printf '%s\n' "$sessions" | xargs -n 100 | while read -r few; do
     for session in $few; do printf '@!%s shutdown session %s;' "$1" "$session"; done | sed 's/;$/\n/' | tell_master >/dev/null
   done
-  # Seen with 2.4.9, now and then: a session is told to end and stays.
+  # With 2.4.9 a session occasionally survives the command that shuts it down.
   if [ "$same" -gt 12 ]; then kill -TERM "$1"; fi
   echo "ended $(printf '%s\n' "$sessions" | wc -l) sessions in worker $1, replaced by a reload: $2, which it could not know, is down"
 }
 
-# empty_state: it is loaded, or never will be. Another reload must not take it for news. The 1 is the file's version.
+# empty_state: the state file was loaded, or never will be, and another reload must not load it as current. The 1 is the file's version.
 empty_state() {
   exec 9>"$notes/reload.lock"
   flock -w 5 9 || return 0
@@ -129,7 +129,7 @@ watch() {
   done
 }
 
-# look_after: at once and for 5 s, since a session may still be on its way to the server; then every 5 s.
+# look_after: ends sessions at once and for 5 s, since a session may still be on its way to the server; then every 5 s.
 look_after() {
   due=
   for worker in $old; do

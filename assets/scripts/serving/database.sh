@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # $serving_config comes from lib/serving.sh
-# Which nodes' ports lead to a primary.
+# Reports which nodes' ports lead to a primary, and which do not.
 
 need postgres login
 

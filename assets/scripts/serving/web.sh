@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # $serving_config comes from lib/serving.sh
-# What a front end's users get.
+# Reports what a front end answers to its users.
 
 serving() {
   serving_here=$(awk '/^[a-z]/ { at = $1 == "frontend" && $2 == "http-in" } at && $1 == "bind" { sub(/.*:/, "", $2); print $2; exit }' "$serving_config")

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# How long the certificates are valid that HAProxy presents, and those that it checks. Each is told as what it is used for, its name there,
-# the days that are left, when it ends, and the issuer whose certificate should come along and is nowhere here.
+# How long the certificates are valid that HAProxy presents, and those that it verifies. Each record has the use, the name there, the days
+# left, the end date, and the issuer whose certificate is missing from the chain and from this host's store.
 
 need haproxy tls-chain
 
@@ -13,16 +13,16 @@ certificates() {
   certificates_jarvis_ca
 }
 
-# certificate USE NAME END [ISSUER]: END in the words of openssl.
+# certificate USE NAME END [ISSUER]: END in the format of openssl, or @SECONDS.
 certificate() {
   case "$3" in "" | @) return 0 ;; esac
   left=$(($(date -d "$3" +%s) - $(date +%s)))
-  # A day that has begun to be over counts as over.
+  # Rounds down: a certificate that expired less than a day ago has -1 days left.
   if [ "$left" -lt 0 ]; then left=$((left - 86399)); fi
   record certificate "$1" "$2" "$((left / 86400))" "$(date -u -d "$3" +%Y-%m-%d)" "${4-}"
 }
 
-# certificates_https: those of the front end's HTTPS, by the first name of each.
+# certificates_https: reports those of the front end's HTTPS, each by its first name.
 certificates_https() {
   sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$ROOT$HAPROXY_TLS" 2>/dev/null | sort -u | while IFS= read -r list; do
     cat "$ROOT$list"
@@ -31,7 +31,7 @@ certificates_https() {
   done
 }
 
-# certificates_pages: where HAProxy's own pages are shown, by the file of each: it may hold a newer one than HAProxy has read.
+# certificates_pages: prints where HAProxy serves its own pages, by the certificate's file: it may be newer than what HAProxy has read.
 certificates_pages() {
   cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_METRICS" 2>/dev/null | awk '
     $1 == "bind" && $3 == "ssl" && $4 == "crt" {
@@ -42,7 +42,7 @@ certificates_pages() {
     }'
 }
 
-# certificates_jarvis: where the SMS nodes show theirs to the front ends, by the node.
+# certificates_jarvis: prints where the SMS nodes present their certificates to the front ends, by node.
 certificates_jarvis() {
   awk '$1 == "server" && / ca-file / && / sni str\(/ {
     name = $0
@@ -51,7 +51,7 @@ certificates_jarvis() {
   }' "$ROOT$HAPROXY_CFG" 2>/dev/null
 }
 
-# certificates_jarvis_ca: of several in one file, the one that ends last: the former and the new one are there together for a while.
+# certificates_jarvis_ca: reports the CA in a file that ends last, because the former and the new one are both there for a while.
 certificates_jarvis_ca() {
   sed -n 's/^ *server .* ca-file \([^ ]*\) .* sni str(.*/\1/p' "$ROOT$HAPROXY_CFG" 2>/dev/null | sort -u | while IFS= read -r file; do
     last=$(openssl crl2pkcs7 -nocrl -certfile "$ROOT$file" | openssl pkcs7 -print_certs -text -noout | sed -n 's/^ *Not After *: *//p' |
@@ -60,7 +60,7 @@ certificates_jarvis_ca() {
   done
 }
 
-# shown_there USE NAME ADDRESS:PORT [SNI]: nothing where nobody answers, which other parts of the status say.
+# shown_there USE NAME ADDRESS:PORT [SNI]: reports the certificate presented there. Other parts of the status report a missing answer.
 shown_there() {
   there_ends=$(timeout 4 openssl s_client -connect "$3" ${4:+-servername "$4"} </dev/null 2>/dev/null | openssl x509 -noout -enddate 2>/dev/null |
     sed 's/^notAfter=//')

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# PostgreSQL: asked as its own superuser over the local socket, in one session, and as the role of the health checks, through HAProxies
+# PostgreSQL: queried as its own superuser over the local socket, in one session, and as the role of the health checks, through HAProxies
 # and on other nodes.
 
 need psql login managed
@@ -20,8 +20,8 @@ database() {
   hba "$1" "$(printf '%s\n' "$database_said" | sed -n 's/^hba_file|//p')"
 }
 
-# A standby's lag is told from what it has heard of its primary: both ends at the same moment. Where nothing is left to
-# replay, it is no time behind, however long ago the last transaction was.
+# A standby's lag is computed from what it has received from its primary, so that both positions are of the same moment. With nothing left
+# to replay the lag is 0, however long ago the last transaction was.
 database_sql() {
   cat <<'END'
 SET log_statement = 'none'; SET log_min_duration_statement = -1; SET statement_timeout = '3s';
@@ -55,8 +55,8 @@ SELECT key, value FROM wal, LATERAL (VALUES
 END
 }
 
-# hba DATABASE FILE: whether our block is in the file that PostgreSQL reads, whether another line there names the role, and
-# who else writes the file, by its own words.
+# hba DATABASE FILE: reports whether our block is in the file that PostgreSQL reads, whether another line there names the role, and which
+# other program writes the file, according to the file's own comments.
 hba() {
   if [ ! -f "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
   hba_block=gone hba_lines=no
@@ -68,8 +68,8 @@ hba() {
   record database "$1" hba_owner "$hba_owner"
 }
 
-# through LISTEN PORT: which PostgreSQL a client of this HAProxy reaches. It logs in as the role of the health checks,
-# whose password is here, in a file for root.
+# through LISTEN PORT: reports which PostgreSQL a client of this HAProxy reaches. Logs in as the role of the health checks, whose password
+# is here in a file for root.
 through() {
   if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
   look_for_psql
@@ -82,7 +82,7 @@ through() {
   record through "$1" "${through_said%%|*}" "${through_said#*|}"
 }
 
-# logs_in SECTION NODE ADDRESS PORT: whether the role of the health checks gets in there, and what PostgreSQL is there.
+# logs_in SECTION NODE ADDRESS PORT: reports whether the role of the health checks can log in there, and to a standby or not.
 logs_in() {
   if [ ! -r "$STATE/database/pgpass" ]; then
     record path postgresql "$1" "$2" "$3" '' "the password of the role is not here"

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# The guard: what it knows of every node, and what it tells HAProxy, in its own words. Nothing of it when it does not answer.
+# The guard: what it knows of every node, and what it reports to HAProxy, in its own words. Prints nothing when the guard does not answer.
 
 # guard PORT
 guard() {

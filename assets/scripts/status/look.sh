@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# Looks at this host for a login that may only look, and prints what it found: n2acd-ha-status@.service runs this as root for each
-# connection to its socket. What is looked at stands in the journal, where `up` put it. Nothing that the asker says arrives here.
+# Prints the status of this host for a login that may only read it: n2acd-ha-status@.service runs this as root for each connection to its
+# socket. What it inspects is in the journal, from the last `up`. No input of the client arrives here.
 set -eu
 
 TOOLKIT=$(cd "$(dirname "$0")/.." && pwd)
@@ -16,19 +16,19 @@ TOOLKIT=$(cd "$(dirname "$0")/.." && pwd)
 . "$TOOLKIT/status/certificates.sh"
 # shellcheck source=assets/scripts/status/paths.sh
 . "$TOOLKIT/status/paths.sh"
-# What is about one step, where this host has the step.
+# The parts that belong to one step, where this host has the step.
 for look_step in database guard vip; do
   if [ ! -r "$TOOLKIT/status/$look_step.sh" ]; then continue; fi
   # shellcheck source=/dev/null
   . "$TOOLKIT/status/$look_step.sh"
 done
 
-# The question for whoever judges the answers, and after it a command a line: see components/status.ts.
+# The first line is the question by which the answers are judged; each line after it is a command: see components/status.ts.
 {
   IFS= read -r look_question
   record question "$look_question"
   set --
-  # `together` prints what the last one said first.
+  # The list is reversed, because `together` prints the output of its last command first.
   while IFS= read -r look_command; do set -- "$look_command" "$@"; done
 } <"$STATE/status/asked"
 together "$@" </dev/null

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# The paths that a failover will need, each tried from here, so that nobody has to wait for a failover to find one cut.
+# Tests each path that a failover will need from here, so that a cut path is found before a failover needs it.
 
-# asks KIND SECTION NODE ADDRESS METHOD URL: what a health check is answered there, or why it is not. Whether HAProxy trusts the
-# certificate of an agent with TLS is in HAProxy's own view. A node that is gone holds up the whole look, so little time.
+# asks KIND SECTION NODE ADDRESS METHOD URL: reports the answer to a health check there, or why there is none. Whether HAProxy trusts the
+# certificate of an agent with TLS is in HAProxy's own state. Time limits are short: a node that is down delays the whole status.
 asks() {
   case "$5" in
     HEAD) asks_how=-I ;;
@@ -14,8 +14,8 @@ asks() {
   record path "$1" "$2" "$3" "$4" "${asks_said%%"$TAB"*}" "${asks_said#*"$TAB"}"
 }
 
-# asks_answer: of all that curl says, the status and its words, or nothing and why. Newer ones have the system's own words
-# only in what they say beside.
+# asks_answer: reduces curl's output to the status code and its reason, or to an empty code and the error. Newer versions of curl give the
+# system's own error only in the verbose output.
 asks_answer() {
   awk -v tab="$TAB" '
     /^HTTP\/[0-9.]+ [0-9]+/ && !code { code = $2; words = $0; sub(/^[^ ]+ [0-9]+ */, "", words) }

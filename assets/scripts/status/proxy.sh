@@ -3,7 +3,7 @@
 
 need haproxy
 
-# proxy: nothing of it when HAProxy does not answer.
+# proxy: prints only the version when HAProxy does not answer.
 proxy() {
   record version haproxy "$(haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([^ ]*\).*/\1/p')"
   proxy_said=$(haproxy_ask 'show info;show stat')
@@ -15,7 +15,7 @@ proxy() {
   replaced "$(printf '%s\n' "$proxy_said" | sed -n 's/^Pid: *//p')"
 }
 
-# replaced PID: the workers beside that one, which only finish their sessions.
+# replaced PID: reports the workers other than PID, which only finish their sessions.
 replaced() {
   master=$(haproxy_master)
   read -r workers <"/proc/$master/task/$master/children" || true
@@ -30,16 +30,16 @@ replaced() {
   done
 }
 
-# config: of the file on disk, of all that HAProxy loads of ours, and of what it has loaded.
+# config: reports the fingerprints of the wanted file, of all our files that HAProxy loads, and of what it has loaded.
 config() {
   record config "$(sha256sum <"$(wanted)" | cut -d ' ' -f 1)" "$(haproxy_fingerprint)" "$(cat "$HAPROXY_LOADED" || true)"
 }
 
-# wanted: the file that says what up wants. What was offered before stands in haproxy.cfg besides until every node is proven.
+# wanted: prints the path of what up wants. Until every node is proven, haproxy.cfg also contains what HAProxy offered before.
 wanted() {
   for wanted_step in haproxy web; do
     if [ -e "$STATE/$wanted_step/wanted.cfg" ] && cmp -s "$STATE/$wanted_step/good.cfg" "$ROOT$HAPROXY_CFG"; then
-      # What this host made of it has addresses in place of names, and the peers' key.
+      # As adapted to this host, the file has addresses in place of names, and the peers' key.
       wanted_given=$STATE/$wanted_step/wanted.given.cfg
       if [ -e "$wanted_given" ]; then echo "$wanted_given"; else echo "$STATE/$wanted_step/wanted.cfg"; fi
       return 0
@@ -48,7 +48,7 @@ wanted() {
   echo "$ROOT$HAPROXY_CFG"
 }
 
-# request WHAT PORT PATH: how this front end answers it; 000 is no answer.
+# request WHAT PORT PATH: reports the HTTP status with which this front end answers; 000 is no answer.
 request() {
   record request "$1" "$(curl -s -g -o /dev/null -m 5 --noproxy '*' -w '%{http_code}' "http://127.0.0.1:$2$3" || true)"
 }

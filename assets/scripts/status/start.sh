@@ -1,20 +1,20 @@
 # shellcheck shell=sh
-# How a host is, read over one connection: these files are sent to `sh -s` with the modules that they need (tools/hosts/sent.ts), or run
-# here for a login that may only look (look.sh). They only read. What is asked of which host is said by tools/status/question.ts. The answer is a record a
-# line, its words apart by tabs: see tools/status/answer.ts.
+# Reads the state of a host over one connection: these files are sent to `sh -s` with the modules that they need (tools/hosts/sent.ts), or run
+# here for a login that may only read it (look.sh). They write nothing. tools/status/question.ts defines what each host is asked. The answer is
+# one record per line, with its words separated by tabs: see tools/status/answer.ts.
 set -eu
-# bash, unless it plays sh, would switch -e off inside $(...).
+# bash, unless it runs as sh, would disable -e inside $(...).
 # shellcheck disable=SC3040
 if [ -n "${BASH_VERSION-}" ]; then set -o posix; fi
 export LC_ALL=C PATH="$PATH:/usr/sbin:/usr/bin:/sbin:/bin"
 
-# Tests give another root folder, where a host is only played.
+# Tests set another root folder, which simulates a host.
 ROOT=${N2ACD_ROOT-}
 # shellcheck disable=SC2034
 STATE=$ROOT/var/lib/n2acd-ha
 TAB=$(printf '\t')
 
-# record WORD...: whatever a word holds, it stays one word of one line.
+# record WORD...: prints one line. Control characters become blanks, so that each word stays one word of it.
 record() {
   record_line=
   for record_word in "$@"; do
@@ -26,8 +26,8 @@ record() {
   printf '%s\n' "$record_line"
 }
 
-# together COMMAND...: all at the same time, and what each has said in one piece, the last one's first: what the others
-# say waits in their pipes.
+# together COMMAND...: runs all at the same time, and prints the output of each in one piece, the last one's first: the output of the others
+# waits in their pipes.
 together() {
   together_now=$1
   shift
@@ -41,5 +41,5 @@ together() {
   fi
 }
 
-# part COMMAND: one that fails is a gap in the answer, and no more.
+# part COMMAND: a command that fails only leaves a gap in the answer.
 part() { (eval "$1") 2>/dev/null || record trouble "$1"; }

@@ -6,8 +6,8 @@ host() {
   record host "$host_os" "$(cut -d . -f 1 /proc/uptime)"
 }
 
-# services NAME...: each of them, and whatever there is of PostgreSQL, Apache and firewalld. Debian's postgresql.service
-# only starts others.
+# services NAME...: reports each of them, and any service of PostgreSQL, Apache and firewalld. Debian's postgresql.service only starts
+# others, and is left out.
 services() {
   services_up=$(cut -d . -f 1 /proc/uptime)
   systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState -p Type -p StateChangeTimestampMonotonic \

@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# Virtual addresses: whether this host has one, whether somebody answers there, and what keepalived said of it last.
+# Virtual addresses: whether this host has one, whether a server answers there, and what keepalived logged about it last.
 
 need addresses
 
-# vip NAME ADDRESS PORT: then the state that keepalived says it came into, seconds since that, and how often in ten minutes it took
-# the address.
+# vip NAME ADDRESS PORT: also reports the state that keepalived logged last, the seconds since then, and how often it took the address in
+# ten minutes.
 vip() {
   vip_has=no vip_answers=no
   if own_addresses | grep -qxF "$2"; then vip_has=yes; fi
@@ -16,8 +16,9 @@ vip() {
   record vip "$1" "$vip_has" "$vip_answers" "$vip_state" "$vip_since" "$vip_moves"
 }
 
-# vip_said NAME OPTION...: the last words first. Anybody may log in keepalived's name, but not as its unit. Whole messages are looked
-# up in the journal's index: with -D, which the RHEL family sets, keepalived writes some lines every ten seconds.
+# vip_said NAME OPTION...: prints keepalived's changes of state, the last one first. Any program may log in keepalived's name, but not as
+# its unit. Whole messages are looked up in the index of systemd's journal: with -D, as in the RHEL family, keepalived logs lines every ten
+# seconds.
 vip_said() {
   said_of=$1
   shift

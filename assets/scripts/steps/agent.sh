@@ -1,13 +1,12 @@
 # shellcheck shell=sh disable=SC2154 # $service and the like come from lib/agent-*.sh
-# agent: the health agent knows the password, listens where the other nodes' HAProxy can ask it, and tells the truth.
+# agent: gives the health agent its password and an address that the other nodes' HAProxy can reach, and proves its answers.
 #
 #   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...
 #         n2pg-aux: [service=pgsqlchk] [config=/etc/psqlchk/config.json]   bundled: [role=NAME] [patience=MILLISECONDS]
 #         [cut_off=MILLISECONDS] [rival=ADDRESS ...] [witness=ADDRESS:PORT ...]
-#   stdin: password=...  and, for the bundled one, key=... with which the agents sign what they say to each other
+#   stdin: password=...  and, for the bundled one, key=... with which the agents sign their messages to each other
 #
-# It is restarted, or where it can reloaded, only for a change. An agent that cannot be proven gets its last configuration
-# back.
+# The agent is restarted only for a change, or reloaded where it can be. If it cannot be proven, its last configuration is restored.
 
 need agent agent-bundled agent-found agent-n2pg-aux folders postgres secrets
 
@@ -20,7 +19,7 @@ use_names() {
   esac
 }
 
-# keep_last: the configuration in force, until the new one is proven. A cut run's new one is not in force.
+# keep_last: keeps the configuration in force until the new one is proven. The new one of an interrupted run is not in force.
 keep_last() {
   if unsettled "$config" || ! stands "$config"; then return 0; fi
   [ -d "$STATE/$STEP" ] || mkdir -p "$STATE/$STEP"
@@ -28,7 +27,7 @@ keep_last() {
   keep "$STATE/$STEP/.last.new" "$STATE/$STEP/last"
 }
 
-# rollback_agent WHY: the last configuration returns to its place, and the step ends.
+# rollback_agent WHY: restores the last configuration, and ends the step.
 rollback_agent() {
   if remembers last; then
     place "$STATE/$STEP/last" "$config"
@@ -51,7 +50,7 @@ rollback_agent() {
   fail "$1; its last configuration is back" "see $agent_log, then run up again"
 }
 
-# rollback_first_agent: it has never served here, and is no more started at a boot than before.
+# rollback_first_agent: stops an agent that has never served here, and restores whether it is started at boot.
 rollback_first_agent() {
   timeout 60 systemctl stop "$service" 2>/dev/null || true
   [ "$(recall "service.$service.enabled")" = enabled ] || systemctl disable --quiet "$service" 2>/dev/null || true
@@ -65,7 +64,7 @@ apply() {
   set_agent
 }
 
-# set_agent: with $secret_password. The step database calls it as well, for a new password.
+# set_agent: configures and proves the agent with $secret_password. The step database calls it too, for a new password.
 set_agent() {
   use_names
   require_plain_words
@@ -98,7 +97,7 @@ set_agent() {
   say "$service reports the role of PostgreSQL"
 }
 
-# put_agent_config: readable by the service's user and root, by nobody else.
+# put_agent_config: writes the configuration, readable only by root and the service's user.
 put_agent_config() {
   case "$kind" in
     n2pg-aux) agent_config | put_file "$config" 400 "$user:root" ;;
@@ -106,8 +105,8 @@ put_agent_config() {
   esac
 }
 
-# retire: former checks are answered no longer. The vendor's agent would have to be restarted for it, which HAProxy would
-# notice: it listens on such a port, closed in the firewall, until it starts the next time.
+# retire: ends the answers to former checks. The vendor's agent would have to be restarted for that, which HAProxy would notice: it keeps
+# listening on such a port, closed in the firewall, until its next start.
 retire() {
   if [ -z "$(recall former)" ]; then return 0; fi
   use_names

@@ -1,13 +1,13 @@
 # shellcheck shell=sh
-# database: the role of the health checks, and its way in.
+# database: the role of the health checks, and its access to PostgreSQL.
 #
 #   host= role=health_check_user database=NAME:PORT ... sms=ADDRESS ... [agent=WHICH] [postgres_user=postgres]
 #         [vendor_service=pgsqlchk] [vendor_config=/etc/psqlchk/config.json]
 #   stdin: password=...  and  verifier=SCRAM-SHA-256$...
 #
-# On a primary the role is made or given its password (as a verifier: the password itself never reaches PostgreSQL); on a
-# standby replication has to bring it. Every node admits it to the database postgres from itself and the SMS nodes. An
-# agent that is in use already gets a new password here and now: see lib/rotation.sh.
+# On a primary the role is created or gets its password (as a verifier: the password itself never reaches PostgreSQL); on a standby it has
+# to arrive by replication. Every node admits it to the database postgres from itself and the SMS nodes. An agent that is already in use
+# gets a new password within this step: see lib/rotation.sh.
 
 need addresses agent-found database-ports hba login postgres role rotation secrets
 
@@ -18,23 +18,23 @@ use_role() {
   esac
 }
 
-# keep_passfile: the proofs of this and later steps log in with it.
+# keep_passfile: stores the password with which the proofs of this and later steps log in.
 keep_passfile() {
   # shellcheck disable=SC2154 # from read_secrets
   record pgpass "*:*:*:$role:$secret_password"
 }
 
-# prove_login PORT: the role gets in over TCP, the way the agent does. A reload takes PostgreSQL a moment.
+# prove_login PORT: fails unless the role can log in over TCP, as the agent does. A reload takes PostgreSQL a moment.
 prove_login() {
   await "${N2ACD_LOGIN_WAIT:-15}" role_logs_in "$1" || fail \
     "the role $role cannot log in to PostgreSQL at 127.0.0.1:$1: $(printf '%s' "$prove_said" | tail -n 1)" \
     "see that listen_addresses includes localhost and that the role has not expired, then run up again"
 }
 
-# role_logs_in PORT: otherwise $prove_said says why not.
+# role_logs_in PORT: on failure $prove_said has the reason.
 role_logs_in() { prove_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role 127.0.0.1 "$1" 'SELECT 1'); }
 
-# leave_port PORT: what we did to the PostgreSQL there is undone. It may be gone altogether by now.
+# leave_port PORT: undoes our changes to the PostgreSQL there. It may no longer exist.
 leave_port() {
   role=$(recall "port.$1")
   hba=$(recall "hba.$1")
@@ -51,7 +51,7 @@ leave_port() {
   for leave_what in "role.$1" "role.$1.comment" "hba.$1" "hba.$1.former" "port.$1"; do forget "$leave_what"; done
 }
 
-# shares_instance PORT: another port that is still ours leads to the same PostgreSQL, by a pooler or a forwarded port.
+# shares_instance PORT: succeeds if another port that is still ours leads to the same PostgreSQL, through a pooler or a forwarded port.
 shares_instance() {
   shares_with=$(instance "$1")
   if [ -z "$shares_with" ]; then return 1; fi
@@ -63,12 +63,12 @@ shares_instance() {
   return 1
 }
 
-# instance PORT: which PostgreSQL that is; nothing while it does not answer.
+# instance PORT: prints what identifies the PostgreSQL there; nothing while it does not answer.
 instance() {
   echo "SELECT pg_postmaster_start_time() || ' ' || current_setting('data_directory');" | sql "$1" 2>/dev/null || true
 }
 
-# former_ports: those that no database has any more.
+# former_ports: prints the ports that no database has any more.
 former_ports() { recall_names port. | grep -vxF "$(ports)" || true; }
 
 apply() {
@@ -96,7 +96,7 @@ apply() {
   say "the role $role logs in"
 }
 
-# retire: ports and roles that no agent asks any more, and addresses that none asks from.
+# retire: removes ports and roles that no agent uses any more, and addresses from which none connects.
 retire() {
   find_psql
   use_role

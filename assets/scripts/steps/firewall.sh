@@ -1,14 +1,14 @@
 # shellcheck shell=sh
-# firewall: what other nodes and clients need to reach here, opened in firewalld, or in ufw where that is active.
+# firewall: opens what other nodes and clients need to reach here, in firewalld, or in ufw where that is active.
 #
 #   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody, in that zone
 #                                          allow=PORT:ADDRESS ...   from that node only, in the zone that its packets pass
 #                                          vrrp=ADDRESS ...   keepalived's protocol, from that node only
-#         [elsewhere=ADDRESS ...]  of these, the ones that another stack changes
+#         [elsewhere=ADDRESS ...]  those of these addresses that belong to nodes of another stack
 
 need addresses firewalld rules ufw zonefiles zones
 
-# wanted_rules ZONE: after read_zones.
+# wanted_rules ZONE: prints them, one per line. read_zones has to be called first.
 wanted_rules() {
   for port in $(args open); do
     denied=$(denies "$1" "$port" | head -n 1)
@@ -36,13 +36,13 @@ wanted_rules() {
   done
 }
 
-# before_denies ZONE PORT|vrrp ADDRESS: the priority with which a rule counts before those that deny it.
+# before_denies ZONE PORT|vrrp ADDRESS: prints the priority that puts a rule before those that deny the same.
 before_denies() {
   denied=$(denies "$1" "$2" "$3" | sort -n | head -n 1)
   [ -z "$denied" ] || printf ' priority="%s"' "$((${denied%% *} - 1))"
 }
 
-# wanted_ufw: the same, as ufw has them. It knows no zones.
+# wanted_ufw: prints the same rules in ufw's syntax. ufw has no zones.
 wanted_ufw() {
   for port in $(args open); do printf 'allow %s/tcp\n' "$port"; done
   for allowed in $(args allow); do
@@ -57,7 +57,7 @@ wanted_ufw() {
   fi
 }
 
-# A change only opens. What the configuration before needs stays open until every node is proven: see retire.
+# A change only opens ports. What the previous configuration needs stays open until every node is proven: see retire.
 apply() {
   require_firewalls
   if firewalld_runs; then
@@ -91,7 +91,7 @@ retire() {
   fi
 }
 
-# spare_rules SET...: those for front ends of another stack, which changes by an up of its own, stay once more. They join $rules.
+# spare_rules SET...: adds to $rules the former rules for front ends of another stack, which its own up changes: they stay once more.
 spare_rules() {
   spare_before=$(recall spared)
   spare_now=$(for spare_set in "$@"; do former_rules "$spare_set" "$rules"; done | sort -u)
@@ -114,7 +114,7 @@ use_zone() {
   require_zone "$zone"
 }
 
-# undo: firewalld or ufw may have been stopped since; what would come back at its next start goes all the same.
+# undo: firewalld or ufw may have been stopped since; the rules that would return at its next start are removed too.
 undo() {
   if remembers ufw && command -v ufw >/dev/null; then close_ufw ''; fi
   if ! remembers runtime && ! remembers permanent; then return 0; fi

@@ -1,15 +1,15 @@
 # shellcheck shell=sh disable=SC2154 # $secret_password and $secret_key come from read_secrets
-# guard: the small daemon that tells this node's HAProxy which PostgreSQL is superseded, beside whichever agent there is.
+# guard: the small daemon that reports to this node's HAProxy which PostgreSQL is superseded. It runs beside either agent.
 #
 #   host= node=NAME listen=ADDRESS port=PORT role=NAME lease=MILLISECONDS hold=MILLISECONDS database=NAME:PGPORT ...
 #         [rival=NAME:ADDRESS ...] [witness=ADDRESS:PORT ...]
-#   stdin: password=...  and key=... with which the guards sign what they say to each other
+#   stdin: password=...  and key=... with which the guards sign their messages to each other
 #
-# To start it anew cuts no session: HAProxy keeps what it was told last. So every change is a restart.
+# A restart ends no session, because HAProxy keeps the last state that it received. So every change is a restart.
 
 need daemon folders port postgres secrets
 
-# It shares files with the agent's program.
+# The guard shares files with the agent's program.
 daemon_is n2acd-ha-guard n2acd-guard user /etc/n2acd-ha/guard.json "$TOOLKIT/guard" "$TOOLKIT/agent"
 
 apply() {
@@ -41,7 +41,7 @@ require_guard_words() {
   done
 }
 
-# guard_config: every value's alphabet was checked, so none needs quoting.
+# guard_config: the characters of every value were checked, so none needs quoting.
 guard_config() {
   printf '{\n  "node": "%s",\n  "listen": "%s",\n  "haproxy_host": "127.0.0.1",\n  "port": %s,\n' "$(arg node)" "$(arg listen)" "$(arg port)"
   printf '  "key": "%s",\n  "health_check_user": "%s",\n  "health_check_user_password": "%s",\n' \
@@ -55,8 +55,8 @@ guard_config() {
 
 guard_status() { printf 'status\n' | socat -t 3 -T 3 - "TCP:127.0.0.1:$(arg port)" 2>/dev/null || true; }
 
-# guard_proof: a sentence about the first database that it takes for something else than PostgreSQL says. The other nodes' guards may
-# come later in this run.
+# guard_proof: prints a sentence about the first database whose role the guard reports wrongly. The other nodes' guards may start later in
+# this run.
 guard_proof() {
   for guard_database in $(args database); do
     if ! await_quiet "${N2ACD_AGENT_WAIT:-15}" guard_lies "${guard_database%%:*}" "${guard_database##*:}"; then
@@ -78,7 +78,7 @@ guard_lies() {
   esac
 }
 
-# guard_stranger: the end of a sentence about somebody else who has the guard's port: he could tell HAProxy what he likes.
+# guard_stranger: prints the end of a sentence about another user's process on the guard's port, which could report anything to HAProxy.
 guard_stranger() {
   guard_uids=$(port_uids "$(arg port)" | sort -u | tr '\n' ' ')
   case " $guard_uids" in

@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2034 # variables shared with lib/haproxy-*.sh
-# haproxy-secrets: what HAProxy loads besides haproxy.cfg, and what nobody but root reads: the login of its stats page, and
-# what it shows to its peers on the other SMS nodes.
+# haproxy-secrets: the files that HAProxy loads besides haproxy.cfg, and that only root may read: the login of its stats page, and the
+# certificate that it presents to its peers on the other SMS nodes.
 #
 #   host=NODE [local_peer=NAME] < conf.d/n2acd-ha.cfg [and certificate and key in PEM]
 #
-# Comes before the step that brings haproxy.cfg, and reloads a HAProxy that is ours already.
+# Runs before the step that installs haproxy.cfg, and reloads a HAProxy that is already ours.
 
 need haproxy haproxy-part haproxy-unit
 PART_FILE=$HAPROXY_SECRETS PART_MODE=0600
@@ -33,8 +33,8 @@ apply() {
   rm -f "$STATE/$STEP/given" "$STATE/$STEP/given.cfg"
 }
 
-# put_peers FILE: that in place. Without any the peers are not told apart, as where HAProxy cannot do it; what a running
-# configuration still loads stays.
+# put_peers FILE: installs FILE for the peers. If it is empty, the peers are not authenticated, as where HAProxy cannot do that; a file that
+# a running configuration still loads stays.
 put_peers() {
   if [ -s "$1" ]; then
     put_file "$HAPROXY_PEERS" 0600 root:root <"$1"

@@ -5,10 +5,10 @@
 #         [drain_primary=yes] [agent=WHICH] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
 # Sessions survive: a changed configuration is reloaded, and a HAProxy that was here before is taken over while it serves.
-# adopt: a haproxy.cfg that may be replaced, although it has lines that n2acd-ha does not know. wait, 20 by default: for each listen to find its
-# primary. settle: a change has to go on serving for so long.
+# adopt: the fingerprint of a haproxy.cfg that may be replaced although it has lines that n2acd-ha does not know. wait: seconds for each listen
+# to find its primary, 20 by default. settle: seconds for which a change has to keep serving.
 #
-# What HAProxy offered before it goes on to offer until every node is proven: see retire.
+# HAProxy continues to offer what it offered before until every node is proven: see retire.
 
 need drain haproxy haproxy-binds haproxy-config haproxy-former haproxy-limits haproxy-reads haproxy-run haproxy-unit hold paths proof \
   proof-database proof-pages selinux
@@ -47,7 +47,7 @@ apply() {
   drain_wait "$HAPROXY_CFG"
 }
 
-# prove [SECONDS]: everything is looked at in the order in which a client needs it; the first problem stands.
+# prove [SECONDS]: checks everything in the order in which a client needs it, and keeps the first problem.
 prove() {
   problem=$haproxy_trouble remedy="free what it needs, or correct the setting, and run up again"
   prove_wait=${1:-$(arg wait 20)}
@@ -76,7 +76,7 @@ prove_writer() {
   excuse_no_writer "$1" "$2"
 }
 
-# prove_servers: of a HAProxy on trial: what its checks find.
+# prove_servers: proves what the health checks of a HAProxy on trial find.
 prove_servers() {
   prove_wait=$(arg wait 10)
   for prove_what in $(args listen); do
@@ -93,7 +93,7 @@ prove_all_paths() {
   done
 }
 
-# retire: what only clients and nodes of before used.
+# retire: removes what only clients and nodes of the previous configuration used.
 retire() { haproxy_retire prove; }
 
 undo() {

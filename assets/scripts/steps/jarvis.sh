@@ -1,10 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # $line_found comes from lib/line.sh
-# jarvis: one line of Jarvis' own configuration, so that it asks the local HAProxy for its database.
+# jarvis: sets one line of Jarvis' own configuration, so that it connects to its database through the local HAProxy.
 #
 #   host=NODE file=FILE match=ERE set=LINE [service=NAME]
 #
-# Exactly one line matches the extended regular expression, or one is as wanted already; else nothing is touched.
-# The service is restarted only on a change, and only where it runs. Undo brings back the line found first.
+# Exactly one line has to match the extended regular expression, or one has to have the new text already; otherwise nothing is changed. The
+# service is restarted only on a change, and only where it runs. Undo restores the line found first.
 
 need line
 
@@ -18,7 +18,7 @@ apply() {
   if remembers restart-due; then jarvis_restart; fi
 }
 
-# require_jarvis_line: sets $line_found to its number, or to 'wanted'. Nothing is touched.
+# require_jarvis_line: sets $line_found to the line's number, or to 'wanted'. Changes nothing.
 require_jarvis_line() {
   [ -f "$jarvis_file" ] || fail "there is no file $jarvis_file" "give jarvis.configFile the path of Jarvis' configuration here"
   jarvis_find_ours "$(arg match)" "$(arg set)"
@@ -35,8 +35,8 @@ jarvis_args() {
   jarvis_service=$(arg service)
 }
 
-# jarvis_find MATCH WANTED OURS: see find_line. The file may belong to somebody else, who may change it meanwhile: what is
-# looked at, and written back with another line, is a copy.
+# jarvis_find MATCH WANTED OURS: see find_line. The file may belong to another user, who may change it meanwhile, so a copy is inspected,
+# and written back with another line.
 jarvis_find() {
   jarvis_copy=${LOOK:-$STATE/$STEP}/.found
   [ -d "${LOOK:-$STATE/$STEP}" ] || make_journal
@@ -44,7 +44,7 @@ jarvis_find() {
   find_line "$jarvis_copy" "$@"
 }
 
-# jarvis_find_ours MATCH WANTED: ours is what was written last, or what stood there before when that could not be written.
+# jarvis_find_ours MATCH WANTED: ours is the line written last, or the one found before when the new one could not be written.
 jarvis_find_ours() {
   jarvis_find "$1" "$2" "$(recall ours)"
   if [ "$line_found" = none ]; then jarvis_find '' "$2" "$(recall before)"; fi
@@ -56,7 +56,7 @@ jarvis_put() {
   rm -f "$jarvis_copy"
 }
 
-# jarvis_set NUMBER: that line becomes the wanted one.
+# jarvis_set NUMBER: replaces that line with the wanted one.
 jarvis_set() {
   save_file "$jarvis_file"
   jarvis_before=$(line_at "$jarvis_copy" "$1")
@@ -81,7 +81,7 @@ jarvis_restart() {
   forget restart-due
 }
 
-# jarvis_runs: restarted where it runs, or was meant to; $jarvis_dead when it does not stay up for 2 s.
+# jarvis_runs: restarts the service where it runs, or ran before the first attempt; sets $jarvis_dead when it does not stay up for 2 s.
 jarvis_runs() {
   jarvis_dead=
   [ -n "$jarvis_service" ] || return 0

@@ -3,8 +3,8 @@
 #
 #   host=NODE at=[https://]ADDRESS:PORT [local_peer=NAME] < conf.d/n2acd-ha-metrics.cfg
 #
-# Comes after the step that brings haproxy.cfg. The file stays away from a HAProxy that was built without the exporter
-# (EL 8's 1.8, Debian's before 2.0): it would not start with it.
+# Runs after the step that installs haproxy.cfg. A HAProxy that was built without the exporter (EL 8's 1.8, Debian's before 2.0) does not
+# get the file: it would not start with it.
 
 need haproxy haproxy-binds haproxy-part haproxy-reads haproxy-unit proof-pages
 PART_FILE=$HAPROXY_METRICS PART_MODE=0644
@@ -35,7 +35,7 @@ undo() {
   undo_file "$PART_FILE"
   part_load
   [ -z "$haproxy_trouble" ] || say "HAProxy keeps its previous configuration: $haproxy_trouble"
-  # Until here it says which port HAProxy may still have.
+  # Until HAProxy is reloaded, this file names the port that it may still have.
   rm -f "$STATE/$STEP/good.cfg"
   undo_haproxy_parts
 }

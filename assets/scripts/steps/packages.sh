@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # $pm names the package manager
-# packages: the missing ones are installed, and the journal knows exactly what came.
+# packages: installs the missing ones, and records in the journal exactly what was installed.
 #
 #   host= package=NAME ...
 

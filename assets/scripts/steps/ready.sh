@@ -1,12 +1,13 @@
 # shellcheck shell=sh
-# ready: what the other steps count on is here. Changes nothing; prints one line of JSON about the host.
+# ready: checks that the host has what the other steps need. Changes nothing; prints one line of JSON about the host.
 #
 #   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [guard=yes] [service=OURS ...] [front=PORT] [bind=ADDRESS:PORT ...]
 #         [user=ROLE-OF-THE-HEALTH-CHECKS sms=ADDRESS ...] [looker=USER] [keepalived=yes] [jarvis_ca=FILE] [certificate=FILE ...]
-# jarvis_ca: of a front end that asks Jarvis over TLS. certificate: what HAProxy shows on its own pages. connections: so many listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
+# jarvis_ca: the CA of a front end that connects to Jarvis over TLS. certificate: what HAProxy presents on its own pages.
+# connections: WAYS listens of HAProxies lead to that PostgreSQL, each with up to LIMIT connections.
 #
-# Its undo takes back whatever other steps have in the journal: those that have no undo of their own in the state (see
-# undoneBy in steps/), and those of an up that never came to its end.
+# Its undo reverts every other step that is in the journal: those that have no undo of their own in the state (see undoneBy in steps/), and
+# those of an up that did not finish.
 
 need addresses firewalld fits jarvis-tls listeners managed os pem port postgres psql sshd ufw vip-found
 
@@ -19,7 +20,7 @@ require_system() {
     apt) require_commands "apt-get dpkg dpkg-query" ;;
   esac
   require_commands "systemctl flock timeout sync sed awk grep cmp stat readlink namei getent runuser id df sort tail tr date"
-  # Through it firewalld is asked; systemd brings it along.
+  # firewalld is queried with it; it is part of systemd.
   if command -v firewall-cmd >/dev/null; then require_commands busctl; fi
 }
 
@@ -54,14 +55,14 @@ look_for_apache() {
   done
 }
 
-# require_apache: what a front end is in front of.
+# require_apache: fails if there is no Apache that a front end could serve.
 require_apache() {
   [ "$apache" != none ] || fail "Apache is not installed: no service httpd or apache2" \
     "install the node's N-Squared ACD software first"
 }
 
-# require_ports: nobody else has a port that this node is to offer. What is ours by now may have it: HAProxy, the agents that there were
-# and are, and on a front end Apache.
+# require_ports: fails if another program has a port on which this node is to listen. Services that are ours may have it: HAProxy, the
+# former and the present agents, and on a front end Apache.
 require_ports() {
   ports_ours="haproxy.service pgsqlchk.service n2acd-ha-agent.service"
   if [ "$(arg role)" = fe ]; then ports_ours="$ports_ours httpd.service apache2.service"; fi
@@ -75,7 +76,7 @@ require_ports() {
     ports_address=${ports_address%]}
     ports_here=$ports_address
     case "$ports_address" in
-      # Written as such it is meant; a name of this host that means its loopback is none.
+      # A literal address is used as it is; a name of this host that resolves to its loopback address is skipped.
       '*' | 127.* | ::1) ;;
       *) ports_here=$(addresses_of_all "$ports_address") ;;
     esac
@@ -89,7 +90,7 @@ require_ports() {
   done
 }
 
-# tell_silent_front: an SMS node of PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
+# tell_silent_front: an SMS node with PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
 tell_silent_front() {
   for front_port in $(args front); do
     port_taken "$front_port" || say "warning: nothing listens on port $front_port here, to which front ends send the calls of Jarvis"
@@ -112,8 +113,8 @@ require_postgres() {
   for port in $(args port); do in_recovery "$port" >/dev/null; done
 }
 
-# warn_managed: where another program writes pg_hba.conf, what up puts there does not last. What that program writes has to let the
-# role in; where it does, all is well.
+# warn_managed: where another program writes pg_hba.conf, the lines that up adds are lost. There is no warning where that program's own
+# lines admit the role.
 warn_managed() {
   [ -n "$(arg user)" ] || return 0
   for port in $(args port); do
@@ -136,7 +137,8 @@ $(managed_where "$managed"), before any other line that matches: $managed_for"
   done
 }
 
-# tell_connections: where PostgreSQL takes fewer than HAProxies may pass on to it, these pass on fewer: see lib/haproxy-limits.sh.
+# tell_connections: reports where PostgreSQL accepts fewer connections than HAProxies could pass on. These pass on fewer: see
+# lib/haproxy-limits.sh.
 tell_connections() {
   for counted in $(args connections); do
     port=${counted%%:*} limit=${counted##*:} ways=${counted#*:}
@@ -152,7 +154,7 @@ maxConnections.server, so that health checks always find one; with max_connectio
   done
 }
 
-# warn_logged_input: passwords come on stdin, and where sudo writes down what that brings, it has them in clear.
+# warn_logged_input: passwords arrive on stdin, and where sudo logs stdin, its log has them in clear text.
 warn_logged_input() {
   if [ -z "${SUDO_USER-}" ] || ! command -v sudo >/dev/null; then return 0; fi
   logged=$(timeout 20 sudo -n -l -U "$SUDO_USER" 2>/dev/null </dev/null | tr -c 'A-Za-z_!' '\n' | awk '
@@ -178,7 +180,7 @@ firewall() {
   fi
 }
 
-# judges: in this order, for some need what those before them found.
+# judges: in this order, because some checks need what earlier ones found.
 judges() {
   judge require_system
   judge require_room /etc 10
@@ -219,12 +221,12 @@ apply() {
     "$(os_field PRETTY_NAME | tr -dc 'A-Za-z0-9 ().,:/_+-')" "$family" "$apache" "$(selinux)" "$(firewall)"
 }
 
-# undo: each in its own shell, with the arguments that its apply had, the last one first.
+# undo: each step in its own shell, with the arguments of its apply, the last step first.
 undo() {
   rm -f "$ROOT/etc/.n2acd-ha.try"
   for left in status vip metrics jarvis tls web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi
-    # Those of the other kind of node this toolkit lacks; a host that was one has kept them, see components/host/installer.ts.
+    # This toolkit lacks the steps of the other kind of node; a host that was one has kept them, see components/host/installer.ts.
     case "$left" in web | tls) left_with=feNodes ;; *) left_with=smsNodes ;; esac
     [ -r "$TOOLKIT/steps/$left.sh" ] || fail "the scripts that undo $left are no longer on this host" \
       "add this host to $left_with, run up, and then remove it again"

@@ -1,12 +1,12 @@
 # shellcheck shell=sh
-# retire: takes away what only the configuration before needed: firewall rules, ports of agents and of HAProxy, lines of pg_hba.conf,
-# roles. It comes once every node is proven with the new configuration, so that no way back can need it any more.
+# retire: removes what only the previous configuration needed: firewall rules, ports of agents and of HAProxy, lines of pg_hba.conf, roles.
+# It runs once every node is proven with the new configuration, so that no rollback can need it any more.
 #
 #   host=
-#   stdin: what the other steps have left, see leaves in lib/journal.sh; only the change of it matters
+#   stdin: what the other steps have left, see leaves in lib/journal.sh; only a change of it matters
 
-# apply: each step's own function, with the arguments of its last apply that succeeded. First those who use something, then what
-# they used.
+# apply: calls each step's own retire, with the arguments of its last apply that succeeded: first the steps that use something, then those
+# that provide it.
 apply() {
   for former in vip tls web haproxy agent database firewall; do
     if [ ! -e "$STATE/$former/applied" ] || [ ! -r "$TOOLKIT/steps/$former.sh" ]; then continue; fi

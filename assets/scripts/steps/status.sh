@@ -1,9 +1,9 @@
 # shellcheck shell=sh
-# status: a login that may only look: its keys run one command, which reads the answers of a socket. Behind the socket systemd runs
-# status/look.sh as root. What the one who asks says, and the environment of the login, end before that socket.
+# status: a login that may only read the status: its keys run one command, which reads the answers from a socket. Behind the socket systemd
+# runs status/look.sh as root. The client's input and the environment of the login do not reach that socket.
 #
 #   host= key="TYPE BASE64" ...
-#   stdin: the question that the answers are judged by, one line of JSON; below it what is looked at, a command a line
+#   stdin: the question by which the answers are judged, one line of JSON; below it what is inspected, one command per line
 
 need folders sshd
 
@@ -29,7 +29,7 @@ apply() {
 status_user() {
   if id -u "$STATUS_USER" >/dev/null 2>&1; then return 0; fi
   record user yes
-  # '*' is no password, and no locked account either: some sshd let nobody into one that is locked.
+  # '*' is no password, and does not lock the account either: some versions of sshd refuse logins to a locked account.
   setsid -w useradd --system --user-group --no-create-home --home-dir "$STATUS_HOME" --shell /bin/sh \
     --comment "n2acd-ha status" --password '*' "$STATUS_USER" 2>/dev/null ||
     fail "the system user $STATUS_USER cannot be made" "see what 'useradd --system $STATUS_USER' says, and run up again"
@@ -60,7 +60,7 @@ status_units() {
   for status_each in $STATUS_UNITS; do settled "$ROOT/etc/systemd/system/$status_each"; done
 }
 
-# status_key_lines: 'restrict' takes away forwarding of ports, agent and X11, terminals, and files of the user that sshd would run.
+# status_key_lines: 'restrict' disables forwarding of ports, agent and X11, terminals, and files of the user that sshd would run.
 status_key_lines() {
   echo "# Written by n2acd-ha (statusKeys): these keys see the status of this host, and can do nothing else."
   args key | while IFS= read -r status_key; do printf 'restrict,command="%s" %s\n' "$STATUS_COMMAND" "$status_key"; done
@@ -71,7 +71,7 @@ status_keys_file() {
   keys_file "$STATUS_USER" "${status_home:-$STATUS_HOME}"
 }
 
-# status_keys: files and folders are root's, and all may read them, for sshd reads them as the user.
+# status_keys: files and folders belong to root and are readable by all, because sshd reads them as the user.
 status_keys() {
   status_file=$ROOT$(status_keys_file)
   remember keys "$status_file"
@@ -91,14 +91,14 @@ status_keys() {
   fi
 }
 
-# status_end_logins: whoever is logged in could go on with a key that is no longer good.
+# status_end_logins: a session that is logged in could continue with a key that is no longer valid.
 status_end_logins() {
   status_id=$(id -u "$STATUS_USER" 2>/dev/null || true)
   [ "${status_id:-0}" -ne 0 ] || return 0
   for status_pid in $(ps -o pid= -U "$status_id" 2>/dev/null || true); do kill -9 "$status_pid" 2>/dev/null || true; done
 }
 
-# status_proof: as a login of that user asks.
+# status_proof: reads the status as a login of that user does.
 status_proof() {
   status_said=$(timeout 60 runuser -u "$STATUS_USER" -- sh -c "$STATUS_COMMAND" </dev/null 2>&1 || true)
   case "$status_said" in

@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
-# tls: HAProxy takes Apache's HTTPS port on an FE node, with Apache's certificates, and Apache's moves to another one behind it.
+# tls: HAProxy takes Apache's HTTPS port on an FE node, with Apache's certificates, and Apache moves to another port behind it.
 #
 #   host=NODE [listen=443] [apache=444] [path=JARVIS-PATH] [redirect=80] [drain_primary=yes] [wait=SECONDS] [settle=SECONDS]
 #         < conf.d/n2acd-ha-tls.cfg [and certificates of the stack in PEM]
 #
-# redirect: the port whose users are sent to this one.
+# redirect: the port whose users are redirected to this one.
 #
-# Comes after the step web, whose HAProxy it is. Everything is proven before the port changes hands: the certificates, Apache on both
-# ports, a HAProxy on trial. Whatever fails, Apache has its port back.
+# Runs after the step web, whose HAProxy it uses. Everything is proven before the port changes hands: the certificates, Apache on both
+# ports, a HAProxy on trial. On any failure Apache gets its port back.
 
 need answers apache apache-behind apache-facts apache-former apache-move front-look haproxy haproxy-binds haproxy-part haproxy-run \
   haproxy-trial proof proof-jarvis selinux tls-certificates tls-own tls-proof tls-take
@@ -19,7 +19,7 @@ tls_args() {
   behind=$(arg apache 444)
   web_at=127.0.0.1
   web_scheme=https
-  # Without a word, Apache would take another port than 443 for HTTP.
+  # Without a protocol in its directive, Apache would use HTTP on any port other than 443.
   apache_protocol=https
 }
 
@@ -44,7 +44,7 @@ apply() {
   tls_tidy
 }
 
-# require_our_haproxy: it runs, as the step web has left it. One that lost the log of its chroot since then gets it back first.
+# require_our_haproxy: fails unless HAProxy runs as the step web has left it. A log that its chroot has lost is restored first.
 require_our_haproxy() {
   if service_active haproxy && haproxy_runs_our_files; then
     if haproxy_runs_our_way; then return 0; fi
@@ -55,7 +55,7 @@ require_our_haproxy() {
     "see 'journalctl -u haproxy', set n2acd-ha:repair for the step web of this node, and run up again"
 }
 
-# tls_look: nothing is touched.
+# tls_look: checks what the change needs, and changes nothing.
 tls_look() {
   front_look tls_address
   require_tls_rules
@@ -63,7 +63,7 @@ tls_look() {
   judge selinux_web_port "$behind" fe.tls.apachePort
 }
 
-# tls_address: where Apache is asked: at an address that has a site.
+# tls_address: prints the address at which Apache is asked: one that has a site.
 tls_address() {
   address_site=$(tls_sites "$STATE/$STEP/.facts" | awk -F '\t' '$1 !~ /:/ && !first[0]++ { site = $1 } $1 == "*" { site = $1 } END { print site }')
   case "$address_site" in '*' | '') front_address ;; *) printf '%s' "$address_site" ;; esac
@@ -75,7 +75,7 @@ require_tls_rules() {
       -f "$TOOLKIT/files/apache-places.awk" -f "$TOOLKIT/files/tls-rules.awk" | rules_judged "$front_first"
 }
 
-# tls_candidate: of given.cfg, as candidate.cfg, with the certificates that were made.
+# tls_candidate: makes candidate.cfg from given.cfg, with the certificates that were made.
 tls_candidate() {
   tls_install "$STATE/$STEP/made"
   tls_here "$STATE/$STEP/made/lists" <"$STATE/$STEP/given.cfg" >"$STATE/$STEP/.candidate"
@@ -84,7 +84,7 @@ tls_candidate() {
   cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.new"
 }
 
-# tls_hand_over: Apache has the port; in the end HAProxy has.
+# tls_hand_over: moves the port from Apache to HAProxy.
 tls_hand_over() {
   web_as_before=$(page "$port")
   [ "$web_as_before" != 000 ] || fail "Apache listens on port $port, but does not answer HTTPS there, at $web_at" "see 'journalctl -u $apache'"
@@ -94,7 +94,7 @@ tls_hand_over() {
   try_now "$HAPROXY_CFG" tls_try "$port"
   [ -z "$problem" ] || rollback "$problem" "$remedy"
   say "hands port $port over from Apache to HAProxy"
-  # Should the host go down in between, HAProxy would not start if its file wanted a port that Apache has: so Apache's comes first.
+  # If the host goes down in between, HAProxy would not start if its file named a port that Apache has: so Apache's file changes first.
   apache_ports "$port" "$behind" 0
   words=$(apache_objection)
   [ -z "$words" ] || rollback "Apache refuses to leave port $port: $words"
@@ -106,7 +106,7 @@ tls_hand_over() {
   forget apache-due
 }
 
-# tls_both: Apache listens on the new port, too, and serves there what it serves. Nobody notices.
+# tls_both: makes Apache listen on the new port too, and proves that it serves the same there. Users notice nothing.
 tls_both() {
   apache_ports "$port" "$behind" 1
   words=$(apache_objection)
@@ -117,7 +117,7 @@ tls_both() {
   [ -z "$problem" ] || rollback "$problem" "$remedy"
 }
 
-# tls_change: HAProxy has the port, or nobody has.
+# tls_change: applies a change where HAProxy has the port, or no program has it.
 tls_change() {
   if apache_wants "$port"; then remember apache-had "$port"; fi
   jarvis_remember
@@ -140,14 +140,14 @@ tls_change() {
   fail "$failed; the last good configuration is back$(serves_again)" "$hint"
 }
 
-# tls_changed: another one than now is tried, and keeps the ports of before until every node is proven.
+# tls_changed: tries a file that differs from the present one. It keeps the former ports until every node is proven.
 tls_changed() {
   try_now "$HAPROXY_CFG" tls_try "$port"
   [ -z "$problem" ] || fail "$problem; HAProxy was not touched, and continues with its previous configuration" "${remedy:-correct the setting and run up again}"
   tls_with_former
 }
 
-# tls_try: of a HAProxy on trial, whose clients speak no TLS.
+# tls_try: proves a HAProxy on trial, whose clients use no TLS.
 tls_try() {
   await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
 }
@@ -157,7 +157,7 @@ rollback() {
   fail "$1; everything is as it was before" "${2:-correct that and run up again}"
 }
 
-# retire: ports on which users, HAProxy or nodes of before still could reach this one.
+# retire: removes the ports on which users, HAProxy or nodes of the previous configuration could still reach this one.
 retire() {
   tls_args
   require_apache_facts

@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2034 # names that are shared with lib/vip*.sh
-# vip: this node has virtual addresses in turn with the others of its kind. keepalived tells them several times a second that it lives.
+# vip: this node has virtual addresses in turn with the others of its kind. keepalived announces several times a second that it is alive.
 #
 #   host= own=ADDRESS [peer=ADDRESS ...] vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] ... alive=URL port=PORT apache=PORT
 #         [drained=yes]
 #
-# own, peer: by which the nodes know each other. alive: where HAProxy says that it lives. port: the one that users come to. apache:
-# Apache's, which they need too; on a host without Apache nobody asks. drained: another node is to have the addresses.
+# own, peer: the nodes' addresses for each other. alive: the URL of HAProxy's liveness page. port: the port that users connect to. apache:
+# Apache's port, which they need too, ignored on a host without Apache. drained: another node is to have the addresses.
 #
-# keepalived only reads its file anew for a change, and whoever has an address keeps it.
+# For a change keepalived only reloads its file, and the node that has an address keeps it.
 
 need folders selinux vip vip-files vip-found vip-look vip-proof vip-router vip-run
 
@@ -63,7 +63,7 @@ vip_unit() {
 undo() {
   if ! remembers args; then return 0; fi
   if stands "$VIP_DROPIN"; then
-    # So the others have the addresses at once.
+    # The stop gives the addresses to the other nodes at once.
     timeout 60 systemctl stop keepalived 2>/dev/null || true
   fi
   undo_file "$VIP_CONFIG"

@@ -4,11 +4,11 @@
 #   host=NODE [listen=80] [apache=81] [https=443] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes]
 #         [wait=SECONDS] [settle=SECONDS] [adopt=FINGERPRINT] < haproxy.cfg
 #
-# wait, 10 by default: for an SMS node to answer Jarvis's requests, which start with path. settle: a change has to go on
-# serving for so long. https: the port that the step tls takes afterwards.
+# wait: seconds for an SMS node to answer Jarvis's requests, which start with path; 10 by default. settle: seconds for which a change has to
+# keep serving. https: the port that the step tls takes afterwards.
 #
-# Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then
-# HAProxy takes the port the moment that Apache lets it go. Whatever fails, Apache has its port back.
+# Everything is proven before the port changes hands: Apache on both ports, HAProxy's frontend on a socket. Then HAProxy takes the port the
+# moment that Apache releases it. On any failure Apache gets its port back.
 
 need answers apache apache-behind apache-client apache-facts apache-former apache-move drain front front-found front-look front-redirect \
   haproxy haproxy-config haproxy-former haproxy-reads haproxy-run haproxy-unit port proof proof-jarvis proof-pages selinux
@@ -18,7 +18,7 @@ web_args() {
   port=$(arg listen 80)
   behind=$(arg apache 81)
   web_at=127.0.0.1
-  # In it stands what Apache knows HAProxy by.
+  # haproxy.cfg contains the header by which Apache recognises HAProxy.
   haproxy_mode=600
   web_path=/
 }
@@ -51,7 +51,7 @@ apply() {
   drain_wait "$HAPROXY_CFG"
 }
 
-# hand_over: Apache has the port; in the end HAProxy has.
+# hand_over: moves the port from Apache to HAProxy.
 hand_over() {
   web_as_before=$(page "$port")
   [ "$web_as_before" != 000 ] || fail "Apache listens on port $port, but does not answer there, at $web_at" "see 'journalctl -u $apache'"
@@ -60,15 +60,15 @@ hand_over() {
   both=no
   apache_client
   if apache_wants "$port"; then apache_both; fi
-  # Apache answers up to a second after its signal: HAProxy starts meanwhile, and is enabled, which takes Debian a quarter of one.
+  # Apache answers up to a second after its signal: meanwhile HAProxy starts, and is enabled, which takes 0.25 s on Debian.
   front_wait "$STATE/$STEP/candidate.cfg"
   [ -z "$haproxy_trouble" ] || rollback "$haproxy_trouble"
   enable_service haproxy
   if [ "$both" = yes ]; then apache_is_both rollback; fi
   web_waits
   say "hands port $port over from Apache to HAProxy"
-  # Should the host go down in between, either of the two comes up with the port: HAProxy is enabled, then its file changes,
-  # then Apache's, and at boot Apache is first (see files/haproxy.service.conf).
+  # If the host goes down in between, one of the two starts with the port: HAProxy is enabled, then its file changes, then Apache's, and at
+  # boot Apache is first (see files/haproxy.service.conf).
   haproxy_swap "$STATE/$STEP/candidate.cfg"
   apache_ports "$port" "$behind" 0
   words=$(apache_objection)
@@ -80,7 +80,7 @@ hand_over() {
   forget apache-due
 }
 
-# apache_both: Apache is to listen on the new port, too. Nobody notices.
+# apache_both: makes Apache listen on the new port too. Users notice nothing.
 apache_both() {
   apache_ports "$port" "$behind" 1
   words=$(apache_objection)
@@ -91,16 +91,16 @@ apache_both() {
   both=yes
 }
 
-# web_waits: HAProxy serves what Apache serves, on a socket.
+# web_waits: fails unless HAProxy serves on a socket what Apache serves.
 web_waits() {
   [ "$(port_owner "$behind")" = "$apache" ] || return 0
   await_page "$FRONT_SOCKET" ||
     rollback "HAProxy's frontend answers $page in place of Apache's $web_as_before"
 }
 
-# web_change: Apache is out of the way, or nearly.
+# web_change: applies a change where Apache does not have the port, although its configuration may still name it.
 web_change() {
-  # On that page Apache is asked for before and after, whichever of the two redirects.
+  # Apache answers for this page before and after the change, whichever of the two configurations redirects.
   if front_redirects "$HAPROXY_CFG" || front_redirects "$STATE/$STEP/candidate.cfg"; then web_path=$REDIRECT_NEVER; fi
   if apache_wants "$port"; then remember apache-had "$port"; fi
   jarvis_remember
@@ -128,7 +128,7 @@ web_change() {
   fail "$failed; $rolled_back$(serves_again)" "$hint"
 }
 
-# retire: ports on which users, HAProxy or nodes of before still could reach this one.
+# retire: removes the ports on which users, HAProxy or nodes of the previous configuration could still reach this one.
 retire() {
   web_args
   apache_facts "$STATE/$STEP/.facts" || true
@@ -140,7 +140,7 @@ retire() {
   apache_retire
 }
 
-# web_try: of a HAProxy on trial.
+# web_try: proves a HAProxy on trial.
 web_try() {
   await_page "$TRIAL_FRONT" || problem="the new configuration answers $page, and Apache behind it $web_as_before"
   prove_jarvis_paths "$TRIAL_FRONT" "$STATE/$STEP/candidate.cfg"
@@ -166,9 +166,9 @@ rollback() {
   fail "$1; everything is as it was before" "${2:-correct that and run up again}"
 }
 
-# undo_web_port: Apache has its port again. HAProxy lets it go first: an Apache that cannot bind a port ends.
+# undo_web_port: returns the port to Apache. HAProxy releases it first, because an Apache that cannot bind a port exits.
 undo_web_port() {
-  # The port may have become another one since.
+  # The configured port may have changed since.
   port=$(recall apache-had "$port")
   answers_end
   apache_drop_backups
@@ -180,7 +180,7 @@ undo_web_port() {
   elif remembers apache-due; then
     apache_graceful
   fi
-  # What was kept is in the haproxy.cfg that comes back as well, and a unit may have HAProxy read both.
+  # The part of the found haproxy.cfg that was kept there is in the restored file too, and a unit may load both files.
   undo_file "$HAPROXY_TLS"
   undo_haproxy
   rm -f "$FRONT_SOCKET" "$FRONT_SOCKET".*

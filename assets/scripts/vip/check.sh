@@ -1,11 +1,11 @@
 #!/bin/sh
-# Asked by keepalived once a second, which is as often as it asks before 2.3: ends with 0 while this node serves, and with 1
-# as soon as it does not, within the second.
+# keepalived runs this once a second, the shortest interval before 2.3. Exits with 0 while this node serves, and with 1 within the second as
+# soon as it does not.
 #
 #   check.sh URL PORT|- | check.sh drained
 #
-# URL is where HAProxy says that it lives, which a HAProxy that was killed or hangs does not. On PORT Apache listens, where
-# users need it: one that is dead refuses, and one that is busy still takes connections.
+# URL is HAProxy's liveness page, which a HAProxy that was killed or hangs does not answer. On PORT Apache listens, where users need it: a
+# dead Apache refuses connections, and a busy one still accepts them.
 set -u
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
@@ -18,7 +18,7 @@ serves() {
 }
 
 for pause in 0.25 0.25 0; do
-  # Once is no time: a reload may cost one connection.
+  # One failure is tolerated: a reload may cost one connection.
   serves 0.3 "$1" "$2" || { sleep 0.05 && serves 0.2 "$1" "$2"; } || exit 1
   sleep "$pause"
 done

@@ -5,7 +5,7 @@ foresee() {
   judge require_plain_words
   judge keep_former
   if [ "$kind" = n2pg-aux ]; then
-    # Its package may come first.
+    # up may install its package before this step.
     if ! service_exists "$service"; then return 0; fi
     judge agent_user "$service" >/dev/null
   fi

@@ -27,7 +27,7 @@ foresee_database() {
 
 # foresee_role PORT, on a primary.
 foresee_role() {
-  # What it says holds a verifier: whether there is one has to do.
+  # The state of the role would include its verifier, so the query asks only whether the role exists.
   role_now=$(ask "$1" "SELECT count(*) FROM pg_roles WHERE rolname = '$role';")
   role_says=$(role_comment "$1")
   case "$role_now $role_says" in

@@ -18,7 +18,7 @@ foresee_rules() {
   if [ -n "$2" ]; then tell change "adds to $1: $(printf '%s\n' "$2" | in_words)"; fi
 }
 
-# Rules, one a line, as one line for a person: 'public 5432/tcp from 10.0.0.11; public 80/tcp'.
+# in_words: formats rules, one per line, as one line for a person: 'public 5432/tcp from 10.0.0.11; public 80/tcp'.
 in_words() {
   sed -e 's|^\([^ ]*\) rich-rule rule.* source address="\([^"]*\)" port port="\([^"]*\)" protocol="\([^"]*\)" accept$|\1 \3/\4 from \2|' \
     -e 's|^\([^ ]*\) rich-rule rule.* source address="\([^"]*\)" protocol value="\([^"]*\)" accept$|\1 protocol \3 from \2|' \

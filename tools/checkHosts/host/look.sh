@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # for the toolkit
-# Asks on this host what up would stop at, with the steps' own questions. Sent whole to `sh -s`, with the toolkit in functions of this
-# shell: see script.ts. Nothing is written.
+# Finds on this host what would stop up, with the steps' own checks. Sent whole to `sh -s`, with the toolkit as functions of that shell: see
+# script.ts. Writes nothing.
 set -eu
 exec 5>&1 1>&2
 
@@ -10,7 +10,7 @@ SAID=3
 n2acd_part start
 n2acd_memory
 
-# look STEP CONFIG WORDS...: a shell each, for their functions and variables keep out of each other's way.
+# look STEP CONFIG WORDS...: checks one step in a subshell, so that the steps' functions and variables do not conflict.
 look() {
   set +e
   (

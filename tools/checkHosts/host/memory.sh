@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # $folder_real comes from the toolkit
-# What of the toolkit writes, where nothing may be written: its scratch files are variables, its journal is only read, and what
-# ends a step is told while the questions go on. Loaded behind a step's own parts, in their place.
+# Replaces what the toolkit writes, where nothing may be written: scratch files are variables, the journal is only read, and what would end
+# a step is reported while the checks continue. Loaded after a step's own parts, which it overrides.
 #
 #   KIND TAB STEP TAB TEXT TAB REMEDY, a line each: problem (up would stop), warning, note, change (what up would do), fact
 
@@ -21,7 +21,7 @@ say() {
   esac
 }
 
-# judge COMMAND...: in a shell of its own, so that the next one is asked whatever this one says.
+# judge COMMAND...: runs a check in a subshell, so that the next one runs whatever this one finds.
 judge() {
   set +e
   (set -e && "$@")
@@ -71,7 +71,7 @@ copy_in() {
   memory_set "$2.owner" "${memory_text%% *}"
 }
 
-# read_here NAME: its owner, a blank, and what is in it. Its last line feeds, and any NUL, are lost on the way.
+# read_here NAME: prints its owner, a blank, and its content. Trailing line feeds, and any NUL, are lost.
 read_here() {
   if [ -L "./$1" ] || [ ! -f "./$1" ]; then not_a_file "$1"; fi
   stat -c '%U ' "./$1" | tr -d '\n'
@@ -81,7 +81,7 @@ read_here() {
 
 copied_owner() { text_of "$1.owner"; }
 
-# PostgreSQL: its words are asked for again where it has an objection.
+# PostgreSQL: a query that fails is repeated for the text of its error.
 ask() {
   [ -n "${PSQL-}" ] || find_psql
   if printf '%s\n' "$2" | sql_plainly "$1" 2>/dev/null; then return 0; fi
@@ -95,8 +95,8 @@ apache_facts() {
   [ -n "$memory_facts" ]
 }
 
-# as_reader COMMAND...: as somebody who may read everything, and write nothing. As root, rpm writes beside its database even to be
-# asked, and apt its memory of packages and a log.
+# as_reader COMMAND...: runs it as a user that may read everything and write nothing. As root, rpm writes beside its database even for a
+# query, and apt writes its cache of packages and a log.
 as_reader() {
   if [ -z "${reader-}" ]; then
     reader='setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search'

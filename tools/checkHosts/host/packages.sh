@@ -19,12 +19,12 @@ foresee() {
     tell fact haproxy "$(printf '%s\n' "$foretold" | sed -n 's/^Inst haproxy (\([0-9.]*\).*/\1/p')"
     return 0
   fi
-  # up fetches the lists when apt does not find something: on a host that has none yet, nothing is said by that.
+  # up fetches the lists when apt does not find a package, so on a host without lists this failure proves nothing.
   if ! ls "$ROOT"/var/lib/apt/lists/*Packages* >/dev/null 2>&1; then
     tell warning "apt has no lists of packages here yet, so it is not known whether its repositories have ${missing% }; up fetches them"
     return 0
   fi
-  # There is no log of it.
+  # The log is not on disk, so the remedy must not name it.
   foretold_remedy=$(pm_remedy | sed "s| and that [^ ]*/log holds no other cause||")
   # shellcheck disable=SC2119
   fail "$pm could not install ${missing% }: $(pm_reason)" "$foretold_remedy"

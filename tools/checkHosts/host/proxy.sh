@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # variables of the toolkit
 
-# foresee_haproxy: what stands in the place of ours.
+# foresee_haproxy: reports what our configuration would replace.
 foresee_haproxy() {
   if [ -s "$HAPROXY_CFG" ] && ! remembers "$(saved_name "$HAPROXY_CFG")"; then
     tell change "replaces $HAPROXY_CFG"
@@ -8,7 +8,7 @@ foresee_haproxy() {
   fi
 }
 
-# foresee_port [HOW]: Apache's port becomes HAProxy's.
+# foresee_port [HOW]: reports how Apache's port would become HAProxy's.
 foresee_port() {
   if [ "$owner" != "$apache" ]; then return 0; fi
   apache_moves "$port" "$behind" 0 "$STATE/$STEP/.facts" | cut -f 1-2 | while IFS='	' read -r moves_in moves_line; do

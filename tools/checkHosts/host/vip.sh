@@ -12,7 +12,7 @@ foresee() {
   done
 }
 
-# foresee_served: before the first up, Apache has the port that users come to; behind HAProxy it listens on the same addresses.
+# foresee_served: before the first up, Apache has the port that users connect to; behind HAProxy it listens on the same addresses.
 foresee_served() {
   if ! command -v socat >/dev/null; then return 0; fi
   foresee_ports=
@@ -23,7 +23,7 @@ foresee_served() {
   require_served $foresee_ports
 }
 
-# foresee_stranger ADDRESS: a node that has keepalived already may have it as well.
+# foresee_stranger ADDRESS: another machine that answers there may be a node that already runs keepalived.
 foresee_stranger() {
   if command -v socat >/dev/null && ! vip_here "$1" && vip_answers "$1"; then
     tell warning "another machine answers at $1: if it is not a node of this stack, up would stop at the step vip, or two machines would have the address"

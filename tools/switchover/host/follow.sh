@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# The way of a standby to its primary, proven before it is needed. What it is called with may hold a password, and goes to
-# PostgreSQL on stdin alone.
+# The connection of a standby to its primary, proven before it is needed. Arguments may hold a password: PostgreSQL gets them on stdin
+# alone.
 
-# try_ways PORT USER SYSTEM CONNINFO...: the number of the first one that gets in for replication, at the same cluster; or why none does.
+# try_ways PORT USER SYSTEM CONNINFO...: prints the number of the first that connects for replication to the same cluster, or why none does.
 try_ways() {
   look_for_psql
   ways_port=$1 ways_user=$2 ways_system=$3 ways_number=0
@@ -25,8 +25,8 @@ try_ways() {
 
 literal() { printf "'%s'" "$(printf %s "$1" | sed "s/'/''/g")"; }
 
-# point PORT USER CONNINFO SLOT [now]: where it gets its WAL from as a standby. A primary reads that when it starts as one, and is
-# not told to reload: PostgreSQL would write the new value to its log, password and all.
+# point PORT USER CONNINFO SLOT [now]: sets where it streams its WAL from as a standby. A primary reads that when it starts as a standby,
+# and is not told to reload: PostgreSQL would log the new value, including the password.
 point() {
   look_for_psql
   point_said=$({
@@ -40,20 +40,20 @@ point() {
     "see whether its superuser may use ALTER SYSTEM"
 }
 
-# own_way PORT USER: a secret, for whoever asks over this connection.
+# own_way PORT USER: prints its connection to its primary, a secret, for the caller of this connection.
 own_way() {
   look_for_psql
   { sql_hush && echo "SELECT current_setting('primary_conninfo')"; } | psql_here "$1" "$2" 5 10 | while read -r own_line; do record way "$own_line"; done
 }
 
-# keep_slot PORT USER NAME: on the new primary, before anybody asks for it.
+# keep_slot PORT USER NAME: creates it on the new primary, before a standby uses it.
 keep_slot() {
   look_for_psql
   echo "SELECT pg_create_physical_replication_slot(name, true) FROM (VALUES ($(literal "$3"))) AS wanted (name)
     WHERE name NOT IN (SELECT slot_name FROM pg_replication_slots)" | psql_here "$1" "$2" 5 20 >/dev/null
 }
 
-# drop_slot PORT USER NAME: on the new standby, where nobody uses it: it would keep WAL for ever.
+# drop_slot PORT USER NAME: drops it on the new standby, where nothing uses it: it would keep WAL for ever.
 drop_slot() {
   look_for_psql
   echo "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = $(literal "$3") AND NOT active" |

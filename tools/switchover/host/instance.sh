@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# A PostgreSQL as it is itself, and what runs it. Only this reads; nothing of it judges.
+# Reads the state of a PostgreSQL, and what runs it. It only reads, and judges nothing.
 
 # fail WHAT REMEDY
 fail() {
@@ -23,7 +23,7 @@ instance() {
   run_by "$(printf '%s\n' "$instance_said" | sed -n 's/^data|//p')" "$2"
 }
 
-# remembered PORT: one that does not answer, of which the switchover knew enough before.
+# remembered PORT: reports on a PostgreSQL that does not answer, from the switchover's note.
 remembered() {
   record data "$instance_data"
   if alive "$instance_data"; then record alive yes; else record alive no; fi
@@ -32,27 +32,27 @@ remembered() {
   note_of "$1"
 }
 
-# alive DATA: a postmaster has it. A file that a crash has left names nobody, or somebody else.
+# alive DATA: succeeds if a postmaster uses the folder. After a crash its file names no process, or another one.
 alive() {
   alive_pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) || return 1
   [ "$(link_of "$(stat -c %U "$1")" "/proc/$alive_pid/cwd" 2>/dev/null)" = "$(cd "$1" && pwd -P)" ]
 }
 
-# link_of USER LINK: of a process of that user's. He may read it where root in a container may not.
+# link_of USER LINK: prints the target of a link of that user's process. The user may read it where root in a container may not.
 link_of() { (cd / && runuser -u "$1" -- readlink "$2"); }
 
-# control PORT FIELD: of the control file, by the pg_controldata of its own version.
+# control PORT FIELD: prints a field of the control file, by the pg_controldata of its own version.
 control() { as_owner "$1" "$(note_get "$1" bin)/pg_controldata" -D "$(note_get "$1" data)" | sed -n "s/^$2: *//p"; }
 
-# as_owner PORT COMMAND...: as the user whose PostgreSQL it is; its folder is his, and so may its programs be.
+# as_owner PORT COMMAND...: runs it as the user of that PostgreSQL, who owns its folder and possibly its programs.
 as_owner() {
   as_owner_user=$(note_get "$1" user)
   shift
   (cd / && runuser -u "$as_owner_user" -- "$@")
 }
 
-# run_by DATA USER: the programs and the service of the postmaster there, and whoever else has a say. What names the process is
-# that user's file: it has to be a process of his.
+# run_by DATA USER: reports the programs and the service of the postmaster there, and other programs that manage it. The file that names the
+# process belongs to that user, so the process has to be that user's too.
 run_by() {
   run_pid=$(head -n 1 "$1/postmaster.pid")
   [ "$(stat -c %U "/proc/$run_pid")" = "$2" ] || fail "$1/postmaster.pid names a process of another user than $2" "see who wrote it"
@@ -70,10 +70,10 @@ run_by() {
   repmgr_here "$1" "${run_bin%/*}"
 }
 
-# unit_of PID: the service that it belongs to; nothing for one that somebody has started by hand.
+# unit_of PID: prints the service that it belongs to; nothing for a process that was started by hand.
 unit_of() { sed 's/.*://' "$ROOT/proc/$1/cgroup" | tr / '\n' | grep '\.service$' | tail -n 1 || true; }
 
-# patroni_here: a Patroni that runs, its user and its configuration.
+# patroni_here: reports each running Patroni, its configuration and its user.
 patroni_here() {
   grep -ls patroni /proc/[0-9]*/cmdline | while read -r patroni_line; do
     patroni_config=$(tr '\0' '\n' <"$patroni_line" | awk '
@@ -83,7 +83,7 @@ patroni_here() {
   done
 }
 
-# repmgr_here DATA BIN: the configuration of a repmgr that has this PostgreSQL, and its program.
+# repmgr_here DATA BIN: reports the configuration of the repmgr that manages this PostgreSQL, and its program.
 repmgr_here() {
   for repmgr_file in "$ROOT"/etc/repmgr.conf "$ROOT"/etc/repmgr/*.conf "$ROOT"/etc/repmgr/*/*.conf; do
     if [ ! -f "$repmgr_file" ]; then continue; fi
@@ -100,7 +100,7 @@ repmgr_here() {
 # repmgr_says FILE KEY
 repmgr_says() { sed -n "s/^[[:space:]]*$2[[:space:]]*=[[:space:]]*'\{0,1\}\([^'#]*[^'#[:space:]]\).*/\1/p" "$1" | tail -n 1; }
 
-# Who streams from it: address, lag in bytes, state, name.
+# A row `streams` is a client that streams from it: address, lag in bytes, state, name.
 instance_sql() {
   cat <<'END'
 SET log_statement = 'none'; SET log_min_duration_statement = -1; SET statement_timeout = '8s';

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# The programs that promote: what they say, and what they are told.
+# Patroni and repmgr, which promote: reads what they report, and starts their switchovers.
 
-# patroni_says USER CONFIG: all members, as JSON in one line, and whether Patroni is paused.
+# patroni_says USER CONFIG: reports all members, as JSON in one line, and whether Patroni is paused.
 patroni_says() {
   patroni_list=$(cd / && timeout 30 runuser -u "$1" -- patronictl -c "$2" list -f json 2>&1) ||
     fail "patronictl list fails: $(printf '%s\n' "$patroni_list" | tail -n 1)" "see as the user $1: patronictl -c $2 list"
@@ -9,7 +9,7 @@ patroni_says() {
   if (cd / && timeout 30 runuser -u "$1" -- patronictl -c "$2" show-config 2>/dev/null) | grep -qx 'pause: true'; then record paused; fi
 }
 
-# patroni_switch USER CONFIG SCOPE MEMBER: Patroni goes on with it whatever becomes of us.
+# patroni_switch USER CONFIG SCOPE MEMBER: Patroni completes the switchover even if this script ends.
 patroni_switch() {
   trap '' HUP PIPE
   patroni_said=$(cd / && timeout 120 runuser -u "$1" -- patronictl -c "$2" switchover "$3" --candidate "$4" --force 2>&1) || true
@@ -20,15 +20,14 @@ patroni_switch() {
   esac
 }
 
-# repmgr_check USER PROGRAM CONFIG: all that it says itself, when it would not.
+# repmgr_check USER PROGRAM CONFIG: fails with all that repmgr itself reports when it would not switch over.
 repmgr_check() {
   repmgr_said=$(cd / && timeout 60 runuser -u "$1" -- "$2" -f "$3" standby switchover --siblings-follow --dry-run 2>&1) ||
     fail "repmgr would not switch over: $(printf '%s\n' "$repmgr_said" | grep -E '^(ERROR|DETAIL|HINT)' | tr '\n' ' ')" \
       "what it says; see as the user $1: repmgr -f $3 standby switchover --siblings-follow --dry-run"
 }
 
-# repmgr_switch PORT USER PROGRAM CONFIG: in a process of its own, which goes on to its end when this connection is cut; the next
-# one waits for it.
+# repmgr_switch PORT USER PROGRAM CONFIG: runs in its own process, which continues when this connection is cut; the next call waits for it.
 repmgr_switch() {
   trap '' HUP PIPE
   repmgr_file=$NOTES/$1.repmgr
@@ -45,7 +44,7 @@ repmgr_switch() {
   record switched
 }
 
-# repmgr_at_work PORT: one that this began is there still.
+# repmgr_at_work PORT: succeeds while a repmgr that this script started still runs.
 repmgr_at_work() {
   at_work_pid=$(cat "$NOTES/$1.repmgr.pid" 2>/dev/null) || return 1
   tr '\0' '\n' <"/proc/$at_work_pid/cmdline" 2>/dev/null | grep -qxF "$NOTES/$1.repmgr"

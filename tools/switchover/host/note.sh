@@ -1,16 +1,16 @@
 # shellcheck shell=sh
-# What a switchover has to know of a PostgreSQL once it does not answer any more, and once whoever began it is gone: a file a
-# port, which goes at the end. A line a fact, the last one counts.
+# What a switchover has to know of a PostgreSQL once it no longer answers, even if the run that began it is gone. One file per port, which
+# is removed at the end; one fact per line, of which the last one counts.
 
 NOTES=$STATE/switchover
 
-# note_get PORT KEY: nothing where there is none.
+# note_get PORT KEY: prints the value; nothing where there is none.
 note_get() { sed -n "s/^$2=//p" "$NOTES/$1" 2>/dev/null | tail -n 1; }
 
 # note_put PORT KEY VALUE
 note_put() { printf '%s=%s\n' "$2" "$3" >>"$NOTES/$1"; }
 
-# note_of PORT: for who asks, with the seconds since PostgreSQL was stopped.
+# note_of PORT: reports the note, with the seconds since PostgreSQL was stopped.
 note_of() {
   for note_key in from to address; do
     note_value=$(note_get "$1" "$note_key")
@@ -21,14 +21,14 @@ note_of() {
   if repmgr_at_work "$1"; then record noted_busy yes; fi
 }
 
-# note_lock: what promotes and what goes back must not both be done.
+# note_lock: takes the lock, so that a run cannot promote while another one goes back.
 note_lock() {
   install -d -m 700 "$NOTES"
   exec 9>"$NOTES/.lock"
   flock -w 90 9 || fail "another switchover is at work here" "wait for its end"
 }
 
-# remember PORT KEY VALUE...: a new note in place of an older one.
+# remember PORT KEY VALUE...: writes a new note in place of an older one.
 remember() (
   remember_port=$1
   shift
@@ -43,7 +43,7 @@ remember() (
   sync "$NOTES/$remember_port" "$NOTES"
 )
 
-# resume PORT RUN: this run goes on in place of another one, which may not promote any more.
+# resume PORT RUN: this run continues in place of another one, which may no longer promote.
 resume() (
   note_lock
   [ -f "$NOTES/$1" ] || fail "there is no switchover to go on with" "see make status"

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# The standby: promoted when it has everything that the old primary wrote, and not before.
+# Promotes the standby when it has everything that the old primary wrote, and not before.
 
 # promote PORT USER RUN SYSTEM TIMELINE CHECKPOINT SECONDS
 promote() (
@@ -31,7 +31,7 @@ promote() (
   record promoted
 )
 
-# replayed SYSTEM LSN: a record that begins at that place has been replayed when what was replayed ends behind it.
+# replayed SYSTEM LSN: a record that begins at LSN has been replayed when what was replayed ends behind it.
 replayed() {
   cat <<END
 SELECT CASE WHEN NOT pg_is_in_recovery() THEN 'primary'
@@ -40,7 +40,7 @@ SELECT CASE WHEN NOT pg_is_in_recovery() THEN 'primary'
 END
 }
 
-# release PORT USER: whoever wanted to promote this standby may not any more. Not where it is done already.
+# release PORT USER: from here on no run can promote this standby. Fails if it is already promoted.
 release() (
   look_for_psql
   note_lock
@@ -48,7 +48,7 @@ release() (
   rm -f "$NOTES/$1"
 )
 
-# spare PORT USER: whoever wanted to stop this primary may not any more. Not where it is done already.
+# spare PORT USER: from here on no run can stop this primary. Fails if it is already stopped.
 spare() (
   look_for_psql
   note_lock

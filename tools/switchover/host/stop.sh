@@ -1,10 +1,10 @@
 # shellcheck shell=sh
-# The old primary: stopped, proven to be down, and a standby whenever it starts again.
+# Stops the old primary, proves that it is down, and makes it a standby whenever it starts again.
 
-# checkpoint_now PORT USER: what a stop would have to write otherwise, while nobody can.
+# checkpoint_now PORT USER: writes now what the stop would otherwise have to write, while no client can.
 checkpoint_now() { echo CHECKPOINT | psql_here "$1" "$2" 10 300; }
 
-# stop_cleanly PORT RUN SECONDS: prints where its WAL ends. From then on no start of it, by a boot or by anybody, makes a primary.
+# stop_cleanly PORT RUN SECONDS: prints where its WAL ends. From then on no start, at a boot or by hand, makes it a primary.
 stop_cleanly() (
   trap '' HUP PIPE
   note_lock
@@ -24,7 +24,7 @@ stop_cleanly() (
       stop_end=$(control "$1" 'Latest checkpoint location')
       note_put "$1" checkpoint "$stop_end"
       as_owner "$1" touch "$stop_data/standby.signal"
-      # A power cut must not take it away again.
+      # The file has to survive a power cut.
       as_owner "$1" sync "$stop_data/standby.signal" "$stop_data"
       ;;
     # It was started as a standby meanwhile, and has written nothing since.
@@ -41,7 +41,7 @@ stop_cleanly() (
   record stopped "$stop_end" "$(control "$1" "Latest checkpoint's TimeLineID")" "$(control "$1" 'Database system identifier')"
 )
 
-# start_standby PORT: only as one.
+# start_standby PORT: starts it only as a standby.
 start_standby() {
   start_data=$(note_get "$1" data) start_unit=$(note_get "$1" unit)
   if alive "$start_data"; then return 0; fi
@@ -49,7 +49,7 @@ start_standby() {
   systemctl start "$start_unit" || fail "PostgreSQL does not start" "see journalctl -u $start_unit, and its log"
 }
 
-# start_again PORT: as the primary that it was. Nobody was promoted, and nobody will be: the standby's note is gone.
+# start_again PORT: starts it as the primary that it was. No standby was or will be promoted: the standby's note is gone.
 start_again() (
   trap '' HUP PIPE
   note_lock
