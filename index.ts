@@ -17,7 +17,7 @@ const credentials = new Credentials("credentials", {
   statsGeneration: config.stats.passwordGeneration,
 });
 
-// PostgreSQL's nodes and their front ends; or front ends alone, of the SMS nodes of another stack.
+// Either a cluster of SMS nodes with its front ends, or only front ends, whose SMS nodes belong to another stack.
 const frontEnds = { ...feSettings(config), hosts: hosts.fe, lost: hosts.lost.fe, ...certificates };
 const nodes =
   config.smsStack === undefined
@@ -34,7 +34,7 @@ const nodes =
     : new FrontEnds({ ...frontEnds, smsNodes: serversFrom(config.smsStack), credentials });
 
 export const { endpoints, readEndpoints, fe, stats, jarvis, failover, readme } = describe(config, nodes);
-/** For the front ends of other stacks: `smsStack`. */
+/** The SMS nodes, for stacks of front ends that name this stack in `smsStack`. */
 export const smsNodes = serversOf(hosts.sms, config.drained);
 export const statsUser = config.stats.user;
 export const { statsPassword, healthCheckPassword } = credentials;

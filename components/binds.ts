@@ -7,7 +7,7 @@ interface Bind {
   readonly port: number;
 }
 
-/** What an SMS node is to offer. `address` is the node's own. */
+/** The addresses and ports on which an SMS node will listen. `address` is the node's own. */
 export function smsBinds(
   { databases, stats, metrics, peersPort, splitBrain, agent, guardPort }: SmsSettings,
   address: string,
@@ -27,7 +27,7 @@ export function smsBinds(
   ];
 }
 
-/** The same of a front end, Apache's new port included. */
+/** The same for a front end, including Apache's new ports. */
 export function feBinds({ port, apachePort, tls, stats, metrics }: FeSettings, address: string): Bind[] {
   return [
     anywhere(port),

@@ -1,21 +1,21 @@
-// `make check-hosts` previews only to learn which steps each host would get. Two fifths of a preview's work are for what nobody would
-// read then: the toolkit of each host; some four messages of Pulumi's SDK for each resource, which only `--debug` shows; and the traces
-// that say which line of the program made a resource. A brief preview is one without these.
+// `make check-hosts` previews only to find out which steps each host would get. Two fifths of a preview's work produce what nobody reads
+// then: each host's toolkit, the stack traces that say which line of the program made a resource, and about four messages of Pulumi's SDK
+// for each resource. Only `--debug` shows these messages. A brief preview leaves all of this out.
 import * as pulumi from "@pulumi/pulumi";
 import { brief } from "../lib/brief.ts";
 
-/** Whether this run is a brief preview. An `up` in the same environment is whole. */
+/** Whether this run is a brief preview. An `up` in the same environment is complete. */
 export function isBrief(): boolean {
   return process.env["N2ACD_PREVIEW"] === brief.N2ACD_PREVIEW && pulumi.runtime.isDryRun();
 }
 
 type Send = (message: { getSeverity(): number }, ...rest: unknown[]) => unknown;
 
-/** The severity of such a message. */
+/** The severity of a debug message. */
 const debug = 0;
 
 if (isBrief()) {
-  // One line: an error of the program still says where it comes from.
+  // One line of a stack trace remains, so that an error of the program still says where it comes from.
   Error.stackTraceLimit = 1;
   const engine = pulumi.runtime.getEngine();
   const send = engine?.log.bind(engine) as Send | undefined;

@@ -4,43 +4,43 @@ import { scramVerifier } from "../lib/scram.ts";
 
 /** Arguments of {@link Credentials}. */
 export interface CredentialsArgs {
-  /** Bump it to make a new password for `health_check_user`. */
+  /** Increase it to make a new password for `health_check_user`. */
   healthCheckGeneration: number;
-  /** Bump it to make a new password for the stats page. */
+  /** Increase it to make a new password for the stats page. */
   statsGeneration: number;
-  /** Bump it to make a new key for the peers of the guard against two writers. Default: 1. */
+  /** Increase it to make a new key for HAProxy's peers, which prevent two writers. Default: 1. */
   peersGeneration?: number;
 }
 
-/** The passwords that all SMS nodes of a cluster share; {@link Credentials} makes them. All secret. */
+/** The passwords that all SMS nodes of a cluster share. {@link Credentials} makes them. All are secret. */
 export interface SmsCredentials {
   readonly healthCheckPassword: pulumi.Input<string>;
-  /** `SCRAM-SHA-256$...` of the same password: all that PostgreSQL ever sees of it. */
+  /** `SCRAM-SHA-256$...` of the same password. PostgreSQL never receives anything else of it. */
   readonly healthCheckVerifier: pulumi.Input<string>;
   readonly statsPassword: pulumi.Input<string>;
   /**
-   * What bundled agents and guards sign what they say to each other with: letters, digits, `_` and `-`, the same on all SMS nodes.
-   * Default: one that follows from `healthCheckPassword`.
+   * The key with which bundled agents and guards sign their messages to each other: letters, digits, `_` and `-`, the same on all SMS
+   * nodes. Default: derived from `healthCheckPassword`.
    */
   readonly agentsKey?: pulumi.Input<string>;
-  /** From which the HAProxies know each other. Without it, whoever reaches their port may speak for one. */
+  /** The secret from which the key of HAProxy's peers is made. Without it, any program that reaches their port can act as a peer. */
   readonly peersSecret?: pulumi.Input<string>;
 }
 
 /**
- * The generated passwords, one set a cluster. Letters and digits only: they pass unquoted through JSON, HAProxy's
+ * The generated passwords, one set for each cluster. They consist of letters and digits, so they need no quotes in JSON, HAProxy's
  * configuration and a PostgreSQL passfile.
  */
 export class Credentials extends pulumi.ComponentResource {
   /** Password of the role that the health agents log in with. Secret. */
   readonly healthCheckPassword: pulumi.Output<string>;
-  /** What PostgreSQL stores of it (RFC 5803), so that the password itself never goes to the server. Secret. */
+  /** The verifier that PostgreSQL stores (RFC 5803), so that the password itself is never sent to the server. Secret. */
   readonly healthCheckVerifier: pulumi.Output<string>;
   /** Password of the stats page. Secret. */
   readonly statsPassword: pulumi.Output<string>;
-  /** What the bundled agents sign their claims to each other with. Changes along with their password. Secret. */
+  /** The key with which the bundled agents sign their claims. It changes together with their password. Secret. */
   readonly agentsKey: pulumi.Output<string>;
-  /** What the HAProxies of the SMS nodes know each other by. Secret. */
+  /** The secret from which the key of HAProxy's peers on the SMS nodes is made. Secret. */
   readonly peersSecret: pulumi.Output<string>;
 
   constructor(name: string, args: CredentialsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -23,39 +23,39 @@ import { vipPackages, vipRules, vipStep } from "./vip.ts";
 
 /** What all front ends of a program have in common. */
 export interface FeNodeArgs extends FeSettings {
-  /** All of them, in the order in which they change: they have `vips` in turn. */
+  /** All front ends, in the order in which they change. One of them has each of `vips` at a time. */
   readonly feNodes: readonly Host[];
   /** The SMS nodes whose Jarvis API they use. */
   readonly smsNodes: readonly Server[] | pulumi.Output<readonly Server[]>;
   readonly credentials: { readonly statsPassword: pulumi.Input<string> };
   /**
-   * Certificates for HTTPS beside those that Apache has, each with its chain and its key in PEM: each goes to clients that ask for one of its
-   * names. Default: Apache's alone.
+   * Certificates for HTTPS in addition to those that Apache has, each with its chain and its key in PEM. A client that asks for one of the
+   * names of a certificate gets that certificate. Default: only Apache's.
    */
   readonly feCertificates?: pulumi.Input<readonly string[]> | undefined;
-  /** The steps of SMS nodes that must be proven before they take their port. */
+  /** The steps of SMS nodes that must be proven before the front ends take over their port. */
   readonly afterSms: readonly pulumi.Resource[];
-  /** What proves all nodes of the program. */
+  /** The steps that prove all nodes of the program. */
   readonly allProven: Promise<readonly pulumi.Resource[]>;
 }
 
 /**
- * A front-end node: HAProxy takes port 80, sends calls of the Jarvis API to a living SMS node and everything else to
- * the local Apache, which moves to port 81. `SmsCluster` and `FrontEnds` set it up.
+ * A front-end node: HAProxy takes over port 80, sends calls of the Jarvis API to a living SMS node and everything else to the local Apache,
+ * which moves to port 81. `SmsCluster` and `FrontEnds` create it.
  */
 export class FeNode extends pulumi.ComponentResource {
   /** The node's name in the inventory. */
   readonly node: string;
-  /** Where users reach the front end. */
+  /** The URL at which users reach the front end. */
   readonly url: string;
-  /** The stats page. */
+  /** The URL of the stats page. */
   readonly statsUrl: string;
-  /** Its last step but `retire`: what waits for it waits for all of them. */
+  /** Its last step before `status` and `retire`. A resource that waits for it waits for all steps before it. */
   readonly proven: remote.Command;
   readonly #firewall: remote.Command;
   readonly #secrets: remote.Command;
 
-  /** @param after the front ends that change before this one: what is proven on all of them comes here next. */
+  /** @param after the front ends that change before this one. A change is made here once it is proven on all of them. */
   constructor(
     host: Host,
     settings: FeNodeArgs,

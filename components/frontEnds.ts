@@ -7,23 +7,25 @@ import { LostNode } from "./lostNode.ts";
 import { feDefaults, type FeSettings } from "./settings.ts";
 import { warnOfCertificates } from "./tls.ts";
 
-/** Arguments of {@link FrontEnds}. What is left out of `FeSettings` has the guide's value. */
+/** Arguments of {@link FrontEnds}. A setting of `FeSettings` that is left out has the guide's value. */
 export interface FrontEndsArgs
   extends Partial<FeSettings>, Pick<FeNodeArgs, "smsNodes" | "credentials" | "feCertificates"> {
-  /** The machines, in the order in which they change. Each runs Apache already, on port 80. */
+  /** The machines, in the order in which they change. Apache has to run on each already, on port 80. */
   hosts: readonly Host[];
-  /** Machines that nobody reaches any more: nothing is run there, and nothing undone. Default: none. */
+  /** Machines that can no longer be reached: nothing is run there, and nothing undone. Default: none. */
   lost?: readonly Host[];
-  /** Certificates of single front ends, by the host's name, in addition to `feCertificates`, which all of them get. Default: none. */
+  /** Certificates of single front ends, by the host's name, in addition to `feCertificates`, which apply to all of them. Default: none. */
   feNodeCertificates?: pulumi.Input<Readonly<Record<string, readonly string[]>>> | undefined;
 }
 
 /**
- * Front ends whose SMS nodes are another program's: `smsNodes` names them. Those of the same program are an argument of its
- * `SmsCluster`, `frontEnds`: there they wait for the SMS nodes, and these for them.
+ * Front ends whose SMS nodes belong to another program; `smsNodes` names these. For front ends of the same program, use the argument
+ * `frontEnds` of its `SmsCluster`: they then wait for the SMS nodes, and the last step of the SMS nodes waits for them.
  *
- * They change batch after batch, each proven to serve before the next. This is no resource: each of its `feNodes` is one, at the
- * top of the stack or under the parent in `opts`, which go to each of them.
+ * The front ends change batch by batch, and each batch is proven to serve before the next one changes. This class is no resource. Each of
+ * its `feNodes` is one, at the top of the stack or under the parent in `opts`, which apply to each of them.
+ *
+ * @throws RunError if `batch` or `canary` is not a whole number in its range.
  */
 export class FrontEnds {
   /** In the order of `hosts`. */
@@ -37,7 +39,10 @@ export class FrontEnds {
   }
 }
 
-/** With what was left out. */
+/**
+ * Adds the defaults of what was left out.
+ * @throws RunError if `batch` is not a whole number from 1, or `canary` from 0.
+ */
 export function completed<Args extends Partial<FrontEndsArgs>>(args: Args): FeSettings & Args {
   const settings = { ...feDefaults, ...args };
   const { batch, canary } = settings;
@@ -48,6 +53,7 @@ export function completed<Args extends Partial<FrontEndsArgs>>(args: Args): FeSe
   return settings;
 }
 
+/** Creates the front ends, batch by batch, keeps those in `lost` in the state, and warns about certificates that end soon. */
 export function feNodes(
   {
     hosts,

@@ -13,7 +13,7 @@ interface Node {
   readonly address: string;
 }
 
-/** The step that lets Prometheus ask the node's HAProxy; none where no metrics are wanted. */
+/** The step that lets Prometheus read the metrics of the node's HAProxy; none if `metrics` is undefined. */
 export function metricsStep(
   steps: HostSteps,
   metrics: Metrics | undefined,
@@ -31,7 +31,7 @@ export function metricsStep(
   ];
 }
 
-/** The Prometheus servers get to HAProxy's figures, and to those on further ports: arguments of the step `firewall`. */
+/** Arguments of the step `firewall` that admit the Prometheus servers to HAProxy's metrics and to those on the `further` ports. */
 export function metricsRules(
   metrics: Metrics | undefined,
   further: readonly number[] = [],

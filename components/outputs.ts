@@ -8,7 +8,7 @@ import type { SmsCluster } from "./smsCluster.ts";
 
 type ByNode = Readonly<Record<string, string>>;
 
-/** What a stack tells other programs and people; none of it is secret. */
+/** What a stack reports to other programs and people. None of it is secret. */
 export interface Description {
   /** `ADDRESS:PORT` by database, then node: each reaches the primary. */
   readonly endpoints: Readonly<Record<string, ByNode>>;
@@ -18,13 +18,14 @@ export interface Description {
   readonly fe: ByNode;
   /** The stats pages' URLs by node. */
   readonly stats: ByNode;
-  /** What Jarvis has to be told, by node; empty when the stack does it. */
+  /** What has to be configured in Jarvis, by node; empty if the stack does that itself. */
   readonly jarvis: ByNode;
   /** The profile and its worst cases in milliseconds. */
   readonly failover: { readonly profile: string } & WorstCases;
   readonly readme: string;
 }
 
+/** The outputs of a stack, from its configuration and its nodes. */
 export function describe(
   config: Config,
   { smsNodes = [], feNodes }: Pick<FrontEnds, "feNodes"> & Partial<SmsCluster>,

@@ -3,7 +3,7 @@ import { type Config, defaultSettings } from "../config/resolve.ts";
 import type { Vip } from "../lib/vips.ts";
 import type { FeModel, Page, SmsModel } from "../lib/haproxy/model.ts";
 
-/** Where HAProxy answers Prometheus, and who may ask. */
+/** Where HAProxy serves its metrics to Prometheus, and the addresses that may read them. */
 export interface Metrics extends Page {
   readonly from: readonly string[];
 }
@@ -11,49 +11,50 @@ export interface Metrics extends Page {
 interface HostSettings {
   /** Packages to install where they are missing. */
   readonly packages: readonly string[];
-  /** The firewalld zone to open ports in; undefined is the host's default zone. */
+  /** The firewalld zone in which ports are opened. If undefined, it is the host's default zone. */
   readonly zone: string | undefined;
-  /** HAProxy's figures for Prometheus, and the addresses that may fetch them; undefined is no figures. */
+  /** HAProxy's metrics for Prometheus, and the addresses that may read them. If undefined, there are no metrics. */
   readonly metrics: Metrics | undefined;
-  /** Public keys whose owners may see the node's status, and nothing else. */
+  /** Public keys whose owners may read the node's status, and nothing else. */
   readonly statusKeys: readonly string[];
-  /** Addresses of which each is on one node of this kind at a time. */
+  /** Virtual addresses: one node of this kind has each at a time. */
   readonly vips: readonly Vip[];
-  /** How long a changed HAProxy has to go on serving before the next node changes. */
+  /** How long a changed HAProxy has to continue to serve before the next node changes, in milliseconds. */
   readonly settle: number;
 }
 
 /** What the SMS nodes of a cluster have in common. Times in milliseconds. */
 export interface SmsSettings extends Omit<SmsModel, "stack" | "smsNodes" | "check" | "alive">, HostSettings {
   readonly stats: SmsModel["stats"] & { readonly user: string };
-  /** The role that the agents ask PostgreSQL as. */
+  /** The role that the agents log in to PostgreSQL as. */
   readonly healthCheckUser: string;
-  /** Who tells HAProxy which node is the primary. */
+  /** The program that tells HAProxy which node is the primary. */
   readonly agent: Agent;
-  /** Let a drain take the primary, and with it all writes, out of service. */
+  /** Lets a drain take the primary, and with it all writes, out of service. */
   readonly drainPrimary: boolean;
-  /** Where the front ends reach Jarvis: the port of the Apache on the SMS nodes. */
+  /** The port of the Apache on the SMS nodes, through which front ends reach Jarvis. */
   readonly jarvisPort: number;
-  /** Jarvis' own configuration file; undefined leaves Jarvis alone. */
+  /** Jarvis' own configuration file. If undefined, Jarvis is not changed. */
   readonly jarvisFile: Config["jarvis"]["file"];
 }
 
 /** What the FE nodes of a cluster have in common. Times in milliseconds. */
 export interface FeSettings extends Omit<FeModel, "stack" | "smsNodes" | "alive">, HostSettings {
   readonly stats: FeModel["stats"] & { readonly user: string };
-  /** Take a Jarvis that refuses for no fault, while a drain has the primary, and with it all writes, out of service. */
+  /** Accepts a Jarvis that refuses requests only because a drain has the primary, and with it all writes, out of service. */
   readonly drainPrimary: boolean;
-  /** Open Apache's own ports, 81 and 444, to everybody. */
+  /** Opens Apache's own port to everybody: `apachePort` for HTTP, and with `exposeApacheTls` that of its HTTPS, 444 by default. */
   readonly exposeApache: boolean;
   readonly exposeApacheTls: boolean;
-  /** How many change at a time; the next ones wait until these are proven to serve. */
+  /** How many front ends change at a time. The next ones wait until these are proven to serve. */
   readonly batch: number;
-  /** So many change first, before the batches. */
+  /** How many front ends change first, before the batches. */
   readonly canary: number;
 }
 
 type Settings = typeof defaultSettings;
 
+/** The settings of the SMS nodes from a stack's configuration. `packages` are what the step `packages` installs. */
 export function smsSettings(config: Settings): SmsSettings {
   const { maxConnections } = config;
   return {
@@ -75,6 +76,7 @@ export function smsSettings(config: Settings): SmsSettings {
   };
 }
 
+/** The settings of the front ends from a stack's configuration. */
 export function feSettings(config: Settings): FeSettings {
   const { maxConnections, firewall, fe, rollout } = config;
   return {
@@ -100,7 +102,7 @@ function common(config: Settings) {
   return { stats, metrics, statusKeys, failover: failover.settings, timeouts, hardStopAfter, zone, settle };
 }
 
-/** The guide's values, corrected where it is wrong. */
+/** The guide's values, corrected where the guide is wrong. */
 export const smsDefaults: SmsSettings = smsSettings(defaultSettings);
-/** The guide's values, corrected where it is wrong. */
+/** The guide's values, corrected where the guide is wrong. */
 export const feDefaults: FeSettings = feSettings(defaultSettings);

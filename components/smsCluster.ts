@@ -11,32 +11,37 @@ import { LostNode } from "./lostNode.ts";
 import { smsDefaults, type SmsSettings } from "./settings.ts";
 import { SmsNode } from "./smsNode.ts";
 
-/** Arguments of {@link SmsCluster}. What is left out of `SmsSettings` has the guide's value. */
+/** Arguments of {@link SmsCluster}. A setting of `SmsSettings` that is left out has the guide's value. */
 export interface SmsClusterArgs extends Partial<SmsSettings> {
-  /** The SMS nodes, in the order in which they change. Each runs PostgreSQL already, and Apache and Jarvis where those are used. */
+  /** The SMS nodes, in the order in which they change. PostgreSQL has to run on each already, and Apache and Jarvis where they are used. */
   hosts: readonly Host[];
-  /** Machines that nobody reaches any more: nothing is run there, and nothing undone. Default: none. */
+  /** Machines that can no longer be reached: nothing is run there, and nothing undone. Default: none. */
   lost?: readonly Host[];
-  /** The names of SMS nodes that are out of service: no HAProxy sends anybody there. Default: none. */
+  /** The names of SMS nodes that are out of service: no HAProxy sends new connections there. Default: none. */
   drained?: readonly string[];
   /** The front ends, with settings of their own. Default: none, or only those of `frontEndsElsewhere`. */
   frontEnds?: Omit<FrontEndsArgs, "smsNodes" | "credentials">;
   /**
-   * Addresses of front ends that another program changes, by `FrontEnds`: they are let in to Jarvis as well. A port of Jarvis that
-   * they used before stays open to them until the next change of the firewall. Default: none.
+   * Addresses of front ends that another program sets up with `FrontEnds`. They are admitted to Jarvis too. A port of Jarvis that they used
+   * before stays open to them until the next change of the firewall. Default: none.
    */
   frontEndsElsewhere?: readonly string[];
-  /** Machines that are no SMS nodes, by which a primary with the bundled agent notices that it is cut off. Default: the front ends. */
+  /**
+   * Machines other than SMS nodes that a primary contacts to find out whether it is cut off, with the bundled agent or with guards.
+   * Default: the front ends.
+   */
   witnesses?: Others["witnesses"] | undefined;
   credentials: SmsCredentials;
 }
 
 /**
- * The SMS nodes of a cluster and their front ends, complete. The SMS nodes change one after the other: the agents of all of them, for
- * a proxy that finds none refuses everybody; then HAProxy and Jarvis. The front ends follow, batch after batch. Each is proven before the
- * next, and once all are, what only the configuration before needed goes.
+ * The SMS nodes of a cluster and their front ends, complete. The SMS nodes change one after the other: first the agents of all of them,
+ * because a HAProxy that finds no agent refuses every client; then HAProxy and Jarvis. The front ends follow, batch by batch. Each is
+ * proven before the next one changes. Once all are proven, what only the previous configuration needed is removed.
  *
- * This is no resource: its nodes are, at the top of the stack, or under the parent in `opts`, which go to each of them.
+ * This class is no resource. Its nodes are, at the top of the stack, or under the parent in `opts`, which apply to each of them.
+ *
+ * @throws RunError if there are no SMS nodes, if `drained` names an unknown one, or if `frontEnds` has a wrong `batch` or `canary`.
  */
 export class SmsCluster {
   /** In the order of `hosts`. */
@@ -55,7 +60,7 @@ export class SmsCluster {
       ...frontEndsElsewhere.map((address) => ({ address, elsewhere: true })),
     ];
     const witnesses = args.witnesses ?? frontEnds.map(({ address }) => ({ address, port: front.port }));
-    // Resolved at the end: after an error before it, nothing runs that waits for all nodes.
+    // Resolved at the end: after an error before that, no step runs that waits for all nodes.
     const all = Promise.withResolvers<readonly SmsNode[]>();
     const allProven = Promise.withResolvers<readonly pulumi.Resource[]>();
     const promised = { all: all.promise, allProven: allProven.promise };
@@ -63,8 +68,8 @@ export class SmsCluster {
     const nodes: SmsNode[] = [];
     for (const host of hosts) nodes.push(new SmsNode(host, common, nodes.slice(-1), opts));
 
-    // Front ends take their port once all SMS nodes have a proven proxy. Where they use only one SMS node, its Jarvis comes before
-    // as well; of several, which restart it one after the other, one always answers.
+    // Front ends take over their port once all SMS nodes have a proven HAProxy. If they use only one SMS node, its Jarvis has to be proven
+    // before that as well. Several nodes restart Jarvis one after the other, so one of them always answers.
     const used = nodes.filter(({ node }) => !drained.includes(node));
     const afterSms = [
       ...(used.length === 1 ? used.map(({ proven }) => proven) : []),

@@ -28,41 +28,41 @@ import { vipPackages, vipStep } from "./vip.ts";
 
 /** What all SMS nodes of a cluster have in common. */
 export interface SmsNodeArgs extends SmsSettings, Pick<Others, "witnesses"> {
-  /** All of them, in the order in which they change. */
+  /** All SMS nodes, in the order in which they change. */
   readonly smsNodes: readonly Server[];
-  /** Their front ends, which are let in to the Apache of each node. */
+  /** Their front ends, which are admitted to the Apache of each node. */
   readonly frontEnds: readonly FrontEnd[];
   readonly credentials: SmsCredentials;
-  /** All of them, once the last one has been constructed. */
+  /** All SMS nodes, once the last one has been constructed. */
   readonly all: Promise<readonly SmsNode[]>;
-  /** What proves all of them and all front ends of this program. */
+  /** The steps that prove all SMS nodes and all front ends of this program. */
   readonly allProven: Promise<readonly pulumi.Resource[]>;
 }
 
-/** An SMS node: PostgreSQL's health agent, and the HAProxy through which Jarvis reaches the primary. `SmsCluster` makes it. */
+/** An SMS node: PostgreSQL's health agent, and the HAProxy through which Jarvis reaches the primary. `SmsCluster` creates it. */
 export class SmsNode extends pulumi.ComponentResource {
   /** The node's name in the inventory. */
   readonly node: string;
   /** `ADDRESS:PORT` by database name: where clients reach the primary through this node. */
   readonly endpoints: Readonly<Record<string, string>>;
-  /** The same for clients that only read, of the databases that have readers. */
+  /** The same for clients that only read, for the databases that have readers. */
   readonly readEndpoints: Readonly<Record<string, string>>;
-  /** The stats page. */
+  /** The URL of the stats page. */
   readonly statsUrl: string;
-  /** What Jarvis needs to know, for an installation whose Jarvis configuration was not described. */
+  /** What has to be configured in Jarvis, if the stack does not describe Jarvis's configuration file. */
   readonly jarvisSettings: string;
-  /** Its last step but `retire`: what waits for it waits for all of them. */
+  /** Its last step before `status` and `retire`. A resource that waits for it waits for all steps before it. */
   readonly proven: remote.Command;
-  /** Its HAProxy's last step: the last node's is proven after those of all nodes. */
+  /** The last step of its HAProxy. That of the last node is proven after those of all other nodes. */
   readonly proxyProven: remote.Command;
   readonly #database: remote.Command;
   readonly #firewall: remote.Command;
-  /** Once this has been proven, HAProxy may ask its agent. */
+  /** HAProxy may ask the node's agent once this step has been proven. */
   readonly #answers: remote.Command;
   readonly #secrets: remote.Command;
   readonly #jarvis: remote.Command | undefined;
 
-  /** @param after the node that changes before this one, if there is one: what is proven there comes here next. */
+  /** @param after the node that changes before this one, if there is one. A change is made here once it is proven there. */
   constructor(
     host: Host,
     args: SmsNodeArgs,
@@ -127,7 +127,7 @@ export class SmsNode extends pulumi.ComponentResource {
       after: after.map((node) => node.#firewall),
     });
 
-    // An agent that restarts is not asked meanwhile: the step `database` of every node sees to that, so it comes first.
+    // No check reaches an agent while it restarts. The step `database` of every node ensures that, so it comes first.
     const afterDatabases = all.then((nodes) => [
       ...nodes.map((node) => node.#database),
       ...after.map((node) => node.#answers),
@@ -140,17 +140,17 @@ export class SmsNode extends pulumi.ComponentResource {
         after: afterDatabases,
       });
     const guardArgs = guardStep({ ...args, host });
-    // To start a guard anew is felt by nobody, so no proxy looks away.
+    // No client is affected when a guard restarts, so the checks are not suspended for it.
     const guardProven = guardArgs && steps.run(guard, { ...guardArgs, after: afterDatabases });
     this.#secrets = statsLoginStep(steps, {
       user: stats.user,
       password: credentials.statsPassword,
-      // Also where the guard needs no peers: the configuration before may still do.
+      // Also if this configuration needs no peers: the previous one may still need them.
       peersSecret: credentials.peersSecret,
       localPeer: address,
       after: after.map((node) => node.#secrets),
     });
-    // A node that goes out of service gives its addresses away first: every proxy waits for that.
+    // A node that is taken out of service releases its virtual addresses first, and every HAProxy waits for that.
     const drained = smsNodes.some((each) => each.address === address && each.drained === true);
     const vip = (): remote.Command[] =>
       vipStep(steps, {
@@ -181,7 +181,7 @@ export class SmsNode extends pulumi.ComponentResource {
         adopt: host.adopt,
         ...proofArguments(args.guardedFailover ?? args.failover, args.settle, 20),
       },
-      // It refuses everybody while it finds no agent, and the primary may be any of the nodes.
+      // HAProxy refuses every client while it finds no agent, and the primary may be any of the nodes.
       after: all.then((nodes) => [
         ...nodes.map((node) => node.#answers),
         ...after.map((node) => node.proxyProven),
@@ -194,7 +194,7 @@ export class SmsNode extends pulumi.ComponentResource {
         address,
       }),
     });
-    // Jarvis waits for Jarvis alone: by then the next node's HAProxy changes, which this node has proven.
+    // This step waits only for Jarvis on the node before. The next node's HAProxy may change meanwhile, because this node's is proven.
     const file = args.jarvisFile;
     this.#jarvis =
       file &&

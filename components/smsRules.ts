@@ -5,13 +5,13 @@ import { metricsRules } from "./metrics.ts";
 import type { SmsSettings } from "./settings.ts";
 import { vipRules } from "./vip.ts";
 
-/** A front end, as an SMS node's firewall knows it; `elsewhere`, if another program changes it. */
+/** A front end, as an SMS node's firewall knows it. `elsewhere` is true if another program changes it. */
 export interface FrontEnd {
   readonly address: string;
   readonly elsewhere?: boolean;
 }
 
-/** What the step `firewall` of an SMS node is told. */
+/** The arguments of the step `firewall` of an SMS node. */
 export function smsRules(
   {
     databases,
@@ -47,7 +47,7 @@ export function smsRules(
     allow: [
       ...smsNodes.flatMap((node) => betweenNodes.map((port) => ({ port, address: node.address }))),
       ...frontEnds.map((frontEnd) => ({ port: jarvisPort, address: frontEnd.address })),
-      // The bundled agent has figures too, on the port of its checks.
+      // The bundled agent has metrics too, on the port of its checks.
       ...metricsRules(metrics, agent.kind === "bundled" ? databases.map((db) => db.checkPort) : []),
     ],
     elsewhere: frontEnds.filter(({ elsewhere }) => elsewhere === true).map((frontEnd) => frontEnd.address),

@@ -4,8 +4,8 @@ import { parseServers } from "../config/servers.ts";
 import type { Server } from "../lib/haproxy/model.ts";
 
 /**
- * The SMS nodes of another stack of this program, from its outputs. A preview reads them as well, so it shows each line
- * that changes on a front end.
+ * Reads the SMS nodes of another stack of this program from its outputs. A preview reads them as well, so it shows each line that changes
+ * on a front end. The output fails with a RunError if the other stack's output is no list of SMS nodes.
  *
  * @param stack its full name, `ORGANIZATION/PROJECT/STACK`, in the same backend.
  */
@@ -19,7 +19,7 @@ export function serversFrom(stack: string): pulumi.Output<readonly Server[]> {
   });
 }
 
-/** Text made from the SMS nodes, wherever they are from. */
+/** Text that is rendered from the SMS nodes, of this stack or of another one. */
 export function fromServers(
   servers: readonly Server[] | pulumi.Output<readonly Server[]>,
   render: (servers: readonly Server[]) => string,

@@ -5,14 +5,14 @@ import { status } from "../steps/status.ts";
 import { commandsFor, questionFor } from "../tools/status/question.ts";
 import type { HostSteps } from "./host/steps.ts";
 
-/** The user of {@link statusStep}, where there are keys: the step `ready` finds out whether it could log in. */
+/** The user of {@link statusStep}, if there are keys. The step `ready` checks whether that user could log in. */
 export function looker(keys: readonly string[]): string | undefined {
   return keys.length === 0 ? undefined : statusUser;
 }
 
 /**
- * The step that lets these keys see the node's status, and nothing else; none where there are no keys. It comes after the steps that
- * the status is about: what they were told is what the host is asked, without the stack's state.
+ * The step that lets the owners of these keys read the node's status, and nothing else; none if there are no keys. It comes after the steps
+ * that the status is about: what the host is asked follows from their arguments, without the stack's state.
  */
 export function statusStep(
   steps: HostSteps,

@@ -9,7 +9,10 @@ import type { HostSteps } from "./host/steps.ts";
 import type { FeSettings } from "./settings.ts";
 import { fromServers } from "./smsStack.ts";
 
-/** The step that gives the front end's HTTPS to HAProxy; none where Apache keeps it. It comes after the step `web`. */
+/**
+ * The step that lets HAProxy serve the front end's HTTPS; none if Apache keeps it. It comes after the step `web`.
+ * @throws RunError if there are certificates although Apache keeps HTTPS.
+ */
 export function tlsStep(
   steps: HostSteps,
   settings: FeSettings,
@@ -42,14 +45,14 @@ export function tlsStep(
   ];
 }
 
-/** As the step gets them behind HAProxy's configuration. An error says which one is wrong, and shows nothing of a key. */
+/** The certificates as the step gets them, after HAProxy's configuration. An error says which one is wrong, and shows nothing of a key. */
 function pemOf(given: pulumi.Input<readonly string[]>): pulumi.Output<string> {
   return pulumi
     .secret(given)
     .apply((texts) => [...certificatesOf(texts, "feCertificates").values()].map(({ pem }) => pem).join(""));
 }
 
-/** Says of the stack's certificates, called `name`, which ones end soon or lack their chain. */
+/** Logs a warning for each of the stack's certificates, called `name`, that ends soon or lacks its chain. */
 export function warnOfCertificates(given: pulumi.Input<readonly string[]>, name: string): void {
   pulumi.output(given).apply((texts) => {
     const all = [...certificatesOf(texts, name)];
@@ -57,7 +60,7 @@ export function warnOfCertificates(given: pulumi.Input<readonly string[]>, name:
   });
 }
 
-/** By what they are called. */
+/** The certificates by the names that messages use for them. */
 function certificatesOf(texts: readonly string[], all: string): Map<string, Certificate> {
   return new Map(
     texts.map((text, i) => {

@@ -12,18 +12,18 @@ interface Member {
   readonly address: string;
   /** The addresses of all nodes of its kind, in the same order on each of them. */
   readonly all: readonly string[];
-  /** Where its HAProxy says that it lives, `http://ADDRESS:PORT`. */
+  /** The URL at which its HAProxy answers while it is alive, `http://ADDRESS:PORT`, without the path. */
   readonly alive: string;
-  /** The port that users come to. */
+  /** The port that users connect to. */
   readonly port: number;
-  /** The port of the Apache that they need as well. */
+  /** The port of the Apache that users need as well. */
   readonly apache: number;
-  /** Out of service: another node is to have the addresses. */
+  /** Whether the node is out of service, so that another node is to have the addresses. */
   readonly drained?: boolean;
   readonly after?: readonly pulumi.Resource[];
 }
 
-/** The step that lets a node have virtual addresses in turn with the others of its kind; none where there are none. */
+/** The step through which a node shares virtual addresses with the other nodes of its kind; none if there are no addresses. */
 export function vipStep(steps: HostSteps, member: Member): remote.Command[] {
   const { vips, address, all, alive, port, apache, drained = false, after = [] } = member;
   if (vips.length === 0) return [];
@@ -39,12 +39,12 @@ export function vipStep(steps: HostSteps, member: Member): remote.Command[] {
   return [steps.run(vip, { args, after })];
 }
 
-/** The other nodes' keepalived gets here, and nobody else's: an argument of the step `firewall`. */
+/** An argument of the step `firewall`: the other nodes, the only hosts whose keepalived packets are accepted. */
 export function vipRules(vips: readonly Vip[], address: string, all: readonly string[]): string[] {
   return vips.length === 0 ? [] : others(address, all);
 }
 
-/** What has to be installed. */
+/** The packages that virtual addresses need. */
 export function vipPackages(vips: readonly Vip[]): string[] {
   return vips.length === 0 ? [] : ["keepalived"];
 }

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { databases, endpoint } from "./schema/databases.ts";
 
-/** Who answers HAProxy's health checks. */
+/** The program that answers HAProxy's health checks. */
 export type Agent =
-  /** The vendor's package. */
+  /** The agent of the vendor's package. */
   | { readonly kind: "n2pg-aux"; readonly service: string; readonly configFile: string }
-  /** The one that comes with this project. */
+  /** The agent of this project. */
   | { readonly kind: "bundled" }
-  /** Somebody else's, whom this project leaves alone. */
+  /** Another program's endpoint, which this project does not touch. */
   | {
       readonly kind: "endpoint";
       readonly method: string;
@@ -15,10 +15,10 @@ export type Agent =
       readonly tls?: EndpointTls | undefined;
     };
 
-/** How HAProxy asks over TLS. */
+/** How HAProxy's checks connect to the endpoint over TLS. */
 export type EndpointTls = NonNullable<z.output<typeof endpoint>["tls"]>;
 
-/** @param service and `configFile`: of the vendor's agent. */
+/** The agent that the configuration describes. `service` and `configFile` are used only for the vendor's agent. */
 export function agentOf(agent: z.output<typeof databases.agent>, service: string, configFile: string): Agent {
   if (agent === "bundled") return { kind: agent };
   if (agent !== "n2pg-aux") {

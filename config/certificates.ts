@@ -2,13 +2,13 @@ import { type Certificate, readCertificate } from "../lib/certificate.ts";
 import type { Problem } from "./problems.ts";
 import { isMap, list, own } from "./raw.ts";
 
-/** Of all front ends, a list; and of each by itself, lists by the node's name. */
+/** Certificates of all front ends, as a list, and of single front ends, as lists by the node's name. */
 export const certificateNames = ["feCertificates", "feNodeCertificates"] as const;
 const [ofAll, ofEach] = certificateNames;
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Those of the stack: each by itself, and beside the others of its node. Nothing of a key is shown. */
+/** Checks the stack's certificates, each by itself and against the others of its node. The messages show nothing of a private key. */
 export function certificateProblems(raw: Raw, stored: ReadonlySet<string>): Problem[] {
   const tls = own(raw["fe"], "tls");
   const given = certificateNames.filter((name) => raw[name] !== undefined);
@@ -49,7 +49,10 @@ function strangers(raw: Raw, names: readonly string[]): Problem[] {
     .map((name) => ({ path: ofEach, text: `there is no front end ${name} in feNodes` }));
 }
 
-/** HAProxy would show one of the two, and nobody would know which. With keys of different kinds it shows what a client can use. */
+/**
+ * Of two certificates for one name, HAProxy would present one, and it would be unclear which. If their kinds of key differ, it presents the
+ * one that a client can use.
+ */
 function twice(path: string, { names, kind }: Certificate, first: Map<string, string>): Problem[] {
   return names.flatMap((name) => {
     const taken = first.get(`${kind} ${name}`);

@@ -4,7 +4,7 @@ import type { Problem } from "./problems.ts";
 import { pathText } from "./problems.ts";
 import type { View } from "./view.ts";
 
-/** An operator's own lines go into sections that there are, and stay in them. */
+/** Checks that an operator's own lines are for a section that exists, and do not begin another one. */
 export function extraConfig({ databases, settings }: View): Problem[] {
   const named = databases.flatMap(({ name, readListenPort }) =>
     name === undefined
@@ -39,7 +39,7 @@ function kind(which: string, given: Readonly<Record<string, readonly string[]>>,
   });
 }
 
-/** Kinds that hold no secret and change nothing for the sections of this project. */
+/** Kinds of section that hold no secret and change nothing in the sections of this project. */
 const ownKinds = /^(listen|frontend|backend|resolvers|mailers|cache|http-errors) +[A-Za-z0-9_.:-]+$/;
 
 function sections(path: readonly string[], lines: readonly string[], known: readonly string[]): Problem[] {
@@ -69,7 +69,7 @@ function nameOf(heading: string): string {
   return heading.trim().split(/ +/)[1] ?? heading;
 }
 
-/** What HAProxy would read otherwise than it looks, and what no review may show. */
+/** Refuses lines that HAProxy would not read as they look, and lines that a review must not show. */
 function fault(path: readonly (string | number)[], line: string): Problem[] {
   const text = line.trim();
   const wrong = (what: string): Problem[] => [{ path: pathText(path), text: what }];

@@ -31,7 +31,7 @@ export function integer(least: number, most: number, what = "a whole number"): z
 export const port = integer(1, 65_535, "a port");
 export const yesOrNo = z.boolean({ error: "true or false" });
 
-/** Milliseconds, read from a number of them or from text with a unit. */
+/** A time in milliseconds, given as a number or as text with a unit. */
 export function time(least: string, most: string): z.ZodType<number, number | string> {
   const allowed = `a time from ${least} to ${most}, such as 250 (milliseconds), "250ms", "3s" or "30m"`;
   const [low = 0, high = longestDuration] = [parseDuration(least), parseDuration(most)];
@@ -54,7 +54,7 @@ export const stackName = text(
   'the full name of a stack, such as "organization/n2acd-ha/prod-sms"',
   /^[A-Za-z0-9_.-]{1,100}(\/[A-Za-z0-9_.-]{1,100}){2}$/,
 );
-/** Of a file, as a step on a host tells it. */
+/** The fingerprint of a file, as a step on a host reports it. */
 export const fingerprint = text(
   "a fingerprint that `up` has shown, such as cfg-0123456789ab",
   /^cfg-[0-9a-f]{12}$/,
@@ -69,7 +69,7 @@ export const roleName = text(
   /^(?!pg_|postgres$|public$|none$|user$|current_|session_)[a-z_][a-z0-9_]{0,62}$/,
 );
 export const serviceName = text("the name of a systemd service", /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,127}$/);
-/** Also a name of keepalived's: it stands in files and words without quotes. */
+/** keepalived uses this name too. It is written into files and arguments without quotes. */
 export const vipName = text(
   'a name of up to 32 letters, digits, "_" and "-" that begins with a letter',
   /^[A-Za-z][A-Za-z0-9_-]{0,31}$/,
@@ -82,7 +82,7 @@ export const file = text(
 );
 const pathForm = 'a path that begins with "/" and continues with letters, digits and "/._~-"';
 export const urlPath = text(pathForm, /^\/[A-Za-z0-9/._~-]*$/);
-/** May ask a question, as `/replica?lag=10MB` does. */
+/** The path may have a query, as `/replica?lag=10MB` does. */
 export const checkUrl = text(
   'a path that begins with "/" and continues with letters, digits and "/._~?=&-"',
   /^\/[A-Za-z0-9/._~?=&-]*$/,
@@ -91,7 +91,7 @@ export const size = text(
   'a size of whole bytes, kB, MB or GB, such as "16MB"',
   /^[1-9][0-9]{0,8}(B|kB|MB|GB)?$/,
 );
-/** Not `/` itself: that would leave nothing to the local Apache. */
+/** Not `/` itself, which would leave no request to the local Apache. */
 export const routePath = text(`${pathForm}, not "/" alone`, /^\/[A-Za-z0-9._~-][A-Za-z0-9/._~-]*$/);
 
 const ownLine = "one line of printable ASCII, not empty";
@@ -105,11 +105,11 @@ export const address = z
   .string({ error: reachable })
   .refine(isAddress, { error: reachable, abort: true })
   .refine((value) => !isOnlyLocal(value), { error: `${reachable} that other machines can use` })
-  // One spelling: firewalls show their rules in this one, and a step has to know its own again.
+  // One spelling: firewalls show their rules in this one, and a step has to recognise its own rules.
   .overwrite(canonical);
 
 const named = "a host name, such as sms.example.net";
-/** What a certificate can be for. */
+/** A name for which a certificate can be issued. */
 export const hostName = z.string({ error: named }).refine(isHostName, { error: named }).overwrite(canonical);
 
 export const hostKey = z
@@ -131,7 +131,7 @@ export const subnet = text(
   /^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.0\/24$/,
 ).refine((value) => isAddress(value.slice(0, -3)), { error: subnetForm });
 
-/** JavaScript's own check stands in for grep's, less what only JavaScript knows. */
+/** JavaScript's parser stands in for grep's. Syntax that only JavaScript knows is refused first. */
 function isPattern(value: string): boolean {
   if (/\\[dDnrtfvxu0]|\(\?/.test(value)) return false;
   try {

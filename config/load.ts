@@ -4,21 +4,21 @@ import { ConfigError } from "./problems.ts";
 import { decoded } from "./raw.ts";
 import type { Config } from "./resolve.ts";
 
-/** The stack's configuration; the private key apart, because it must stay a secret of Pulumi's. */
+/** The stack's configuration. The private key and the certificates are separate fields, because Pulumi has to keep them as secrets. */
 export interface StackConfig {
   readonly config: Config;
-  /** For the nodes and their bastion; without it the SSH agent is asked. */
+  /** The key for the nodes and their bastion. Without it, the SSH agent is used. */
   readonly sshPrivateKey?: pulumi.Output<string>;
   /** Certificates of all front ends, with chains and keys in PEM. */
   readonly feCertificates?: pulumi.Output<readonly string[]> | undefined;
-  /** And of some of them, by the node's name. */
+  /** Certificates of single front ends, by the node's name. */
   readonly feNodeCertificates?: pulumi.Output<Readonly<Record<string, readonly string[]>>> | undefined;
 }
 
 /**
  * Reads every key of this project's namespace from the stack.
  *
- * @throws RunError with everything that is wrong, at once.
+ * @throws RunError that lists all problems.
  */
 export function loadConfig(): StackConfig {
   const namespace = `${pulumi.getProject()}:`;
@@ -43,7 +43,7 @@ export function loadConfig(): StackConfig {
   };
 }
 
-/** Pulumi shows a RunError's text alone, and of any other error where in the program it came from, too. */
+/** Of a RunError, Pulumi shows only the text. Of any other error it also shows where in the program the error came from. */
 function parsed(...args: Parameters<typeof parseConfig>): Config {
   try {
     return parseConfig(...args);
@@ -52,5 +52,5 @@ function parsed(...args: Parameters<typeof parseConfig>): Config {
   }
 }
 
-/** The SDK keeps this to itself. Should it go away, every value counts as secret. */
+/** The SDK does not declare this function. If it is removed, every value counts as secret. */
 const { isConfigSecret = () => true } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };

@@ -2,16 +2,16 @@ import { canonical } from "../lib/addresses.ts";
 import type { Problem } from "./problems.ts";
 import type { NodeView, View } from "./view.ts";
 
-/** Who is out of service, gone for good, or called otherwise than before. */
+/** Rules for nodes that are out of service, gone for good, or renamed. */
 export function membership(view: View): Problem[] {
   return [...outOfService(view), ...renamed(view)];
 }
 
-/** Known nodes, and never all SMS nodes. */
+/** Only known nodes may be named, and at least one SMS node has to stay in service. */
 function outOfService({ nodes, settings: { drained = [], lost = [], adopt = {} } }: View): Problem[] {
   const sms = namesOf(nodes.filter(({ kind }) => kind === "sms"));
   const unknown = [
-    // Without SMS nodes something else is wrong, and said already.
+    // A configuration without SMS nodes has another problem, which is reported already.
     ...strangers("drained", sms.length === 0 ? [] : drained, sms, "an SMS node"),
     ...strangers("lost", lost, namesOf(nodes), "a node"),
     ...strangers("adopt", Object.keys(adopt), namesOf(nodes), "a node").map(({ text }) => ({
@@ -39,7 +39,7 @@ function strangers(
   );
 }
 
-/** A former name is nobody's present one: the state could not tell the two apart. */
+/** A former name must not be another node's present or former name: the state could not distinguish the two nodes. */
 function renamed({ nodes }: View): Problem[] {
   const present = new Map(nodes.map(({ path, raw }) => [raw.name && canonical(raw.name), `${path}.name`]));
   const former = new Map<string, string>();

@@ -10,11 +10,12 @@ import { devStack, frontEndStack, hostsStack } from "./schema.ts";
 import { view } from "./view.ts";
 
 /**
- * The configuration of a stack from its raw values, with every default in its place.
+ * Reads the configuration of a stack from its raw values, and fills in every default.
  *
- * @param raw the keys of this project's namespace, without it.
- * @param secretKeys the keys whose values are secret: no message shows anything of them, and those of `ownSecrets` alone may, and have to, be such.
- * @throws ConfigError with everything that is wrong, at once.
+ * @param raw the keys of this project's namespace, without that prefix.
+ * @param secretKeys the keys whose values are stored as secrets. No message shows anything of these values. Exactly the keys of
+ * `ownSecrets` have to be secret.
+ * @throws ConfigError that lists all problems.
  */
 export function parseConfig(
   raw: Readonly<Record<string, unknown>>,
@@ -46,7 +47,7 @@ function checked<T>(
 }
 
 const privateKeyName = "sshPrivateKey";
-/** The keys that may be secret, and have to. */
+/** The keys whose values have to be secret. No other value may be. */
 export const ownSecrets: readonly string[] = [privateKeyName, ...certificateNames];
 
 function privateKey(key: unknown, isSecret: boolean): Problem[] {
@@ -63,7 +64,7 @@ function privateKey(key: unknown, isSecret: boolean): Problem[] {
   return faults.map((text) => ({ path: privateKeyName, text }));
 }
 
-/** What is made of any other key is no secret: names, rules, lines of files that a review shows. */
+/** The values of any other key become names, rules and lines of files that a review shows, so they cannot stay secret. */
 function strayed(stored: ReadonlySet<string>): Problem[] {
   return [...stored]
     .filter((key) => !ownSecrets.includes(key))
@@ -73,7 +74,7 @@ function strayed(stored: ReadonlySet<string>): Problem[] {
     }));
 }
 
-/** The last guard: a rule's sentence may quote a field of a map that is secret as a whole. */
+/** The last safeguard: the message of a rule may quote a field of a map that is secret as a whole. */
 function withoutSecrets(
   raw: Readonly<Record<string, unknown>>,
   secret: ReadonlySet<string>,

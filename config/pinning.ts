@@ -1,7 +1,7 @@
 import { isMap, list, own } from "./raw.ts";
 import type { Problem } from "./problems.ts";
 
-/** Every host, and every bastion on the way, shows a key that the configuration knows. */
+/** Every host, and every bastion on the way to one, needs a pinned host key. */
 export function unpinned(raw: Readonly<Record<string, unknown>>): Problem[] {
   if (raw["dev"] !== undefined || raw["insecurelyTrustAnyHostKey"] === true) return [];
   const nodes = ["smsNodes", "feNodes"].flatMap((key) =>

@@ -3,7 +3,7 @@ import type { NodeView, View } from "./view.ts";
 
 type Use = readonly [port: number | undefined, path: string];
 
-/** Two services of one host on the same port, and ports above the last. */
+/** Reports two services of one host on the same port, and ports above 65535. */
 export function portClashes(view: View): Problem[] {
   const databases = view.databases.flatMap(({ port, listenPort, checkPort, readListenPort }, i): Use[] => [
     [port, `databases[${i}].port`],
@@ -55,7 +55,7 @@ function clashes(view: View, kind: NodeView["kind"], name: string, uses: readonl
   });
 }
 
-/** Blames a key of the configuration, not a port that is given. */
+/** Reports the problem at a key of the configuration, not at a fixed port of Apache. */
 function clash(port: number, path: string, other: string, kind: string): Problem {
   const [blamed, owner] = path.startsWith("Apache") ? [other, path] : [path, other];
   return { path: blamed, text: `${port} is taken by ${owner} on each ${kind} node` };

@@ -1,4 +1,4 @@
-/** Why the text is no private key that a run without a terminal can use; nothing when it looks like one. */
+/** Why a run without a terminal cannot use this text as a private key; undefined if it looks usable. */
 export function privateKeyFault(text: string): string | undefined {
   const [, kind = "", body] =
     /^\s*-----BEGIN ((?:[A-Z]+ ){0,2})PRIVATE KEY-----\r?\n([\s\S]*)\n-----END \1PRIVATE KEY-----\s*$/.exec(
@@ -10,7 +10,7 @@ export function privateKeyFault(text: string): string | undefined {
   return locked ? "is locked with a passphrase; give a key without one, or use an SSH agent" : undefined;
 }
 
-/** OpenSSH's own format: a magic word, then the cipher's name, "none" when it is not locked. */
+/** OpenSSH's own format: a magic word, then the name of the cipher, which is "none" for a key without a passphrase. */
 function hasCipher(body: string): boolean {
   const bytes = Buffer.from(body, "base64");
   const none = Buffer.from("openssh-key-v1\0\0\0\0\x04none", "latin1");

@@ -4,11 +4,11 @@ import type { z } from "zod";
 export interface Problem {
   /** Such as `smsNodes[1].address`. */
   readonly path: string;
-  /** What it is, what is allowed. */
+  /** What the value is, and what is allowed. */
   readonly text: string;
 }
 
-/** Everything that is wrong with the configuration, at once. */
+/** All problems of the configuration, in one error. */
 export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
@@ -31,7 +31,7 @@ export function pathText(path: readonly PropertyKey[]): string {
   }, "");
 }
 
-/** What the schema found, in words. Nothing of the values under `secret` keys is shown. */
+/** Describes an issue that the schema found. Nothing of the values under `secret` keys is shown. */
 export function explain(issue: z.core.$ZodIssue, raw: unknown, secret: ReadonlySet<string>): Problem[] {
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys") {
@@ -58,7 +58,7 @@ export function explain(issue: z.core.$ZodIssue, raw: unknown, secret: ReadonlyS
   ];
 }
 
-/** A value as the stack file has it, cut short; a private key that strayed into another field is not repeated. */
+/** A value as it is written in the stack file, cut to 80 characters. A private key in the wrong field is not shown. */
 function shown(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   const text = JSON.stringify(value);
@@ -81,7 +81,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** True when one letter more, less, changed or swapped with its neighbour makes one word into the other. */
+/** True if one letter more, less, changed or swapped with its neighbour turns one word into the other. */
 function alike(a: string, b: string): boolean {
   const variants = (word: string): string[] => [
     word,

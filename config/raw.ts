@@ -1,9 +1,9 @@
-/** True for a map as JSON has it. */
+/** True for a map, which is an object in JSON. */
 export function isMap(raw: unknown): raw is Record<string, unknown> {
   return typeof raw === "object" && raw !== null && !Array.isArray(raw);
 }
 
-/** The map's own value of this key; nothing when it has none, or is no map. */
+/** The map's own value for this key; undefined if it has none, or `raw` is no map. */
 export function own(raw: unknown, key: string): unknown {
   return isMap(raw) && Object.hasOwn(raw, key) ? raw[key] : undefined;
 }
@@ -13,13 +13,13 @@ export function list(raw: unknown): readonly unknown[] {
   return Array.isArray(raw) ? raw : [];
 }
 
-/** Every text and number in it, however deep. */
+/** Every text and number in the value, at any depth. */
 export function leaves(raw: unknown): string[] {
   if (typeof raw === "string" || typeof raw === "number") return [String(raw)];
   return typeof raw === "object" && raw !== null ? Object.values(raw).flatMap(leaves) : [];
 }
 
-/** A value as Pulumi hands it over: maps, lists, numbers and switches as JSON, and text as it is. */
+/** Decodes a value as Pulumi stores it: maps, lists, numbers and booleans as JSON, and text unchanged. */
 export function decoded(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

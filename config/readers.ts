@@ -1,7 +1,7 @@
 import type { Problem } from "./problems.ts";
 import type { View } from "./view.ts";
 
-/** Whether somebody can tell a standby that is fit for readers from one that is not. */
+/** Checks that readers have an agent that can distinguish a standby that is fit for them from one that is not. */
 export function readers({ databases, settings: { agent } }: View): Problem[] {
   const foreign = typeof agent === "object" ? agent : undefined;
   return databases.flatMap(({ name, readListenPort, readMaxLag }, i): Problem[] => {

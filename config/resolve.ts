@@ -30,7 +30,7 @@ export function resolveHosts(stack: z.output<typeof hostsStack>) {
   };
 }
 
-/** What SMS nodes are configured by is another stack's, and as good as unset here. */
+/** The other stack configures the SMS nodes, so the settings for them are empty or have their defaults here. */
 export function resolveFrontEnds(stack: z.output<typeof frontEndStack>) {
   return {
     ...resolveSettings({ ...defaults, ...(stack as Partial<Settings>) }),
@@ -53,7 +53,7 @@ export function resolveDev(stack: z.output<typeof devStack>) {
   };
 }
 
-/** The keys of a login and the secrets are not part of it: `load.ts` keeps these apart. */
+/** The result has neither the `ssh` settings, which become part of each node, nor the secrets, which `load.ts` returns separately. */
 function resolveSettings({
   ssh,
   sshPrivateKey,
@@ -76,7 +76,7 @@ function resolveSettings({
   };
 }
 
-/** The settings of a stack that gives none. */
+/** The settings of a stack that sets none of them. */
 export const defaultSettings: DeepReadonly<ReturnType<typeof resolveSettings>> = resolveSettings(defaults);
 
 function resolveDatabase(given: z.output<typeof database>, agent: Settings["agent"]) {
@@ -85,7 +85,7 @@ function resolveDatabase(given: z.output<typeof database>, agent: Settings["agen
   return { ...rest, listenPort, checkPort, readers: resolveReaders(given, agent) };
 }
 
-/** What the bundled agent answers 200 to on a good standby, or what the stack says that somebody else's does. */
+/** The path that the bundled agent answers with 200 on a good standby, or the path that the stack names for another program's agent. */
 function resolveReaders(
   { readListenPort, readMaxLag }: z.output<typeof database>,
   agent: Settings["agent"],

@@ -13,7 +13,7 @@ import { tls } from "./tls.ts";
 import type { View } from "./view.ts";
 import { vips } from "./vips.ts";
 
-/** What no single field can know: how the fields fit together. */
+/** Checks how the fields fit together, which no single field can. */
 export function brokenRules(view: View): Problem[] {
   return [
     ...repeated(
@@ -96,7 +96,7 @@ function agentUser({ healthCheck, settings }: View): Problem[] {
   ];
 }
 
-/** Only of the vendor's agent does anybody know where it could be instead. */
+/** These keys name the service and the file of the vendor's agent, and apply to no other agent. */
 function agentKeys({ raw, settings: { agent } }: View): Problem[] {
   if (agent === undefined || agent === "n2pg-aux") return [];
   const keys = ["agentService", "agentConfigFile"] as const;
@@ -105,7 +105,7 @@ function agentKeys({ raw, settings: { agent } }: View): Problem[] {
     .map((path) => ({ path, text: 'is only for the agent "n2pg-aux"; leave it out' }));
 }
 
-/** The guards ask them; without guards the bundled agent. */
+/** Witnesses are asked by the guards, or without guards by the bundled agent. */
 function witnesses({ settings }: View): Problem[] {
   if (settings.witnesses === undefined || settings.agent === "bundled" || settings.guard !== false) return [];
   return [{ path: "witnesses", text: 'is with guard: false only for the agent "bundled"; leave it out' }];

@@ -9,7 +9,7 @@ import { limits } from "./schema/limits.ts";
 import { operation } from "./schema/operation.ts";
 import { ownLines } from "./schema/ownLines.ts";
 
-/** Everything that does not say where the hosts come from. Defaults are the guide's, where the guide is right. */
+/** All settings except those that say where the hosts come from. Defaults are the guide's, where the guide is right. */
 export const settings = {
   ...hosts,
   ...databases,
@@ -20,7 +20,7 @@ export const settings = {
   ...ownLines,
 };
 
-/** The settings of a stack that gives none. */
+/** The settings of a stack that sets none of them. */
 export const defaults = z.object(settings).parse({});
 
 const smsForm = { error: "a list of two or more SMS nodes" };
@@ -35,7 +35,7 @@ export const hostsStack = map({
 });
 
 const { drained, drainPrimary, witnesses, peersPort, guard, guardPort } = operation;
-/** What a stack needs only for SMS nodes. */
+/** Keys that only a stack with SMS nodes needs. */
 const ofSmsNodes = {
   ...databases,
   ...{ drained, drainPrimary, witnesses, peersPort, guard, guardPort },
@@ -50,7 +50,7 @@ const refused = z
   .optional()
   .describe(elsewhere);
 
-/** A stack of front ends, whose SMS nodes are another stack's. */
+/** A stack of front ends whose SMS nodes belong to another stack. */
 export const frontEndStack = map({
   ...settings,
   smsStack,
@@ -69,7 +69,7 @@ export const devStack = map({
   feNodes: z.array(devNode, feForm).max(10, most).default([]).meta(nodesText.fe),
 });
 
-/** The keys by their subjects, each a table of docs/configuration.md. */
+/** The keys by subject. Each subject is a table in docs/configuration.md. */
 export const subjects = {
   hosts: map({
     smsNodes: hostsStack.shape.smsNodes,

@@ -9,9 +9,9 @@ const servers = z
   .min(2, { error: form });
 
 /**
- * The SMS nodes of another stack, from its output `smsNodes`.
+ * Reads the SMS nodes of another stack from its output `smsNodes`.
  *
- * @throws ConfigError with everything that is wrong, at once.
+ * @throws ConfigError that lists all problems.
  */
 export function parseServers(stack: string, output: unknown): Server[] {
   const parsed = servers.safeParse(output);

@@ -2,12 +2,12 @@ import { withoutName } from "../lib/haproxy/jarvis.ts";
 import type { Problem } from "./problems.ts";
 import type { View } from "./view.ts";
 
-/** What the keys of TLS ask of each other. */
+/** Rules between the settings of TLS. */
 export function tls(view: View): Problem[] {
   return [...https(view), ...jarvis(view)];
 }
 
-/** Calls of Jarvis over TLS need a name to compare the certificates with. */
+/** If Jarvis is called over TLS, HAProxy needs a name to compare the certificates with. */
 function jarvis({ jarvis: { tls }, nodes }: View): Problem[] {
   const sms = nodes
     .filter(({ kind }) => kind === "sms")
@@ -25,7 +25,7 @@ function jarvis({ jarvis: { tls }, nodes }: View): Problem[] {
 function https({ fe }: View): Problem[] {
   if (fe.tls === undefined) return [];
   const { hsts, port } = fe.tls;
-  // Browsers put https in place of http and leave a port in the address as it is; without one it is 443.
+  // Browsers replace http with https and keep the port that the address names. Without a port they use 443.
   if (hsts === undefined || hsts.maxAge === 0 || (port === 443 && (fe.port ?? 80) === 80)) return [];
   return [
     {

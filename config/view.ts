@@ -8,32 +8,30 @@ import { fe, jarvis } from "./schema/frontEnds.ts";
 import { node, ssh } from "./schema/hosts.ts";
 import { metrics, stats } from "./schema/limits.ts";
 
-/** A node as far as it could be read, and where it stands. */
+/** A node as far as it could be read, and its path in the configuration. */
 export interface NodeView {
   readonly path: string;
   readonly kind: "sms" | "fe";
   readonly raw: Partial<z.output<typeof node>>;
 }
 
-/**
- * What could be read of the configuration, field by field, so that a rule between fields still has its say when
- * something else is wrong.
- */
+/** What could be read of the configuration, field by field, so that rules between fields are checked even if something else is wrong. */
 export interface View {
-  /** Everything as it was given. */
+  /** All values as they were given. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly nodes: readonly NodeView[];
   readonly databases: readonly Partial<z.output<typeof database>>[];
   readonly ssh: Partial<z.output<typeof ssh>>;
   readonly jarvis: Partial<z.output<typeof jarvis>>;
   readonly stats: Partial<z.output<typeof stats>>;
-  /** Empty when there are to be none. */
+  /** Empty if there are no metrics. */
   readonly metrics: Partial<z.output<typeof metrics>>;
   readonly fe: Partial<z.output<typeof fe>>;
   readonly healthCheck: Partial<z.output<typeof healthCheck>>;
   readonly settings: Partial<z.output<z.ZodObject<typeof settings>>>;
 }
 
+/** Reads what can be read of a configuration, and fills in the ports of databases. */
 export function view(raw: Readonly<Record<string, unknown>>): View {
   const nodes = (key: string, kind: "sms" | "fe"): NodeView[] =>
     list(raw[key]).map((each, i) => {
@@ -57,19 +55,19 @@ export function view(raw: Readonly<Record<string, unknown>>): View {
   };
 }
 
-/** The address of a host of the dev stack; nothing in other stacks. */
+/** The address of a host of the dev stack; undefined in other stacks. */
 function devAddress(given: unknown, kind: NodeView["kind"], i: number): string | undefined {
   const { subnet } = readable(dev, given);
   if (given === undefined || subnet === undefined) return undefined;
   return devNodeAddress(subnet, kind, i);
 }
 
-/** The port of somebody else's agent. */
+/** The port of another program's agent. */
 export function endpointPort(agent: unknown): number | undefined {
   return endpoint.safeParse(agent).data?.port;
 }
 
-/** The guide's 5432, 15432 and 25432, carried on to further instances. */
+/** Fills in ports that are not set, by the pattern of the guide's 5432, 15432 and 25432, for further instances too. */
 export function withPorts<
   D extends { port?: number | undefined; listenPort?: number | undefined; checkPort?: number | undefined },
 >(

@@ -9,7 +9,7 @@ import type { NodeView, View } from "./view.ts";
 const literal = "an IPv4/IPv6 address that other machines can use, written out";
 const kinds = '"fe" (the front ends) or "sms" (the SMS nodes)';
 
-/** An address that one node of a kind has at a time. */
+/** A virtual address: one node of a kind has it at a time. */
 export const vip = map({
   name: vipName.describe("its name in keepalived's configuration and in messages"),
   for: z
@@ -32,7 +32,7 @@ export const vip = map({
   }),
 });
 
-/** How virtual addresses fit to each other and to the nodes. */
+/** Checks virtual addresses against each other and against the nodes. */
 export function vips({ nodes, settings }: View): Problem[] {
   const given = settings.vips ?? [];
   const taken = new Map<string, string>([
@@ -73,7 +73,7 @@ type Vip = z.output<typeof vip>;
 
 const called = { fe: "front ends", sms: "SMS nodes" } as const;
 
-/** One node alone has nobody to give the address to, and nodes of the other family cannot tell each other who has it. */
+/** A single node has no other node to move the address to, and nodes of the other address family cannot agree which of them has it. */
 function among({ for: kind, address }: Vip, nodes: readonly NodeView[], path: string): Problem[] {
   const members = nodes.filter((node) => node.kind === kind);
   if (members.length < 2) {
@@ -87,7 +87,7 @@ function among({ for: kind, address }: Vip, nodes: readonly NodeView[], path: st
   return [{ path: `${path}.address`, text }];
 }
 
-/** The address is one of a host in its network. */
+/** Checks that the address is one that a host in its network can have. */
 function network({ address, prefix }: Vip, path: string): Problem[] {
   const most = isIPv4(address) ? 32 : 128;
   if (prefix > most)

@@ -25,13 +25,13 @@ export function isOnlyLocal(text: string): boolean {
   return /^localhost$|\.localhost$|^localhost\./.test(plain);
 }
 
-/** One spelling for each address: lower case, and IPv6 in its shortest form. For comparing. */
+/** One spelling for each address, so that addresses can be compared: lower case, and IPv6 in its shortest form. */
 export function canonical(text: string): string {
   if (isIPv6(text) && !text.includes("%")) return new URL(`http://[${text}]`).hostname.slice(1, -1);
   return text.toLowerCase();
 }
 
-/** The address as it stands before `:PORT`: IPv6 in square brackets. */
+/** The address as it is written before `:PORT`: IPv6 in square brackets. */
 export function bracket(address: string): string {
   return isIPv6(address) ? `[${address}]` : address;
 }

@@ -1,31 +1,31 @@
 import { seconds } from "./duration.ts";
 import type { Failover } from "./failover.ts";
 
-/** What an agent may take to answer one check, in milliseconds. One that starts `psql` each time was seen to take 40. */
+/** How long an agent may take to answer one check, in milliseconds. An agent that starts `psql` for each check was seen to take 40. */
 export const answerTime = 100;
 
-/** Worst cases in milliseconds, from the event to the last new connection that still goes the old way. */
+/** Worst cases in milliseconds, from the event to the last new connection that is still treated as before the event. */
 export interface Bounds {
-  /** Until a primary that is gone is marked down. */
+  /** Until a primary that has failed is marked down. */
   readonly down: {
-    /** The agent's port refuses the connection: the agent is dead, the host lives. */
+    /** The agent's port refuses the connection: the agent is dead, and the host is alive. */
     readonly refused: number;
     /** The agent answers 503: PostgreSQL is dead or demoted. */
     readonly unavailable: number;
-    /** Nothing answers the connection: host or network gone. */
+    /** Nothing answers the connection: the host or the network is gone. */
     readonly silentHost: number;
-    /** The agent accepts and says nothing: it hangs, or waits for a PostgreSQL that does. */
+    /** The agent accepts the connection and sends nothing: it hangs, or waits for a PostgreSQL that hangs. */
     readonly hungAgent: number;
   };
-  /** Until a new primary takes connections. */
+  /** Until a new primary receives connections. */
   readonly up: number;
   /** The largest of all of these. */
   readonly worst: number;
-  /** A silence up to this long cuts no session, wherever it begins. */
+  /** A silence up to this long cuts no session, whenever it begins. */
   readonly toleratedSilence: number;
 }
 
-/** What the settings promise. */
+/** Computes the worst cases of these settings. */
 export function failoverBounds(settings: Failover): Bounds {
   const total = Object.fromEntries(
     Object.entries(courses(settings)).map(([event, course]) => [event, sum(course.terms)]),
@@ -41,7 +41,7 @@ export function failoverBounds(settings: Failover): Bounds {
   };
 }
 
-/** What takes longer than `budget` milliseconds in the worst case, each with its arithmetic. */
+/** The courses that take longer than `budget` milliseconds in the worst case, each as text with its arithmetic. */
 export function overBudget(courses: readonly Course[], budget: number): string[] {
   return courses
     .filter(({ terms }) => sum(terms) > budget)
@@ -56,13 +56,13 @@ export function overBudget(courses: readonly Course[], budget: number): string[]
 type Event = keyof Bounds["down"] | "up";
 type Term = readonly [times: number, name: string, each: number];
 
-/** What has to pass, one after another, `until` something has its effect. */
+/** The times that pass, one after another, `until` something takes effect. */
 export interface Course {
   readonly until: string;
   readonly terms: readonly Term[];
 }
 
-/** Until HAProxy has acted on each event. */
+/** The times that pass until HAProxy has acted on each event. */
 export function courses({
   inter,
   fastinter,

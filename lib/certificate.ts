@@ -2,24 +2,25 @@ import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 
 /** A certificate of the stack, with its chain and its key. */
 export interface Certificate {
-  /** Certificate and chain, then the key. A secret. */
+  /** The certificate and its chain, then the key. Secret. */
   readonly pem: string;
-  /** Whom it is for. */
+  /** The host names that it is for. */
   readonly names: readonly string[];
   readonly kind: string;
   readonly ends: Date;
-  /** Who issued it, where it comes alone and has not signed itself. */
+  /** The issuer, if the certificate comes without its chain and is not self-signed. */
   readonly absent: string | undefined;
 }
 
-/** No word of it shows anything of a key. */
+/** Why a certificate cannot be used. The text shows nothing of a key. */
 interface Fault {
   readonly fault: string;
 }
 
 /**
- * A certificate as it stands in the stack: PEM of the certificate, of those that issued it, and of its key. One that has ended is none that
- * stops here, since it may be in use for long, and something else may have to be changed in a hurry: the step on the host refuses a new one.
+ * Reads a certificate of the stack: PEM of the certificate, of those that issued it, and of its key. An expired certificate is no fault
+ * here, because it may have been in use for long, and something else may have to be changed urgently. The step on the host refuses a new
+ * one.
  */
 export function readCertificate(text: string, now = new Date()): Certificate | Fault {
   const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g)];
@@ -78,7 +79,7 @@ function keyFault(chain: readonly X509Certificate[], key: KeyObject): string | u
     : `has a key for certificate ${fits + 1} in it: that one has to come first, and those that issued it after it`;
 }
 
-/** Each is signed by the next one. */
+/** Each certificate has to be signed by the next one. */
 function chainFault(chain: readonly X509Certificate[]): string | undefined {
   const broken = chain.slice(0, -1).findIndex((each, i) => {
     const issuer = chain[i + 1];
@@ -95,7 +96,7 @@ function namesOf(leaf: X509Certificate): string[] {
   );
 }
 
-/** What is to be said of those that come without that of their issuer; `name` is what one is called. */
+/** Warnings about certificates that come without the certificate of their issuer. `name` is what a warning calls the certificate. */
 export function incomplete(
   certificates: readonly (readonly [name: string, certificate: Certificate])[],
 ): string[] {
@@ -108,7 +109,7 @@ export function incomplete(
   );
 }
 
-/** What is to be said of those that end within 30 days, or have ended; `name` is what one is called. */
+/** Warnings about certificates that have expired, or expire within 30 days. `name` is what a warning calls the certificate. */
 export function ending(
   certificates: readonly (readonly [name: string, certificate: Certificate])[],
   now = new Date(),

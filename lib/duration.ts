@@ -6,10 +6,10 @@ const units: readonly (readonly [string, number])[] = [
   ["ms", 1],
 ];
 
-/** HAProxy keeps times in 32 bits: about 24 days. */
+/** HAProxy stores times in 32 bits: in milliseconds, about 24 days at most. */
 export const longestDuration = 2_073_600_000;
 
-/** Milliseconds from `250`, `"250ms"`, `"3s"`, `"30m"`, `"1h"` or `"1d"`; nothing for anything else. */
+/** Milliseconds from `250`, `"250ms"`, `"3s"`, `"30m"`, `"1h"` or `"1d"`; undefined for anything else. */
 export function parseDuration(value: unknown): number | undefined {
   if (typeof value === "number") return Number.isInteger(value) && value >= 0 ? value : undefined;
   const [, digits, unit] = typeof value === "string" ? (/^(\d{1,10})(ms|s|m|h|d)$/.exec(value) ?? []) : [];

@@ -1,6 +1,6 @@
 import { printable } from "./printable.ts";
 
-/** A text as HTML, SVG and their attributes write it. */
+/** Escapes a text for HTML, SVG and their attributes. */
 export function escape(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     "&": "&amp;",

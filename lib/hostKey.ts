@@ -1,4 +1,4 @@
-/** The kinds of host key that are accepted, and the bytes their blob holds after its name. */
+/** The accepted kinds of host key, each with a check of the fields that follow the kind's name in the key's blob. */
 const kinds: Readonly<Record<string, (fields: readonly Buffer[]) => boolean>> = {
   "ssh-ed25519": ([key, ...more]) => key?.length === 32 && more.length === 0,
   "ssh-rsa": ([e, n, ...more]) =>
@@ -11,12 +11,12 @@ const kinds: Readonly<Record<string, (fields: readonly Buffer[]) => boolean>> = 
 /** What {@link parseHostKey} accepts, for messages. */
 export const hostKeyForm = `one public key line, such as "ssh-ed25519 AAAA..." (${Object.keys(kinds).join(", ")})`;
 
-/** The key in its one spelling, or the reason why it is none. */
+/** The key in its canonical spelling, or the reason why the line is no key. */
 export type HostKey = { readonly key: string } | { readonly fault: string };
 
 /**
- * Reads one line of a `/etc/ssh/ssh_host_*_key.pub` file, and drops its comment. The type is stored twice in such a
- * line, in clear and inside the base64 text; both have to agree, and the inside has to be complete.
+ * Reads one line of a `/etc/ssh/ssh_host_*_key.pub` file, and drops its comment. The type is written twice in such a line, in clear and
+ * inside the base64 text. Both have to agree, and the base64 text has to be complete.
  */
 export function parseHostKey(line: string): HostKey {
   const [type = "", blob = ""] = line.trim().split(/ +/);
@@ -37,7 +37,7 @@ export function parseHostKey(line: string): HostKey {
   return { key: `${type} ${blob}` };
 }
 
-/** RFC 4251 strings, each with its length in front, up to exactly the end; nothing when they don't fit. */
+/** RFC 4251 strings, each preceded by its length, up to exactly the end; undefined if they do not fit. */
 function split(bytes: Buffer): Buffer[] | undefined {
   const fields: Buffer[] = [];
   let at = 0;

@@ -4,11 +4,11 @@ import { createECDH, createHash, createHmac, createPrivateKey, createPublicKey }
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /**
- * What the SMS nodes' HAProxies show each other: a key made from the stack's secret, and a certificate that it has signed
- * itself, in PEM. The same secret makes the same text, since a step runs again when its input differs: hence a signature
- * whose random number comes from the secret as well (as in RFC 6979), which Node does not offer for this curve.
+ * The key and the self-signed certificate, in PEM, with which the HAProxies of the SMS nodes authenticate to each other. Both are made from
+ * the stack's secret. The same secret has to give the same text, because a step runs again when its input differs. So the random number of
+ * the signature comes from the secret as well (as in RFC 6979), which Node does not offer for this curve.
  *
- * It has no end that could come at night, and no beginning that a wrong clock could be before; a new secret replaces it.
+ * The certificate never expires, and its validity begins long ago, so that a wrong clock does not matter. A new secret replaces it.
  */
 export function peersPem(secret: string): string {
   const scalar = number(secret, "key");
@@ -27,7 +27,7 @@ export function peersPem(secret: string): string {
   return `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n${key.export({ type: "pkcs8", format: "pem" }).toString()}`;
 }
 
-/** From 1 to the curve's order, by what it is for. */
+/** A number from 1 up to, but not including, the curve's order, derived from the secret for this purpose. */
 function number(secret: string, purpose: string): bigint {
   const hash = createHmac("sha256", secret).update(`n2acd-ha peers ${purpose}`).digest("hex");
   return (BigInt(`0x${hash}`) % (order - 1n)) + 1n;
@@ -43,7 +43,7 @@ function publicPoint(scalar: bigint): Buffer {
   return curve.getPublicKey();
 }
 
-/** ECDSA with SHA-256: `nonce` is never used for another message. */
+/** ECDSA with SHA-256. `nonce` must never be used for another message. */
 function signature(scalar: bigint, message: Buffer, nonce: bigint): Buffer {
   const digest = BigInt(`0x${createHash("sha256").update(message).digest("hex")}`);
   const r = BigInt(`0x${publicPoint(nonce).subarray(1, 33).toString("hex")}`) % order;
@@ -51,7 +51,7 @@ function signature(scalar: bigint, message: Buffer, nonce: bigint): Buffer {
   return sequence(integer(r), integer(s));
 }
 
-/** Modulo the order, which is a prime: `value` to the power of two less. */
+/** The inverse modulo the order, which is a prime: `value` to the power of the order minus two. */
 function inverse(value: bigint): bigint {
   let [result, power] = [1n, value];
   for (let left = order - 2n; left > 0n; left >>= 1n) {
@@ -83,10 +83,10 @@ function integer(value: bigint): Buffer {
 
 const ecdsaWithSha256 = sequence(identifier("2a8648ce3d040302"));
 
-/** To be signed. `publicKey` is a SubjectPublicKeyInfo. */
+/** The part of the certificate that is signed. `publicKey` is a SubjectPublicKeyInfo. */
 function certificate(publicKey: Buffer): Buffer {
   const name = sequence(der(0x31, sequence(identifier("550403"), text(0x0c, "n2acd-ha peers"))));
-  // RFC 5280: this is how no end is said.
+  // RFC 5280: this end date means that the certificate does not expire.
   const validity = sequence(text(0x17, "000101000000Z"), text(0x18, "99991231235959Z"));
   const isAuthority = sequence(
     identifier("551d13"),

@@ -9,20 +9,20 @@ export interface Ended {
 }
 
 export interface ProgramOptions {
-  /** Arrives on its stdin; nothing does by default, or when what was promised never comes. */
+  /** Text for its stdin. Default: none. If the promise is rejected, stdin ends without text. */
   readonly input?: string | Promise<string> | undefined;
-  /** Milliseconds until it is killed; never by default. */
+  /** Milliseconds after which it is killed. Default: never. */
   readonly timeout?: number | undefined;
   readonly cwd?: string | undefined;
-  /** Ends it, and what was started with it is rejected then. */
+  /** Kills the program when it aborts; the promise of `runProgram` is then rejected. */
   readonly signal?: AbortSignal | undefined;
-  /** Called whenever it has printed something on its stdout. */
+  /** Called whenever the program has written to its stdout. */
   readonly heard?: (() => void) | undefined;
-  /** All of its environment; this program's by default. */
+  /** All of its environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
-/** Runs a program of this machine, without a shell. Rejects only when it cannot be started. */
+/** Runs a program on this machine, without a shell. Rejects only if the program cannot be started, or `signal` aborts it. */
 export function runProgram(
   [program = "", ...args]: readonly string[],
   { input = "", heard, ...options }: ProgramOptions = {},
@@ -40,7 +40,7 @@ export function runProgram(
     child.on("close", (status, signal) => {
       resolve({ status, signal, stdout, stderr });
     });
-    // A program that ends without reading its input is no failure of ours.
+    // A program may end without reading its input, which is no failure.
     child.stdin.on("error", () => undefined);
     if (typeof input === "string") child.stdin.end(input);
     else

@@ -9,18 +9,18 @@ export interface ReadmeFacts {
   readonly stack: string;
   /** `ADDRESS:PORT` by database and node. */
   readonly endpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** The same for readers; empty when no database has any. */
+  /** The same for readers; empty if no database has readers. */
   readonly readEndpoints: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly fe: Readonly<Record<string, string>>;
   readonly stats: Readonly<Record<string, string>>;
-  /** By node; empty when the stack points Jarvis at HAProxy itself. */
+  /** What has to be configured in Jarvis, by node; empty if the stack does that itself. */
   readonly jarvis: Readonly<Record<string, string>>;
   readonly topology: Topology;
   readonly profile: string;
   readonly bounds: WorstCases;
 }
 
-/** What somebody who opens the stack for the first time wants to know, in Markdown. */
+/** The stack's readme in Markdown, for a person who opens the stack for the first time. */
 export function readmeOf({
   stack,
   endpoints,

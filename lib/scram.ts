@@ -1,12 +1,13 @@
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 
 /**
- * What PostgreSQL keeps of a password (`pg_authid.rolpassword`, RFC 5803): set as a role's password it is stored as
- * it is, so the password itself never reaches the server or its log.
+ * The verifier that PostgreSQL stores for a password (`pg_authid.rolpassword`, RFC 5803). If it is set as a role's password, PostgreSQL
+ * stores it unchanged, so the password itself never reaches the server or its log.
  *
  * @param password printable ASCII only: anything else would need SASLprep.
- * @param salt 16 bytes in PostgreSQL itself; kept the same, the same password gives the same text.
- * @param iterations PostgreSQL's own default.
+ * @param salt PostgreSQL itself uses 16 bytes. The same password and salt give the same text.
+ * @param iterations PostgreSQL's own default is 4096.
+ * @throws Error if the password is empty or not printable ASCII.
  */
 export function scramVerifier(password: string, salt: Buffer, iterations = 4096): string {
   if (!/^[\x20-\x7e]+$/.test(password))

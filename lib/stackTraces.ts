@@ -1,3 +1,3 @@
-// Pulumi has every stack trace translated through source maps, and takes some ten of them for each resource: a third of
-// the program's time. Node runs this program as it is written, so that its traces are right without.
+// Pulumi translates every stack trace through source maps, and captures about ten of them for each resource, which takes a third of the
+// program's time. Node runs this program's source directly, so its traces are right without translation.
 Reflect.deleteProperty(Error, "prepareStackTrace");

@@ -1,2 +1,2 @@
-/** Who logs in to see the status of a host with a key of `statusKeys`. The step `status` makes this user. */
+/** The user that logs in with a key of `statusKeys` to read the status of a host. The step `status` creates it. */
 export const statusUser = "n2acd-status";

@@ -2,7 +2,7 @@ import { many, maybe, one } from "./arguments.ts";
 import { defineStep } from "./definition.ts";
 import { joined, number, place, text } from "./values.ts";
 
-/** Gives the health agent its configuration: the vendor's `n2pg-aux`, or the bundled one, which it installs. */
+/** Configures the health agent: the vendor's `n2pg-aux`, or the bundled one, which this step also installs. */
 export const agent = defineStep({
   name: "agent",
   roles: ["sms"],
@@ -10,10 +10,10 @@ export const agent = defineStep({
   args: {
     /** `n2pg-aux` or `bundled`. */
     kind: one(text),
-    /** The vendor's: its systemd unit and its configuration file. */
+    /** The vendor's agent: its systemd unit and its configuration file. */
     service: maybe(text),
     config: maybe(text),
-    /** The bundled one's: the role that it asks as, and how many milliseconds it is patient for. */
+    /** The bundled agent: the role that it logs in to PostgreSQL as, and how many milliseconds it waits for PostgreSQL's answer. */
     role: maybe(text),
     patience: maybe(number),
     cutOff: maybe(number),
@@ -21,7 +21,7 @@ export const agent = defineStep({
     witness: many(place),
     /** The address that it listens on. */
     listen: one(text),
-    /** Where it answers for which PostgreSQL. */
+    /** PostgreSQL's port, and the port on which the agent answers for it. */
     check: many(joined(":", { port: number, checkPort: number })),
   },
   stdin: "secrets",

@@ -15,7 +15,7 @@ import { tls } from "./tls.ts";
 import { vip } from "./vip.ts";
 import { web } from "./web.ts";
 
-/** All steps, in the order in which a node has them. */
+/** All steps, in the order in which they run on a node. */
 export const allSteps: readonly StepDefinition[] = [
   ...[ready, packages, database, firewall, agent, guard, haproxySecrets],
   ...[haproxy, web, tls, jarvis, metrics, vip, status, retire],

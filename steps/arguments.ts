@@ -2,10 +2,11 @@ import { z } from "zod";
 import type { Value } from "./values.ts";
 
 /**
- * One argument of a step. It travels as words `key=value`, one for each of its values; the key is its name in the step's definition, with
- * an underscore before what is a capital letter there.
+ * One argument of a step. It is passed as words `key=value`, one for each of its values. The key is its name in the step's definition, with
+ * an underscore and the small letter in place of each capital letter.
  *
- * @typeParam T what the program says. @typeParam R what is read back, also from a state that an older version wrote.
+ * @typeParam T what the program passes.
+ * @typeParam R what is read back, also from a state that an older version wrote.
  */
 export interface Argument<T, R = T> {
   write(value: T): readonly string[];
@@ -37,7 +38,7 @@ export function many<T>(value: Value<T>): Argument<readonly T[] | undefined, rea
   };
 }
 
-/** `key=yes`, or nothing. */
+/** `key=yes` if the value is true; otherwise no word. */
 export const flag: Argument<boolean | undefined, boolean> = {
   write: (said) => (said === true ? ["yes"] : []),
   read: ([first]) => first === "yes",
@@ -49,15 +50,15 @@ type Said<A> = A extends Argument<infer T, unknown> ? T : never;
 type Read<A> = A extends { read(values: readonly string[]): infer R } ? R : never;
 type Optional<A> = { [K in keyof A]: undefined extends Said<A[K]> ? K : never }[keyof A];
 
-/** What the program says: a value for each argument that is not optional. */
+/** The values that the program passes: one for each argument that is not optional. */
 export type ArgumentValues<A> = {
   readonly [K in Exclude<keyof A, Optional<A>>]: Said<A[K]>;
 } & { readonly [K in Optional<A>]?: Said<A[K]> };
 
-/** What is read back. */
+/** The values that are read back. */
 export type ArgumentsRead<A> = { readonly [K in keyof A]: Read<A[K]> };
 
-/** As words `key=value`, in the order of the definition. */
+/** Writes the values as words `key=value`, in the order of the definition. */
 export function writeArguments<A extends Arguments>(all: A, values: ArgumentValues<A>): string[] {
   const said = values as Readonly<Record<string, unknown>>;
   return Object.entries(all).flatMap(([name, argument]) =>
@@ -65,7 +66,7 @@ export function writeArguments<A extends Arguments>(all: A, values: ArgumentValu
   );
 }
 
-/** The reverse of {@link writeArguments}, of words that may have been written by another version. */
+/** The reverse of {@link writeArguments}. Another version may have written the words. */
 export function readArguments<A extends Arguments>(all: A, words: readonly string[]): ArgumentsRead<A> {
   const read = Object.entries(all).map(([name, argument]) => [
     name,

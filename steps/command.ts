@@ -3,29 +3,29 @@ import { quote, unquoted } from "../lib/shell.ts";
 import { valuesOf } from "./arguments.ts";
 import { ready } from "./ready.ts";
 
-/** What runs a step on a host, once the step `ready` has brought it. */
+/** The script that runs a step on a host, once the step `ready` has put it there. */
 export const stepFile = `${hostFolder}/toolkit/step.sh`;
-/** Given to the shell: /var may be mounted so that nothing in it can be executed. */
+/** `sh` runs the script, because /var may be mounted so that nothing in it can be executed. */
 export const stepScript = `sh ${stepFile}`;
 
-/** What a command of the stack's does: it applies a step on a host. */
+/** What a command resource of the stack does: it applies a step on a host. */
 export interface Application {
-  /** Its step's name. */
+  /** The step's name. */
   readonly step: string;
-  /** Its words, quoted for a shell already. */
+  /** The step's arguments, already quoted for a shell. */
   readonly words: string;
   /** The host's name in the inventory. */
   readonly host: string;
   readonly sudo: boolean;
 }
 
-/** Shell text that applies a step. The toolkit comes on the standard input of `ready`. */
+/** Shell text that applies a step. The step `ready` gets the toolkit on its standard input. */
 export function applies(step: string, words: readonly string[]): string {
   const script = step === ready.name ? "sh -s --" : stepScript;
   return `${script} ${step} apply ${words.map(quote).join(" ")}`;
 }
 
-/** Reads the text of a command resource, which {@link applies} has ended; nothing where it applies no step. */
+/** Reads the text of a command resource, which ends in the text of {@link applies}; undefined if it applies no step. */
 export function applicationOf(create: unknown): Application | undefined {
   if (typeof create !== "string") return undefined;
   const [, sudo, step, words] =
@@ -35,7 +35,7 @@ export function applicationOf(create: unknown): Application | undefined {
   return { step, words, host, sudo: sudo !== undefined };
 }
 
-/** The fingerprint of what runs on the host, of such words. */
+/** The fingerprint of the scripts that run on the host, from the words of an {@link Application}. */
 export function versionOf(words: string): string | undefined {
   return valuesOf(unquoted(words), "version")[0];
 }

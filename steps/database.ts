@@ -2,7 +2,7 @@ import { many, maybe, one } from "./arguments.ts";
 import { defineStep } from "./definition.ts";
 import { namedPort, text } from "./values.ts";
 
-/** Makes the role of the health checks on a primary, and admits it on every node. */
+/** Creates the role of the health checks on a primary, and admits it on every node. */
 export const database = defineStep({
   name: "database",
   roles: ["sms"],
@@ -10,14 +10,14 @@ export const database = defineStep({
     /** The role of the health checks. */
     role: one(text),
     database: many(namedPort),
-    /** The addresses that the role is let in from. */
+    /** The addresses from which the role is admitted. */
     sms: many(text),
-    /** The user whose PostgreSQL it is; default: postgres. Tests of a step by itself say another one. */
+    /** The user that PostgreSQL belongs to. Default: postgres. Tests of a single step use another one. */
     postgresUser: maybe(text),
-    /** Of a vendor's agent that may be here already, where they are not the usual ones. */
+    /** The service and the configuration file of a vendor's agent that may be on the host already, if they are not the usual ones. */
     vendorService: maybe(text),
     vendorConfig: maybe(text),
-    /** Which agent asks, and which program it is. */
+    /** Identifies the agent and its program. */
     agent: maybe(text),
   },
   stdin: "secrets",

@@ -4,7 +4,7 @@ import { type Arguments, type ArgumentsRead, readArguments } from "./arguments.t
 /** What a node is: an SMS node or a front end. */
 export type Role = "sms" | "fe";
 
-/** Of a node's settings, those that decide which steps it has. */
+/** The settings of a node that decide which steps it has. */
 export interface StepSettings {
   readonly agent?: { readonly kind: string };
   readonly guardPort?: number | undefined;
@@ -15,32 +15,32 @@ export interface StepSettings {
   readonly statusKeys?: readonly unknown[];
 }
 
-/**
- * What a step does to a host stands in `assets/scripts/steps/NAME.sh`; this is what the rest of the program knows about it.
- */
+/** What the program knows about a step. `assets/scripts/steps/NAME.sh` defines what the step does to a host. */
 export interface StepDefinition<A extends Arguments = Arguments> {
   /** Also the name of its script, and the end of its resource's name. */
   readonly name: string;
   /** Which nodes have it. */
   readonly roles: readonly Role[];
-  /** Whether a node of these roles has it; without this every one does. */
+  /** Whether a node of these roles has the step. Default: every one has it. */
   readonly when?: (settings: StepSettings) => boolean;
   readonly args: A;
   /**
-   * What it gets on its standard input: a configuration of HAProxy, and the file that it becomes, shown in reviews; secrets, which are
-   * secrets of the state as well, and hide what the step prints; data that is derived from what is reviewed elsewhere.
+   * What the step gets on its standard input. `file`: a configuration of HAProxy, and the file that it becomes; it is shown in reviews.
+   * `secrets`: secrets, which the state keeps as secrets too; the step's output is then hidden. `data`: data that is derived from what is
+   * reviewed elsewhere.
    */
   readonly stdin: { readonly file: string } | "secrets" | "data" | "nothing";
   /**
-   * Who undoes it. `itself`: its own resource does, before the steps before it are undone. `ready`: it goes only together with its node, so the undo
-   * of `ready` does, in the same login. `either`: itself when it goes alone, since the stack file can take it out, and `ready` together with its node.
+   * What undoes the step. `itself`: its own resource, before the steps before it are undone. `ready`: the undo of `ready`, in the same
+   * login, because the step is removed only together with its node. `either`: its own resource if the stack file removes the step alone,
+   * and the undo of `ready` if its node is removed.
    */
   readonly undoneBy: "itself" | "ready" | "either";
-  /** True for a step that leaves what only the configuration before needed to the step `retire`. */
+  /** True for a step that leaves it to the step `retire` to remove what only the previous configuration needed. */
   readonly leaves?: boolean;
 }
 
-/** Keeps the types of the arguments. */
+/** Returns the definition unchanged, with the exact types of its arguments. */
 export function defineStep<const A extends Arguments>(definition: StepDefinition<A>): StepDefinition<A> {
   return definition;
 }
@@ -48,7 +48,7 @@ export function defineStep<const A extends Arguments>(definition: StepDefinition
 /** HAProxy's own configuration. */
 export const haproxyConfig = "/etc/haproxy/haproxy.cfg";
 
-/** Whether this step brings it. */
+/** Whether this step writes HAProxy's own configuration. */
 export function bringsConfig({ stdin }: Pick<StepDefinition, "stdin">): boolean {
   return typeof stdin === "object" && stdin.file === haproxyConfig;
 }
@@ -59,7 +59,7 @@ interface Applied {
   readonly words: string;
 }
 
-/** What a step was told, of all those that were applied on a host; nothing where it is not among them. */
+/** The arguments of a step, found among the steps that were applied on a host; undefined if the step is not among them. */
 export function toldOf<A extends Arguments>(
   { name, args }: StepDefinition<A>,
   applied: readonly Applied[],

@@ -8,15 +8,15 @@ export const guard = defineStep({
   roles: ["sms"],
   when: ({ guardPort }) => guardPort !== undefined,
   args: {
-    /** What HAProxy calls this node. */
+    /** The node's server name in HAProxy. */
     node: one(text),
     listen: one(text),
     port: one(number),
-    /** The role that it asks PostgreSQL as. */
+    /** The role that it logs in to PostgreSQL as. */
     role: one(text),
-    /** Milliseconds for which a primary may serve that hears nobody. */
+    /** Milliseconds for which a primary may serve without an answer from any rival or witness. */
     lease: one(number),
-    /** Milliseconds for which an answer is held back that changes nothing. */
+    /** Milliseconds by which an answer that changes nothing is delayed. */
     hold: one(number),
     database: many(namedPort),
     rival: many(joined(":", { name: text, address: text })),

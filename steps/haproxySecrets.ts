@@ -2,12 +2,12 @@ import { one } from "./arguments.ts";
 import { defineStep } from "./definition.ts";
 import { text } from "./values.ts";
 
-/** Brings HAProxy its secrets, in files for root only: the login of its stats page, and the key that its peers know it by. */
+/** Installs HAProxy's secrets in files that only root can read: the login of its stats page, and the key with which its peers authenticate. */
 export const haproxySecrets = defineStep({
   name: "haproxy-secrets",
   roles: ["sms", "fe"],
   args: {
-    /** What HAProxy is called among its peers. */
+    /** The node's name among HAProxy's peers. */
     localPeer: one(text),
   },
   stdin: "secrets",

@@ -5,15 +5,17 @@ import { number } from "./values.ts";
 
 /** Arguments of a step that changes HAProxy and proves it. */
 export const proof = {
-  /** Seconds that the proof may take, where that is more than the step gives by itself. */
+  /** Seconds that the proof may take, if that is more than the step's own limit. */
   wait: maybe(number),
-  /** Seconds for which a changed HAProxy has to go on serving. */
+  /** Seconds for which a changed HAProxy has to continue to serve. */
   settle: maybe(number),
 };
 
 /**
+ * The arguments `wait` and `settle` of a step, in seconds; undefined where the step needs none.
+ *
  * @param settle milliseconds.
- * @param patience seconds that the step gives its proof by itself. With slow checks HAProxy itself may take longer to know.
+ * @param patience the step's own limit for its proof, in seconds. With slow checks HAProxy itself may take longer to detect a change.
  */
 export function proofArguments(
   failover: Failover,

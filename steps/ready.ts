@@ -2,7 +2,7 @@ import { flag, many, maybe, one } from "./arguments.ts";
 import { defineStep } from "./definition.ts";
 import { joined, number, place, text } from "./values.ts";
 
-/** Proves that what the other steps count on is there, and brings the toolkit. Its undo undoes what other steps have left. */
+/** Proves that the host has what the other steps need, and installs the toolkit. Its undo also undoes what other steps have left. */
 export const ready = defineStep({
   name: "ready",
   roles: ["sms", "fe"],
@@ -10,7 +10,7 @@ export const ready = defineStep({
     role: one(text),
     /** The ports of PostgreSQL. */
     port: many(number),
-    /** The user whose PostgreSQL it is; default: postgres. Tests of a step by itself say another one. */
+    /** The user that PostgreSQL belongs to. Default: postgres. Tests of a single step use another one. */
     postgresUser: maybe(text),
     /** The node's own address. */
     address: maybe(text),
@@ -18,21 +18,21 @@ export const ready = defineStep({
     user: maybe(text),
     /** The addresses of all SMS nodes. */
     sms: many(text),
-    /** So many listens of HAProxies lead to that PostgreSQL, each with up to `limit` connections. */
+    /** For each PostgreSQL: how many listens of HAProxies lead to it (`ways`), each with up to `limit` connections. */
     connections: many(joined(":", { port: number, ways: number, limit: number })),
-    /** What HAProxy, agents and guards will listen on. */
+    /** The addresses and ports on which HAProxy, agents and guards will listen. */
     bind: many(place),
-    /** The port of the Apache that front ends reach Jarvis through. */
+    /** The port of the Apache through which front ends reach Jarvis. */
     front: maybe(number),
     agent: maybe(text),
     guard: flag,
-    /** Services that n2acd-ha or the vendor brings, beside HAProxy. */
+    /** Services that n2acd-ha or the vendor installs, besides HAProxy. */
     service: many(text),
-    /** The CA that the certificates of Jarvis are checked with. */
+    /** The file with the CA with which the certificates of Jarvis are verified. */
     jarvisCa: maybe(text),
     /** Files with certificate and key for HAProxy's own pages. */
     certificate: many(text),
-    /** The user that may log in to see the status. */
+    /** The user that may log in to read the status. */
     looker: maybe(text),
     keepalived: flag,
   },

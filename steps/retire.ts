@@ -1,6 +1,6 @@
 import { defineStep } from "./definition.ts";
 
-/** Takes away what only the configuration before needed. */
+/** Removes what only the previous configuration needed. */
 export const retire = defineStep({
   name: "retire",
   roles: ["sms", "fe"],

@@ -2,7 +2,7 @@ import { many } from "./arguments.ts";
 import { defineStep } from "./definition.ts";
 import { text } from "./values.ts";
 
-/** Lets these public keys see the node's status, and nothing else. */
+/** Lets the owners of these public keys read the node's status, and nothing else. */
 export const status = defineStep({
   name: "status",
   roles: ["sms", "fe"],

@@ -3,7 +3,7 @@ import { defineStep } from "./definition.ts";
 import { proof } from "./proof.ts";
 import { number, text } from "./values.ts";
 
-/** HAProxy takes Apache's HTTPS port on a front end, with Apache's certificates or those of the stack. */
+/** HAProxy takes over Apache's HTTPS port on a front end, with Apache's certificates or those of the stack. */
 export const tls = defineStep({
   name: "tls",
   roles: ["fe"],
@@ -13,11 +13,11 @@ export const tls = defineStep({
     listen: one(number),
     /** The port that Apache's HTTPS moves to. */
     apache: one(number),
-    /** Where the paths of Jarvis's API begin. */
+    /** The beginning of the paths of Jarvis's API. */
     path: one(text),
-    /** The port whose users are sent to this one. */
+    /** The HTTP port whose requests are redirected to this one. */
     redirect: maybe(number),
-    /** A Jarvis that refuses for no fault is taken, while a drain has the primary out of service. */
+    /** Accepts a Jarvis that refuses requests only because a drain has the primary out of service. */
     drainPrimary: flag,
     ...proof,
   },

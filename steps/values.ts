@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { endpoint, readEndpoint } from "../lib/addresses.ts";
 
-// How the values of arguments travel: each as text without a line feed.
+// How the values of arguments are passed: each as text without a line feed.
 
 export type Value<T> = z.ZodType<T, string>;
 

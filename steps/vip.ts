@@ -4,7 +4,7 @@ import { defineStep } from "./definition.ts";
 import { number, text } from "./values.ts";
 
 const address = z.object({
-  /** What keepalived and people call it. */
+  /** Its name in keepalived's configuration and in messages. */
   name: z.string(),
   routerId: z.number().int(),
   priority: z.number().int(),
@@ -12,7 +12,7 @@ const address = z.object({
   prefix: z.number().int(),
   interface: z.string().optional(),
 });
-/** A virtual address, as one node is told of it. */
+/** A virtual address, as the arguments of one node describe it. */
 export type ToldVip = z.output<typeof address>;
 
 /** `NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE]`. */
@@ -29,22 +29,22 @@ const virtualAddress = z.codec(z.string(), address, {
     [name, routerId, priority, `${at}/${prefix}`, ...(given === undefined ? [] : [given])].join(","),
 });
 
-/** The node has virtual addresses in turn with the others of its kind, by keepalived. */
+/** Sets up keepalived, through which the node shares virtual addresses with the other nodes of its kind. */
 export const vip = defineStep({
   name: "vip",
   roles: ["sms", "fe"],
   when: ({ vips = [] }) => vips.length > 0,
   args: {
-    /** The node's own address, and those of the others. */
+    /** The node's own address, and those of the other nodes. */
     own: one(text),
     peer: many(text),
     vip: many(virtualAddress),
-    /** The URL where HAProxy says that it lives. */
+    /** The URL at which HAProxy answers while it is alive. */
     alive: one(text),
-    /** The port that users come to, and that of the Apache which they need as well. */
+    /** The port that users connect to, and the port of the Apache that they need as well. */
     port: one(number),
     apache: one(number),
-    /** Another node is to have the addresses. */
+    /** Whether the node is out of service, so that another node is to have the addresses. */
     drained: flag,
   },
   stdin: "nothing",

@@ -3,7 +3,7 @@ import { defineStep, haproxyConfig } from "./definition.ts";
 import { proof } from "./proof.ts";
 import { number, page, text } from "./values.ts";
 
-/** HAProxy takes Apache's port on a front end, and Apache moves to another one behind it. */
+/** HAProxy takes over Apache's port on a front end, and Apache moves to another one behind it. */
 export const web = defineStep({
   name: "web",
   roles: ["fe"],
@@ -14,13 +14,13 @@ export const web = defineStep({
     apache: one(number),
     /** The port that the step `tls` takes afterwards. */
     https: maybe(number),
-    /** Where the paths of Jarvis's API begin. */
+    /** The beginning of the paths of Jarvis's API. */
     path: one(text),
-    /** Where the node itself reaches the stats page. */
+    /** The address at which the node itself reaches the stats page. */
     stats: one(page),
-    /** The fingerprint of a configuration that may be replaced although n2acd-ha does not know all of it. */
+    /** The fingerprint of a configuration that may be replaced although it has lines that n2acd-ha does not know. */
     adopt: maybe(text),
-    /** A Jarvis that refuses for no fault is taken, while a drain has the primary out of service. */
+    /** Accepts a Jarvis that refuses requests only because a drain has the primary out of service. */
     drainPrimary: flag,
     ...proof,
   },

@@ -8,25 +8,25 @@ import type { database } from "../../steps/database.ts";
 import { bundledVersion } from "../host/toolkit.ts";
 import type { SmsSettings } from "../settings.ts";
 
-/** What the choice of an agent means for everything around it. */
+/** What the chosen agent means for the other steps and for HAProxy. */
 export interface AgentPlan {
-  /** Installed on each SMS node. */
+  /** Packages that are installed on each SMS node. */
   readonly packages: readonly string[];
   /** Its service, which the step `ready` looks for. */
   readonly services: readonly string[];
-  /** Which agent it is, which program, and what it restarts for: when this changes, no check is to notice. */
+  /** Identifies the agent, its program and what it restarts for. When this changes, no check is to notice the restart. */
   readonly identity?: string;
-  /** How HAProxy asks, where it is not the guide's way. */
+  /** How HAProxy asks, if it is not the guide's way. */
   readonly check?: SmsModel["check"];
-  /** What the step `database` is told of a vendor's agent that may be here already, where it is not in its usual place. */
+  /** Arguments of the step `database` about a vendor's agent that may be on the host already, if it is not in its usual place. */
   readonly vendor?: Pick<ArgumentValues<typeof database.args>, "vendorService" | "vendorConfig">;
-  /** Agents of this kind sign what they say to each other: the step `agent` gets the key. */
+  /** True if agents of this kind sign their messages to each other: the step `agent` then gets the key. */
   readonly signs?: true;
-  /** What the step `agent` is told; without it nobody's agent is touched, nor is its port opened. */
+  /** The arguments of the step `agent`. Without them there is no such step, and the other program's agent is not touched. */
   readonly args?: Omit<ArgumentValues<typeof agentStep.args>, "listen" | "check">;
 }
 
-/** Who else there is: the other SMS nodes' addresses, and machines that are no SMS nodes. */
+/** The other machines: the addresses of the other SMS nodes, and machines that are no SMS nodes. */
 export interface Others {
   readonly rivals: readonly string[];
   readonly witnesses: readonly { readonly address: string; readonly port: number }[];
@@ -34,6 +34,7 @@ export interface Others {
 
 type Choice = Pick<SmsSettings, "agent" | "databases" | "failover" | "guardPort" | "healthCheckUser">;
 
+/** The plan for a node with these settings. Of the agents, only the bundled one without guards uses `others`. */
 export function agentPlan(
   { agent, databases, failover, guardPort, healthCheckUser }: Choice,
   others: Others,
@@ -61,7 +62,7 @@ export function agentPlan(
           role: healthCheckUser,
           patience: agentPatience(failover),
           cutOff: agentCutOff(failover),
-          // With guards it answers checks and no more: they decide by the timeline, which it does not know of its rivals.
+          // With guards it only answers checks: they decide by the timeline, and it does not know the timelines of its rivals.
           ...(guardPort === undefined ? { rival: others.rivals, witness: others.witnesses } : {}),
         },
       };
@@ -72,7 +73,7 @@ export function agentPlan(
   }
 }
 
-/** The vendor's agent restarts for other ports. Those of the guide's one database say nothing. */
+/** The vendor's agent restarts when its ports change. The ports of the guide's one database add no text. */
 function restartsFor(databases: Choice["databases"]): string {
   const checks = databases.map(({ port, checkPort }) => `${port}:${checkPort}`).join(",");
   return checks === "5432:25432" ? "" : `,${checks}`;
@@ -83,14 +84,14 @@ interface Secrets {
   readonly agentsKey?: pulumi.Input<string>;
 }
 
-/** What the step `agent` is told on its standard input. */
+/** The standard input of the step `agent`. */
 export function agentSecrets({ signs }: AgentPlan, secrets: Secrets): pulumi.Output<string> {
   return signs === true
     ? signedSecrets(secrets)
     : pulumi.interpolate`password=${secrets.healthCheckPassword}\n`;
 }
 
-/** With the key that agents and guards sign with what they say to each other. */
+/** Standard input with the password, and the key with which agents and guards sign their messages to each other. */
 export function signedSecrets({ healthCheckPassword, agentsKey }: Secrets): pulumi.Output<string> {
   const password = pulumi.output(healthCheckPassword);
   return pulumi.interpolate`password=${password}\nkey=${agentsKey ?? password.apply(keyOfPassword)}\n`;

@@ -16,7 +16,7 @@ interface Cluster extends Pick<SmsSettings, "guardPort" | "databases" | "failove
   };
 }
 
-/** Settings of a node, without a guard where it would have no other to hear. */
+/** The settings of a node. They have no guard if there is no other SMS node to ask. */
 export function guarded<S extends Pick<SmsSettings, "guardPort" | "guardedFailover">>(
   settings: S & { readonly smsNodes: readonly Server[] },
 ): S & { readonly smsNodes: readonly Server[] } {
@@ -24,10 +24,10 @@ export function guarded<S extends Pick<SmsSettings, "guardPort" | "guardedFailov
   return { ...settings, guardPort: undefined, guardedFailover: undefined };
 }
 
-/** The step `guard` of a node, where there are to be guards. They stand beside whichever agent there is. */
+/** The step `guard` of a node, whichever agent it has; undefined if there are no guards. */
 export function guardStep(cluster: Cluster): NodeStep<typeof guard.args> | undefined {
   const { host, smsNodes, witnesses = [], databases, failover, guardPort, healthCheckUser } = cluster;
-  // By the names of HAProxy's servers, for that is what HAProxy asks about.
+  // Guards use the names of HAProxy's servers, because HAProxy asks by these names.
   const own = smsNodes.find(({ address }) => address === host.address);
   if (guardPort === undefined || own === undefined) return undefined;
   return {

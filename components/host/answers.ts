@@ -2,14 +2,15 @@ import { connect } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import type { Host } from "./host.ts";
 
-/** How long a machine that takes a connection may be silent: sshd greets at once, a busy one within some seconds. */
+/** Milliseconds for which a machine that accepts a connection may be silent: sshd greets at once, a busy one within some seconds. */
 const patience = 30_000;
 
 /**
- * Ends a run at a machine that takes connections and says nothing, such as one whose sshd is frozen: the provider bounds only the
- * connection itself, and would wait for ever. Whatever else is wrong with the way there, the provider finds out and says.
+ * Finds out whether a machine that accepts a connection also sends something. A machine whose sshd is frozen does not, and a run would wait
+ * for it for ever, because the provider limits only the time to connect. Resolves to false only in this case: the provider detects and
+ * reports whatever else is wrong.
  *
- * @param milliseconds how long to wait for the first word.
+ * @param milliseconds how long to wait for the first byte. Default: 30 s.
  */
 export function greeting(host: string, port: number, milliseconds = patience): Promise<boolean> {
   return new Promise((resolve) => {
@@ -35,14 +36,17 @@ export function greeting(host: string, port: number, milliseconds = patience): P
   });
 }
 
-/** Where the login begins, the host or the bastion before it; nothing where that is known only later. */
+/** Where the login begins: the bastion, or the host if there is none; undefined if that is known only later. */
 export function doorOf({ connection }: Pick<Host, "connection">): { host: string; port: number } | undefined {
   const plain = connection as unknown as Readonly<Record<string, unknown>>;
   const { host, port = 22 } = (plain["proxy"] ?? plain) as { host?: unknown; port?: unknown };
   return typeof host === "string" && typeof port === "number" ? { host, port } : undefined;
 }
 
-/** Asks before a step of that host, once in a run. */
+/**
+ * A hook that calls {@link greeting} before the steps of that host, once in a run, and throws a RunError if the host is silent; undefined
+ * if its address is known only later.
+ */
 export function greetsFirst(host: Host): pulumi.ResourceHook | undefined {
   const door = doorOf(host);
   if (door === undefined) return undefined;

@@ -2,9 +2,11 @@
 export type Files = ReadonlyMap<string, string>;
 
 /**
- * These files and all that they use, what a file needs before the file itself: the modules that it needs, and whatever it
- * names in the toolkit's folder. A name that only the host knows, such as `$TOOLKIT/steps/$STEP.sh`, is left out: a script
- * that loads a file by such a name looks first whether it is there.
+ * These files and all that they use; what a file needs comes before the file itself. A file uses the modules that it needs, and whatever it
+ * names in the toolkit's folder. A name that only the host knows, such as `$TOOLKIT/steps/$STEP.sh`, is left out: a script that loads a
+ * file by such a name first checks that it exists.
+ *
+ * @throws Error if a file names something that is not in the toolkit.
  */
 export function closureOf(files: Files, roots: readonly string[]): string[] {
   const found = new Set<string>();
@@ -20,7 +22,10 @@ export function closureOf(files: Files, roots: readonly string[]): string[] {
   return [...found];
 }
 
-/** What that file itself uses. */
+/**
+ * What that file itself uses.
+ * @throws Error if it names something that is not in the toolkit.
+ */
 export function usedBy(files: Files, path: string): string[] {
   return names(files.get(path) ?? "").flatMap((name) => {
     const used = files.has(name) ? [name] : [...files.keys()].filter((each) => each.startsWith(`${name}/`));
@@ -29,7 +34,7 @@ export function usedBy(files: Files, path: string): string[] {
   });
 }
 
-/** By text, which several steps have in common. */
+/** Results by the text of a script, because several steps have scripts in common. */
 const read = new Map<string, string[]>();
 
 function names(script: string): string[] {
@@ -51,13 +56,13 @@ function modules(text: string): string[] {
   );
 }
 
-/** As scripts name the toolkit's folder, and units of systemd. A folder stands for all that is in it. */
+/** Names in the toolkit's folder, as scripts and systemd units write them. A folder stands for all files in it. */
 function named(text: string): string[] {
   const places = /(?:\$TOOLKIT|@TOOLKIT@|\/var\/lib\/n2acd-ha\/toolkit)\/([\w.@/-]+)(?![\w.@/$-])/g;
   return [...text.matchAll(places)].map(([, name = ""]) => name.replace(/\.$/, ""));
 }
 
-/** Without comments, and with each command on one line. */
+/** The script without comments, and with each command on one line. */
 function code(text: string): string {
   return text.replaceAll(/^\s*#.*$/gm, "").replaceAll(/ *\\\n */g, " ");
 }

@@ -4,7 +4,7 @@ import type { Host } from "./host.ts";
 
 type Connection = types.input.remote.ConnectionArgs;
 
-/** The provider's fields, and what each is. */
+/** The provider's fields, and the type of each. */
 const fields: Readonly<Record<keyof Connection, "string" | "number" | "map">> = {
   host: "string",
   port: "number",
@@ -21,8 +21,8 @@ const fields: Readonly<Record<keyof Connection, "string" | "number" | "map">> = 
 const secrets: ReadonlySet<string> = new Set(["password", "privateKey", "privateKeyPassword"]);
 
 /**
- * How to log in to a host, with exactly the provider's fields: of a connection with any other, or with a value of another kind, the
- * provider shows all, with the private key in clear. Errors here name fields and show no value.
+ * How to log in to a host, with exactly the provider's fields. If a connection has any other field, or a value of another type, the
+ * provider prints all of it, with the private key in clear. Errors here name fields and show no value.
  *
  * @throws RunError that says which field is wrong.
  */
@@ -48,7 +48,7 @@ function checked(where: string, given: unknown): Record<string, unknown> {
   );
 }
 
-/** A value that is known only later is checked when it is. */
+/** A value that is known only later is checked then. */
 function input(where: string, field: keyof Connection, value: unknown): unknown {
   const right = later(value)
     ? known(value).apply((it) => ofItsKind(where, field, it))

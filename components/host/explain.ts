@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { explain } from "./explanations.ts";
 import type { Host } from "./host.ts";
 
-/** The same host, whose connection errors are explained in one sentence. Failed steps are never tried again by it. */
+/** The same host, with a hook that logs an explanation of connection errors in one sentence. The hook never repeats a failed step. */
 export function explained(host: Host): Host {
   const onError = new pulumi.ErrorHook(`explain-${host.name}`, ({ name, errors: [latest] }) => {
     const step = name.replace(`${host.name}-`, "");

@@ -1,23 +1,23 @@
 import { printableLines } from "../../lib/printable.ts";
 import type { Host } from "./host.ts";
 
-/** What is said of a host. */
+/** The fields of a host that an explanation names. */
 type Reached = Pick<Host, "name" | "address" | "user" | "bastion">;
 
 interface Explanation {
   readonly seen: RegExp;
   /**
-   * @param where the host's address, and the bastion's, if it may be that one.
+   * @param where the host's address, and the bastion's if the error may come from there.
    * @param word what the pattern captured.
    */
   readonly happened: (host: Reached, where: string, word: string) => string;
   readonly remedy: string;
 }
 
-/** What the provider's SSH library says, or OpenSSH's client, and what it means to the person who reads it. */
+/** What the provider's SSH library or OpenSSH's client prints, and what that means to the person who reads it. */
 const explanations: readonly Explanation[] = [
   {
-    // The provider does not see more of a host behind a bastion than that it hung up.
+    // Of a host behind a bastion, the provider detects only that it closed the connection.
     seen: /proxy: .*handshake failed: EOF/,
     happened: (host, where) =>
       `${where} shows another host key than the pinned one, or refuses the login of ${host.user}`,
@@ -78,9 +78,9 @@ const explanations: readonly Explanation[] = [
   },
 ];
 
-/** One sentence for an SSH error, or none when the error already came from one of our own steps. */
+/** Explains an SSH error in one sentence; undefined if the error is unknown, or already came from a step of n2acd-ha. */
 export function explain(host: Reached, step: string, error: string): string | undefined {
-  // The provider shows the command first, quoted in one line, and the command of `ready` holds a sentence itself.
+  // The provider prints the command first, quoted on one line, and the command of `ready` itself contains a sentence of this kind.
   const printed = error.slice(error.indexOf('":\n') + 1);
   if (printed.includes("What to do:")) return undefined;
   const [before = ""] = error.split('running "');
@@ -88,7 +88,7 @@ export function explain(host: Reached, step: string, error: string): string | un
   const known = explanations.find(({ seen }) => seen.test(words));
   if (known === undefined) return undefined;
   const [, word = ""] = known.seen.exec(words) ?? [];
-  // The provider's word for a bastion, for its own connection and for the one through it.
+  // The provider writes `proxy` for its own connection to a bastion, and for the connection through it.
   const either = host.bastion !== undefined && /\bproxy: /.test(error);
   const where = either ? `${host.address}, or the bastion ${host.bastion} before it,` : host.address;
   return `${host.name}: step ${step}: ${known.happened(host, where, printableLines(word)).replace(/,$/, "")}. What to do: ${known.remedy}.`;

@@ -10,11 +10,11 @@ import { inventoryHost } from "./inventory.ts";
 export interface Hosts {
   readonly sms: readonly Host[];
   readonly fe: readonly Host[];
-  /** Those that are gone for good, and still in the inventory: none of the above. */
+  /** Hosts that are gone for good and still in the inventory. They are not in the lists above. */
   readonly lost: { readonly sms: readonly Host[]; readonly fe: readonly Host[] };
 }
 
-/** The stack's hosts: those of the inventory, or in the dev stack local containers, which this creates. */
+/** The stack's hosts: those of the inventory, or in the dev stack local containers, which this function creates. */
 export async function stackHosts(config: Config, privateKey?: pulumi.Output<string>): Promise<Hosts> {
   const made = await everyHost(config, privateKey);
   const there = ({ name }: Host): boolean => !config.lost.includes(name);

@@ -4,11 +4,11 @@ import type { Role } from "../../steps/definition.ts";
 import { hostFolder, lines, toolkitOf, toolkitVersion } from "./toolkit.ts";
 
 /**
- * A shell script that puts the toolkit on a host, swapping it in whole, and then runs the step named by its
- * arguments. It is one stream on stdin because a provider prints the whole command text when a command fails.
+ * A shell script that installs the toolkit on a host, replacing it as a whole, and then runs the step that its arguments name. It is one
+ * stream on stdin because a provider prints the whole command text when a command fails.
  *
- * It is packed, because a stack's state holds it twice for each host. The packer is JavaScript: Node's own gives other
- * bytes on another processor or version of Node, and a preview there would show a change on every host.
+ * It is compressed, because a stack's state holds it twice for each host. The compressor is JavaScript: Node's own produces other bytes on
+ * another processor or version of Node, and a preview there would show a change on every host.
  */
 export function toolkitInstaller(role: Role): string {
   const installer = packed.get(role) ?? pack(role);
@@ -35,10 +35,10 @@ function pack(role: Role): string {
     "END",
     'rm -rf "$new" "$folder/toolkit.old"',
     `mkdir -p ${[...folders].join(" ")}`,
-    // One program for all files: one or two for each take a host half a second.
+    // One program for all files: one or two for each file take half a second on a host.
     `awk -v mark='${mark}' -v new="$new/" '${unpack}' "$folder/install"`,
     'chmod 700 "$new/step.sh"',
-    // What the host did as a node of the other role is undone by the scripts that did it.
+    // What the host got as a node of the other role is undone by the scripts that did it, so these are kept.
     `for step in "$folder"/*/args; do`,
     "  step=${step%/args}",
     '  [ ! -e "$step/args" ] || [ -e "$new/steps/${step##*/}.sh" ] || kept=yes',
@@ -49,20 +49,20 @@ function pack(role: Role): string {
     '    if [ ! -e "$new/$file" ]; then mkdir -p "$new/${file%/*}" && cp -p "$file" "$new/$file"; fi',
     "  done",
     "); fi",
-    // On disk before it has its name: a host that loses power here must not wake up with empty scripts.
+    // It is written to disk before it gets its name: a host that loses power here must not start with empty scripts.
     'find "$new" -exec sync {} +',
     '[ ! -e "$folder/toolkit" ] || mv "$folder/toolkit" "$folder/toolkit.old"',
     'mv "$new" "$folder/toolkit"',
     'sync "$folder"',
     'rm -rf "$folder/toolkit.old" "$folder/install"',
     "trap - EXIT",
-    // By the shell: /var may be mounted so that nothing in it can be executed.
+    // `sh` runs the script, because /var may be mounted so that nothing in it can be executed.
     'exec sh "$folder/toolkit/step.sh" "$@"',
     "",
   ].join("\n");
 }
 
-/** All files in one, each behind a line with its path. */
+/** All files in one text, each after a line with its path. */
 function marked(files: ReadonlyMap<string, string>, mark: string): string {
   return [...files].map(([path, content]) => `${mark}${path}\n${lines(content)}`).join("");
 }

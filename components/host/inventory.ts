@@ -8,7 +8,7 @@ export interface SshLogin {
   readonly port: number;
   /** Become root with `sudo -n`. */
   readonly sudo: boolean;
-  /** A host to go through, with its own pinned key. It is logged in to with the same private key. */
+  /** A jump host, with its own pinned key. The login there uses the same private key. */
   readonly bastion?: {
     readonly address: string;
     readonly port: number;
@@ -30,7 +30,7 @@ export interface InventoryHost {
 /**
  * A host that exists already and is reached over SSH.
  *
- * @param privateKey the private key, a secret; without it the SSH agent of `SSH_AUTH_SOCK` is asked.
+ * @param privateKey the private key, a secret. Without it, the SSH agent of `SSH_AUTH_SOCK` is used.
  */
 export function inventoryHost(node: InventoryHost, privateKey?: pulumi.Output<string>): Host {
   const { bastion } = node.ssh;

@@ -1,14 +1,14 @@
 import { quote } from "../../lib/shell.ts";
 import type { Host } from "./host.ts";
 
-/** In front of a command that root has to run. */
+/** The prefix of a command that root has to run. */
 export function asRoot({ sudo }: Pick<Host, "sudo">): string {
   return sudo ? "sudo -n " : "";
 }
 
 /**
- * Shell text that ends the command when the login user cannot become root, with sudo's own words: it refuses for many reasons. A
- * shell that runs another program is tried, since a rule may allow less than that.
+ * Shell text that ends the command if the login user cannot become root. It shows sudo's own message, because sudo refuses for many
+ * reasons. It tries a shell that runs another program, because a sudo rule may allow less than that.
  */
 export function becomesRoot({ sudo, name, user }: Pick<Host, "sudo" | "name" | "user">): string {
   if (!sudo) return "";

@@ -12,33 +12,33 @@ import { toolkitInstaller } from "./installer.ts";
 import { asRoot, becomesRoot } from "./root.ts";
 import { hostFolder, stepVersion, toolkitVersion } from "./toolkit.ts";
 
-/** What the step `ready` is told beside the node's role. */
+/** The arguments of the step `ready`, except for the node's role. */
 export type ReadyArgs = Omit<ArgumentValues<typeof ready.args>, "role">;
 
-/** What a step is told. */
+/** What {@link hostStep} needs to run a step. */
 export interface StepArgs<A extends Arguments> {
   /** The host it runs on. */
   host: Host;
   step: StepDefinition<A>;
-  /** Shown in previews. Never a secret: a failing command is printed whole. */
+  /** Shown in previews. Must not hold a secret, because a failing command is printed whole. */
   args: ArgumentValues<A>;
   /** Content for the step's standard input. */
   stdin?: pulumi.Input<string> | undefined;
-  /** True when `stdin` holds a secret: it is kept as one, and nothing that the step prints is kept or shown. Default: as the step's definition says. */
+  /**
+   * True when `stdin` holds a secret: the state keeps it as a secret, and what the step prints is neither kept nor shown. Default: as the
+   * step's definition says.
+   */
   secret?: boolean;
 }
 
-/**
- * `destroy` may have been here before, killed before the state had a word of it; and on a host that came back empty nothing of
- * n2acd-ha is left.
- */
+/** There may be nothing left to undo: an earlier `destroy` was killed before the state recorded it, or the host came back empty. */
 const undoes = `sh -c ${quote(
   `[ ! -e ${stepFile} ] || exec ${stepScript} "$@"; echo "\${3#host=}: $1: there is no ${hostFolder} here any more, so nothing to undo" >&2`,
 )} n2acd-ha`;
 
 /**
- * One step on one host: `apply` when it is created or anything about it changes, `undo` when it is destroyed.
- * One SSH connection. Everything that varies is in the arguments and in `stdin`, so a change is an update in place.
+ * One step on one host: `apply` when it is created or anything about it changes, `undo` when it is destroyed. It uses one SSH connection.
+ * Everything that varies is in the arguments and in `stdin`, so a change is an update in place.
  */
 export function hostStep<A extends Arguments>(
   name: string,
@@ -76,7 +76,7 @@ export function readyStep(
   const root = asRoot(host);
   const told = [...hostWords(host), ...writeArguments(ready.args, { role, ...args })];
   const applied = [...told, `version=${toolkitVersion(role)}`, ...repair(host, ready.name)];
-  // Under another name by now, the host is that node's, and so is the toolkit.
+  // If the host belongs to a node with another name by now, so does the toolkit.
   const renamed = `! grep -qx ${quote(`host=${host.name}`)} ${hostFolder}/ready/args`;
   const undo = `if [ -e ${hostFolder}/ready/args ] && ${renamed}; then exit 0; fi; [ ! -e ${stepFile} ] || ${stepScript} ready undo ${quoted(told)}; rm -rf ${hostFolder}`;
   return new remote.Command(
@@ -85,8 +85,8 @@ export function readyStep(
       connection: patient(host),
       create: becomesRoot(host) + root + applies(ready.name, applied),
       delete: `${root}sh -euc ${quote(undo)}`,
-      // Reviewed where it is written, and `version` in the command changes with it. As a secret it would be encrypted anew
-      // whenever the state is written.
+      // It is reviewed where it is written, and `version` in the command changes with it. As a secret it would be encrypted anew whenever
+      // the state is written.
       stdin: isBrief() ? "" : toolkitInstaller(role),
       logging: "stderr",
       addPreviousOutputInEnv: false,
@@ -100,7 +100,7 @@ export function readyStep(
   );
 }
 
-/** Somebody changed on the host what this step did, and asked for it again: another number is another command. */
+/** An argument for a step that is to run again, because what it did on the host was changed there. Another number makes another command. */
 function repair({ name, repair = {} }: Host, step: string): string[] {
   const number = repair[`${name}-${step}`];
   return number === undefined ? [] : [`repair=${number}`];
@@ -114,7 +114,7 @@ function quoted(words: readonly string[]): string {
   return words.map(quote).join(" ");
 }
 
-/** A machine that was made a moment ago still boots: some 100 s of trying, in place of the provider's 11. */
+/** A machine that was just created is still booting: the provider tries for some 100 s instead of its usual 11. */
 function patient(host: Host): Host["connection"] {
   const connection = connectionOf(host);
   return host.machine === undefined ? connection : { ...connection, dialErrorLimit: 30 };

@@ -8,20 +8,20 @@ import { retire } from "../../steps/retire.ts";
 import type { Host } from "./host.ts";
 import { hostStep, type ReadyArgs, readyStep, type StepArgs } from "./step.ts";
 
-/** A step, in the form in which `make status` reads it from the state. Of what it gets on stdin, only HAProxy's configuration. */
+/** A step, in the form in which `make status` reads it from the state. `stdin` is empty unless it is HAProxy's configuration. */
 export interface ToldStep {
   readonly step: string;
   readonly words: string;
   readonly stdin: pulumi.Input<string>;
 }
 
-/** What a step of a node is told, beside what {@link HostSteps} knows already. */
+/** What a step of a node needs, besides what {@link HostSteps} knows already. */
 export interface NodeStep<A extends Arguments> extends Omit<StepArgs<A>, "host" | "step"> {
-  /** Steps of other nodes that must have been proven before; a promise of them where those nodes are constructed later. */
+  /** Steps of other nodes that must have been proven before; a promise of them if those nodes are constructed later. */
   after?: readonly pulumi.Resource[] | Promise<readonly pulumi.Resource[]>;
 }
 
-/** The steps of one node, each after the one before it: a host does one thing at a time. */
+/** The steps of one node. Each runs after the one before it, because a host does one thing at a time. */
 export class HostSteps {
   readonly #parent: pulumi.ComponentResource;
   readonly #name: string;
@@ -37,6 +37,7 @@ export class HostSteps {
     this.#host = host;
   }
 
+  /** Adds the step `ready`, which has to be the node's first: it installs the toolkit that all other steps run from. */
   ready(role: Role, args: ReadyArgs): remote.Command {
     this.#note(ready, writeArguments(ready.args, { role, ...args }));
     this.#ready = readyStep(
@@ -51,10 +52,10 @@ export class HostSteps {
   /**
    * The last step of a node. It runs when a step ran that may have left something.
    *
-   * @param proven what has to be proven before: every node of the cluster.
+   * @param proven the steps that must have been proven before: those of every node of the cluster.
    */
   retire(proven: Promise<readonly pulumi.Resource[]>): remote.Command {
-    // What a step with secrets prints is kept as a secret. This is a number.
+    // Pulumi keeps the output of a step with secrets as a secret. This output is only a number.
     const counts = pulumi.unsecret(pulumi.all(this.#left.map(({ stdout }) => stdout)));
     return this.run(retire, {
       args: {},
@@ -63,6 +64,7 @@ export class HostSteps {
     });
   }
 
+  /** Adds a step, which runs on the host after the step added before it and after those in `after`. */
   run<A extends Arguments>(step: StepDefinition<A>, { after = [], ...given }: NodeStep<A>): remote.Command {
     const { args, stdin } = given;
     this.#note(step, writeArguments(step.args, args), bringsConfig(step) ? stdin : undefined);
@@ -81,7 +83,7 @@ export class HostSteps {
     return this.#latest;
   }
 
-  /** What the node has been told until now. */
+  /** The steps that the node has got until now. */
   get told(): readonly ToldStep[] {
     return this.#told;
   }

@@ -5,12 +5,12 @@ import { stepsOf } from "../../steps/all.ts";
 import type { Role } from "../../steps/definition.ts";
 import { closureOf, type Files } from "./closure.ts";
 
-/** Where the step scripts, and beside them the journal of what they changed, live on a host. */
+/** The folder on a host with the step scripts, and beside them the journal of what they changed. */
 export const hostFolder = "/var/lib/n2acd-ha";
 
 const assets = join(import.meta.dirname, "../../assets");
 
-/** All that any host gets: the scripts, and beside them the programs that the steps `agent` and `guard` install, which share files. */
+/** All files that any host gets: the scripts, and the programs that the steps `agent` and `guard` install, which share files. */
 export const toolkitFiles: Files = new Map([
   ...filesOf(join(assets, "scripts"), ""),
   ...filesOf(join(assets, "agent"), "agent/"),
@@ -26,16 +26,16 @@ function filesOf(folder: string, prefix: string): [string, string][] {
 }
 
 /**
- * A state holds the toolkit twice for each host, and what is said at the head of a script, above its functions and inside
- * them is a third of that. At the margin, below a line that is not empty, it may be text of a file that the script writes,
- * and stays.
+ * The text of a file without most comments: a state holds the toolkit twice for each host, and a third of a script are the comments at its
+ * head, above its functions and inside them. A comment at the margin, below a line that is not empty, may be text of a file that the script
+ * writes, so it stays.
  */
 function carried(path: string): string {
   const text = readFileSync(path, "utf8");
   return path.endsWith(".sh") ? text.replace(/(?<=^|\n\n)(?:#(?!!).*\n)+|(?<=\n) +#.*\n/g, "") : text;
 }
 
-/** What looks at what a step has set up, each in a file with the step's name: for drift, for the status, for the end of a failure. */
+/** Scripts that examine what a step has set up, each in a file with the step's name: for drift, for the status, for the end of a failure. */
 const looks = ["drift", "status", "serving"];
 
 const toolkits: Readonly<Record<Role, Files>> = { sms: toolkitFor("sms"), fe: toolkitFor("fe") };
@@ -48,15 +48,15 @@ function toolkitFor(role: Role): Files {
   return only(closureOf(toolkitFiles, roots));
 }
 
-/** What a host of that role gets. */
+/** The files that a host of that role gets. */
 export function toolkitOf(role: Role): Files {
   return toolkits[role];
 }
 
 /**
- * A short fingerprint of everything that runs when this step does. It is a word of the step's command, so that a
- * changed script runs again where it has run before, and only that one. What `ready` and `retire` do with other steps'
- * scripts, those steps' own versions say.
+ * A short fingerprint of everything that runs when this step does. It is a word of the step's command, so a step whose scripts have changed
+ * runs again where it has run before, and no other step does. `ready` and `retire` also use the scripts of other steps; the versions of
+ * those steps cover these.
  */
 export function stepVersion(step: string): string {
   const version = stepVersions.get(step) ?? stepVersionIn(toolkitFiles, step);
@@ -64,15 +64,15 @@ export function stepVersion(step: string): string {
   return version;
 }
 
-/** By step: every host asks. */
+/** Results by step, because every host asks for them. */
 const stepVersions = new Map<string, string>();
 
-/** The same, of any scripts. */
+/** The same for any scripts. */
 export function stepVersionIn(files: Files, step: string): string {
   return fingerprint(files, closureOf(files, ["step.sh", `steps/${step}.sh`]));
 }
 
-/** A fingerprint of all that such a host gets. */
+/** A fingerprint of all files that a host of that role gets. */
 export function toolkitVersion(role: Role): string {
   const version = toolkitVersions.get(role) ?? fingerprint(toolkitFiles, [...toolkitOf(role).keys()]);
   toolkitVersions.set(role, version);
@@ -89,14 +89,14 @@ export function bundledVersion(): string {
   );
 }
 
-/** The files of such a host as `sha256sum -c` takes them, in the toolkit's folder. */
+/** The files of a host of that role in the format of `sha256sum -c`, with paths in the toolkit's folder. */
 export function toolkitChecksums(role: Role): string {
   return [...toolkitOf(role)]
     .map(([path, content]) => [createHash("sha256").update(lines(content)).digest("hex"), path].join("  "))
     .join("\n");
 }
 
-/** As the installer writes it, and the host has it. */
+/** The content as the installer writes it to the host, with a line feed at its end. */
 export function lines(content: string): string {
   return content.endsWith("\n") ? content : `${content}\n`;
 }
@@ -111,7 +111,7 @@ function fingerprint(files: Files, paths: readonly string[]): string {
   return hash.digest("hex").slice(0, 8);
 }
 
-/** Those of all files, in the same order. */
+/** The files with these paths, in the order of `toolkitFiles`. */
 function only(paths: readonly string[]): Files {
   const wanted = new Set(paths);
   return new Map([...toolkitFiles].filter(([path]) => wanted.has(path)));

@@ -44,7 +44,7 @@ export const database = map({
     ),
 });
 
-/** Somebody else's endpoint that answers 200 on the primary alone; Patroni's is `{ port: 8008, path: /primary }`. */
+/** Another program's endpoint that answers 200 only on the primary. Patroni's is `{ port: 8008, path: /primary }`. */
 export const endpoint = map({
   port: port.meta({
     description: "the endpoint's port, for example Patroni's 8008",
@@ -89,7 +89,7 @@ export const healthCheck = map({
   }),
 });
 
-/** PostgreSQL, and what tells HAProxy which node is the primary. */
+/** PostgreSQL, and the agent that tells HAProxy which node is the primary. */
 export const databases = {
   databases: z
     .array(database, { error: "a list of databases" })

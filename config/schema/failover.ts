@@ -4,7 +4,7 @@ import { type Failover, guardedFast, profiles } from "../../lib/failover.ts";
 import { profileOf } from "../failover.ts";
 import { integer, map, time, yesOrNo } from "../fields.ts";
 
-/** The values of both profiles: what is left out of a map is as in `fast`. */
+/** Documents the values of both profiles. A key that is left out of a map has the value of `fast`. */
 function values(description: string, of: (profile: Failover) => string): z.core.GlobalMeta {
   return { description, unset: `\`${of(profiles.fast)}\``, guide: `\`${of(profiles.guide)}\`` };
 }
@@ -54,7 +54,7 @@ const failoverSettings = map({
     .meta(setting("hurryOnError", "a client's failed connection puts the server in doubt at once")),
 });
 
-/** How soon a failure is noticed, and what follows from it. */
+/** How soon a failure is detected, and what happens then. */
 export const failover = {
   failover: z
     .union([z.enum(["guide", "fast"]), failoverSettings], { error: '"guide", "fast" or a map of settings' })

@@ -60,7 +60,7 @@ export const jarvis = map({
     .describe("the systemd service of Jarvis, which is restarted when the line has changed"),
 });
 
-/** Browsers' lists of sites that are HTTPS alone ask for two years at most. */
+/** Browsers' lists of HTTPS-only sites ask for two years at most. */
 const hsts = map({
   maxAge: integer(0, 63_072_000).describe(
     "for how many seconds browsers remember it. Begin with few, such as `300`, since a mistake lasts as long. `0` makes them forget it",
@@ -113,7 +113,7 @@ const certificates = z
   .array(z.string({ error: "certificate, chain and key in PEM" }), { error: "a list of certificates" })
   .min(1, { error: "one certificate or more" });
 
-/** Jarvis on the SMS nodes, and the front ends that its users come to. */
+/** Jarvis on the SMS nodes, and the front ends that its users connect to. */
 export const frontEnds = {
   jarvis: jarvis.prefault({}),
   fe: fe.prefault({}),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { address, hostKey, loginName, map, nodeName, port, stackName, yesOrNo } from "../fields.ts";
 
-/** A host between here and the nodes. */
+/** A jump host between the machine that runs Pulumi and the nodes. */
 const bastion = map({
   address: address.meta({
     description: "a jump host, through which the nodes are reached; the same private key logs in there",
@@ -54,7 +54,7 @@ export const node = map({
   }),
 });
 
-/** What is said of the lists of nodes, whichever stack they are in. */
+/** Descriptions of the lists of nodes, the same for every kind of stack. */
 export const nodesText = {
   sms: {
     description:
@@ -71,7 +71,7 @@ export const smsStack = stackName.meta({
   unset: "none",
 });
 
-/** How hosts are reached, and which other ones there are. */
+/** How hosts are reached, and which front ends other stacks deploy. */
 export const hosts = {
   frontEnds: z
     .array(address, { error: "a list of addresses" })

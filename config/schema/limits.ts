@@ -13,7 +13,7 @@ import {
   zoneName,
 } from "../fields.ts";
 
-/** Of a page of HAProxy's. */
+/** The setting `tls` of one of HAProxy's own pages. */
 function pageTls(description: string) {
   return map({ certificateFile: file.describe(description) }).optional();
 }
@@ -47,7 +47,7 @@ export const metrics = map({
     .describe("addresses of the Prometheus servers. The firewalls admit them, to the bundled agents as well"),
 });
 
-/** HAProxy's own pages, who may see a node's status, the firewall, and how many and how long. */
+/** HAProxy's own pages, the keys that may read a node's status, the firewall, and limits for connections and times. */
 export const limits = {
   stats: stats.prefault({}),
   metrics: metrics.optional().meta({

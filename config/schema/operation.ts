@@ -2,7 +2,7 @@ import { z } from "zod";
 import { address, fingerprint, integer, keysText, map, nodeName, port, time, yesOrNo } from "../fields.ts";
 import { vip } from "../vips.ts";
 
-/** A TCP port of a machine that is no SMS node: whether it takes or refuses a connection, its network can be reached. */
+/** A TCP port of a machine that is no SMS node. If it accepts or refuses a connection, its network can be reached. */
 const witness = map({
   address: address.describe("a machine that is no SMS node, a router for example"),
   port: port.describe(

@@ -9,25 +9,25 @@ export interface Database {
   readonly name: string;
   /** PostgreSQL's own port. */
   readonly port: number;
-  /** Where HAProxy offers the primary. */
+  /** HAProxy's port for connections to the primary. */
   readonly listenPort: number;
-  /** Where the health agent answers. */
+  /** The port on which the health agent answers. */
   readonly checkPort: number;
-  /** For clients that only read: where, and what the agent answers 200 to on a standby that is good enough. */
+  /** For clients that only read: HAProxy's port, and the path that the agent answers with 200 on a standby that is good enough. */
   readonly readers?: { readonly listenPort: number; readonly checkPath: string } | undefined;
 }
 
-/** The section in which the SMS nodes' HAProxies know each other. */
+/** The name of the `peers` section of the SMS nodes' HAProxies. */
 export const peers = "sms";
 /**
- * How long the server in use is remembered after the last new connection. Without an end, a quiet cluster would send its
- * first client after a failover to an old primary that came back as one.
+ * How long the server in use is remembered after the last new connection, in milliseconds. If that never expired, a quiet cluster would
+ * send its first client after a failover to an old primary that has returned as a primary.
  */
 const memory = 10_000;
-/** How long a client waits for the second primary to go before it is refused. */
+/** How long a client waits for the second primary to go down before the client is refused, in milliseconds. */
 const patience = 500;
 
-/** Its section for connections to the primary, and the one for readers where there is to be one. */
+/** The section for connections to the primary, and the section for readers if the database has readers. */
 export function databaseSections(model: SmsModel, database: Database): Section[] {
   return [writersSection(model, database), ...readersSection(model, database)];
 }
@@ -49,8 +49,8 @@ function writersSection(model: SmsModel, database: Database): Section {
 }
 
 /**
- * A standby that falls too far behind, or is promoted, is down here and its sessions are cut, so that nobody reads what is
- * older than agreed. Without any, the section of the writers takes the connection, with all of its guards.
+ * A standby that falls too far behind, or is promoted, is down here and its sessions are cut, so that no client reads data older than
+ * agreed. Without a standby, the section of the writers takes the connection, with all of its safeguards.
  */
 function readersSection(model: SmsModel, database: Database): Section[] {
   const { name, readers } = database;
@@ -73,19 +73,19 @@ function readersSection(model: SmsModel, database: Database): Section[] {
   ];
 }
 
-/** How the agents are asked. */
+/** How HAProxy asks the agents. */
 function check(model: SmsModel, path: string): string[] {
   return [`option httpchk ${model.check?.method ?? "OPTIONS"} ${path}`, "http-check expect status 200"];
 }
 
-/** The connection of a check alone; PostgreSQL's own stay as the client makes them. */
+/** Applies only to the connection of a check. Connections to PostgreSQL stay as the client makes them. */
 function overTls({ check }: SmsModel): string {
   if (check?.tls === undefined) return "";
   const { caFile, serverName } = check.tls;
   return ` check-ssl verify required ca-file ${caFile}${serverName === undefined ? "" : ` verifyhost ${serverName}`}`;
 }
 
-/** `guarded` for a section of writers. */
+/** `guarded` is true for a section of writers. */
 function servers(model: SmsModel, { name, port, checkPort }: Database, guarded = false): string[] {
   const { failover, guardedFailover = failover, smsNodes, maxConnections, guardPort } = model;
   const how = `check port ${checkPort}${overTls(model)}`;
@@ -101,16 +101,16 @@ function servers(model: SmsModel, { name, port, checkPort }: Database, guarded =
 }
 
 /**
- * Beside the check: this node's guard says at once when a server is superseded, see assets/guard/answers.py. One that is not there
- * changes nothing.
+ * The agent check beside the health check: this node's guard reports at once when a server is superseded, see assets/guard/agent_check.py.
+ * A guard that does not run changes nothing.
  */
 export function guardCheck(node: string, database: string, port: number): string {
   return `agent-check agent-addr 127.0.0.1 agent-port ${port} agent-inter ${agentInter}ms agent-send "${node} ${database}\\n"`;
 }
 
 /**
- * Clients that may not go anywhere wait before they are refused: at a switchover the two overlap, and right after a start
- * no server was checked. Both ways leave a server that refuses connections only once it is down: until then, another one
+ * Clients that may not be sent to any server wait before they are refused: at a switchover the two primaries overlap, and right after a start no
+ * server has been checked. In both modes HAProxy leaves a server that refuses connections only once it is down: until then, another server
  * may be a second primary.
  */
 export function oneWriter(

@@ -1,24 +1,24 @@
 import type { Section } from "./text.ts";
 
 /**
- * An operator's own lines, by the heading of the section that they go into, such as `listen Postgres-ACD`. Under
- * `sections` are whole sections: their headings, each followed by its lines.
+ * An operator's own lines, by the heading of the section that they are added to, such as `listen Postgres-ACD`. Under `sections` are whole
+ * sections: their headings, each followed by its lines.
  */
 export type Extra = Readonly<Record<string, readonly string[]>>;
 
 const mark = "# From n2acd-ha:extraConfig.";
-/** HAProxy warns of rules that stand behind one of these and are looked at before it. */
+/** HAProxy warns about rules that come after one of these and are evaluated before it. */
 const decides = /^(#ipv6 )?(tcp-request|use_backend|default_backend|use-server) /;
-/** What begins a section, in any version: the words of assets/scripts/files/haproxy-sections.awk. */
+/** The words that begin a section, in any version, as in assets/scripts/files/haproxy-sections.awk. */
 const sectionWord =
   /^(acme|backend|cache|crt-store|defaults|fcgi-app|frontend|global|healthcheck|http-errors|listen|log-forward|log-profile|mailers|namespace_list|peers|program|resolvers|ring|traces|userlist)( |$)/;
 
-/** True for a line that HAProxy takes for the beginning of a section. */
+/** True for a line that HAProxy reads as the beginning of a section. */
 export function beginsSection(line: string): boolean {
   return sectionWord.test(line.trim());
 }
 
-/** The sections with the operator's lines in them: at the end, or before the first rule that decides. */
+/** The sections with the operator's lines added, at the end or before the first rule that decides. */
 export function extended(sections: readonly Section[], extra: Extra = {}): Section[] {
   return [
     ...sections.map((section) => ({ ...section, lines: withOwn(section.lines, extra[section.heading]) })),

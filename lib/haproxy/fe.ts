@@ -7,20 +7,20 @@ import { aliveLines, defaultsSection, globalSection, header, statsSection } from
 import { redirectRule } from "./redirect.ts";
 import { renderFile, type Section } from "./text.ts";
 
-/** The guide's. Another SMS node may take a request that one refused, so trying again helps, unlike with PostgreSQL. */
+/** As in the guide. Another SMS node may accept a request that one refused, so a retry helps, unlike with PostgreSQL. */
 const retries = 2;
 
-/** A client that neither sends its request nor takes its answer. One that waits for its answer is not meant. */
+/** How long a client may neither send its request nor read its answer, in milliseconds. A client that waits for its answer is not affected. */
 const idleClient = 60_000;
 
-/** What begins a line that only a host takes whose Apache has the port on IPv6 as well: see assets/scripts/files/front-here.awk. */
+/** Prefix of lines for hosts whose Apache has the port on IPv6 as well; others keep them as comments: see assets/scripts/files/front-here.awk. */
 const ipv6 = "#ipv6 ";
-/** The `bind` that is IPv6's, by number. */
+/** The `id` of the `bind` line for IPv6. */
 const ipv6Bind = 6;
 
 /**
- * `/etc/haproxy/haproxy.cfg` of an FE node, the same on each but for what its Apache needs. Needs the userlist of `renderSecrets` beside it. Valid
- * from HAProxy 1.8 to 3.4.
+ * `/etc/haproxy/haproxy.cfg` of an FE node. It is the same on each, except for what its Apache needs. Needs the userlist of `renderSecrets`
+ * beside it. Valid from HAProxy 1.8 to 3.4.
  */
 export function renderFe(model: FeModel): string {
   const sections = [
@@ -58,8 +58,8 @@ function frontend(model: FeModel): Section {
 }
 
 /**
- * How a frontend treats users' requests, whatever they come in by: those for Jarvis go to an SMS node, all others to that backend, unless
- * one of the further rules decides.
+ * How a frontend treats users' requests, over HTTP or HTTPS: those for Jarvis go to an SMS node, all others to the backend `others`, unless
+ * one of the further `rules` decides.
  */
 export function requests(
   model: FeModel,
@@ -83,7 +83,7 @@ export function requests(
   ];
 }
 
-/** Apache takes header fields of 8 KB each, up to a hundred; with more than these HAProxy itself answers 400. */
+/** Apache accepts header fields of 8 KB each, up to a hundred. HAProxy itself answers 400 only beyond these limits. */
 function requestsOfApache(global: Section): Section {
   return { ...global, lines: [...global.lines, "tune.bufsize 131072", "tune.http.maxhdr 512"] };
 }
@@ -100,15 +100,15 @@ function apache({ apachePort, smsNodes }: FeModel): Section {
 
 interface ApacheAt {
   readonly port: number;
-  /** What stands before lines for IPv6. */
+  /** Prefix of the lines for IPv6. */
   readonly six: string;
-  /** True for connections that came in by IPv6. */
+  /** The condition that a connection came in over IPv6. */
   readonly isSix: string;
-  /** How it is asked, such as over TLS. */
+  /** Options of the `server` lines, such as those for TLS. */
   readonly how: string;
 }
 
-/** The local Apache as a backend, asked at the address that the client came to. */
+/** The local Apache as a backend, at the address that the client connected to. */
 export function apacheAt({ port, six, isSix, how }: ApacheAt): string[] {
   return [
     "# From loopback alone Apache believes who the client is; the step puts a name of the host's own in place of this one.",

@@ -1,5 +1,6 @@
-// Mozilla's intermediate settings, for TLS 1.2 and 1.3, in words that HAProxy 1.8 knows, too. Without DHE: HAProxy 1.8 to 2.x would use 1024
-// bits for it and warn of that, and each client that they mean knows ECDHE. Of TLS 1.3, OpenSSL's own ciphers are theirs.
+// Mozilla's intermediate settings for TLS 1.2 and 1.3, in keywords that HAProxy 1.8 knows too. DHE is left out: HAProxy 1.8 to 2.x would
+// use 1024 bits for it and warn about that, and each client that these settings are for knows ECDHE. For TLS 1.3, Mozilla's ciphers are
+// OpenSSL's own.
 
 export const versions = "ssl-min-ver TLSv1.2 no-tls-tickets";
 export const ciphers = `ciphers ${[

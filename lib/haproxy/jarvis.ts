@@ -30,7 +30,7 @@ export function jarvisSection({ jarvis, smsNodes, failover, maxConnections }: Fe
   };
 }
 
-/** Apache takes no request over TLS that names no host: neither a check, nor one of a client of old. */
+/** Over TLS, Apache refuses requests that name no host, such as a check, or a request from an old client. */
 function byName(host: string): string[] {
   return [
     `http-request set-header Host ${host} unless { hdr_len(host) gt 0 }`,
@@ -39,12 +39,12 @@ function byName(host: string): string[] {
   ];
 }
 
-/** A check goes over TLS where requests do, but asks by a name only if it is told so. */
+/** A check uses TLS wherever requests do, but sends a server name only if one is configured for it. */
 function overTls({ address }: Server, { caFile, serverName = address }: JarvisTls): string {
   return ` ssl ssl-min-ver TLSv1.2 verify required ca-file ${caFile} verifyhost ${serverName} sni str(${serverName}) check-sni ${serverName}`;
 }
 
-/** The nodes whose certificates could not be compared with any name: HAProxy knows names alone, and no addresses. */
+/** The nodes whose certificates could not be compared with a name: HAProxy compares names only, not addresses. */
 export function withoutName<N extends { readonly address?: string | undefined }>(
   nodes: readonly N[],
   tls: Partial<JarvisTls> | undefined,

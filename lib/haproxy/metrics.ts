@@ -2,14 +2,14 @@ import type { Common, Page } from "./model.ts";
 import { pageBinds } from "./parts.ts";
 import { renderFile } from "./text.ts";
 
-/** Whose figures, and where they are shown. */
+/** The node whose metrics are served, and where. */
 export interface MetricsModel extends Pick<Common, "stack" | "smsNodes" | "address"> {
   readonly metrics: Page;
 }
 
 /**
- * The file beside `haproxy.cfg` that lets Prometheus ask. Only a HAProxy that was built with the exporter takes it, which is
- * known on the host alone: hence a file of its own.
+ * The file beside `haproxy.cfg` that serves HAProxy's metrics to Prometheus. Only a HAProxy that was built with the exporter accepts it,
+ * and only the host knows that. So it is a file of its own.
  */
 export function renderMetrics(model: MetricsModel): string {
   return renderFile(

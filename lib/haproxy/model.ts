@@ -11,11 +11,11 @@ export interface Server {
   readonly drained?: boolean;
 }
 
-/** Where HAProxy itself answers. `bind` is `*`, a literal address, or `node` for the node's own. */
+/** A page that HAProxy itself serves. `bind` is `*`, a literal address, or `node` for the node's own. */
 export interface Page {
   readonly bind: string;
   readonly port: number;
-  /** Over TLS, with certificate, chain and key in a file on the host. Default: plain HTTP. */
+  /** Served over TLS, with certificate, chain and key in a file on the host. Default: plain HTTP. */
   readonly tls?: { readonly certificateFile: string } | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Page {
 export interface Common {
   /** The Pulumi stack, for the header. */
   readonly stack: string;
-  /** All SMS nodes, in rollout order: HAProxy 1.8 tells its peers a server's position, not its name. */
+  /** All SMS nodes, in rollout order: HAProxy 1.8 sends its peers a server's position, not its name. */
   readonly smsNodes: readonly Server[];
   readonly stats: Page;
   /** This node's own address; needed where a page's `bind` is `node`. */
@@ -32,75 +32,75 @@ export interface Common {
   readonly timeouts: { readonly client: number; readonly server: number };
   /** How long a worker that a reload has replaced may keep its sessions. */
   readonly hardStopAfter: number;
-  /** Connections that each port for clients takes, and that are passed to any one server. */
+  /** How many connections each port for clients accepts, and how many are passed to any one server. */
   readonly maxConnections: { readonly clients: number; readonly server: number };
-  /** HAProxy says whether it lives, to the check of virtual addresses. Default: false. */
+  /** HAProxy answers the check of virtual addresses, which asks whether it is alive. Default: false. */
   readonly alive?: boolean;
   /** An operator's own lines. */
   readonly extra?: Extra;
 }
 
-/** What an SMS node's HAProxy does. */
+/** The configuration of an SMS node's HAProxy. */
 export interface SmsModel extends Common {
   readonly databases: readonly Database[];
   /** The port on which the SMS nodes' HAProxies tell each other which primary they use. */
   readonly peersPort: number;
-  /** How an agent is asked whether its node is the primary. As in the guide, `OPTIONS /`, unless given. */
+  /** How an agent is asked whether its node is the primary. Default: `OPTIONS /`, as in the guide. */
   readonly check?:
     | {
         readonly method: string;
         readonly path: string;
-        /** Over TLS: the CA that has to have signed the certificate, a file on the node; and the name that it has to be for. */
+        /** Over TLS: a file on the node with the CA that has to have signed the certificate, and the name that the certificate has to be for. */
         readonly tls?: { readonly caFile: string; readonly serverName?: string | undefined } | undefined;
       }
     | undefined;
   readonly splitBrain: SplitBrain;
-  /** The port on which this node's guard tells HAProxy which server is superseded; without it nobody does. */
+  /** The port on which this node's guard tells HAProxy which server is superseded. Without it, HAProxy asks no guard. */
   readonly guardPort?: number | undefined;
   /** How the servers of writers are checked where there are guards. Default: as all others, by `failover`. */
   readonly guardedFailover?: Failover | undefined;
 }
 
 /**
- * What new connections meet while more than one server answers as primary: `keep`, the server that is in use, or, where
- * none is known to be, a refusal; `refuse`, a refusal in any case.
+ * What happens to new connections while more than one server answers as primary. `keep`: they go to the server that is in use, or are
+ * refused if none is known to be in use. `refuse`: they are always refused.
  */
 export type SplitBrain = "refuse" | "keep";
 
-/** Where HTTPS is: the port that users come to, and the one that Apache gets behind it. */
+/** The port of HTTPS that users connect to, and the port to which Apache's HTTPS moves behind it. */
 export interface Tls {
   readonly port: number;
   readonly apachePort: number;
-  /** Whoever comes over HTTP is sent here. Default: no. */
+  /** Redirects HTTP requests to this port. Default: false. */
   readonly redirect?: boolean;
-  /** For how many seconds a browser that was here comes over HTTPS alone. Default: nothing is said of it. */
+  /** For how many seconds a browser that was here uses only HTTPS. Default: HAProxy sends no such header. */
   readonly hsts?: { readonly maxAge: number; readonly includeSubDomains: boolean } | undefined;
 }
 
-/** How the SMS nodes' Apache is asked over TLS. */
+/** How HAProxy connects to Apache on the SMS nodes over TLS. */
 export interface JarvisTls {
-  /** Apache's port for it. */
+  /** The port of Apache's HTTPS. */
   readonly port: number;
-  /** A file on the front end: a CA of it has to have signed the certificate. */
+  /** A file on the front end with the CA that has to have signed the certificate. */
   readonly caFile: string;
-  /** The name that each node's certificate has to be for. Default: the name that the node has as its address. */
+  /** The name that each node's certificate has to be for. Default: the node's address, if it is a name. */
   readonly serverName?: string | undefined;
 }
 
-/** What an FE node's HAProxy does. */
+/** The configuration of an FE node's HAProxy. */
 export interface FeModel extends Common {
-  /** The port that users come to. */
+  /** The port that users connect to. */
   readonly port: number;
   /** The port that the local Apache was moved to. */
   readonly apachePort: number;
-  /** HTTPS, with the certificates of the local Apache; without it, Apache alone has it. */
+  /** HTTPS through HAProxy, with the certificates of the local Apache. Without it, Apache itself serves HTTPS. */
   readonly tls?: Tls | undefined;
   readonly jarvis: {
-    /** Requests whose path begins so go to an SMS node. */
+    /** Requests whose path begins with this go to an SMS node. */
     readonly path: string;
-    /** The SMS nodes' Apache. */
+    /** The port of Apache on the SMS nodes. */
     readonly port: number;
-    /** Checked with GET; without it, as in the guide, `OPTIONS /`. */
+    /** The path of the check, with GET. Default: `OPTIONS /`, as in the guide. */
     readonly checkPath?: string | undefined;
     /** Requests and checks go over TLS, to another port. Default: over plain HTTP. */
     readonly tls?: JarvisTls | undefined;

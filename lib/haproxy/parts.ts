@@ -6,24 +6,24 @@ import { ciphers, versions } from "./intermediate.ts";
 import type { Common, Page, Server } from "./model.ts";
 import type { Section } from "./text.ts";
 
-/** The userlist that {@link statsSection} asks; it lives in a file of its own, because this one holds no secret. */
+/** The userlist that {@link statsSection} uses. It is in a file of its own, because `haproxy.cfg` holds no secret. */
 export const statsUserlist = "n2acd_stats";
 
-/** Kept by the unit's drop-in: filled for a reload, empty otherwise, and never missing, of which HAProxy would warn. */
+/** The unit's drop-in maintains this file: filled for a reload, empty otherwise, and never missing, because HAProxy would warn about that. */
 const serverStateFile = "/var/lib/haproxy/n2acd-ha.state";
 
-/** Where SELinux's policy has a type for sockets of HAProxy. See `HAPROXY_SOCKETS` in assets/scripts/lib/haproxy.sh. */
+/** A path for which SELinux's policy has a type for HAProxy's sockets. See `HAPROXY_SOCKETS` in assets/scripts/lib/haproxy.sh. */
 const adminSocket = "/run/haproxy.sock-admin";
 
-/** Where HAProxy itself answers 200, for nobody's log. */
+/** The path at which HAProxy itself answers 200, without a line in the log. */
 export const aliveUri = "/n2acd-ha-alive";
 
-/** Connections of the stats page, which people look at. */
+/** Connections of the stats page, which is for people. */
 const statsConnections = 50;
-/** Of it, of Prometheus, and of sections that an operator adds. */
+/** Connections of the stats page, of Prometheus, and of sections that an operator adds. */
 const otherConnections = 150;
 
-/** Who owns the file, and where an operator's own lines go. */
+/** The head of the file: what manages it, and where an operator's own sections belong. */
 export function header(stack: string): string[] {
   return [
     `Managed by n2acd-ha, stack ${stack}. Changes made here are lost: change the stack and run pulumi up.`,
@@ -31,7 +31,7 @@ export function header(stack: string): string[] {
   ];
 }
 
-/** `ports` is how many ports for clients there are: each has a limit of its own, and the process room for all of them. */
+/** `ports` is the number of ports for clients. Each has a limit of its own, and the process has room for all of them. */
 export function globalSection({ maxConnections, hardStopAfter }: Common, ports: number): Section {
   return {
     heading: "global",
@@ -94,12 +94,12 @@ export function statsSection(common: Common): Section {
   };
 }
 
-/** What the check of virtual addresses asks. */
+/** The lines for the check of virtual addresses; none unless `alive` is set. */
 export function aliveLines({ alive = false }: Pick<Common, "alive">): string[] {
   return alive ? ["# Asked by the check of this node's virtual addresses.", `monitor-uri ${aliveUri}`] : [];
 }
 
-/** `bind` lines of a page for people or programs; `name` is its key in the configuration. */
+/** `bind` lines of one of HAProxy's own pages. `name` is its key in the configuration. Throws an Error if `bind` is `node` without an address. */
 export function pageBinds(
   name: string,
   { bind, port, tls }: Page,
@@ -111,12 +111,12 @@ export function pageBinds(
   return binds(where, port, smsNodes).map((line) => line + how);
 }
 
-/** `http` or `https`. */
+/** The scheme of a page's URL: `http` or `https`. */
 export function pageScheme({ tls }: Page): string {
   return tls === undefined ? "http" : "https";
 }
 
-/** Where the node itself reaches such a page. */
+/** The address at which the node itself reaches such a page. */
 export function pageOnNode(
   { bind, port, tls }: Page,
   address: string,
@@ -131,7 +131,7 @@ export function binds(address: string, port: number, nodes: readonly Server[]): 
   return [`bind ${bracket(address)}:${port}`, ...(both ? [`bind [::]:${port} v6only`] : [])];
 }
 
-/** How every server of a section is checked. */
+/** The line that says how every server of a section is checked. */
 export function defaultServer(settings: Failover): string {
   const { inter, fastinter, downinter, fall, rise, hurryOnError } = settings;
   return [
@@ -145,8 +145,8 @@ export function defaultServer(settings: Failover): string {
 }
 
 /**
- * A `server` line. The step on the host puts the address in place of a name (lib/haproxy-here.sh); HAProxy itself looks for
- * none, and a server whose name was never found is out of use.
+ * A `server` line. The step on the host replaces a name with its address (assets/scripts/lib/haproxy-here.sh). HAProxy itself resolves no
+ * name, and a server whose name was never resolved is out of use.
  */
 export function server(
   { name, address, drained }: Server,

@@ -1,18 +1,18 @@
 import type { FeModel, Tls } from "./model.ts";
 import type { Section } from "./text.ts";
 
-/** Sends its requests to HTTPS. It stands in the file of HTTPS. */
+/** The backend that redirects requests to HTTPS. It is in the file for HTTPS. */
 const backend = "redirect-to-https";
 
-/** What a certificate authority asks for over HTTP, of whoever wants a certificate. */
+/** The path that a certificate authority requests over HTTP to validate an application for a certificate. */
 const acmePath = "/.well-known/acme-challenge/";
 
-/** A page that stays on HTTP, so that it shows whether Apache answers there. Nobody has it. */
+/** A path that stays on HTTP, so that it shows whether Apache answers there. No site has it. */
 export const neverRedirected = `${acmePath}n2acd-ha`;
 
 /**
- * Lines of the frontend for HTTP. The name of the backend is looked up with each request: as long as the file of HTTPS has not brought it,
- * requests go to the default backend, so nobody is sent to where nothing answers yet. Rules behind this one would not count then.
+ * Lines of the frontend for HTTP. HAProxy resolves the name of the backend for each request: until the file for HTTPS defines it, requests
+ * go to the default backend, so no client is redirected to a port where nothing answers yet. Rules after this one would not apply then.
  */
 export function redirectRule({ tls }: FeModel): string[] {
   if (tls?.redirect !== true) return [];
@@ -23,7 +23,7 @@ export function redirectRule({ tls }: FeModel): string[] {
   ];
 }
 
-/** Of the file of HTTPS. A 301 would let clients make a GET of any other method. */
+/** Part of the file for HTTPS. After a 301, clients would turn any other method into GET. */
 export function redirectBackend({ port, redirect = false }: Tls): Section[] {
   if (!redirect) return [];
   return [

@@ -2,10 +2,12 @@ import { statsUserlist } from "./parts.ts";
 import { renderFile, word } from "./text.ts";
 
 /**
- * The file beside `haproxy.cfg` that holds what must not be read in a review: who may see the stats page.
+ * The file beside `haproxy.cfg` that holds what a review must not show: the login of the stats page.
  *
- * The password stays in clear, in a file for root alone: a hash would cost HAProxy milliseconds for each request, in
- * the thread that also carries the traffic.
+ * The password is stored in clear, in a file that only root can read: a hash would cost HAProxy milliseconds for each request, in the
+ * thread that also carries the traffic.
+ *
+ * @throws Error if the password is not printable ASCII.
  */
 export function renderSecrets({
   user,

@@ -5,7 +5,7 @@ import type { SmsModel } from "./model.ts";
 import { aliveLines, defaultsSection, globalSection, header, statsSection } from "./parts.ts";
 import { renderFile, type Section } from "./text.ts";
 
-/** The certificate is its own authority, and the only one. See assets/scripts/lib/haproxy-here.sh. */
+/** The peers' certificate is its own CA, and the only one. See assets/scripts/lib/haproxy-here.sh. */
 const peersFile = "/etc/haproxy/n2acd-ha-peers.pem";
 const peersTls = `ssl crt ${peersFile} ca-file ${peersFile} verify required`;
 
@@ -24,7 +24,7 @@ export function renderSms(model: SmsModel): string {
   return renderFile(header(model.stack), extended(sections, model.extra));
 }
 
-/** On the page, for the ports of PostgreSQL speak no HTTP. */
+/** The stats page answers the check of virtual addresses, because PostgreSQL's ports do not speak HTTP. */
 function withAlive(stats: Section, model: SmsModel): Section {
   return { ...stats, lines: [...stats.lines, ...aliveLines(model)] };
 }
@@ -38,7 +38,7 @@ function peersSection({ smsNodes, peersPort }: SmsModel): Section {
     heading: `peers ${peers}`,
     comment:
       "The HAProxies of the SMS nodes tell each other, and their own next worker, which primary they use.",
-    // By address: a peer's name is on the command line, which no reload changes, and a node may be renamed.
+    // Peers are named by their addresses: a peer's name is on the command line, which no reload changes, and a node may be renamed.
     lines: [
       "# The step on the host puts these two lines in where HAProxy knows them, from 2.4 on: both sides show the stack's key.",
       ...["default-bind", "default-server"].map((line) => `#peers-tls ${line} ${peersTls}`),

@@ -7,12 +7,12 @@ export interface ServerRow {
   readonly status: string;
   /** What the last health check found, such as `L7OK/200`; empty before the first. */
   readonly check: string;
-  /** The words of it, such as `standby`: those of HTTP's status line where the check has one. */
+  /** The text of that check, such as `standby`: that of HTTP's status line where the check has one. */
   readonly said: string;
-  /** Sessions open now, and how many there may be; none without a limit. */
+  /** Sessions open now, and how many there may be; undefined without a limit. */
   readonly sessions: number;
   readonly limit: number | undefined;
-  /** Clients that wait for one of them, and those that got none, since the worker has started. */
+  /** Clients that wait for a session, and clients that got none, since the worker has started. */
   readonly waiting: number;
   readonly refused: number;
   /** Seconds since it went up or down. */
@@ -33,7 +33,7 @@ export function parseStats(csv: string): ServerRow[] {
       proxy: cell("pxname"),
       server: cell("svname"),
       status: cell("status"),
-      // A star says that a check is under way.
+      // A star marks a check that is in progress.
       check: [cell("check_status").replace(/^\* /, ""), cell("check_code")].filter(Boolean).join("/"),
       said: cell("last_chk"),
       sessions: count(cell("scur")) ?? 0,
@@ -48,7 +48,7 @@ function count(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The cells of one line; those with words of others stand in double quotes, with double quotes doubled. */
+/** The cells of one CSV line. Cells with text from other programs are in double quotes, with their double quotes doubled. */
 function cells(line: string): string[] {
   return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "",

@@ -4,7 +4,7 @@ import type { FeModel, Tls } from "./model.ts";
 import { redirectBackend } from "./redirect.ts";
 import { renderFile, word } from "./text.ts";
 
-/** Where the step on the host keeps certificates; it puts the list of an address in place of this name. */
+/** Where the step on the host keeps certificates. It replaces this name with the list of an address. */
 const list = "/etc/haproxy/n2acd-ha-tls/NAMES.list";
 
 const settings = [
@@ -16,12 +16,12 @@ const settings = [
   "alpn h2,http/1.1",
 ].join(" ");
 
-/** The first number of a `bind` for IPv6; assets/scripts/files/tls-here.awk gives further addresses further ones. */
+/** The `id` of the first `bind` for IPv6. assets/scripts/files/tls-here.awk gives further addresses further ids. */
 const ipv6Bind = 1001;
 
 /**
- * The file beside `haproxy.cfg` of an FE node that takes HTTPS. Which certificates there are is known on the host alone, and so is what its
- * HAProxy knows of TLS: the step there puts that in. Of its backends, `jarvis` is in `haproxy.cfg`.
+ * The file beside `haproxy.cfg` of an FE node that serves HTTPS. Only the host knows which certificates there are and what its HAProxy
+ * supports of TLS, so the step there inserts both. Its backend `jarvis` is in `haproxy.cfg`.
  */
 export function renderTls(model: FeModel, tls: Tls): string {
   const { port, apachePort } = tls;
@@ -56,7 +56,7 @@ export function renderTls(model: FeModel, tls: Tls): string {
   );
 }
 
-/** In place of what a site says of it: a browser counts the first such line alone. */
+/** Replaces the header that a site sends, because a browser uses only the first such header. */
 function hsts({ hsts: given }: Tls): string[] {
   if (given === undefined) return [];
   const { maxAge, includeSubDomains } = given;

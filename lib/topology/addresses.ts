@@ -1,7 +1,7 @@
 import type { Part, Topology, Vip } from "./model.ts";
 import { box, flow, text } from "./shapes.ts";
 
-/** A virtual address that is drawn, by its upper left corner; or all of a kind together, where they are many. */
+/** A virtual address in the picture, at its upper left corner; or all addresses of a kind together, if there are many. */
 export interface Chip {
   readonly words: string;
   readonly note: string;
@@ -11,10 +11,10 @@ export interface Chip {
 }
 
 export const chip = { width: 156, height: 42, gap: 16 };
-/** So many are drawn one by one. */
+/** Up to this many addresses are drawn one by one. */
 const most = 4;
 
-/** Those of a kind, not placed yet. */
+/** The chips for the addresses of a kind, without a place. */
 export function chipsOf(
   kind: Vip["for"],
   { vips }: Topology,
@@ -34,7 +34,7 @@ export function chipsOf(
   }));
 }
 
-/** Beside each other, in the middle of `width`. */
+/** Places chips side by side, in the middle of `width`. */
 export function inRow(
   chips: readonly Pick<Chip, "words" | "note" | "tone">[],
   width: number,
@@ -48,7 +48,7 @@ export function rowWidth(count: number): number {
   return count === 0 ? 0 : count * (chip.width + chip.gap) - chip.gap;
 }
 
-/** One above the other, the last one ending at `bottom`. */
+/** Places chips one above the other. The last one ends at `bottom`. */
 export function inColumn(
   chips: readonly Pick<Chip, "words" | "note" | "tone">[],
   x: number,
@@ -68,7 +68,7 @@ export function drawn({ words, note, tone, x, y }: Chip): string[] {
   ];
 }
 
-/** From its lower edge down to a line that all of them share. */
+/** A line from the lower edge of a chip down to a line that all chips share. */
 export function down({ x, y }: Chip, to: number): string {
   const middle = x + chip.width / 2;
   return flow([

@@ -1,15 +1,15 @@
 import type { Live, Topology } from "./model.ts";
 import { box, cylinder, dot, flow, remark, text } from "./shapes.ts";
 
-/** A node that is drawn: its size, and where lines come in and go out, counted from its corner. */
+/** A node in the picture: its size, and where lines enter and leave it, counted from its corner. */
 export interface Card {
   readonly width: number;
   readonly height: number;
-  /** Across: where requests come in, at the top. */
+  /** The horizontal position at which requests enter, at the top. */
   readonly entry: number;
-  /** Where its HAProxy's connections leave, at the bottom. */
+  /** The horizontal position at which its HAProxy's connections leave, at the bottom. */
   readonly exit: number;
-  /** By database: where connections come in, at the bottom, and how high above it they end. */
+  /** By database: the horizontal position at which connections enter, at the bottom, and how high above it they end. */
   readonly databases: readonly { readonly x: number; readonly rise: number }[];
   readonly draw: (x: number, y: number, live: Live | undefined) => string[];
 }
@@ -18,7 +18,7 @@ const width = 214;
 const left = 26;
 const inner = width - 2 * left;
 
-/** A front end with both of its servers. */
+/** A front end with its HAProxy and its Apache. */
 export function frontCard(name: string, { fePorts }: Topology): Card {
   const [edge, proxy, apache] = [10, 118, 54];
   return {
@@ -58,7 +58,7 @@ export function frontCard(name: string, { fePorts }: Topology): Card {
   };
 }
 
-/** A front end where there are many: its name, and how it is. */
+/** A front end in a picture of many: its name and its state. */
 export function smallCard(name: string): Card {
   const small = { width: 138, height: 46 };
   return {

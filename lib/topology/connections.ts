@@ -2,7 +2,7 @@ import type { Live, Tone, Topology } from "./model.ts";
 import { flow, text } from "./shapes.ts";
 import type { Placed } from "./svg.ts";
 
-/** From each HAProxy to the primary of each database; without a word on which it is, to all of them, as a question. */
+/** Lines from each HAProxy to the primary of each database. While it is not known which node that is, they go to all nodes, dashed. */
 export function connections(
   { databases }: Topology,
   cards: readonly Placed[],

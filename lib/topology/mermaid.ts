@@ -1,6 +1,6 @@
 import type { Topology } from "./model.ts";
 
-/** Who talks to whom, as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
+/** The connections in a stack as a Mermaid flowchart, which GitHub, GitLab and many editors draw. */
 export function mermaid({ smsNodes, smsStack, feNodes, databases, fePorts, vips }: Topology): string {
   const sms = (i: number) => `sms${i + 1}`;
   const fe = (i: number) => `fe${i + 1}`;

@@ -1,7 +1,7 @@
 /** The nodes of a stack, as far as a picture of it needs them. */
 export interface Topology {
   readonly smsNodes: readonly string[];
-  /** The stack whose SMS nodes these front ends use, where it is another one. */
+  /** The stack whose SMS nodes these front ends use, if it is another one. */
   readonly smsStack?: string | undefined;
   readonly feNodes: readonly string[];
   readonly databases: readonly {
@@ -9,9 +9,9 @@ export interface Topology {
     readonly port: number;
     readonly listenPort: number;
   }[];
-  /** Where the front ends take requests: over HTTP, and over HTTPS where they do. */
+  /** The ports of the front ends: for HTTP, and for HTTPS if they serve it. */
   readonly fePorts: readonly number[];
-  /** Addresses that the nodes of a kind have in turn: users come to them in place of the nodes' own. */
+  /** Virtual addresses: one node of a kind has each at a time, and users connect to them instead of the nodes' own addresses. */
   readonly vips: readonly Vip[];
 }
 
@@ -21,27 +21,27 @@ export interface Vip {
   readonly for: "fe" | "sms";
 }
 
-/** How something is: `calm` is neither good nor bad, such as a standby. */
+/** The state of a node or a part of it. `calm` is neither good nor bad, such as a standby. */
 export type Tone = "good" | "calm" | "warn" | "bad" | "unknown";
 
-/** What is known of a part of a node, and a few words on it. */
+/** The state of a part of a node, with a short note. */
 export interface Part {
   readonly tone: Tone;
   readonly note: string;
 }
 
-/** What is known of a node now. */
+/** The present state of a node. */
 export interface Live {
   readonly tone: Tone;
   readonly note: string;
   readonly proxy: Part;
-  /** SMS nodes: how the front ends see it. */
+  /** SMS nodes: how the front ends see the node. */
   readonly web?: Part;
-  /** SMS nodes, by name: `primary` says that it is one. */
+  /** SMS nodes: the databases by name. `primary` is true on the primary. */
   readonly databases?: ReadonlyMap<string, Part & { readonly primary: boolean }>;
 }
 
-/** The ports of the front ends that users come to: the one for HTTPS only where they take that. */
+/** The ports of the front ends that users connect to: the one for HTTPS only if it is defined. */
 export function fePortsOf(http: number, https: number | undefined): number[] {
   return [http, ...(https === undefined ? [] : [https])];
 }

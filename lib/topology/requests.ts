@@ -12,12 +12,12 @@ interface Requests {
   readonly sms: Tier;
   readonly front: readonly Placed[];
   readonly bottom: readonly Placed[];
-  /** Virtual addresses: of the front ends, below the users, and of the SMS nodes, on the right. */
+  /** Virtual addresses: those of the front ends, below the users, and those of the SMS nodes, on the right. */
   readonly inFront: readonly Chip[];
   readonly beside: readonly Chip[];
 }
 
-/** Where requests come to an SMS node, or to all of them. */
+/** Where requests enter an SMS node, or the group of all SMS nodes. */
 interface Entry {
   readonly x: number;
   readonly tip: number;
@@ -37,7 +37,7 @@ export function entriesOf(
   }));
 }
 
-/** A line from side to side. */
+/** A horizontal line that spans all `xs`. */
 function across(y: number, xs: readonly number[]): string {
   return flow([
     [Math.min(...xs), y],
@@ -45,7 +45,7 @@ function across(y: number, xs: readonly number[]): string {
   ]);
 }
 
-/** Straight down, each with a tip. */
+/** Vertical lines down to `ends`, each with an arrow's tip. */
 function into(y: number, ends: readonly { x: number; tip: number; tone?: Tone | undefined }[]): string[] {
   return ends.map(({ x, tip, tone }) =>
     flow(
@@ -58,7 +58,7 @@ function into(y: number, ends: readonly { x: number; tip: number; tone?: Tone | 
   );
 }
 
-/** From virtual addresses to the SMS nodes, where there are no front ends. */
+/** Lines from virtual addresses to the SMS nodes, for a stack without front ends. */
 export function toSms(chips: readonly Chip[], bus: number, entries: readonly Entry[]): string[] {
   if (chips.length === 0) return [];
   const starts = chips.map(({ x }) => x + chip.width / 2);
@@ -70,8 +70,8 @@ export function toSms(chips: readonly Chip[], bus: number, entries: readonly Ent
 }
 
 /**
- * From the users to the front ends, by way of virtual addresses where there are any, and from those to the SMS nodes: lines that
- * meet half-way.
+ * Lines from the users to the front ends, through virtual addresses where there are any, and from the front ends to the SMS nodes. The
+ * lines meet half-way.
  */
 export function requests(at: Requests, live: ReadonlyMap<string, Live>): string[] {
   const { width, usersAt, frontsAt, smsAt, fronts, sms, front, bottom, inFront, beside } = at;

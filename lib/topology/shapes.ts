@@ -39,7 +39,7 @@ export function text(
   return `<text class="${classes(kind, tone)}" x="${at.x}" y="${at.y}"${anchor}>${cut(kind, words, width)}${then}</text>`;
 }
 
-/** A remark behind a text, wherever the browser's font makes that end. */
+/** A note after a text, wherever that text ends in the browser's font. */
 export function remark(words: string, width: number, tone: Tone | undefined): string {
   return `<tspan class="${classes("note", tone)}" dx="8">${cut("note", words, width)}</tspan>`;
 }
@@ -54,7 +54,7 @@ export function dot(x: number, y: number, tone: Tone): string {
   return `<circle class="${classes("dot", tone)}" cx="${x}" cy="${y}" r="5"/>`;
 }
 
-/** A line with corners, and an arrow's tip at its end if it has one. */
+/** A line with corners, with an arrow's tip at its end if `tip` is true. */
 export function flow(
   points: readonly (readonly [number, number])[],
   { tone, tip = false, asked = false }: { tone?: Tone | undefined; tip?: boolean; asked?: boolean } = {},

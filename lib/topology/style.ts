@@ -1,4 +1,4 @@
-/** Colours of the picture and of the page around it, light and dark. Each is readable on its ground (WCAG AA). */
+/** Colours of the picture and of the page around it, light and dark. Each is readable on its background (WCAG AA). */
 export const colours = {
   light: {
     ground: "#ffffff",
@@ -36,7 +36,7 @@ export const colours = {
   },
 } as const;
 
-/** `--ink: #1f2328; ...` for both, as CSS for what `selector` finds. */
+/** CSS that defines the variables of both colour schemes, such as `--ink: #1f2328`, for what `selector` matches. */
 export function variables(selector: string): string {
   const list = (from: Readonly<Record<string, string>>): string =>
     Object.entries(from)

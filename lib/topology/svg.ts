@@ -9,7 +9,7 @@ import { pictureStyle } from "./style.ts";
 
 const gap = 22;
 const margin = 24;
-/** So many nodes stand in one row, with their lines; more are a group without. */
+/** Up to this many nodes are in one row, with their lines. More nodes are drawn as a group without lines. */
 const oneRow = 4;
 
 /** A node's card in its place. */
@@ -24,8 +24,8 @@ export interface Tier {
 }
 
 /**
- * Who talks to whom, as an SVG of its own: users, virtual addresses, front ends, SMS nodes, and the primary. With `live`, by node,
- * and `vips`, by address, it has the colours and the words of now.
+ * The topology of a stack as a standalone SVG: users, virtual addresses, front ends, SMS nodes, and the primary. With `live`, by node, and
+ * `vips`, by address, it shows the present state in colours and words.
  */
 export function svg(
   topology: Topology,
@@ -39,7 +39,7 @@ export function svg(
   const alone = feNodes.length === 0;
   const rows = Math.max(rowWidth(ofFronts.length), alone ? rowWidth(ofSms.length) : 0);
   const inner = Math.max(fronts.width, sms.width, rows, 320) + 2 * margin;
-  // Beside the way from the front ends to the SMS nodes, which does not lead through these addresses.
+  // The chips of the SMS nodes are beside the path from the front ends to these nodes, because that path does not lead through them.
   const width = inner + (alone || ofSms.length === 0 ? 0 : chip.width + margin);
   const usersAt = 16;
   const row = chip.height + 24;
