@@ -1,13 +1,13 @@
 #!/bin/sh
-# Dev hosts without Pulumi, for trying things and for tests:
+# Makes dev hosts without Pulumi, for experiments and for tests:
 #
 #   dev/cluster.sh up NAME PREFIX    two SMS and two FE hosts: dev/cluster.sh up t1 172.30.91
 #   dev/cluster.sh down NAME         removes them and their network
 #
-# NODES="sms-01:apt sms-02:dnf fe-01:apt@trixie" picks nodes and flavours, IMAGE another image than n2acd-dev, and RELEASE the Debian
-# of those that name none. HTTPS=yes has Apache of the front ends serve HTTPS as well. IPV6=yes gives the hosts IPv6 addresses too, fd6e:30:91::11
-# for 172.30.91.11. They are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21), NAME-fe-02 (.22),
-# and so on. A login waits until the host serves; sms-01 starts as the primary:
+# NODES="sms-01:apt sms-02:dnf fe-01:apt@trixie" selects nodes and flavours, IMAGE another image than n2acd-dev, and RELEASE the Debian
+# release of nodes that name none. HTTPS=yes makes Apache of the front ends serve HTTPS as well. IPV6=yes adds IPv6 addresses, such as
+# fd6e:30:91::11 for 172.30.91.11. The hosts are containers NAME-sms-01 (PREFIX.11), NAME-sms-02 (.12), NAME-fe-01 (.21),
+# NAME-fe-02 (.22), and so on. A login is possible once the host serves; sms-01 starts as the primary:
 #   ssh -i .dev/keys/client deploy@172.30.91.11        or   docker exec t1-sms-01 ...
 # The dev stack makes the same hosts in hosts.ts: keep the two alike.
 set -eu
@@ -67,7 +67,7 @@ case "$1" in
     "$HERE/image/build.sh" $releases
     # shellcheck disable=SC2086
     "$HERE/keys.sh" $names
-    # Even without HTTPS: clusters share the folder that each host mounts, and a file must not appear on a host while a test compares it.
+    # Also made without HTTPS: clusters share the folder that each host mounts, and no file may appear on a host while a test compares it.
     for name in $names; do
       case "$name" in fe-*) "$HERE/certificates.sh" "$name" ;; esac
     done

@@ -18,7 +18,7 @@ wait_for() { # FILE, which another run is about to put in place
 
 make_key() { # FILE COMMENT
   [ -s "$1.pub" ] && return
-  # Made aside and moved, so that two runs at once end with one whole pair.
+  # The key is made under another name and then linked, so that two runs at once end with one complete pair.
   ssh-keygen -q -t ed25519 -N '' -C "$2" -f "$1.$$"
   if ln "$1.$$" "$1" 2> /dev/null; then mv "$1.$$.pub" "$1.pub"; else wait_for "$1.pub"; fi
   rm -f "$1.$$" "$1.$$.pub"

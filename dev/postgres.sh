@@ -1,8 +1,8 @@
 #!/bin/sh
-# What goes wrong with a database, and right again, on the dev hosts of cluster or stack NAME:
+# Breaks and repairs a database on the dev hosts of cluster or stack NAME:
 #
 #   dev/postgres.sh NAME kill sms-01           PostgreSQL dies at once (kill -9) and stays down
-#   dev/postgres.sh NAME start sms-01          starts it as it was: after a promotion elsewhere, a second primary
+#   dev/postgres.sh NAME start sms-01          starts it as it was: a second primary, if another node was promoted
 #   dev/postgres.sh NAME promote sms-02        the standby becomes primary; returns when it takes writes
 #   dev/postgres.sh NAME rejoin sms-01 sms-02  sms-01 becomes a standby of sms-02; what only sms-01 had is lost
 # shellcheck disable=SC2016 # the single-quoted commands are for the host's shell
@@ -15,7 +15,7 @@ on_node() { # COMMAND: as root, with the host's layout known
   docker exec "$NAME-$NODE" sh -euc ". /usr/lib/n2dev/layout.sh; $1"
 }
 
-# Debian's unit would start it again by itself. A stopped postmaster can leave children for a moment.
+# Debian's unit would start PostgreSQL again by itself. A killed postmaster can leave child processes for a moment.
 KILL='
 pid=$(head -n 1 "$PGDATA/postmaster.pid")
 dropin=/run/systemd/system/$(ps -o unit= -p "$pid").d

@@ -1,10 +1,10 @@
-// Rules that one command can break. Each gives what is wrong, a sentence each.
+// Rules that a single command can break. Each rule returns one sentence for each violation.
 import { stepNamed } from "../steps/all.ts";
 import { applicationOf } from "../steps/command.ts";
 import { bringsConfig } from "../steps/definition.ts";
 import type { Command } from "./step.ts";
 
-/** Without a pinned key the provider logs in to whoever answers. */
+/** Without a pinned key the provider logs in to any machine that answers. */
 export function unpinnedHostKeys({ props }: Command): string[] {
   const connection = map(props["connection"]);
   const { proxy } = connection;
@@ -16,7 +16,7 @@ export function unpinnedHostKeys({ props }: Command): string[] {
   ];
 }
 
-/** A failed command is printed whole, and its output is kept unless logging is off. */
+/** A failed command is printed in full, and its output is kept unless logging is off. */
 export function openSecrets(command: Command): string[] {
   const { props } = command;
   const shown = ["create", "update", "delete", "environment", "triggers"].filter((key) =>
@@ -30,7 +30,7 @@ export function openSecrets(command: Command): string[] {
   ];
 }
 
-/** Who sees the stats page knows the whole topology. */
+/** The stats page shows the whole topology. */
 export function openStats(command: Command): string[] {
   const step = stepNamed(applicationOf(command.create)?.step ?? "");
   if (step === undefined || !bringsConfig(step)) return [];
@@ -40,14 +40,14 @@ export function openStats(command: Command): string[] {
     .map(([heading = ""]) => `the section "${heading}" of HAProxy shows its stats to anybody`);
 }
 
-/** sshd refuses such variables, and the output of an earlier run may hold what it should not. */
+/** sshd refuses such variables, and the output of an earlier run may contain text that should not be sent. */
 export function outputInEnvironment({ props }: Command): string[] {
   return props["addPreviousOutputInEnv"] === false
     ? []
     : ["addPreviousOutputInEnv has to be false: earlier output would go into the environment"];
 }
 
-/** A replacement runs the new command first and the old one's undo after it. */
+/** Without deleteBeforeReplace a replacement runs the new command first, and the old one's undo after it. */
 export function lateUndo({ props }: Command, deleteBeforeReplace: boolean): string[] {
   const triggers = props["triggers"];
   return Array.isArray(triggers) && triggers.length > 0 && !deleteBeforeReplace
@@ -66,7 +66,7 @@ function map(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Each section's lines, its heading first, comments left out. */
+/** The lines of each section, its heading first, without comments. */
 function sections(config: string): string[][] {
   const lines = config.split("\n").filter((line) => line.trim() !== "" && !line.trim().startsWith("#"));
   const all: string[][] = [];

@@ -1,4 +1,4 @@
-// The pack: `pulumi preview --policy-pack policy`. See docs/policy.md.
+// The policy pack: `pulumi preview --policy-pack policy`. See docs/policy.md.
 import { PolicyPack, type ResourceValidationArgs, type ResourceValidationPolicy } from "@pulumi/policy";
 import * as commands from "./commands.ts";
 import { loneSmsNode, openAgents } from "./stack.ts";

@@ -6,7 +6,7 @@ import { toldOf } from "../steps/definition.ts";
 import { firewall } from "../steps/firewall.ts";
 import type { Command } from "./step.ts";
 
-/** An agent that anybody can reach tells the topology, and takes a check's port away from HAProxy. */
+/** An agent that anybody can reach reveals the topology, and takes a check's port away from HAProxy. */
 export function openAgents(commands: readonly Command[]): string[] {
   const applied = commands.map(({ create }) => applicationOf(create)).filter((each) => each !== undefined);
   const inside = new Map<number, string>();
@@ -21,7 +21,7 @@ export function openAgents(commands: readonly Command[]): string[] {
   );
 }
 
-/** With one there is nothing to fail over to. */
+/** With a single SMS node there is no node to fail over to. */
 export function loneSmsNode(names: readonly string[]): string[] {
   return names.length === 1 ? [`${names[0] ?? ""} is the only SMS node: two or more are needed`] : [];
 }

@@ -1,4 +1,4 @@
-/** A command on a host, as a policy sees it: inputs with their secrets opened. */
+/** A command on a host as a policy receives it: with secret inputs in plain text. */
 export interface Command {
   readonly create: string;
   readonly stdin: string;
@@ -8,7 +8,7 @@ export interface Command {
 export function commandOf(props: Readonly<Record<string, unknown>>): Command {
   return {
     create: text(props["create"]),
-    // What is known only once it is made, such as a password, cannot be read at preview: the policy library throws.
+    // A value that exists only after the update, such as a new password, cannot be read at preview: the policy library throws.
     get stdin() {
       try {
         return text(props["stdin"]);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# scripts/apt-packages.sh NAME...: installs those Debian/Ubuntu packages that are missing; elsewhere says which.
+# scripts/apt-packages.sh NAME...: installs those of these Debian/Ubuntu packages that are missing; on other systems it fails and names them.
 # Services that come with them are not started.
 set -eu
 
@@ -41,7 +41,7 @@ run_apt() {
 printf '%s\n' "installing:$missing" >&2
 # shellcheck disable=SC2086 # a list of words
 if ! run_apt install -y --no-install-recommends $missing; then
-  # Lists that are missing or old; a repository that fails may still leave what is needed.
+  # The package lists may be missing or old. When one repository fails, the others may still have what is needed.
   run_apt update || true
   run_apt install -y --no-install-recommends $missing || {
     tail -n 5 "$log" >&2

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Everything that needs no host: format, lint, ShellCheck, types.
+# Runs all checks that need no host: format, lint, ShellCheck, types.
 set -eu
 cd "$(dirname "$0")/.."
 
 scripts/apt-packages.sh shellcheck
-# Only what changed since the last time is looked at again; a fresh clone has no such memory.
+# Only files that changed since the last run are checked again; a fresh clone checks all of them.
 seen=.dev/seen
 mkdir -p "$seen"
-# The linter alone takes half of the time: the rest goes on beside it.
+# The linter alone takes half of the time, so the other checks run beside it.
 eslint --cache --cache-location "$seen/eslint" . & lint=$!
 trap 'kill $lint 2>/dev/null || true' EXIT
 echo "format" && prettier --check --log-level warn --cache --cache-location "$seen/prettier" .

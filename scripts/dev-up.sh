@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings the dev stack up: images, keys, four hosts, deployed. Run again, it changes nothing.
+# Brings the dev stack up: images, keys, and four hosts, deployed. A second run changes nothing.
 set -eu
 cd "$(dirname "$0")/.."
 

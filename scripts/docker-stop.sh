@@ -6,7 +6,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 
 [ -f "$dev/dockerd.pid" ] || exit 0
 pid=$(cat "$dev/dockerd.pid")
-# The number may be another process's by now.
+# The process ID may belong to another process by now.
 case $(ps -o comm= -p "$pid" 2>/dev/null) in
 dockerd)
   say "stopping the dockerd that setup started"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the environment of the dev and test stacks:  eval "$(scripts/env.sh)"
-# Their engine, plugins, state and passphrase are this clone's own. Nothing here is for a stack of yours: there,
-# run `pulumi` with your own backend, without this.
+# Their engine, plugins, state and passphrase are this clone's own. Do not use them for a stack of your own: run `pulumi` there
+# with your own backend, without this script.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 dev=$root/.dev
@@ -16,12 +16,12 @@ case :$PATH: in
 esac
 set_to PULUMI_HOME "$dev/pulumi-home"
 set_to PULUMI_BACKEND_URL "file://$dev/state"
-# No secret: it has to fit Pulumi.dev.yaml, which everybody has, and all it guards is containers on this machine.
+# The passphrase is no secret: it has to fit Pulumi.dev.yaml, which everybody has, and protects only containers on this machine.
 set_to PULUMI_CONFIG_PASSPHRASE n2acd-dev
-# The state is written whole around each step: packed, it is a twelfth of that, for the toolkit of one host is that of the next.
+# The whole state is written before and after each step. Compressed it has a twelfth of the size, because all hosts have the same toolkit.
 set_to PULUMI_DIY_BACKEND_ZSTD true
 set_to PULUMI_SKIP_UPDATE_CHECK true
-# Node compiles Pulumi's SDK anew in each of the processes of a run otherwise.
+# Otherwise Node compiles Pulumi's SDK again in each of the processes of a run.
 set_to NODE_COMPILE_CACHE "$dev/compile-cache"
-# A plugin that is not there is to be an error now, not a long wait for a download that cannot work.
+# A missing plugin has to be an error at once, and not a long wait for a download that cannot succeed.
 if [ -f "$dev/stand-ins" ]; then set_to PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION true; fi

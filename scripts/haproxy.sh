@@ -1,6 +1,6 @@
 #!/bin/sh
-# Says where the HAProxy of another Debian release is, for a test on this machine: scripts/haproxy.sh RELEASE. It comes from Debian's packages,
-# with the libraries that it needs beside it, and is kept in the cache.
+# Prints the path of the HAProxy of another Debian release, for a test on this machine: scripts/haproxy.sh RELEASE. It is taken from Debian's
+# packages, with the libraries that it needs, and is kept in the cache.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/lib.sh"
@@ -11,7 +11,7 @@ if [ ! -e "$home/complete" ]; then
   say "getting the HAProxy of Debian $release (once)"
   "$root/scripts/apt-packages.sh" mmdebstrap patchelf
   rm -rf "$home"
-  # A mirror may lag behind, with lists of testing that have expired: for a test that is good enough.
+  # A mirror may lag behind, so that its lists of testing have expired: that is good enough for a test.
   mmdebstrap --quiet --variant=extract --include=haproxy --aptopt='Acquire::Languages "none"' \
     --aptopt='Acquire::Check-Valid-Until "false"' "$release" "$home" >&2 || fail "Debian $release gives no HAProxy here"
   libraries=$(find "$home" -name '*.so.*' -printf '%h\n' | grep -E '/lib(/|$)' | sort -u | paste -s -d :)

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # root is the sourcing script's
-# What every setup script shares; sourced with $root set to the clone's folder.
+# Versions, paths and functions of all setup scripts; sourced with $root set to the clone's folder.
 
 # shellcheck disable=SC2034 # used by the scripts that source this
 NODE_LEAST=22.18.0 NODE_PIN=24.21.0
@@ -16,13 +16,13 @@ fail() {
 }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# at_least LEAST VERSION: both plain x.y.z, a leading v allowed.
+# at_least LEAST VERSION: whether VERSION is LEAST or newer. Both have the form x.y.z; a leading v is allowed.
 at_least() {
   lowest=$(printf '%s\n' "${1#v}" "${2#v}" | sort -t. -k1,1n -k2,2n -k3,3n | head -n 1)
   [ "$lowest" = "${1#v}" ]
 }
 
-# bounded SECONDS COMMAND...: for commands that may hang; not everything has timeout(1).
+# bounded SECONDS COMMAND...: runs COMMAND, and ends it after SECONDS where there is timeout(1).
 bounded() {
   if have timeout; then timeout "$@"; else
     shift
@@ -32,10 +32,10 @@ bounded() {
 
 is_debian() { [ -f /etc/debian_version ] && have apt-get; }
 
-# link TARGET NAME: .dev/bin/NAME leads to TARGET.
+# link TARGET NAME: makes .dev/bin/NAME a symlink to TARGET.
 link() {
   mkdir -p "$dev/bin"
   [ "$(readlink "$dev/bin/$2" 2>/dev/null)" = "$1" ] || ln -sf "$1" "$dev/bin/$2"
-  # The shell may remember where it found the machine's own.
+  # The shell may remember the path of the machine's own program.
   hash -r
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The workflows in ci/ under their linters, in pinned versions: actionlint, zizmor, and the JSON Schemas of GitHub and GitLab.
+# Checks the workflows in ci/ with pinned linters: actionlint, zizmor, and the JSON Schemas of GitHub and GitLab.
 # Needs Go, and Python with venv; the tools are kept in the cache.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes a release of the commit that is checked out, in dist/release/ (docs/releasing.md):
 #
-#   DOWNLOADS=FOLDER   Pulumi's archives are taken from there, in place of being downloaded
-#   BUNDLE=no          no air-gapped bundle, which is all that needs Pulumi's archives
+#   DOWNLOADS=FOLDER   takes Pulumi's archives from that folder, instead of downloading them
+#   BUNDLE=no          makes no air-gapped bundle; only the bundle needs Pulumi's archives
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
@@ -19,13 +19,13 @@ fail() {
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 name=n2acd-ha-$version
 
-# The package is made of the files that are here, the bundle of what is committed.
+# The package is made from the files in the work tree, the bundle from what is committed.
 [ -z "$(git status --porcelain)" ] || fail "the clone has changes that are not committed: $(git status --short | head -n 3 | tr '\n' ' ')" \
   "commit or stash them: a release is made of one commit"
 [ "$(git tag --points-at HEAD --list "v$version")" ] ||
   echo "release: this commit has no tag v$version: a trial, not to be published" >&2
 
-# Whole or not at all.
+# dist/release exists only when all of it was made.
 part=dist/release.part
 rm -rf "$part" dist/release
 mkdir -p "$part"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes what the make targets need; quick when it is all there.
+# Installs what the make targets need; returns quickly when all of it exists.
 #   scripts/setup.sh base     Node and the npm packages (lint, types, unit tests)
 #   scripts/setup.sh engine   and the Pulumi engine with its plugins (the default)
 #   scripts/setup.sh dev      and a Docker engine

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says where sslyze is, the scanner of test/hosts/proxies/https-scan.test.ts: in the cache, in one version. Installs it the first time.
+# Prints the path of sslyze, the scanner of test/hosts/proxies/https-scan.test.ts. Installs one version of it in the cache the first time.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/lib.sh"

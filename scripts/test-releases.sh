@@ -1,6 +1,6 @@
 #!/bin/sh
-# The main job, failover, drift, adoption, both agents, a rotation and changes of membership on hosts of these Debian releases:
-# test-releases.sh RELEASE... What passes is recorded in test/support/releases/seen.json, which the README's table goes by.
+# Tests the main job, failover, drift, adoption, both agents, a rotation and changes of membership on hosts of these Debian releases:
+# test-releases.sh RELEASE... What passes is recorded in test/support/releases/seen.json, on which the README's table is based.
 set -eu
 cd "$(dirname "$0")/.."
 for release in "$@"; do

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Says where vegeta is, the load of test/cluster/vip-hosts/load.test.ts: in the cache, in one version. Builds it the first time.
+# Prints the path of vegeta, the load of test/cluster/vip-hosts/load.test.ts. Builds one version of it in the cache the first time.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/scripts/lib.sh"
@@ -10,7 +10,7 @@ tools=$cache/vegeta-$version
 if [ ! -x "$tools/vegeta" ]; then
   say "building vegeta $version (once)"
   have go || install_go "vegeta cannot be built: install Go 1.21 or newer"
-  # A Go that is older than vegeta wants fetches a newer one itself.
+  # A Go that is older than vegeta requires downloads a newer one itself.
   CGO_ENABLED=0 GOTOOLCHAIN=${GOTOOLCHAIN:-auto} GOBIN=$tools go install "github.com/tsenart/vegeta/v12@v$version" >&2
 fi
 echo "$tools/vegeta"

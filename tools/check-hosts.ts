@@ -1,8 +1,8 @@
 /**
- * What `up` would meet on the hosts, asked before the first one: `node tools/check-hosts.ts STACK [--json] [--cwd FOLDER]`.
+ * Checks before the first `up` what would stop it on the hosts: `node tools/check-hosts.ts STACK [--json] [--cwd FOLDER]`.
  * It only reads, and leaves nothing on a host.
  *
- * Status: 0 nothing stands in the way, 1 up would warn, 2 it would stop, 3 not known.
+ * Status: 0 nothing would stop up, 1 it would warn, 2 it would stop, 3 not known.
  */
 import { parseArgs } from "node:util";
 import { lookAtAll } from "./checkHosts/look.ts";
@@ -25,7 +25,7 @@ await command("check-hosts", async () => {
   try {
     say("asks pulumi what up would do");
     const place = { stack, cwd: values.cwd };
-    // Takes most of the time: meanwhile the ways to the hosts are made.
+    // The preview takes most of the time; the connections to the hosts are opened meanwhile.
     const steps = previewed(place).then(plannedSteps);
     steps.catch(() => undefined);
     const hosts = plannedHosts(await pulumiSays(place, "config", "--json", "--show-secrets"));

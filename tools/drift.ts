@@ -1,8 +1,8 @@
 /**
- * What on the hosts is no longer as the stack applied it: `node tools/drift.ts STACK [--json] [--repair] [--cwd FOLDER]`.
+ * Reports what on the hosts is no longer as the stack applied it: `node tools/drift.ts STACK [--json] [--repair] [--cwd FOLDER]`.
  *
- * Status, as of Nagios plugins: 0 none, 1 some, 3 a host could not be looked at. With --repair the stack file gets, for each step that has
- * drifted, a number that makes the next `pulumi up` run it again.
+ * Status, as of Nagios plugins: 0 no drift, 1 drift, 3 a host could not be checked. With --repair a number is written into the stack file for
+ * each step that has drifted; it makes the next `pulumi up` run that step again.
  */
 import { parseArgs } from "node:util";
 import { printable } from "../lib/printable.ts";

@@ -1,5 +1,5 @@
 /**
- * Collects the host keys of a stack's machines, shows them, and writes those that somebody confirms into the stack file:
+ * Collects the host keys of a stack's machines, shows them, and writes those that the user confirms into the stack file:
  *
  *   node tools/host-keys.ts STACK [--expect NAME=SHA256:... ...] [--cwd FOLDER]
  *
@@ -70,7 +70,7 @@ function told({ place, key, trouble, state }: Shown): string {
   return `${where}\n  pinned  ${printable(place.pinned?.split(" ")[0] ?? "")} ${fingerprint(place.pinned ?? "")}\n${line}, ANOTHER KEY than the pinned one`;
 }
 
-/** Every new key with one question, every changed one with its own. */
+/** Asks one question for all new keys, and one for each changed key. Returns the keys that the user confirms. */
 async function asked(candidates: readonly Shown[]): Promise<readonly Shown[]> {
   if (candidates.length === 0) return [];
   if (!process.stdin.isTTY) {
@@ -103,7 +103,7 @@ function expected(candidates: readonly Shown[], expectations: readonly string[])
   return candidates.filter(matches);
 }
 
-/** The stack's, for the bastions; none where an SSH agent is used. */
+/** The stack's private key, for logins to bastions; undefined where an SSH agent is used. */
 async function privateKey(name: string, cwd: string): Promise<string | undefined> {
   const argv = ["pulumi", "config", "get", "sshPrivateKey", "--stack", name, "-C", cwd];
   const { status, stdout } = await runProgram([...argv, "--non-interactive"]);

@@ -1,6 +1,6 @@
 /**
- * Tells on standard error how far a command is that takes longer than a moment: on a terminal in one line, which `end` takes
- * away; elsewhere a line now and then, so that a log shows that it lives.
+ * Reports the progress of a slow command on standard error: on a terminal in one line, which `end` erases; elsewhere at most
+ * one line every `every` milliseconds, so that a log shows that the command still runs.
  */
 export function progress(every = 5000): { say: (text: string) => void; end: () => void } {
   const { stderr } = process;

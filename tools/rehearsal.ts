@@ -1,8 +1,8 @@
 /**
- * Whether a failover to each standby would work now: `node tools/rehearsal.ts STACK [--json] [--cwd FOLDER]`,
- * or with a key that may only look `node tools/rehearsal.ts --inventory FILE [--key FILE]`. It only reads.
+ * Checks whether a failover to each standby would work now: `node tools/rehearsal.ts STACK [--json] [--cwd FOLDER]`,
+ * or, with a key that may only read the status, `node tools/rehearsal.ts --inventory FILE [--key FILE]`. It changes nothing.
  *
- * Status, as of Nagios plugins: 0 to every standby, 1 to some, or another path is cut, 2 a database has none, 3 not known.
+ * Status, as of Nagios plugins: 0 to every standby, 1 to some, or another path is cut, 2 to none of a database, 3 not known.
  */
 import { parseArgs } from "node:util";
 import { command, json } from "./outcome.ts";

@@ -1,9 +1,9 @@
 /**
- * What a change does, for a review: `node tools/report.ts [STACK...] [--json-file FILE ...] [--cwd FOLDER] [--output FILE] [--json]`.
+ * Describes what a change does, for a review: `node tools/report.ts [STACK...] [--json-file FILE ...] [--cwd FOLDER] [--output FILE] [--json]`.
  *
- * Runs `pulumi preview --json`, which reaches no host, for each of these stacks, or for all of them, and prints Markdown.
- * With --json-file it reads what such previews printed; with --json the reports come as data. Status, as of Nagios plugins: 0, or 2 where
- * a preview failed; the report says why.
+ * Runs `pulumi preview --json`, which connects to no host, for each of these stacks, or for all of them, and prints Markdown.
+ * With --json-file it reads the output of such previews from files; with --json it prints the reports as JSON. Status, as of Nagios
+ * plugins: 0, or 2 where a preview failed; the report says why.
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -29,7 +29,7 @@ await command("report", async () => {
       : await (async () => {
           const stacks = positionals.length > 0 ? positionals : await stacksOf(values.cwd);
           const all: Report[] = [];
-          // One after the other: they may share a lock, and a small machine.
+          // One after the other, because the previews may share a lock, and the machine may be small.
           for (const stack of stacks) all.push(await previewOf({ stack, cwd: values.cwd }));
           return all;
         })();

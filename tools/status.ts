@@ -1,6 +1,6 @@
 /**
- * How the hosts of a stack are now: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--metrics FILE] [--cwd FOLDER]`,
- * or without the stack's state, with a key that may only look: `node tools/status.ts --inventory FILE [--key FILE]`.
+ * Shows the state of a stack's hosts: `node tools/status.ts STACK [--watch [SECONDS]] [--json] [--html FILE] [--metrics FILE] [--cwd FOLDER]`,
+ * or, without the stack's state, with a key that may only read the status: `node tools/status.ts --inventory FILE [--key FILE]`.
  *
  * Status, as of Nagios plugins: 0 all is well, 1 degraded, 2 critical, 3 not known.
  */
@@ -18,7 +18,7 @@ import { watch } from "./status/watch.ts";
 
 await command("status", async () => {
   const args = process.argv.slice(2).map((word, i, all) =>
-    // `--watch` may stand alone.
+    // `--watch` may have no value.
     word === "--watch" && !/^\d+$/.test(all[i + 1] ?? "") ? "--watch=5" : word,
   );
   const { values, positionals } = parseArgs({
@@ -40,7 +40,7 @@ await command("status", async () => {
     const looked = await source.look();
     const status = statusOf(source.stack, looked, new Date());
     level = status.level;
-    // Whoever stops it while it watches ends it here.
+    // The exit status if a user stops the program while it watches.
     process.exitCode = exitStatus[level];
     if (values.html !== undefined) {
       const drawn = picture(

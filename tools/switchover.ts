@@ -1,6 +1,7 @@
 /**
- * Makes another node the primary, on purpose: `node tools/switchover.ts STACK NODE [--database NAME] [--check] [--json] [--cwd FOLDER]`.
- * What was cut goes on when the same is run again; with the old primary's name it goes back, as long as nobody was promoted.
+ * Makes another node the primary in a planned switchover: `node tools/switchover.ts STACK NODE [--database NAME] [--check] [--json] [--cwd FOLDER]`.
+ * An interrupted switchover continues when the same command is run again; with the old primary's name it is reversed, as long as no
+ * node was promoted.
  *
  * Status: 0 switched over and all is well (with --check: it would be), 1 switched over and something is left to do, 2 not switched over,
  * 3 not known.

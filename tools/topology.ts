@@ -1,7 +1,7 @@
 /**
- * The stack's nodes and who talks to whom, as an SVG: `node tools/topology.ts STACK [--json] [--cwd FOLDER] > topology.svg`.
+ * Draws the stack's nodes and the connections between them as an SVG: `node tools/topology.ts STACK [--json] [--cwd FOLDER] > topology.svg`.
  *
- * From the inventory in the stack file; no host is asked.
+ * It reads the inventory in the stack file; no host is asked.
  */
 import { parseArgs } from "node:util";
 import { svg } from "../lib/topology/svg.ts";

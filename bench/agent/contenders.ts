@@ -16,7 +16,7 @@ export interface Contender {
   readonly stop: () => Promise<void>;
 }
 
-/** The first two log in over TCP with SCRAM-SHA-256, as the guide's configuration has it. The last one only answers. */
+/** The first two log in to PostgreSQL over TCP with SCRAM-SHA-256, as in the guide's configuration. The last one only answers. */
 export const CONTENDERS = { bundled, "fork psql": forkPsql, "asyncio, HTTP alone": asyncioServer };
 export type Name = keyof typeof CONTENDERS;
 
@@ -47,7 +47,7 @@ function asyncioServer(): Promise<Contender> {
   return python("asyncio_server.py");
 }
 
-/** A program of this folder, whose first argument is the port that it answers on. */
+/** Starts a Python program of this folder; its first argument is the port on which it answers. */
 async function python(program: string, rest: readonly string[] = [], env = {}): Promise<Contender> {
   const port = await freePort();
   const child: ChildProcess = spawn(
@@ -77,7 +77,7 @@ async function ready(port: number): Promise<void> {
   );
 }
 
-/** One check, as HAProxy does it. */
+/** Sends one check as HAProxy does, and returns the status code of the answer. */
 export async function check(port: number): Promise<number> {
   return (await request(port, "OPTIONS /primary HTTP/1.0\r\n\r\n")).code;
 }

@@ -10,7 +10,7 @@ export interface Figures {
   readonly perSecond: number;
   readonly medianMs: number;
   readonly p99Ms: number;
-  /** CPU of the agent and all that it started, and of PostgreSQL, for one check. */
+  /** CPU time of one check: of the agent with all processes that it started, and of PostgreSQL. */
   readonly agentCpuMs: number;
   readonly postgresCpuMs: number;
 }
@@ -21,7 +21,7 @@ export interface Processes {
   readonly postgres: number;
 }
 
-/** Checks for some seconds, by so many clients, each as fast as it is answered or at most `rate` a second. */
+/** Sends checks from `load.clients` clients for `load.seconds`, each as fast as it is answered, or at most `load.rate` a second. */
 export async function measure(
   port: number,
   processes: Processes,
@@ -34,7 +34,7 @@ export async function measure(
     await Promise.all(Array.from({ length: load.clients }, () => client(port, end, load.rate)))
   ).flat();
   const seconds = (performance.now() - began) / 1000;
-  // A child that has just ended counts once its parent has waited for it.
+  // The time of a child that has ended is counted only after its parent has waited for it.
   await sleep(200);
   const after = await cpu(processes);
   times.sort((one, other) => one - other);
@@ -60,7 +60,7 @@ async function client(port: number, end: number, rate?: number): Promise<number[
   }
 }
 
-/** CPU seconds so far, of the processes, their children, and the children that have ended. */
+/** CPU seconds used so far by the processes, their children, and the children that have ended. */
 async function cpu({ agent, postgres }: Processes): Promise<{ agent: number; postgres: number }> {
   const backends = await withChildren(postgres);
   const children = await Promise.all(backends.slice(1).map((pid) => ticks(pid, 2)));

@@ -1,4 +1,4 @@
-// The bundled agent beside one that forks psql for each check, and beside asyncio, in one run:  node bench/agent/run.ts [ROUNDS]
+// Measures the bundled agent, one that forks psql for each check, and a bare asyncio server in one run:  node bench/agent/run.ts [ROUNDS]
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Postgres } from "../../test/support/agent/postgres.ts";
@@ -45,7 +45,7 @@ async function measureAll(round: number, agent: Name, { port, pid }: Contender):
   }
 }
 
-/** min / median / max over the rounds, for each agent, and the bundled one's median as a multiple of the others'. */
+/** Prints min / median / max over the rounds for each agent, and the bundled agent's median as a multiple of each other agent's. */
 function report(): void {
   const rows: [string, (figures: Figures) => number][] = [
     ["checks a second", ({ perSecond }) => perSecond],

@@ -1,9 +1,9 @@
 /**
- * How long `make check-hosts` takes with 50 hosts, as a person waits for it: `node bench/check-hosts/run.ts [HOSTS] [DEAD] [ROUNDS]`.
+ * Measures how long a person waits for `make check-hosts` with 50 hosts: `node bench/check-hosts/run.ts [HOSTS] [DEAD] [ROUNDS]`.
  *
- * The stack is a real one that was never up, and its preview is part of the time. The hosts are one real sshd, which takes three
- * seconds and prints the answer of a real host. At the addresses of DEAD of them (5 by default) nobody answers. It needs root, for a
- * network of its own. Status 1: it took longer than 15 s, or not all was told.
+ * The stack is a real one that was never brought up, and its preview is part of the time. All hosts are one real sshd, which prints
+ * the answer of a real host after three seconds. The addresses of DEAD hosts (5 by default) do not answer. It needs root, for a network
+ * namespace of its own. Status 1: a run took longer than 15 s, or its report lacks a host or does not show DEAD of them as not reached.
  */
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";

@@ -13,15 +13,15 @@ export interface Node {
   readonly hostKey: string;
 }
 
-/** What all tools are told, in JSON, as Ansible and pyinfra read it. */
+/** The input of all tools, in the JSON form that Ansible and pyinfra read. */
 export interface Site {
   readonly sms: readonly Node[];
   readonly fe: readonly Node[];
   /** How many front ends change at a time. */
   readonly feBatch: number;
-  /** HAProxy's `timeout client`: the line that changes. */
+  /** HAProxy's `timeout client`: the line that the scenario `one-line` changes. */
   readonly clientTimeout: string;
-  /** Files: the login's private key, the hosts' keys. */
+  /** Paths of the login's private key and of the file of known hosts. */
   readonly key: string;
   readonly knownHosts: string;
   readonly healthCheckPassword: string;
@@ -42,7 +42,7 @@ export class Hosts {
     this.subnet = `${this.#prefix}.0/24`;
   }
 
-  /** Makes them anew, and waits until all of them serve. */
+  /** Removes the hosts, creates them again, and waits until all of them serve. */
   async reset(): Promise<void> {
     await this.remove();
     const nodes = this.nodes.map((node, i) => `${node}:${i % 2 === 0 ? "apt" : "dnf"}`).join(" ");
@@ -81,7 +81,7 @@ export class Hosts {
     return {
       sms: nodes.slice(0, 2),
       fe: nodes.slice(2),
-      // The program's default with the four hosts, a quarter with fifty: for all tools alike.
+      // The same for all tools: the default of n2acd-ha with four hosts, a quarter of the front ends with fifty.
       feBatch: nodes.length > 4 ? Math.ceil((nodes.length - 2) / 4) : 1,
       clientTimeout: "30m",
       key: clientKey,
@@ -92,7 +92,7 @@ export class Hosts {
     };
   }
 
-  /** As dev/cluster.sh gives them. */
+  /** The address that dev/cluster.sh assigns. */
   #address(node: string): string {
     return `${this.#prefix}.${(node.startsWith("sms") ? 10 : 20) + Number(node.split("-")[1])}`;
   }
@@ -103,7 +103,7 @@ async function succeed(argv: readonly string[]): Promise<void> {
   if (status !== 0) throw new Error(`${argv.join(" ")}: ${stdout}${stderr}`);
 }
 
-// A login waits until the host serves. Every EL host has the folder of sysconfig; rpm would take it away with the package.
+// A login is possible only once the host serves, so sshd is waited for. Every EL host has /etc/sysconfig; rpm would remove it with the package.
 const settled = `! command -v httpd >/dev/null || mkdir -p /etc/sysconfig
   n=0; until systemctl is-active -q ssh || systemctl is-active -q sshd
   do n=$((n + 1)); [ $n -lt 1200 ] || { systemctl --failed; exit 1; }; sleep 0.25; done

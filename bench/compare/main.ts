@@ -1,9 +1,9 @@
-// n2acd-ha, Ansible and pyinfra side by side, on fresh dev hosts for each round and tool:
+// Compares n2acd-ha, Ansible and pyinfra, on fresh dev hosts for each round and tool:
 //
 //   node bench/compare/main.ts [--hosts 4,50] [--runs 3] [--tools n2acd-ha,ansible,pyinfra] [--scenarios converge,...]
 //
-// Without --runs, three with four hosts and one with more. The figures go into bench/results/compare.json; those of
-// earlier runs of the same tool, scenario and hosts go. The tools take turns. Each state is asserted on the hosts, so none is quick by doing less.
+// Without --runs there are three runs with four hosts, and one with more. The figures are written to bench/results/compare.json, where they replace
+// those of the same tool, scenario and hosts. The tools take turns. Each state is asserted on the hosts, so that no tool is fast by doing less.
 import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ for (const count of values.hosts.split(",").map(Number)) {
 }
 
 async function turns(hosts: Hosts, round: number): Promise<void> {
-  // Another one begins each time.
+  // Each round begins with another tool.
   for (const tool of tools.map((_, i) => tools[(i + round) % tools.length] ?? "n2acd-ha")) {
     for await (const run of sequence(tool, hosts, wanted)) {
       console.log(`${tool} ${run.scenario} with ${run.hosts} hosts: ${run.seconds.toFixed(1)} s`);

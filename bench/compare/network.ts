@@ -1,11 +1,10 @@
-// What goes to and from the hosts' sshd, counted where it passes: by this machine's own packet filter, whichever
-// program it belongs to.
+// Counts the traffic to and from the hosts' sshd in this machine's packet filter, whichever program it belongs to.
 import { local } from "../../test/support/exec.ts";
 
 export interface Traffic {
-  /** Of TCP, those that were tried and failed included. */
+  /** TCP connections, including attempts that failed. */
   readonly connections: number;
-  /** Both ways, with IP headers. */
+  /** In both directions, with IP headers. */
   readonly bytes: number;
 }
 
@@ -46,7 +45,7 @@ export class SshCounter {
     return made;
   }
 
-  /** Since the last call, or the start. */
+  /** Returns the traffic since the last call, or since the start. */
   async take(): Promise<Traffic> {
     const { status, stdout, stderr } = await local([
       ...["nft", "-j", "reset", "counters", "table", "inet", this.#table],

@@ -1,4 +1,4 @@
-// The seconds as a picture: every run a dot on a logarithmic axis, with the medians.
+// Draws the seconds as a picture: each run is a dot on a logarithmic axis, and a tick marks the median.
 import { median } from "../../test/support/median.ts";
 import { dot, grid, logarithmic, picture, spread, text, tick } from "../lib/svg.ts";
 import type { Run } from "./results.ts";

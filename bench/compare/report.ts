@@ -1,5 +1,5 @@
-// Writes the tables of docs/speed.md and docs/speed.svg anew from bench/results/compare.json: node bench/compare/report.ts
-// What people wrote in docs/speed.md, outside of the two marks, stays.
+// Rewrites the tables of docs/speed.md, and docs/speed.svg, from bench/results/compare.json: node bench/compare/report.ts
+// The text of docs/speed.md outside of the two marks is kept.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../test/support/stack/pulumi.ts";
@@ -49,7 +49,7 @@ function times(runs: readonly Run[], hosts: number): string {
   return markdown(["scenario", "tool", "runs", "min s", "median s", "max s", "n2acd-ha takes"], body);
 }
 
-/** What part of this tool's time ours is, and what was asked. */
+/** The time of n2acd-ha as a part of this tool's time, and the part that is allowed. */
 function share(runs: readonly Run[], row: Row): string {
   const part = ratio(runs, row, row.tool);
   const asked = limit(row, row.tool);

@@ -9,15 +9,15 @@ export interface Run {
   readonly scenario: Scenario;
   readonly hosts: number;
   readonly seconds: number;
-  /** User and system, of the runner and all processes that it started on this machine. */
+  /** User and system time of the runner and all processes that it started on this machine. */
   readonly cpuSeconds: number;
-  /** Of the same processes at once, shared memory counted once. */
+  /** The highest memory use of the same processes together, with shared memory counted once. */
   readonly peakMiB: number;
   /** TCP connections to the hosts' sshd. */
   readonly connections: number;
   /** To and from the hosts' sshd. */
   readonly bytes: number;
-  /** When it began. */
+  /** When the run began. */
   readonly at: string;
 }
 

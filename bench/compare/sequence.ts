@@ -1,4 +1,4 @@
-// One tool's turn on fresh hosts: all scenarios in their order, those that are not wanted as the way to the next one.
+// Runs one tool on fresh hosts through the scenarios in their order. Those that were not requested run to prepare the next one.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { local } from "../../test/support/exec.ts";
@@ -8,7 +8,7 @@ import type { Run } from "./results.ts";
 import { assertConverged, assertUndone } from "./state.ts";
 import { folder, type Scenario, scenarios, type ToolName, tools } from "./tools.ts";
 
-/** What `measured.py` gives. */
+/** The result that `measured.py` writes. */
 interface Measured {
   readonly status: number;
   readonly seconds: number;
@@ -46,7 +46,7 @@ export async function* sequence(
   }
 }
 
-/** Somebody edits the line by hand on the last front end. */
+/** Changes the line on the last front end, as a person would by hand. */
 async function drift(hosts: Hosts, site: Site): Promise<void> {
   await edited(hosts, site, "timeout client 31m", "timeout client 29m");
 }

@@ -1,4 +1,4 @@
-// The one end state that all tools have to reach, looked at on the hosts and tried from outside.
+// The one end state that all tools have to reach, read on the hosts and tested from outside.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import type { Hosts, Node, Site } from "./hosts.ts";
 
 type State = Readonly<Record<string, string>>;
 
-/** Throws where a host is not as wanted, with all of it. */
+/** @throws Error that lists every difference of every host from the state after a converge. */
 export async function assertConverged(hosts: Hosts, site: Site): Promise<void> {
   await assertStates(hosts, site, (node) =>
     site.sms.includes(node) ? wantedSms(site, node) : wantedFe(site),
@@ -24,7 +24,7 @@ export async function assertConverged(hosts: Hosts, site: Site): Promise<void> {
   }
 }
 
-/** The same for hosts that were given back. Port 80 is closed again from outside, and curl is gone: Apache is asked there. */
+/** The same for hosts where all was undone. Port 80 is closed again from outside, and curl is removed, so Apache is asked on the host by Python. */
 export async function assertUndone(hosts: Hosts, site: Site): Promise<void> {
   await assertStates(hosts, site, (node) => ({
     ...undone,
@@ -121,8 +121,8 @@ const undoneSms: State = {
 };
 
 /**
- * Without comments, the header that names the tool among them, without empty lines, and without what the program's step fits to its host, which
- * the rivals leave as it is: the same as `essence` in state.sh.
+ * A hash of the file without empty lines, comments, and what the program's step adapts to its host, which the rivals leave as it is. `essence` in
+ * state.sh does the same.
  */
 function essence(file: string): string {
   const lines = file
@@ -146,7 +146,7 @@ async function code(address: string, path: string): Promise<string> {
   return String((await get(address, path))?.status);
 }
 
-/** Over a connection of its own: one that is kept would keep HAProxy's workers, and a tool that waits for them, busy. */
+/** Uses a new connection: one that stays open would keep HAProxy's workers busy, and with them a tool that waits for their end. */
 async function get(address: string, path: string): Promise<{ status: number; text: string } | undefined> {
   const request = { headers: { connection: "close" }, signal: AbortSignal.timeout(5000) };
   try {

@@ -1,4 +1,4 @@
-// Where the seconds of one `pulumi up` or `destroy` went: node bench/compare/steps.ts .dev/bench-compare/n2acd-ha-4-converge.log
+// Shows how long each step of one `pulumi up` or `destroy` took: node bench/compare/steps.ts .dev/bench-compare/n2acd-ha-4-converge.log
 import { readFileSync } from "node:fs";
 import { table } from "../../lib/table.ts";
 

@@ -1,4 +1,4 @@
-// The figures of one tool, scenario and number of hosts, and what is asked of them.
+// The figures of one tool, scenario and number of hosts, and the limits that they must keep.
 import { median } from "../../test/support/median.ts";
 import type { Run } from "./results.ts";
 import type { Scenario, ToolName } from "./tools.ts";
@@ -9,7 +9,7 @@ export interface Row {
   readonly tool: ToolName;
 }
 
-/** The part of Ansible's median that ours may take. */
+/** The part of Ansible's median that n2acd-ha may take at most. */
 const asked: Readonly<Partial<Record<Scenario, number>>> = {
   converge: 0.5,
   "no-change": 0.25,
@@ -33,13 +33,13 @@ export function typical(
   return some.length === 0 ? undefined : median(some);
 }
 
-/** Our median over a rival's; undefined where either was not measured. */
+/** The median of n2acd-ha divided by the rival's; undefined where either was not measured. */
 export function ratio(runs: readonly Run[], row: Omit<Row, "tool">, rival: ToolName): number | undefined {
   const [our, their] = [typical(runs, { ...row, tool: "n2acd-ha" }), typical(runs, { ...row, tool: rival })];
   return our === undefined || their === undefined ? undefined : our / their;
 }
 
-/** What the ratio may be at most; undefined where nothing is asked. */
+/** The highest ratio that is allowed; undefined where there is no limit. */
 export function limit({ hosts, scenario }: Omit<Row, "tool">, rival: ToolName): number | undefined {
   if (hosts === 4) return rival === "ansible" ? asked[scenario] : 1;
   return rival === "ansible" ? askedAtScale[scenario] : 1;

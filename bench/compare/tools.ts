@@ -1,4 +1,4 @@
-// The three tools: how each is told of the hosts, and which command a user runs for each scenario.
+// The three tools: how each receives the description of the hosts, and which command a user runs for each scenario.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../test/support/stack/pulumi.ts";
@@ -18,12 +18,12 @@ export interface Command {
 }
 
 export interface Tool {
-  /** Told of the hosts, whose state it knows nothing of yet. */
+  /** Gives the tool the hosts, of whose state it knows nothing yet. */
   readonly start: (site: Site) => Promise<void>;
-  /** Told of another line. */
+  /** Gives the tool the changed line. */
   readonly change: (site: Site) => Promise<void>;
   readonly command: (scenario: Scenario) => Command;
-  /** What the status of its drift check is where it finds some. */
+  /** The exit status of its drift check when that finds drift. */
   readonly drifted: number;
 }
 
@@ -60,7 +60,7 @@ function ours(): Tool {
       const drift = ["node", join(root, "tools/drift.ts"), name, "--cwd", cwd];
       const argv =
         scenario === "drift" ? drift : pulumi(scenario === "destroy" ? "destroy" : "up", "--non-interactive");
-      // As docs/operations/nodes.md has it: what a destroy that is killed has done already, the next one finds done.
+      // As docs/operations/nodes.md recommends: after a destroy that was killed, the next one finds what is undone already.
       const once = scenario === "destroy" ? ["PULUMI_SKIP_CHECKPOINTS=true"] : [];
       return { argv: ["env", ...env, ...once, ...argv], cwd: root };
     },
@@ -80,7 +80,7 @@ function ansible(): Tool {
   const source = join(here, "ansible");
   return {
     async start(site) {
-      // What it remembers of hosts that are gone, and its SSH sessions with them.
+      // Removes what Ansible remembers of hosts that are gone, and its SSH sessions with them.
       await rm(cwd, { recursive: true, force: true });
       await mkdir(cwd, { recursive: true });
       await writeFile(join(cwd, "inventory.yml"), JSON.stringify(inventory(site)));

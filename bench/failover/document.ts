@@ -13,7 +13,7 @@ const picture = join(root, "docs/failover.svg");
 const begin = "<!-- from here on by bench/failover/document.ts -->\n";
 const end = "<!-- to here -->\n";
 
-/** The files that show the results, as they should be. */
+/** The files that show the results, with the text that they should have. */
 export function documents(): { readonly path: string; readonly text: string }[] {
   const measured = readResults(results);
   const [before = "", rest = ""] = readFileSync(page, "utf8").split(begin);

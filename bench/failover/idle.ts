@@ -2,7 +2,7 @@
 import type { Field } from "../../test/support/failover/field.ts";
 import type { Idle } from "../../test/support/failover/records.ts";
 
-/** The scheduler's own account of all threads, in nanoseconds: the ticks of /proc/PID/stat are too coarse for so little. */
+/** Reads the scheduler's account of all threads, in nanoseconds: the ticks of /proc/PID/stat are too coarse for such short times. */
 const script = (seconds: number) => `
 used() { cat /proc/"$1"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\\n", sum }'; }
 guard=$(systemctl show -p MainPID --value n2acd-ha-guard)

@@ -1,6 +1,6 @@
-// Failovers of every kind with guards, beside the rivals: one kind of agent after the other on a pair of hosts, and each failover RUNS (15)
-// times. Prints a table, and ends with 1 where something is not as it should be. Results are added to those that are there, so
-// a run that was stopped is continued; remove the file for a new one.
+// Measures failovers of every kind with guards, and the rivals beside them: on a pair of hosts with one kind of agent after the other, and each
+// failover RUNS (15) times. Prints a table, and exits with 1 where a figure misses its limit. Results are added to those in the file, so
+// a run that was stopped is continued; remove the file to start again.
 //
 //   node bench/failover/main.ts                      into bench/results/failover.jsonl, and from there into docs/failover.md
 //   SHORT=1 node bench/failover/main.ts              three faults, once, with one agent
@@ -24,7 +24,7 @@ const total = Number(process.env["RUNS"] ?? (short ? 1 : 15));
 const wantedAgents = chosen<Agent>("AGENTS", agents, short ? ["n2pg-aux"] : agents);
 const wantedRows = chosen<Row>("ROWS", rows, short ? ["killed", "hangs", "two"] : rows);
 const path = process.env["RESULTS"] ?? (short ? join(root, ".dev/failover-short.jsonl") : results);
-/** Seconds for rivals in a short run. */
+/** Seconds to wait for rivals in a short run. */
 const shortPatience = 6;
 const idleSeconds = short ? 5 : 20;
 const stallsOfEach = short ? 0 : Math.min(total, 5);
@@ -58,7 +58,7 @@ async function measure(field: Field): Promise<void> {
   await field.settled();
   if (!records.has({ what: "idle", agent }))
     for (const each of await idle(field, idleSeconds)) records.add(each);
-  // Before the rivals, whose checks the agent would have to catch up with as well once it goes on.
+  // Before the rivals start: otherwise the agent would have to catch up with their checks as well when it continues.
   for (const of of Object.keys(stalling) as Stall["of"][]) {
     const done = only(records.all, "stall").filter((each) => each.agent === agent && each.of === of).length;
     for (let index = done; index < stallsOfEach; index += 1) {

@@ -1,4 +1,4 @@
-// The figures as a picture: every client's first row a dot on a logarithmic axis, with the median.
+// Draws the figures as a picture: each client's first row is a dot on a logarithmic axis, and a tick marks the median.
 import { median } from "../../test/support/median.ts";
 import { dot, grid, logarithmic, picture, spread, text, tick } from "../lib/svg.ts";
 import { only, type Result } from "../../test/support/failover/records.ts";

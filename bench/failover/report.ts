@@ -1,4 +1,4 @@
-// The figures, and what of them is not as it should be.
+// The table of the figures, and the list of those that miss their limits.
 import { table } from "../../lib/table.ts";
 import { median } from "../../test/support/median.ts";
 import { type Agent, agents } from "../../test/support/failover/agents.ts";
@@ -6,9 +6,9 @@ import { type Failover, type Kind, kinds, only, type Result } from "../../test/s
 import { courses, type Row, rows } from "../../test/support/failover/rows.ts";
 import { rivals, type Target, targets, titles } from "../../test/support/failover/targets.ts";
 
-/** Seconds to the first row, in every row of the table. */
+/** The limits in seconds for the time to the first row, in every row of the table. */
 const most = { median: 0.3, max: 0.6 };
-/** Of guard, its session and HAProxy together in per cent of a core, and of the guard in MiB. */
+/** The limits of an idle host: CPU of guard, its session and HAProxy together in per cent of a core, and memory of the guard in MiB. */
 const idleMost = { cpu: 0.5, memory: 32 };
 
 /** One row of the table: a fault with an agent. */
@@ -18,7 +18,7 @@ export interface Group {
   readonly failovers: readonly Failover[];
 }
 
-/** Those that were measured, in the order of the table. */
+/** The groups that were measured, in the order of the table. */
 export function groupsOf(results: readonly Result[]): Group[] {
   const all = only(results, "failover");
   return rows
@@ -31,7 +31,7 @@ export function groupsOf(results: readonly Result[]): Group[] {
     .filter(({ failovers }) => failovers.length > 0);
 }
 
-/** Seconds to the first row through a target, of all clients or of one kind. Infinity where none came, or a rival had two writers meanwhile. */
+/** Seconds to the first row through a target, of all clients or one kind. Infinity where no row arrived, or a rival had two writers meanwhile. */
 export function secondsOf(failovers: readonly Failover[], target: Target, kind?: Kind): number[] {
   return failovers.flatMap(({ clients, astray }) =>
     clients
@@ -81,7 +81,7 @@ export function summary(results: readonly Result[]): string {
   return table([head, ...cells(results)], 2);
 }
 
-/** What is not as asked, a line each. */
+/** The figures that miss their limits, one line for each. */
 export function shortcomings(results: readonly Result[]): string[] {
   return [...groupsOf(results).flatMap(ofGroup), ...ofStalls(results), ...ofIdle(results)];
 }

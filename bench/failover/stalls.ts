@@ -1,4 +1,4 @@
-// A stop of 3 s, whatever stops, must cut no session.
+// Whichever process stops for 3 s, no session may be cut.
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   continueAgent,
@@ -24,7 +24,7 @@ export const stalling: Readonly<Record<Stall["of"], readonly [stop: string, go: 
   ],
 };
 
-/** At any point of the checks' rhythm. */
+/** Stops `of` for 3 s, at a random time between two checks, and counts the sessions that are cut. */
 export async function stall({ agent, pair, primary }: Field, of: Stall["of"]): Promise<Stall> {
   const writers = nodes.map((node) => new Writer(node, pair.address(node), { held: true }));
   try {
@@ -34,7 +34,7 @@ export async function stall({ agent, pair, primary }: Field, of: Stall["of"]): P
     const [stop, go] = stalling[of];
     const times = await pair.on(primary).run(`${stop}; ${now}; sleep 2.98; ${go}; ${now}`);
     const [from = 0, to = 0] = times.trim().split("\n").map(Number);
-    // A cut would come with the last of the failed checks.
+    // HAProxy would cut a session only when the last of the failed checks has ended.
     await sleep(1500);
     const after = Date.now();
     for (const writer of writers) await writer.first(pair.address(primary), after, after + 10_000);

@@ -7,7 +7,7 @@ import { Proxy } from "../../test/support/agent/proxy.ts";
 
 export interface Cluster {
   readonly servers: readonly Postgres[];
-  /** The guards of a version of the program, on the same ports whichever it is. */
+  /** Starts the guards of one version of the program, on the same ports for every version. */
   guards(source: string): Promise<Guard[]>;
   remove(): Promise<void>;
 }

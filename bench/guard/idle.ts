@@ -8,7 +8,7 @@ import { memory } from "../agent/measure.ts";
 import { cluster } from "./cluster.ts";
 
 const [seconds = "20", rounds = "3", ...others] = process.argv.slice(2);
-/** Sessions with PostgreSQL that only a guard has, by what they ask. */
+/** Finds the guards' sessions with PostgreSQL by their queries. */
 const SESSION =
   "SELECT pid FROM pg_stat_activity WHERE query ~ 'pg_walfile_name|n2acd_guard' AND pid <> pg_backend_pid()";
 
@@ -52,7 +52,7 @@ async function sessionOf(server: Postgres): Promise<number> {
 }
 
 interface Figures {
-  /** Seconds, from the scheduler's own account: the ticks of /proc/PID/stat are too coarse for so little. */
+  /** Seconds, from the scheduler's own account: the ticks of /proc/PID/stat are too coarse for such short times. */
   readonly cpu: number;
   readonly turns: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The hosts of a stack played by one real sshd in a network of its own, so both ends of each connection cost this machine. At the
- * addresses of some nobody answers.
+ * Simulates the hosts of a stack by one real sshd in a network namespace of its own, so both ends of each connection load this machine.
+ * The addresses of some hosts do not answer.
  */
 import { loadavg } from "node:os";
 import { join } from "node:path";
@@ -12,15 +12,15 @@ type Stack = Awaited<ReturnType<typeof stackWithoutHosts>>;
 
 export interface Played {
   readonly count: number;
-  /** At so many nobody answers. */
+  /** How many of the hosts do not answer. */
   readonly dead: number;
   /** Seconds until a host has answered. */
   readonly seconds: number;
-  /** A file: what it prints then. */
+  /** The path of the file that a host prints as its answer. */
   readonly canned: string;
 }
 
-/** Runs this program again in a network of its own. 10.99.0.0/24 is this machine there; what is sent to 10.98.0.0/24 is gone. Needs root. */
+/** Runs this program again in a network namespace, where 10.99.0.0/24 is this machine and packets to 10.98.0.0/24 are lost. Needs root. */
 export function hostsNetwork(): void {
   ownNetwork(
     [],
@@ -29,13 +29,13 @@ export function hostsNetwork(): void {
   );
 }
 
-/** With a stack of four SMS nodes and front ends. */
+/** Calls `measure` with a stack whose first four hosts are SMS nodes, and the others front ends. */
 export async function withManyHosts(
   name: string,
   { count, dead, seconds, canned }: Played,
   measure: (stack: Stack) => Promise<void>,
 ): Promise<void> {
-  // With SHLVL bash reads no start-up file of whoever runs this.
+  // With SHLVL set, bash reads no start-up file of the user who runs this.
   const sshd = await startSshd(
     ["MaxStartups 1000", "SetEnv SHLVL=2", `ForceCommand cat >/dev/null; sleep ${seconds}; cat '${canned}'`],
     "0.0.0.0",

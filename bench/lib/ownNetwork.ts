@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 
 /**
- * Runs this program again in a network of its own, which has a loopback and what `setup` adds to it, and ends as that does.
- * There it returns at once.
+ * Runs this program again in a network namespace of its own, which has a loopback interface and what the shell text `setup` adds, and
+ * exits with the status of that run. Inside the namespace it returns at once.
  *
- * @param flags of unshare, besides `--net`: `-r` for whoever is not root.
+ * @param flags options of unshare besides `--net`: `-r` for a user who is not root.
  */
 export function ownNetwork(flags: readonly string[], setup: string): void {
   if (process.env["N2ACD_OWN_NETWORK"] !== undefined) return;

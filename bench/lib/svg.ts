@@ -1,6 +1,6 @@
 // The few shapes that the plots are made of.
 
-/** Where plots begin and end; x in pixels of a value on a logarithmic axis from `from` to `to`. */
+/** The left edge of a plot and the width of its picture in pixels, and the values at both ends of its logarithmic axis. */
 export interface Axis {
   readonly left: number;
   readonly width: number;
@@ -15,7 +15,7 @@ export function logarithmic({ left, width, from, to }: Axis): (value: number) =>
     left + ((width - left - right) * Math.log(Math.max(value, from) / from)) / Math.log(to / from);
 }
 
-/** Grid lines with their numbers, and below them what they are. */
+/** Grid lines with their numbers, and the unit below them. */
 export function grid(
   axis: Axis,
   values: readonly number[],
@@ -46,7 +46,7 @@ ${body.join("\n")}
 `;
 }
 
-/** Dots of equal values side by side rather than on top of each other. */
+/** The vertical offset of a dot in pixels, which keeps dots of equal values apart. */
 export function spread(index: number): number {
   return ((index % 5) - 2) * 3;
 }

@@ -1,5 +1,5 @@
-// Hosts that are nothing but SSH servers: real ones, each with an address and a host key of its own, in this process. What
-// a step would do there is left out: a command's input is taken, and the command has succeeded.
+// Hosts that are only SSH servers: real ones in this process, each with an address and a host key of its own. No step runs
+// there: a server reads the input of a command, and reports success.
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type Server } from "ssh2";
@@ -14,14 +14,14 @@ export interface SimulatedHost {
 
 export class SimulatedHosts {
   readonly hosts: readonly SimulatedHost[];
-  /** The one that they let in, as root. */
+  /** The private key that they accept, for the login as root. */
   readonly privateKey: string;
-  /** Of the commands that ran, in order: `HOST STEP VERB`. */
+  /** The commands that ran, in order, each as `HOST STEP VERB`. */
   readonly commands: string[] = [];
-  /** Connections that were made, and those that are open. */
+  /** Connections that were made so far, and those that are open now. */
   connections = 0;
   open = 0;
-  /** The most that were open at once. */
+  /** The highest number of connections that were open at once. */
   mostOpen = 0;
   readonly #servers: Server[] = [];
 
@@ -30,7 +30,7 @@ export class SimulatedHosts {
     this.privateKey = privateKey;
   }
 
-  /** One host for each address, each of which has to be this machine's. */
+  /** Starts one host for each address, all of which have to be this machine's. */
   static async start(addresses: readonly string[]): Promise<SimulatedHosts> {
     const login = keyPair();
     const keys = addresses.map((address) => ({ address, ...keyPair() }));
@@ -72,7 +72,7 @@ export class SimulatedHosts {
     this.open += 1;
     this.mostOpen = Math.max(this.mostOpen, this.open);
     client.once("close", () => (this.open -= 1));
-    // A client that leaves without a goodbye is no failure of a host.
+    // A client that ends its connection without notice is no failure of a host.
     client.on("error", () => undefined);
     client.on("authentication", (context) => {
       if (admits(context, admitted)) context.accept();
@@ -94,7 +94,7 @@ export class SimulatedHosts {
   }
 }
 
-/** ssh2 now and then makes a key that it cannot read itself. */
+/** Repeated until the key is good: ssh2 now and then makes one that it cannot read itself. */
 function keyPair(): ReturnType<typeof generateKeyPairSync> {
   for (;;) {
     const pair = generateKeyPairSync("ed25519");

@@ -1,9 +1,9 @@
-// The whole program with many hosts, each a real SSH server with nothing behind it:
+// Measures the whole program with many hosts, each a real SSH server that runs no step:
 //
 //   node bench/scale/main.ts [HOSTS...]                   10, 50, 100 and 200 by default, four of them SMS nodes
-//   SCENARIOS="no change" RESULTS=/tmp/s.json ...         a part, elsewhere
+//   SCENARIOS="no change" RESULTS=/tmp/s.json ...         some scenarios, with the results in another file
 //
-// The hosts' addresses are those of a network namespace, so nothing but this sees them. The figures go into
+// The hosts' addresses exist only in a network namespace, so no other program sees them. The figures are written to
 // bench/results/scale.json, and replace those of the same scenario and number of hosts.
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -58,13 +58,13 @@ async function withHosts(count: number): Promise<void> {
   await simulated.stop();
 
   async function one(scenario: Scenario, args: readonly string[]): Promise<void> {
-    // What comes later needs it up.
+    // The later scenarios need the stack up.
     if (!wanted.includes(scenario) && scenario !== "first up") return;
     const before = simulated.connections;
     simulated.mostOpen = 0;
     const cost = await measure(stack.argv(...args), process.env);
     const file = join(stack.folder, "state/.pulumi/stacks/n2acd-ha/e2e.json.zst");
-    // As the engine writes it, before it is packed.
+    // The size of the state as the engine writes it, before compression.
     const stateMiB = existsSync(file) ? zstdDecompressSync(await readFile(file)).length / 2 ** 20 : 0;
     const { mostOpen } = simulated;
     runs.push({

@@ -1,14 +1,14 @@
-// What a command costs, with everything that it starts: looked at ten times a second, in /proc.
+// Measures what a command costs, with all processes that it starts, by reading /proc ten times a second.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Cost {
-  /** Until it ended. */
+  /** Until the command ended. */
   readonly seconds: number;
-  /** User and system, as far as the last look at each process saw them. */
+  /** User and system time, as of the last reading of each process. */
   readonly cpuSeconds: number;
-  /** Of all its processes at once, shared memory counted once. */
+  /** The highest memory use of all its processes together, with shared memory counted once. */
   readonly peakMiB: number;
 }
 
@@ -40,7 +40,7 @@ export async function measure(argv: readonly string[], env: NodeJS.ProcessEnv): 
   };
 }
 
-/** The process and all that come of it. */
+/** The process and all its descendants. */
 function processes(root: number): { pid: number; ticks: number }[] {
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -52,17 +52,17 @@ function processes(root: number): { pid: number; ticks: number }[] {
     }))
     .map(({ pid, stat }) => ({ pid, parent: Number(stat[1]), ticks: Number(stat[11]) + Number(stat[12]) }));
   const found = all.filter(({ pid }) => pid === root);
-  // Grows while it is gone through.
+  // The loop also visits the processes that it appends.
   for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
   return found;
 }
 
-/** In KiB. */
+/** The memory of a process in KiB, with its share of memory that several processes use. */
 function share(pid: number): number {
   return Number(/^Pss: +(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 }
 
-/** Nothing, when the process has ended meanwhile. */
+/** The text of a file; empty when the process has ended meanwhile. */
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");

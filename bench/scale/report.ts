@@ -11,11 +11,11 @@ export interface Run extends Cost {
   /** SSH connections that were made, and the most at once. */
   readonly connections: number;
   readonly open: number;
-  /** Of the state's file, afterwards. */
+  /** The size of the state afterwards. */
   readonly stateMiB: number;
 }
 
-/** The line of least squares: what each host adds, what none costs, and how much of the differences that explains. */
+/** Fits a line by least squares: what each host adds, what no host costs, and which part of the differences the line explains. */
 export function line(points: readonly (readonly [x: number, y: number])[]): {
   slope: number;
   intercept: number;

@@ -1,9 +1,9 @@
 /**
- * How long the status of 50 hosts takes on this machine, as a person waits for it: `node bench/status/run.ts [HOSTS] [DEAD]`.
+ * Measures how long a person waits for the status of 50 hosts on this machine: `node bench/status/run.ts [HOSTS] [DEAD]`.
  *
- * The stack is a real one, with its state in a folder; only what `up` does on a host is left out. The hosts are one real
- * sshd, which takes half a second and prints the answer of a real host, so both ends of each connection cost this machine.
- * At the addresses of DEAD of them (5 by default) nobody answers. It needs root, for a network of its own.
+ * The stack is a real one, with its state in a folder; only what `up` does on a host is left out. All hosts are one real
+ * sshd, which prints the answer of a real host after half a second, so both ends of each connection load this machine.
+ * The addresses of DEAD hosts (5 by default) do not answer. It needs root, for a network namespace of its own.
  */
 import { join } from "node:path";
 import { runProgram } from "../../lib/program.ts";

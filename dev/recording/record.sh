@@ -1,5 +1,5 @@
 #!/bin/sh
-# Records the README's `make dev` with a failover: dev/recording/dev.cast, which asciinema plays as well, and docs/dev.svg, made of it.
+# Records the README's `make dev` with a failover in dev/recording/dev.cast, which asciinema can play, and makes docs/dev.svg from it.
 # The dev stack must not be up; it is removed afterwards.
 set -eu
 cd "$(dirname "$0")/../.."

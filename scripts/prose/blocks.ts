@@ -1,18 +1,18 @@
-// The prose of a document: each paragraph, heading and table cell as plain text, whose places in the file are known.
+// The prose of a document: each paragraph, heading and table cell as plain text, with the positions of the text in the file.
 import type { Heading, Node, Paragraph, TableCell } from "mdast";
 
 export type Block = Paragraph | Heading | TableCell;
 
-/** A part of a block's text, and where it stands in the file. */
+/** A part of a block's text: where it begins in the text, and where in the file. */
 interface Piece {
   readonly from: number;
   readonly offset: number;
 }
 
 export interface Prose {
-  /** On one line. A piece of code is one word, for it is not read as a sentence. */
+  /** The text on one line. A piece of code is one word, because it is not read as a sentence. */
   readonly text: string;
-  /** Where a place of the text stands in the file, as near as its piece of prose or code. */
+  /** The offset in the file of a position in the text, counted from the start of its piece of prose or code. */
   offsetOf(at: number): number;
 }
 

@@ -1,14 +1,14 @@
-// Prose in TypeScript: what a comment says of a symbol, and the words of an error, a finding or an answer.
+// Checks prose in TypeScript: doc comments, and the texts of errors, findings and answers.
 import type { Rule } from "eslint";
 import { longSentences, plainWords } from "./judge.ts";
 
-/** A text of a program, with the place in the file of each of its characters. */
+/** A text in a program, and the offset in the file at which it starts. */
 interface Text {
   readonly text: string;
   readonly start: number;
 }
 
-/** A comment such as this one, as text of the same length: its stars and tags are blanks, a piece of code is one word. */
+/** The text of a comment such as this one, in the same length: asterisks and tags become blanks, and a piece of code becomes one word. */
 export function proseOfComment(value: string): string {
   return (
     value
@@ -36,14 +36,14 @@ interface Node {
 /** Texts of fewer words are names, keys and patterns. */
 const fewest = 4;
 
-/** What a person may come to read. In place of what is put into a template stands a word. */
+/** The texts that a person may read. Each value that is inserted into a template is replaced by a word. */
 function messageOf({ range = [0, 0], value, quasis = [] }: Node): Text[] {
   const text =
     typeof value === "string" ? value : quasis.map(({ value: part }) => part.cooked ?? "").join("x");
   return text.split(/\s+/).length < fewest ? [] : [{ text: text.replaceAll("\n", " "), start: range[0] + 1 }];
 }
 
-/** The two rules, for what is said in code. */
+/** The two rules, for comments and texts in code. */
 export const plainCode: Rule.RuleModule = {
   meta: {
     type: "suggestion",

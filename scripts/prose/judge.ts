@@ -1,13 +1,13 @@
-// What is judged in prose, wherever it stands: in a document, a comment or a message.
+// The checks of prose, which are the same for a document, a comment and a message.
 import { sentences } from "./sentences.ts";
 
-/** Something that a reader would stumble over, and where it begins in the text. */
+/** A remark about a fault in a text, and where the fault begins there. */
 export interface Remark {
   readonly at: number;
   readonly says: string;
 }
 
-/** Words and phrases that have to be looked up or read twice, with what to say in their place. */
+/** Finds words and phrases that have to be looked up or read twice, and says what to write instead. */
 export function plainWords(text: string, list: Readonly<Record<string, string>>): Remark[] {
   return Object.entries(list).flatMap(([words, say]) => {
     const pattern = new RegExp(`(?<![\\w-])(?:${words.replaceAll(" ", "\\s+")})(?![\\w-])`, "gi");
@@ -18,7 +18,7 @@ export function plainWords(text: string, list: Readonly<Record<string, string>>)
   });
 }
 
-/** Sentences that nobody reads at one go. */
+/** Finds sentences of more than `most` words. */
 export function longSentences(text: string, most: number): Remark[] {
   return sentences(text)
     .filter(({ words }) => words.length > most)

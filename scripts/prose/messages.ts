@@ -1,5 +1,5 @@
-// The same rules for what shell scripts say to a person, and for docstrings and comments of Python: `node scripts/prose/messages.ts FILE...`.
-// Status 1: something is to be said in other words; a line each, with file and line.
+// Applies the same rules to messages of shell scripts, and to docstrings and comments of Python: `node scripts/prose/messages.ts FILE...`.
+// Status 1: there are remarks; each is printed on one line, with its file and line number.
 import { readFileSync } from "node:fs";
 import { longSentences, plainWords } from "./judge.ts";
 import { words } from "./words.ts";
@@ -9,11 +9,11 @@ export interface Message {
   readonly line: number;
 }
 
-/** `fail` and `say` with their words, up to the end of the command, over several lines where one ends in a backslash. */
+/** A call of `fail`, `say` or a similar function with its quoted arguments, also over several lines where a line ends in a backslash. */
 const call = /(?<![\w-])(?:fail|say|judge|to_sentence) ((?:"(?:[^"\\]|\\[^])*"|'[^']*'|\\\n|[^\S\n])+)/g;
 const quoted = /"((?:[^"\\]|\\[^])*)"|'([^']*)'/g;
 
-/** The messages of a script. In place of a variable or a command's output stands a word. */
+/** The messages of a script. Each variable and each command substitution is replaced by a word. */
 export function messagesOf(script: string): Message[] {
   return [...script.matchAll(call)].flatMap(({ 0: whole, 1: said = "", index: at }) =>
     [...said.matchAll(quoted)].map(({ 1: double, 2: single, index }) => ({
@@ -23,7 +23,7 @@ export function messagesOf(script: string): Message[] {
   );
 }
 
-/** A docstring, but no string that is assigned, or a comment on lines of its own. */
+/** A docstring (no string that is assigned), or a comment on lines of its own. */
 const remark = /(?<=^|\n)[ ]*(?:"""([^]*?)"""|((?:#(?!!).*(?:\n[ ]*(?=#))?)+))/g;
 
 /** The docstrings and comments of a Python file. */

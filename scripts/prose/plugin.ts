@@ -1,5 +1,5 @@
-// The plain English of this project, as rules for ESLint: `make check` runs them over every page, and over comments and errors in
-// code (eslint.config.js). Messages of shell scripts are no ESLint's: see messages.ts.
+// The project's rules of plain English for ESLint: `make check` applies them to every page, and to comments and errors in code
+// (eslint.config.js). ESLint does not read the messages of shell scripts: see messages.ts.
 import type { MarkdownRuleDefinition, MarkdownRuleVisitor } from "@eslint/markdown";
 import { type Block, type Prose, proseOf } from "./blocks.ts";
 import { plainCode } from "./code.ts";
@@ -33,7 +33,7 @@ function ofDocuments<Option>(
 }
 
 export const prose = {
-  // The version is part of what ESLint's cache knows a rule by.
+  // The version is part of the key by which ESLint's cache finds the results of a rule.
   meta: { name: "prose", version: "2" },
   rules: {
     "plain-words": ofDocuments({ type: "object", additionalProperties: { type: "string" } }, plainWords),

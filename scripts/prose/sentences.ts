@@ -1,10 +1,10 @@
-/** What is read at one go, up to a full stop or a semicolon, and where it begins in the text. */
+/** The words up to a full stop or a semicolon, and where they begin in the text. */
 export interface Sentence {
   readonly words: readonly string[];
   readonly at: number;
 }
 
-// Names such as pyinfra and code begin sentences in small letters, so the letter that follows says nothing.
+// A sentence may begin in lower case, with a name such as pyinfra or with code, so the letter after a full stop does not matter.
 const sentence = /\S.*?(?:[.!?;]["')]*(?=\s)|$)/g;
 
 export function sentences(text: string): Sentence[] {

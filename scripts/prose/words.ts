@@ -1,6 +1,6 @@
-// Words and phrases that a reader has to guess or can do without, as regular expressions, with what to say in their place.
+// Words and phrases that a reader has to interpret or can do without, as regular expressions, with what to write instead.
 export const words = {
-  // Riddles of this house.
+  // Phrases that only this project uses.
   "look(?:s|ed|ing)? away": "that the checks are suspended, or that an error is ignored",
   "g[ia]v(?:e|es|en|ing) (?:it |them |each |each host |everything )?back": "what is restored or released",
   "hand(?:s|ed|ing)? back": "what is restored or returned",

@@ -3,8 +3,8 @@
 #
 #   sh install.sh FOLDER
 #
-# FOLDER gets Pulumi, the program, and env.sh, which a shell reads before it uses them. Pulumi's plugins go where Pulumi looks for them:
-# PULUMI_HOME, or ~/.pulumi.
+# FOLDER receives Pulumi, the program, and env.sh, which a shell has to read before it uses them. Pulumi's plugins are installed where Pulumi
+# looks for them: PULUMI_HOME, or ~/.pulumi.
 set -eu
 
 fail() {
@@ -23,7 +23,7 @@ done
 node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 22 || (a == 22 && b >= 18) ? 0 : 1)' ||
   fail "Node $(node --version) is too old" "install 22.18 or newer"
 
-# Before anything of it is unpacked. Only files that the list has are used below.
+# The checksums are verified before anything is unpacked. Only files that are on this list are used below.
 cd "$here"
 sha256sum --check --strict --quiet SHA256SUMS >&2 ||
   fail "the bundle is not as it was made: it was altered, or cut on its way; nothing was installed" "carry it over again, and compare it with the release's own SHA256SUMS"
@@ -40,7 +40,7 @@ random_plugin=$(file 'pulumi-resource-random-v.*\.tar\.gz')
 case $(uname -m) in x86_64) arch=x64 ;; aarch64 | arm64) arch=arm64 ;; *) arch=none ;; esac
 case $cli in *-linux-$arch.tar.gz) ;; *) fail "the bundle is for another kind of machine than $(uname -m): it has $cli" "carry over the bundle for this one, if there is one" ;; esac
 
-# Whole or not at all: an installation that was cut leaves only this folder, which the next one replaces.
+# FOLDER exists only when all of it is installed. An interrupted installation leaves only this folder, which the next one replaces.
 part=$into.part
 rm -rf "$part"
 mkdir -p "$part"
@@ -53,7 +53,7 @@ tar -xf "$packages" -C "$part" --no-same-owner
 rm -rf "$part/npm-cache"
 
 export PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION=true PULUMI_SKIP_UPDATE_CHECK=true
-# install_plugin NAME ARCHIVE: its version is in the archive's name.
+# install_plugin NAME ARCHIVE: installs a plugin of Pulumi's; its version is in the archive's name.
 install_plugin() {
   version=${2#"pulumi-resource-$1-v"}
   "$part/pulumi/pulumi" plugin install resource "$1" "${version%-linux-*}" --file "$2" >&2

@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # root, dev and cache are the sourcing script's
-# A Docker engine for the dev hosts; one that we start ourselves is remembered, for scripts/docker-stop.sh.
+# A Docker engine for the dev hosts. The process ID of a dockerd that is started here is stored for scripts/docker-stop.sh.
 
 docker_answers() { have docker && bounded 10 docker version >/dev/null 2>&1; }
 

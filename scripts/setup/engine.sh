@@ -6,7 +6,7 @@ setup_engine() {
   if have pulumi && at_least "$PULUMI_LEAST" "$(pulumi version)"; then return; fi
 
   engine=$cache/pulumi-$PULUMI_PIN
-  # Another clone of this user may be at it: who waited finds it there.
+  # Another clone of this user may be installing the engine: a run that had to wait finds it there.
   exec 9>"$cache/engine.lock"
   if have flock; then flock 9; fi
   if [ ! -x "$engine/bin/pulumi" ]; then
@@ -17,7 +17,7 @@ setup_engine() {
   say "Pulumi $PULUMI_PIN from $engine"
 }
 
-# Whether Pulumi's own downloads can be had from here; asked once.
+# Whether Pulumi's own downloads can be reached from here; tried once.
 downloads_reachable() {
   [ -n "${reachable:-}" ] || reachable=$(
     NODE_USE_ENV_PROXY=1 node -e '
@@ -28,7 +28,7 @@ downloads_reachable() {
   [ "$reachable" = yes ]
 }
 
-# Compared with ci/checksums.txt; what that does not pin is built instead, of modules that scripts/engine/go.sum pins.
+# Verifies the download with ci/checksums.txt. An engine that is not pinned there is built instead, from modules that scripts/engine/go.sum pins.
 download_engine() {
   say "downloading Pulumi $PULUMI_PIN (once)"
   part=$engine.$$
@@ -45,7 +45,7 @@ build_engine() {
   version=github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v$PULUMI_PIN
   (
     cd "$root/scripts/engine"
-    # Debian's Go may be older than the engine wants, and fetches a newer one itself.
+    # Debian's Go may be older than the engine requires, and then downloads a newer one itself.
     CGO_ENABLED=0 GOTOOLCHAIN=${GOTOOLCHAIN:-auto} nice go build -mod=readonly -trimpath -buildvcs=false \
       -ldflags "-s -w -X $version" -o "$part/bin/pulumi" github.com/pulumi/pulumi/pkg/v3/cmd/pulumi
   ) >&2 || fail "Pulumi could not be built: install it (pulumi.com/docs/install), then run this again"

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # root is the sourcing script's
 
-# install_go WHY: Go from apt. An older one than 1.21 cannot fetch the newer one that a module wants. WHY is the error where there is none.
+# install_go WHY: installs Go 1.21 or newer from apt: older ones cannot download the Go that a module requires. WHY is the error if apt has none.
 install_go() {
   is_debian || fail "$1"
   apt-get update -qq >&2 || true

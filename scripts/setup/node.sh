@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2154 # root, dev and cache are the sourcing script's
-# Node: the machine's where it is new enough, else the one that npm has.
+# Node: the machine's own where it is new enough, else the one from npm.
 
 setup_node() {
   pinned=$cache/node-$NODE_PIN/node_modules
@@ -25,7 +25,7 @@ node_arch() {
 fetch_node() {
   if ! have npm; then "$root/scripts/apt-packages.sh" nodejs npm; fi
   say "fetching Node $NODE_PIN from npm (once; about 120 MB on disk)"
-  # The package that holds the binary itself: nothing of it has to run at install.
+  # This package holds the binary itself, so none of its scripts has to run at installation.
   part=$cache/node-$NODE_PIN.$$
   rm -rf "$part"
   mkdir -p "$part"
@@ -44,7 +44,7 @@ setup_npm_packages() {
   if [ -f "$installed" ] && [ -z "$(find package-lock.json -newer "$installed")" ]; then return; fi
   have npm || fail "npm is needed: install it (Debian: apt-get install npm)"
   say "installing the npm packages"
-  # Without scripts: the packages' hooks would download provider plugins, and fail where nothing can be.
+  # Without scripts: the packages' hooks would download provider plugins, and fail where nothing can be downloaded.
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2
   touch "$installed"
 }

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # root, dev and cache are the sourcing script's
 # The provider plugins: the real ones where they can be downloaded and verified, else the stand-ins of test/support/standins.
-# They go into a PULUMI_HOME of this clone; the user's own is not touched.
+# They are installed in a PULUMI_HOME of this clone; the user's own is not touched.
 
 home=$dev/pulumi-home
 
@@ -21,7 +21,7 @@ setup_plugins() {
   say "Pulumi's plugins cannot be downloaded, or not verified: stand-ins from test/support/standins do their work in the dev and test stacks"
 }
 
-# The official engine comes with it; one built from modules does not.
+# The official engine includes the language host; one built from modules does not.
 has_language_host() {
   engine_path=$(readlink -f "$(command -v pulumi)")
   [ -x "$(dirname "$engine_path")/pulumi-language-nodejs" ] || have pulumi-language-nodejs
@@ -29,7 +29,7 @@ has_language_host() {
 
 plugin_version() { sed -n 's/^    "version": "\(.*\)",$/\1/p' "node_modules/@pulumi/$1/package.json" | head -n 1; }
 
-# Shared by all clones of this user: they are large.
+# All clones of this user share the plugins, because they are large.
 real_plugins() {
   mkdir -p "$cache/pulumi-home/plugins"
   for name in command docker random; do
@@ -41,7 +41,7 @@ real_plugins() {
   done
 }
 
-# stand_in KIND NAME VERSION FOLDER: an executable where the engine looks for the plugin.
+# stand_in KIND NAME VERSION FOLDER: makes an executable where the engine looks for the plugin.
 stand_in() {
   folder=$home/plugins/$1-$2-v$3
   mkdir -p "$folder"

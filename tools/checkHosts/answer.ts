@@ -1,23 +1,23 @@
-/** Something that a step has to say. */
+/** A message of a step. */
 export interface Said {
   readonly step: string;
   readonly text: string;
 }
 
-/** What one host said. Each is told once, by the step that comes first to it. */
+/** The answer of one host. Each message is reported once, for the first step that has it. */
 export interface Answer {
   readonly facts: Readonly<Record<string, string>>;
-  /** What `up` would stop at. */
+  /** Problems at which `up` would stop. */
   readonly problems: readonly (Said & { readonly remedy: string })[];
   readonly warnings: readonly Said[];
   readonly notes: readonly Said[];
-  /** What `up` would change that is there already. */
+  /** What exists on the host already, and `up` would change. */
   readonly changes: readonly Said[];
   /** What could not be found out. */
   readonly unknowns: readonly Said[];
 }
 
-/** Reads what `host/look.sh` prints; it is whole when its end is there. */
+/** Reads what `host/look.sh` prints; `whole` is false when the output was cut before its end. */
 export function readAnswer(output: string): Answer & { readonly whole: boolean } {
   const records = output
     .split("\n")

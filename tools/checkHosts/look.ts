@@ -5,19 +5,19 @@ import type { PlannedHost } from "./plan.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import { type PlannedStep, scriptFor } from "./script.ts";
 
-/** What is to run on each host, by name. */
+/** The steps that are to run on each host, by the host's name. */
 type Steps = Promise<ReadonlyMap<string, readonly PlannedStep[]>>;
 
-/** A host, and what it said. */
+/** A host, and its answer. */
 export interface Looked {
   readonly host: PlannedHost;
   readonly answer: Answer;
 }
 
-/** Seconds that a host may take to let us in, and to answer: what it asks others, such as DNS and PostgreSQL, has limits of its own. */
+/** Seconds that a host may take to accept the login, and to answer: what it asks of DNS, PostgreSQL and others has limits of its own. */
 const patience = { connect: 5, answer: 120 };
 
-/** Asks one host, over one connection. Never throws: what keeps us from it would keep `up` from it, too. */
+/** Asks one host over one connection. Never throws: what prevents the login would also stop `up`, so it is one of the problems. */
 async function lookAt(host: PlannedHost, steps: Steps): Promise<Looked> {
   const nothing = { facts: {}, warnings: [], notes: [], changes: [], problems: [], unknowns: [] };
   const stops = (text: string): Looked => ({
@@ -48,7 +48,7 @@ async function lookAt(host: PlannedHost, steps: Steps): Promise<Looked> {
   }
 }
 
-/** The sentence with which `up` would end, taken apart. */
+/** The error with which `up` would end, split into what is wrong and the remedy. */
 function sentence(host: PlannedHost, said: string): Answer["problems"][number] {
   const told = said.includes("What to do:") ? said : explain(host, "ready", said);
   const [, what, remedy] = /step ready: (.*)\. What to do: (.*?)\.?$/s.exec(told ?? "") ?? [];
@@ -61,10 +61,10 @@ function sentence(host: PlannedHost, said: string): Answer["problems"][number] {
 }
 
 /**
- * Asks all of them.
+ * Asks all hosts.
  *
- * @param steps may be still to come: meanwhile the ways to the hosts are made. When they don't come, nothing is asked.
- * @param told with how many have answered.
+ * @param steps may still be pending: the connections to the hosts are opened meanwhile. If the promise is rejected, no host is asked.
+ * @param told called with the number of hosts that have answered so far.
  */
 export function lookAtAll(
   hosts: readonly PlannedHost[],

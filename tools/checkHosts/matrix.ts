@@ -1,8 +1,8 @@
 import type { Answer, Said } from "./answer.ts";
 
-// What README's "What it was tried on" names: test/unit/tools/checkHosts/matrix.test.ts compares the two.
+// The versions in README's "What it was tried on": test/unit/tools/checkHosts/matrix.test.ts compares the two.
 
-/** By the ID of os-release, which RHEL's minor versions do not change. */
+/** The versions by the ID in os-release. Minor versions count for Ubuntu only. */
 export const systems: Readonly<Record<string, readonly string[]>> = {
   debian: ["11", "12", "13"],
   ubuntu: ["22.04", "24.04"],
@@ -11,7 +11,7 @@ export const systems: Readonly<Record<string, readonly string[]>> = {
   almalinux: ["8", "9", "10"],
   ol: ["8", "9", "10"],
   centos: ["8", "9", "10"],
-  // The dev hosts that play the RHEL family.
+  // The dev hosts that simulate the RHEL family.
   n2dev: ["9"],
 };
 export const haproxy = { from: [1, 8], to: [3, 4] } as const;

@@ -25,7 +25,7 @@ export interface PlannedHost {
 }
 
 /**
- * The hosts of a stack that may never have been up. A preview does not show how to log in there.
+ * The hosts of a stack that may never have been applied. They are read from its configuration, because a preview shows no logins.
  *
  * @param config what `pulumi config --json --show-secrets` prints.
  * @throws Error for the dev stack, whose hosts are made by `up`.
@@ -71,7 +71,7 @@ function readConfig(printed: string): { raw: Record<string, unknown>; privateKey
   };
 }
 
-/** What would run on each host, in that order, by its name. */
+/** The steps that would run on each host, in their order, by the host's name. */
 export function plannedSteps({ steps }: Preview): Map<string, PlannedStep[]> {
   const planned = new Map<string, PlannedStep[]>();
   for (const { newState } of steps) {

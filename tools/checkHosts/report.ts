@@ -3,7 +3,7 @@ import type { Answer, Said } from "./answer.ts";
 import type { Looked } from "./look.ts";
 import { outsideMatrix } from "./matrix.ts";
 
-/** One host, as `--json` has it. */
+/** One host in the output of `--json`. */
 export interface HostReport {
   readonly name: string;
   readonly kind: "sms" | "fe";
@@ -55,7 +55,7 @@ function hostReport({ host, answer }: Looked): HostReport {
   return { name, kind, address, level, facts, problems, warnings, notes, changes, unknowns };
 }
 
-/** The worst last: what is certain comes before what is not known. */
+/** The worst comes last: a problem that is certain is worse than what is not known. */
 const rank: readonly Level[] = ["ok", "degraded", "unknown", "critical"];
 
 function headline(level: Level, hosts: readonly HostReport[]): string {

@@ -8,22 +8,22 @@ import type { Role } from "../../steps/definition.ts";
 /** A step that is to run on a host. */
 export interface PlannedStep {
   readonly step: string;
-  /** Quoted for a shell already. */
+  /** The arguments, already quoted for a shell. */
   readonly words: string;
-  /** Of HAProxy, where the step brings one. */
+  /** The configuration of HAProxy; empty where the step brings none. */
   readonly config: string;
 }
 
 const folder = join(import.meta.dirname, "host");
 /**
- * Steps that find out beforehand whether they could do their work, each by a script of its name in that folder. The others find nothing that
- * these do not.
+ * Steps that can check beforehand whether they would succeed, each with a script of its name in that folder. The other steps would find
+ * nothing that these do not.
  */
 const asking = allSteps.map(({ name }) => name).filter((name) => existsSync(join(folder, `${name}.sh`)));
 
 /**
- * The script that asks a host, for the stdin of `sh -s`. A host that may not be written to has no toolkit to load: its parts come as
- * functions, and the awk programs that they run as text.
+ * The script that asks a host, for the stdin of `sh -s`. Nothing is written to the host, so it has no toolkit to load: the script holds
+ * the parts of the toolkit as functions, and the awk programs that they run as text.
  */
 export function scriptFor(role: Role, steps: readonly PlannedStep[]): string {
   const asked = steps.filter(({ step }) => asking.includes(step));
@@ -69,7 +69,7 @@ function link(role: Role): string {
   ].join("\n");
 }
 
-/** The text of a part, which loads others, and gives awk the programs of `files/`, out of this script. */
+/** The text of a part, changed to take other parts, and the awk programs of `files/`, from this script. */
 function linked(text: string): string {
   return text
     .replaceAll(/\. "\$TOOLKIT\/lib\/([^"\n]+)\.sh"/g, 'n2acd_part "$1"')
@@ -80,7 +80,7 @@ function linked(text: string): string {
     );
 }
 
-/** A shell function; none may be empty. */
+/** A shell function, which begins with `:` because its body must not be empty. */
 function defined(name: string, lines: readonly string[]): string[] {
   return [`${name}() {`, ":", ...lines, "}"];
 }

@@ -5,7 +5,7 @@ import type { HostReport, Report } from "./report.ts";
 
 const marks: Readonly<Record<Level, string>> = { ok: "✔", degraded: "▲", critical: "✖", unknown: "?" };
 
-/** The report for a terminal: a line a host, and below all of them what they have to say. */
+/** The report for a terminal: one line for each host, and the hosts' messages below all of these lines. */
 export function table(report: Report, { width, paint }: { width: number; paint: Paint }): string[] {
   const when = report.at.replace("T", " ").replace(/\.\d+Z$/, " UTC");
   const title = `n2acd-ha ${report.stack}, hosts before up`;
@@ -57,7 +57,7 @@ interface Told {
   readonly remedy?: string;
 }
 
-/** The same said by several hosts is said once. */
+/** A message of several hosts is shown once, with their names. */
 function grouped(
   hosts: readonly HostReport[],
   of: (host: HostReport) => readonly Told[],

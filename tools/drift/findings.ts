@@ -8,18 +8,18 @@ export interface Finding {
   readonly thing: string;
   readonly wanted: string;
   readonly found: string;
-  /** From what was applied to what is there: lines of a unified diff, without secrets. */
+  /** Lines of a unified diff from what was applied to what was found, without secrets. */
   readonly diff: readonly string[];
 }
 
-/** What a look at a host gave. */
+/** The result of checking one host. */
 export interface Looked {
   readonly findings: readonly Finding[];
-  /** What could not be looked at, a sentence each. */
+  /** What could not be checked, one sentence for each. */
   readonly troubles: readonly string[];
 }
 
-/** Reads what the script of `probe` prints. Anything but a complete answer is a trouble. */
+/** Reads what the script of `probe` prints. An answer that is not complete is a trouble. */
 export function readFindings(node: string, output: string): Looked {
   const findings: (Finding & { diff: string[] })[] = [];
   const troubles: string[] = [];

@@ -3,7 +3,7 @@ import type { AppliedHost } from "../hosts/applied.ts";
 import { type Looked, readFindings } from "./findings.ts";
 import { probe } from "./probe.ts";
 
-/** Looks at one host over one connection. Never throws: a host that cannot be looked at is a trouble of its own. */
+/** Checks one host over one connection. Never throws: a host that cannot be checked is a trouble of its own. */
 export async function lookAt(host: AppliedHost): Promise<Looked> {
   try {
     const { status, stdout, stderr } = await ssh(

@@ -6,8 +6,8 @@ import { ready } from "../../steps/ready.ts";
 import type { AppliedHost } from "../hosts/applied.ts";
 
 /**
- * The script that looks at one host, for the stdin of `sh -s`. It sends along what was applied there last, secrets
- * included, as `up` does: compared on the host, they don't come back.
+ * The script that checks one host, for the stdin of `sh -s`. It carries what was applied there last, secrets included,
+ * as `up` does: they are compared on the host, so they do not return.
  */
 export function probe({ steps }: AppliedHost): string {
   const end = `N2ACD_HA_END_${randomBytes(8).toString("hex")}`;
@@ -27,7 +27,7 @@ export function probe({ steps }: AppliedHost): string {
   ].join("\n");
 }
 
-/** Those of this checkout, if it is what was applied. */
+/** The checksums of this checkout's toolkit; empty if another toolkit was applied. */
 function checksums(role: Role, words: string): string {
   return versionOf(words) === toolkitVersion(role) ? toolkitChecksums(role) : "";
 }

@@ -1,7 +1,7 @@
 import { type Place, pulumiSays } from "../hosts/pulumi.ts";
 import type { Finding } from "./findings.ts";
 
-/** By step: the numbers for `n2acd-ha:repair` that make exactly the steps of these findings run again. */
+/** The numbers for `n2acd-ha:repair`, by step, that make exactly the steps of these findings run again. */
 export function repairs(
   findings: readonly Finding[],
   before: Readonly<Record<string, number>>,
@@ -10,7 +10,7 @@ export function repairs(
   return Object.fromEntries([...steps].map((step) => [step, (before[step] ?? 0) + 1]));
 }
 
-/** The stack file's `n2acd-ha:repair` as it is. */
+/** The current value of `n2acd-ha:repair` in the stack file. */
 export async function repairsBefore(place: Place): Promise<Record<string, number>> {
   const all = JSON.parse(await pulumiSays(place, "config", "--json")) as Record<
     string,

@@ -3,18 +3,18 @@ import { parseHostKey } from "../../lib/hostKey.ts";
 import { shownHostKey } from "../hosts/ssh.ts";
 import type { Place } from "./places.ts";
 
-/** What a machine showed, next to what the stack file has. */
+/** The key that a machine showed, compared with that in the stack file. */
 export interface Shown {
   readonly place: Place;
-  /** One public key line, or why there is none. */
+  /** One public key line; undefined where `trouble` says why there is none. */
   readonly key: string | undefined;
   readonly trouble: string | undefined;
   readonly state: "same" | "new" | "changed" | "unknown";
 }
 
 /**
- * Asks every machine for its key. A bastion is asked first, and what it shows holds for the way to the others; with the
- * private key, or without one the SSH agent, somebody logs in to the bastion, and nowhere else.
+ * Asks every machine for its key. Bastions are asked first, and the key that a bastion shows is required of it on the way to other
+ * machines. The only logins are those to bastions, with the private key or, without one, the SSH agent.
  */
 export async function collect(
   places: readonly Place[],

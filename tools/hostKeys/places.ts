@@ -12,14 +12,14 @@ export interface Place {
   readonly user: string;
   /** The key that the stack file has, as it is written there. */
   readonly pinned: string | undefined;
-  /** The bastion on the way. */
+  /** The bastion through which the machine is reached. */
   readonly through: Place | undefined;
-  /** Of the map that has or gets `hostKey`, in the stack file. */
+  /** The path in the stack file of the map that has or gets `hostKey`. */
   readonly path: readonly (string | number)[];
 }
 
-// Only as much as it takes to get there, as the schema of the stack has it: the rest of the file may be wrong still. Somebody else
-// may have written it, and these go to ssh.
+// Only what is needed to reach the machines, with the rules of the stack's schema: the rest of the file may still be wrong. The values
+// are checked because they are passed to ssh, and another person may have written the file.
 const Bastion = z.object({
   address,
   port: port.optional(),
@@ -55,9 +55,9 @@ function inventoryOf(document: Document): z.output<typeof Inventory> {
 }
 
 /**
- * The machines that a stack file names, bastions in front of what they lead to.
+ * The machines that a stack file names, each bastion before the machines behind it.
  *
- * @throws ConfigError with everything that is no name, address, port or login.
+ * @throws ConfigError that lists every value that is no name, address, port or login.
  */
 export function placesOf(document: Document): Place[] {
   const inventory = inventoryOf(document);
@@ -78,7 +78,7 @@ export function placesOf(document: Document): Place[] {
   return shared === undefined ? nodes : [shared, ...nodes];
 }
 
-/** The stack file with these keys in it; comments, order and everything else as they were. */
+/** The text of the stack file with these keys; comments, order and everything else are unchanged. */
 export function withKeys(text: string, keys: readonly (readonly [place: Place, key: string])[]): string {
   const document = parseDocument(text);
   for (const [{ path }, key] of keys) document.setIn([...path, "hostKey"], key);

@@ -2,16 +2,16 @@ import { z } from "zod";
 import { type Application, applicationOf } from "../../steps/command.ts";
 import { ready } from "../../steps/ready.ts";
 
-/** What a stack applied last with one step, as its state has it. */
+/** What a stack applied last with one step, according to its state. */
 export interface AppliedStep extends Pick<Application, "step" | "words"> {
-  /** What it got on stdin; may hold secrets. */
+  /** What the step received on stdin; it may contain secrets. */
   readonly stdin: string;
 }
 
 /** How the stack logs in to a host. */
 export type Login = z.output<typeof Login>;
 
-/** A host, and everything that the stack did there, in that order. */
+/** A host, and the steps that the stack applied there, in their order. */
 export interface AppliedHost {
   readonly name: string;
   readonly login: Login;
@@ -43,7 +43,7 @@ const Exported = z.object({
 const Command = z.object({ connection: Login, create: z.string(), stdin: z.string().default("") });
 
 /**
- * The hosts of a stack, with what was applied to each last. Lost ones are left out.
+ * The hosts of a stack, with what was applied to each last. Hosts that were declared lost are left out.
  *
  * @param exported what `pulumi stack export --show-secrets` prints.
  */
@@ -56,7 +56,7 @@ export function appliedHosts(exported: string): AppliedHost[] {
     if (applied === undefined) continue;
     const { host: name, sudo, step, words } = applied;
     const host = hosts.get(name) ?? { login: connection, sudo, steps: [] };
-    // The toolkit itself is what `ready` gets: that is compared by checksums.
+    // The stdin of `ready` is the toolkit, which is compared by checksums.
     host.steps.push({ step, words, stdin: step === ready.name ? "" : stdin });
     hosts.set(name, host);
   }
@@ -65,7 +65,7 @@ export function appliedHosts(exported: string): AppliedHost[] {
 
 const signature = "4dabf18193072939515e22adb298388d";
 
-/** The same with every secret opened. */
+/** The same value, with every secret in plain text. */
 function opened(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(opened);
   if (typeof value !== "object" || value === null) return value;

@@ -2,9 +2,9 @@
 const throughOneBastion = 6;
 
 /**
- * Does something with all hosts at the same time, with those behind the same bastion a few at a time; gives the results in their order.
+ * Calls `act` for all hosts at the same time, but for at most six behind the same bastion. Returns the results in the hosts' order.
  *
- * @param bastionOf the address of the bastion before a host, or nothing.
+ * @param bastionOf returns the address of the bastion in front of a host, or undefined.
  */
 export async function everyHost<Host, Result>(
   hosts: readonly Host[],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 const open = new Set<string>();
 
-/** Runs a task with a folder of its own, which is gone after it, and when a signal ends this program. */
+/** Runs a task with a temporary folder, which is removed after the task, and also when a signal ends this program. */
 export async function inFolder<T>(task: (folder: string) => Promise<T>): Promise<T> {
   if (open.size === 0) guard();
   const folder = mkdtempSync(join(tmpdir(), "n2acd-ssh-"));
@@ -16,7 +16,7 @@ export async function inFolder<T>(task: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** Writes a file that nobody else may read, and gives its path. */
+/** Writes a file that no other user may read, and returns its path. */
 export function privateFile(folder: string, name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text, { mode: 0o600 });
@@ -40,7 +40,7 @@ function guard(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.once(signal, () => {
       removeAll();
-      // As it would have ended without this.
+      // The program ends by this signal, as it would have without the handler.
       process.kill(process.pid, signal);
     });
 }

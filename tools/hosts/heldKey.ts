@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 const agents = new Map<string, Promise<string>>();
 
 /**
- * The socket of an SSH agent of this program's own that holds the private key: in memory alone, so that no file of it can be
- * left behind, however this program ends. `ssh-agent` runs the shell below, and ends with it; that reads from here, and so ends
- * with this program, killed or not.
+ * Starts an SSH agent for this program, and returns the path of its socket. The agent holds the private key in memory only, so no file
+ * with the key can be left behind, however this program ends. `ssh-agent` runs the shell below, and ends with it. The shell reads from a
+ * pipe of this program, and so ends with this program, even if that is killed.
  *
- * @throws Error with what ssh-add said, when it is no key.
+ * @throws Error with the message of ssh-add, when the text is no key.
  */
 export function heldKey(privateKey: string): Promise<string> {
   const socket = agents.get(privateKey) ?? hold(privateKey);
@@ -21,7 +21,7 @@ const holding =
 function hold(privateKey: string): Promise<string> {
   const shell = spawn("ssh-agent", ["sh", "-c", holding], {
     stdio: ["pipe", "pipe", "pipe", "pipe"],
-    // A key with a passphrase is an error, and no question.
+    // A key with a passphrase causes an error rather than a question.
     detached: true,
     env: { ...process.env, SSH_ASKPASS: "/bin/false", SSH_ASKPASS_REQUIRE: "force" },
   });
@@ -41,7 +41,7 @@ function hold(privateKey: string): Promise<string> {
       process.on("exit", () => {
         end(Number(pid));
       });
-      // Only its life is this program's: it keeps nothing here from ending.
+      // The agent ends with this program, but does not keep this program from ending.
       shell.unref();
       for (const pipe of pipes) pipe.unref?.();
       resolve(socket);
@@ -59,6 +59,6 @@ function end(pid: number): void {
   try {
     process.kill(pid);
   } catch {
-    // It is gone.
+    // The process has already ended.
   }
 }

@@ -3,7 +3,7 @@ import { statusUser } from "../../lib/statusUser.ts";
 import { plannedHosts } from "../checkHosts/plan.ts";
 import { Login } from "./applied.ts";
 
-/** A host, and how a login that may only look gets there. */
+/** A host, and how a login that may only read the status reaches it. */
 export type InventoryHost = z.output<typeof InventoryHost>;
 
 const InventoryHost = z.object({ name: z.string().min(1), kind: z.enum(["sms", "fe"]), login: Login });
@@ -13,7 +13,7 @@ const Inventory = z.object({ version: z.literal(1), stack: z.string(), hosts: z.
 export type Inventory = z.output<typeof Inventory>;
 
 /**
- * Reads an inventory that {@link inventoryOf} has made, or a person.
+ * Reads an inventory that {@link inventoryOf} or a person has written.
  *
  * @throws Error that says what is wrong with it.
  */
@@ -31,7 +31,7 @@ export function readInventory(text: string, file: string): Inventory {
   }
 }
 
-/** @param config what `pulumi config --json` prints. Secrets stay closed, and are not needed. */
+/** @param config what `pulumi config --json` prints. Secrets stay hidden, and are not needed. */
 export function inventoryOf(stack: string, config: string): Inventory {
   const hosts = plannedHosts(config).map(({ name, role: kind, login }) => ({
     name,

@@ -6,20 +6,20 @@ export interface Hop {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Without it the SSH agent is asked. */
+  /** Without it the SSH agent is used. */
   readonly privateKey?: string | undefined;
-  /** One public key line. Without it any key is accepted, as in the stack that says so. */
+  /** One public key line. Without it any key is accepted, as a stack with `insecurelyTrustAnyHostKey` does. */
   readonly hostKey?: string | undefined;
 }
 
-/** A machine, and the one on the way to it. */
+/** A machine, and the bastion through which it is reached, if any. */
 export type Login = Hop & { readonly proxy?: Hop | undefined };
 
 /**
- * The same, if all of it is what it should be. It goes into ssh's configuration, where a line feed would begin a directive such
- * as ProxyCommand; and whoever wrote the stack file or the state may be somebody else.
+ * Returns the login if all its values are valid. They are written into ssh's configuration, where a line feed would begin a directive
+ * such as ProxyCommand; and the stack file or the state may have been written by another person.
  *
- * @throws Error that names what is wrong.
+ * @throws Error that names the invalid value.
  */
 export function checkedLogin({ proxy, ...hop }: Login): Login {
   return proxy === undefined ? checked(hop) : { ...checked(hop), proxy: checked(proxy) };

@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /**
- * Runs `pulumi` for a stack, with the environment's backend and passphrase. Not by Pulumi's Automation API: that asks for all secrets
+ * Runs `pulumi` for a stack, with the environment's backend and passphrase. Pulumi's Automation API is not used: it asks for all secrets
  * whenever it reads the configuration, has no preview as JSON, and takes half a second to load.
  */
 export async function runPulumi(
@@ -27,9 +27,9 @@ export async function runPulumi(
 }
 
 /**
- * What it prints.
+ * Runs `pulumi` for a stack, and returns its standard output.
  *
- * @throws Error with what it said on stderr alone: its stdout may be a state with all secrets.
+ * @throws Error with its standard error only: standard output may be a state with all secrets.
  */
 export async function pulumiSays(place: Place, ...args: readonly string[]): Promise<string> {
   const { status, stdout, stderr } = await runPulumi(place, args);

@@ -6,7 +6,7 @@ import { inFolder, privateFile } from "./folder.ts";
 import { heldKey } from "./heldKey.ts";
 import { checkedLogin, type Hop, type Login } from "./login.ts";
 
-/** How a command ended; 255 when ssh failed. Its words hold no control character but tabs and line feeds. */
+/** How a command ended; the status is 255 when ssh failed. The output has no control characters but tabs and line feeds. */
 export interface Ran {
   readonly status: number;
   readonly stdout: string;
@@ -14,12 +14,12 @@ export interface Ran {
 }
 
 /**
- * Runs one command on a host with this machine's ssh client, one connection, with nothing from the user's own
- * configuration: host keys are those given.
+ * Runs one command on a host over one connection of this machine's ssh client. The user's own ssh configuration is not read: the host
+ * keys are those of the login.
  *
- * @param input of the command; the way to the host is made while it is still to come.
- * @param how the time limits in seconds: until it is given up, 120 by default; until the host has let us in, 10 by default. And
- *   whether nothing secret is sent or comes back.
+ * @param input for the command; the connection is opened while a promise is still pending.
+ * @param how the time limits in seconds: 120 by default for the whole command, and 10 by default until the host has accepted the login.
+ *   And whether nothing secret is sent or received.
  */
 export function ssh(
   login: Login,
@@ -37,22 +37,22 @@ interface How {
   readonly seconds?: number;
   readonly connect?: number;
   readonly nothingSecret?: boolean;
-  /** Gives it up at once. */
+  /** Ends the command at once when it is aborted. */
   readonly signal?: AbortSignal | undefined;
   /** Called whenever the command has printed something on its stdout. */
   readonly heard?: (() => void) | undefined;
 }
 
 /**
- * A key exchange that a quantum computer of the future could not undo either costs the client 140 ms of a processor in OpenSSH 9.0 to
- * 9.8. That is eight times as much as the others, and with 50 hosts a fifth of the whole. From 9.9 on there is a quick one, which stays.
+ * The key exchange that is safe from future quantum computers costs the client 140 ms of CPU time in OpenSSH 9.0 to 9.8. That is eight
+ * times as much as the others, and with 50 hosts a fifth of the total. From 9.9 on there is also a quick one, which stays enabled.
  */
 const quickKeys = "  KexAlgorithms -sntrup761*";
 
 /**
- * The key line that a machine shows: ed25519 if it has one, else ecdsa. Nobody logs in there, only to the proxy on the way.
+ * Returns the public key line that a machine shows: ed25519 if it has one, else ecdsa. The only login is that to the proxy on the way.
  *
- * @throws Error with what ssh said, when the machine shows none.
+ * @throws Error with ssh's message, when the machine shows no key.
  */
 export function shownHostKey(login: Login): Promise<string> {
   return inFolder(async (folder) => {
@@ -86,7 +86,7 @@ async function client(
     `  Port ${port}`,
     `  User ${user}`,
     `  HostKeyAlias ${name}`,
-    // No file of anybody's: that agent has this key alone.
+    // No key file is used: the agent holds this key alone.
     ...(privateKey === undefined
       ? []
       : ["  IdentityFile none", `  IdentityAgent "${await heldKey(privateKey)}"`]),
@@ -120,7 +120,7 @@ async function client(
   return {
     status: status ?? 255,
     stdout: printableLines(stdout),
-    // OpenSSH ends its own lines as a terminal in raw mode needs them.
+    // OpenSSH ends its own lines with CR LF, as a terminal in raw mode needs.
     stderr: signal === null ? printableLines(stderr.replaceAll("\r\n", "\n")) : `no end within ${seconds} s`,
   };
 }

@@ -4,7 +4,7 @@ import { type Place, pulumiSays } from "./pulumi.ts";
 /**
  * The hosts of a stack, from its state.
  *
- * @throws Error when it has none: nothing was looked at then, which is not the same as that all is well.
+ * @throws Error when it has none: then nothing was checked, which does not mean that all is well.
  */
 export async function hostsOf(place: Place): Promise<AppliedHost[]> {
   const hosts = appliedHosts(await pulumiSays(place, "stack", "export", "--show-secrets"));

@@ -5,7 +5,7 @@ export interface ConfigValue {
   /** Without the namespace. */
   readonly key: string;
   readonly value: unknown;
-  /** As the stack file has it; secrets are closed unless they were asked for. */
+  /** The value as in the stack file; secrets are hidden unless they were requested. */
   readonly text: string | undefined;
   readonly secret: boolean;
 }

@@ -32,8 +32,8 @@ const gone =
   "See whether it runs and accepts SSH from this machine; if it is gone: docs/on-call.md, Dead node";
 
 /**
- * Why it is not known whether a failover to that node would work. Another node that nobody reaches has no clients: what they
- * would meet is no question.
+ * Why it is not known whether a failover to that node would work. Another node that no node reaches is left out, because it has no
+ * clients.
  */
 export function unread(node: string, { instances }: Database, { nodes }: Status): Reason[] {
   return nodes
@@ -70,7 +70,7 @@ function isDead(node: string, nodes: readonly Node[]): boolean {
   return paths.length > 0 && paths.every(({ code, role }) => code === null && role === null);
 }
 
-/** Front ends of which nothing is known. A failover of a database does without them. */
+/** Front ends of which nothing is known. A failover of a database does not depend on them. */
 export function unreadFronts({ nodes }: Status): Reason[] {
   return nodes
     .filter(({ kind, trouble }) => kind === "fe" && trouble !== null)
@@ -83,7 +83,7 @@ export function unreadFronts({ nodes }: Status): Reason[] {
     }));
 }
 
-/** The paths to it that are cut. */
+/** The paths to a node that are cut, and that a failover of the database needs. */
 export function ofPaths(node: string, { name }: Database, status: Status): Reason[] {
   return cutPaths(status.nodes)
     .filter(({ path: { to, section } }) => to === node && [`Postgres-${name}`, "jarvis"].includes(section))
@@ -101,7 +101,7 @@ export function ofCut({ path, from }: Cut, status: Status): Reason {
   };
 }
 
-/** Paths that lead to another machine, or to an agent that says what is not so. */
+/** Paths that reach another machine than the standby, or an agent that reports a wrong role. */
 export function ofAnswers(node: string, { name, instances }: Database, { nodes }: Status): Reason[] {
   const role = instances.find((each) => each.node === node)?.role;
   if (role !== "standby") return [];
@@ -119,7 +119,7 @@ export function ofAnswers(node: string, { name, instances }: Database, { nodes }
   );
 }
 
-/** What each HAProxy would have to do, and does not. */
+/** What each HAProxy would have to do for a failover, and does not. */
 export function ofProxies(node: string, { name }: Database, { nodes }: Status): Reason[] {
   return nodes
     .filter(({ drained, trouble }) => !drained && trouble === null)
@@ -144,7 +144,7 @@ export function ofProxies(node: string, { name }: Database, { nodes }: Status): 
           `HAProxy does not check it: it has no server of that name in ${section}`,
           `On ${proxy.name}: make drift shows what runs there; pulumi up`,
         );
-      // A path that is cut says more than HAProxy's view of it. A standby is down for every HAProxy, and has to say so.
+      // A cut path explains more than HAProxy's view of it. HAProxy has a standby down, but the check must have received that answer.
       const fine = proxy.kind === "fe" ? server.state === "up" : /^L7(OK|STS)/.test(server.check);
       return server.state === "unchecked" || (!fine && !isCut(proxy, section, node))
         ? reason(`HAProxy does not see it: ${server.why}`, `On ${proxy.name}: journalctl -u haproxy`)

@@ -4,7 +4,7 @@ import type { Database, Level, Status } from "../status/schema.ts";
 import { ofAnswers, ofCut, ofPaths, ofProxies, ofStandby, unread, unreadFronts } from "./reasons.ts";
 import type { Reason, Rehearsal, Standby } from "./schema.ts";
 
-/** Whether a failover to each standby would work now. Nothing but the status is asked: nobody has to fail over. */
+/** Whether a failover to each standby would work now. Only the status is evaluated: there is no failover. */
 export function rehearsalOf(status: Status): Rehearsal {
   const databases = status.databases.map((database) => {
     const primary = primaryOf(database);
@@ -29,7 +29,7 @@ export function rehearsalOf(status: Status): Rehearsal {
   return { version: 1, stack, at, level, headline: headline(level, databases, others), databases, others };
 }
 
-/** The one that a failover would leave; with two of them, or none, the one that clients are sent to. */
+/** The primary that a failover would replace; if there are two, or none, the node that clients are sent to. */
 function primaryOf({ primary, instances }: Database): string | null {
   const primaries = instances.filter(({ role }) => role === "primary").map(({ node }) => node);
   return primaries.length === 1 ? (primaries[0] ?? null) : primary;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Level } from "../status/schema.ts";
 
-// The shape of `--json`, and the source of docs/rehearsal.schema.json. A field may be added within a version; one that
-// changes its meaning or goes makes the next version.
+// The shape of `--json`, and the source of docs/rehearsal.schema.json. A field may be added within a version;
+// removing a field, or changing its meaning, makes the next version.
 
 const name = z.string();
 

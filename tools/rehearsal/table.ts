@@ -3,7 +3,7 @@ import { type Cell, line, type Paint, type Style, wrapped } from "../status/show
 import { toneOfLevel } from "../status/show/tones.ts";
 import type { Reason, Rehearsal, Standby } from "./schema.ts";
 
-/** The rehearsal for a terminal: a line a standby, and below it what would go wrong and what to do. */
+/** The rehearsal for a terminal: one line for each standby, and below it what would go wrong and what to do. */
 export function table(rehearsal: Rehearsal, { width, paint }: { width: number; paint: Paint }): string[] {
   const { stack, at, level, headline, databases, others } = rehearsal;
   const when = at.replace("T", " ").replace(/\.\d+Z$/, " UTC");

@@ -1,4 +1,4 @@
-// What no single step shows: nodes that come and go, logins, drains, and what the stack allows.
+// Dangers that no single step shows: nodes that are added or removed, logins, drains, and settings of the stack.
 import { haproxy } from "../../steps/haproxy.ts";
 import type { OnNode } from "./grouped.ts";
 import type { Effect } from "./effects.ts";
@@ -12,7 +12,7 @@ export function dangersOf(steps: readonly HostStep[], nodes: Nodes): OnNode<Effe
   return [...gone(steps, nodes), ...renamed(steps), ...otherLogin(steps, nodes), ...drained(steps)];
 }
 
-/** Dangers of the stack as a whole, a sentence each. */
+/** Dangers of the stack as a whole, one sentence for each. */
 export function warningsOf(steps: readonly HostStep[], { config }: Settings, slower: boolean): string[] {
   const keeps = (file: string | undefined): boolean => /^ +stick on int\(1\)/m.test(file ?? "");
   const proxies = steps.filter(
@@ -106,7 +106,7 @@ function otherLogin(steps: readonly HostStep[], { addressBefore, addressAfter }:
     });
 }
 
-/** Said of the node that is drained, not of those whose HAProxy is told so. */
+/** Dangers on the node that is drained, not on those whose HAProxy configuration says so. */
 function drained(steps: readonly HostStep[]): OnNode<Effect>[] {
   const out = (file: string | undefined): string[] => [
     ...new Set([...(file ?? "").matchAll(/^ +server (\S+) .* disabled$/gm)].map(([, name = ""]) => name)),

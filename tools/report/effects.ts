@@ -15,16 +15,16 @@ import { code } from "./markdown.ts";
 import { type HostStep, read, type Told } from "./steps.ts";
 import { vipEffects } from "./vipEffects.ts";
 
-/** What happens on a node, and what it means. The lower the rank, the earlier it is read. */
+/** What happens on a node, and what it means. Effects with a lower rank are shown first. */
 export interface Effect {
   readonly rank: number;
   readonly what: string;
   readonly means: string;
-  /** True: the node itself is what `what` says, after "is". */
+  /** True: `what` describes the node itself, and is put after "is". */
   readonly ofNode?: boolean;
 }
 
-/** The effects of one step, in general terms: they are alike on other nodes, and said once. */
+/** The effects of one step, in terms that are the same on other nodes, so that they can be shown once. */
 export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
   const { op, after } = step;
   if (op === "same") return [];
@@ -65,7 +65,7 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
   }
 }
 
-/** Whether an argument differs that does more than say which agent the others have. */
+/** Whether any argument differs, other than `agent`, which only says which agent the other nodes have. */
 function changes({ step, before, after }: HostStep): boolean {
   const keys = Object.keys(stepNamed(step)?.args ?? {}).map(keyOf);
   const own = (told: Told | undefined): string =>

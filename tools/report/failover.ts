@@ -60,13 +60,13 @@ export function failover(budget: Budget | undefined): string[] {
   ];
 }
 
-/** True when a failover takes longer than before. With guards only promotions count: before one there is no server to fail over to. */
+/** True when a failover takes longer than before. With guards, faults do not count: before a promotion there is no server to fail over to. */
 export function isSlower({ before, after }: Budget): boolean {
   const counted = [...(after.guards === undefined ? faults : promotions), newPrimary];
   return before !== undefined && counted.some(([, of]) => (of(after) ?? 0) > (of(before) ?? Infinity));
 }
 
-/** Without guards a promotion by itself moves nothing. */
+/** There is no bound for a promotion without guards, because by itself it moves nothing. */
 function cell(milliseconds: number | undefined): string {
   return milliseconds === undefined ? "no bound" : seconds(milliseconds);
 }

@@ -11,7 +11,7 @@ interface Rendered {
   readonly after: string;
 }
 
-/** A unified diff of each rendered file; what is the same on several nodes is shown once. */
+/** A unified diff of each rendered file; a diff that is the same on several nodes is shown once. */
 export function files(steps: readonly HostStep[], nodes: Nodes): string[] {
   const rendered = steps.flatMap(({ node, step, before, after, op }): OnNode<Rendered>[] => {
     if (after?.file === undefined || op === "same" || before?.file === after.file) return [];
@@ -43,7 +43,7 @@ function fileOf(step: string): string {
   return typeof stdin === "object" ? stdin.file : `stdin of step ${step}`;
 }
 
-/** With three lines around each change, and behind `@@` the section that it is in. */
+/** A unified diff with three lines of context, and after `@@` the section in which each change is. */
 export function diff(before: string, after: string): string {
   const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: 3 });
   const old = before.split("\n");

@@ -1,19 +1,19 @@
 import { list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
 
-/** Something that is so on one node. */
+/** Something that applies to one node. */
 export interface OnNode<T> {
   readonly node: string;
   readonly what: T;
 }
 
-/** The same thing on several nodes, once. */
+/** Something that applies to several nodes. */
 export interface OnNodes<T> {
   readonly nodes: readonly string[];
   readonly what: T;
 }
 
-/** What is the same on several nodes comes once, with their names; in the order in which the nodes change. */
+/** Combines what is the same on several nodes, with their names, in the order in which the nodes change. */
 export function grouped<T>(all: readonly OnNode<T>[], { sorted }: Nodes): OnNodes<T>[] {
   const order = sorted(all.map(({ node }) => node));
   const groups = new Map<string, { nodes: string[]; what: T }>();

@@ -1,4 +1,4 @@
-// Text from a configuration or a program, made harmless in Markdown and HTML: GitHub and GitLab show it as it is.
+// Escapes text from a configuration or a program for Markdown and HTML, so that GitHub and GitLab show it unchanged.
 import { printable, printableLines } from "../../lib/printable.ts";
 
 /** A code span, whatever the text holds. */
@@ -9,7 +9,7 @@ export function code(text: string): string {
   return `${ticks}${padded === "" ? " " : padded}${ticks}`;
 }
 
-/** Node names and the like: as they are where they cannot mean anything in Markdown, else a code span. */
+/** Node names and similar texts: unchanged where they have no meaning in Markdown, else a code span. */
 export function plain(text: string): string {
   return /^[A-Za-z0-9.-]+$/.test(text) ? text : code(text);
 }

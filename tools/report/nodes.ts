@@ -6,13 +6,13 @@ import type { Settings } from "./settings.ts";
 export interface Nodes {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Those that stay and on which a step runs. */
+  /** Nodes that stay, and on which a step runs. */
   readonly changed: readonly string[];
-  /** By address, before or after. */
+  /** The names of the nodes by their addresses, both before and after. */
   readonly nameOf: ReadonlyMap<string, string>;
   readonly addressBefore: ReadonlyMap<string, string>;
   readonly addressAfter: ReadonlyMap<string, string>;
-  /** SMS nodes first, in the order of the inventory. */
+  /** Sorts names: SMS nodes first, and both kinds in the order of the inventory. */
   readonly sorted: (names: Iterable<string>) => string[];
 }
 
@@ -41,7 +41,7 @@ export function nodesOf(preview: Preview, steps: readonly HostStep[], { config }
   };
 }
 
-/** The URLs of the stats pages tell. */
+/** The addresses before, taken from the URLs of the stats pages. */
 function oldAddresses({ steps }: Preview): Map<string, string> {
   const stats = steps.find(({ urn }) => urn.includes("::pulumi:pulumi:Stack::"))?.oldState?.outputs["stats"];
   if (typeof stats !== "object" || stats === null) return new Map();

@@ -21,7 +21,7 @@ interface Rule {
   readonly whom: string;
 }
 
-/** The ports that the firewall opens and closes, and for whom. Nodes that go are undone as a whole, and not in it. */
+/** The ports that the firewall opens and closes, and for which addresses. Removed nodes are left out, because they are undone as a whole. */
 export function ports(steps: readonly HostStep[], nodes: Nodes): string[] {
   const rules = steps
     .filter(({ step, op }) => step === firewall.name && op !== "same" && op !== "delete")
@@ -33,7 +33,7 @@ export function ports(steps: readonly HostStep[], nodes: Nodes): string[] {
       ];
     });
   const uses = usesOf(steps);
-  // Alike for the same nodes: first everybody who may reach a port, then every port that those may reach.
+  // Merges rules for the same nodes: first all addresses that may reach a port, then all ports that the same addresses may reach.
   const byPort = merged(grouped(rules, nodes), ({ nodes: on, what: { change, port } }) => [change, port, on]);
   const rows = merged(byPort, (rows) => [
     rows[0]?.what.change,
@@ -80,7 +80,7 @@ function whom(address: string, { nameOf }: Nodes): string {
   return name === undefined ? plain(address) : `${plain(name)} (${plain(address)})`;
 }
 
-/** What listens where, as the other steps were told. */
+/** What listens on each port, according to the arguments of the other steps. */
 function usesOf(steps: readonly HostStep[]): Map<string, string> {
   const all = <A extends Arguments>(definition: StepDefinition<A>): ArgumentsRead<A>[] =>
     steps

@@ -28,11 +28,11 @@ const digest = z.looseObject({
     .transform((diagnostics) => diagnostics ?? []),
 });
 
-/** What `pulumi preview --json` prints: secrets are `[secret]` in it, and of a stack's outputs only the old ones are there. */
+/** What `pulumi preview --json` prints. Secrets are shown as `[secret]`, and of a stack's outputs only the old ones are included. */
 export type Preview = z.output<typeof digest>;
 export type PreviewStep = Preview["steps"][number];
 
-/** @throws Error when it is no such text. */
+/** @throws Error when the text is not such output, or shows that the preview failed before the program ran. */
 export function readPreview(text: string): Preview {
   let parsed;
   try {
@@ -42,19 +42,19 @@ export function readPreview(text: string): Preview {
   }
   if (parsed.success) {
     const { steps, diagnostics, changeSummary } = parsed.data;
-    // It prints {} where it could not even begin: it has no language plugin, for example.
+    // Pulumi prints {} where it could not even begin, for example without its language plugin.
     if (steps.length + diagnostics.length > 0 || changeSummary !== undefined) return parsed.data;
     throw new Error("the preview failed before the program ran. Run pulumi preview: it says why");
   }
   throw new Error(`this is not what pulumi preview --json prints: ${z.prettifyError(parsed.error)}`);
 }
 
-/** What a preview that failed says is wrong. */
+/** The error messages of a failed preview. */
 export function errorsOf({ diagnostics }: Preview): string[] {
   return diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
 }
 
-/** `STACK`, `PROJECT`, type and name, as a URN has them. */
+/** The stack, project, type and name in a URN. */
 export function urnParts(urn: string): { stack: string; project: string; type: string; name: string } {
   const [place = "", project = "", type = "", ...name] = urn.split("::");
   return { stack: place.replace(/^urn:pulumi:/, ""), project, type, name: name.join("::") };

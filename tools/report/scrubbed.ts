@@ -1,4 +1,4 @@
-/** Forms that only a secret has. None gets here as things are; a failing program may print anything. */
+/** Forms that only a secret has. No secret is expected here, but a failing program may print anything. */
 const forms: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /SCRAM-SHA-256\$[^\s"'`]+/g,

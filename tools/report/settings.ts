@@ -8,7 +8,7 @@ import { type Preview, urnParts } from "./preview.ts";
 export interface Settings {
   /** Undefined where it cannot be known: another program's stack, or an inventory that is secret. */
   readonly config: Config | undefined;
-  /** The keys that are secret, but for those that have to be. What follows from them is not shown either. */
+  /** The keys that are secret, except those that have to be. What follows from them is not shown either. */
   readonly secretKeys: readonly string[];
 }
 

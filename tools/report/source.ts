@@ -5,7 +5,7 @@ import { type Place, runPulumi } from "../hosts/pulumi.ts";
 import { errorsOf, type Preview, readPreview, urnParts } from "./preview.ts";
 import { failure, type Report, reportOf } from "./stack.ts";
 
-/** The report of what a preview printed into a file. Where that does not name the stack, the file does. */
+/** The report of a preview whose output is in a file. Where the output does not name the stack, the file's name is used. */
 export async function previewIn(file: string): Promise<Report> {
   const text = await readFile(file, "utf8");
   const named = basename(file, ".json");
@@ -29,9 +29,9 @@ export async function previewOf(place: Place): Promise<Report> {
 }
 
 /**
- * The same as data, of a brief preview: without the toolkits.
+ * Runs a brief preview of a stack, without the toolkits, and returns it as data.
  *
- * @throws Error with what is wrong in the stack file.
+ * @throws Error with the preview's errors, such as what is wrong in the stack file.
  */
 export async function previewed(place: Place): Promise<Preview> {
   const preview = await run(place, brief);
@@ -54,7 +54,7 @@ async function run(place: Place, besides?: NodeJS.ProcessEnv): Promise<Preview> 
   return preview;
 }
 
-/** The stacks that have a file, by name. */
+/** The names of the stacks that have a file, sorted. */
 export async function stacksOf(cwd: string): Promise<string[]> {
   return (await readdir(cwd))
     .map((name) => /^Pulumi\.(.+)\.ya?ml$/.exec(name)?.[1])

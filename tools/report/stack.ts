@@ -70,7 +70,7 @@ export function reportOf(name: string, preview: Preview): Report {
   };
 }
 
-/** The report of a preview that came to no end. */
+/** The report of a preview that failed. */
 export function failure(name: string, message: string): Report {
   const told = message.replaceAll(/^error: /gm, "").trim();
   return {
@@ -106,10 +106,10 @@ function effects(steps: readonly HostStep[], nodes: Nodes, { config }: Settings)
   const all: OnNode<Effect>[] = [
     ...dangersOf(steps, nodes),
     ...steps
-      // A node that goes is undone as a whole.
+      // A node that is removed is undone as a whole.
       .filter(({ node }) => !nodes.removed.includes(node))
       .flatMap((step) => effectsOf(step, hardStopAfter).map((what) => ({ node: step.node, what })))
-      // What only just started has nothing to lose by a reload.
+      // HAProxy of a new node has just started, and has no sessions that a reload could affect.
       .filter(({ node, what }) => !nodes.added.includes(node) || what.what !== "HAProxy reloads"),
   ];
   return grouped(all, nodes)
@@ -129,7 +129,7 @@ function newPasswords({ steps }: Preview): ReadonlySet<string> {
   );
 }
 
-/** What is neither a step on a host nor made only to hold such steps or passwords. */
+/** Resources that are neither steps on a host, nor passwords, nor made only to hold these. */
 function otherResources({ steps }: Preview): string[] {
   const others = steps.filter((step) => {
     const { type } = urnParts(step.urn);
@@ -143,7 +143,7 @@ function otherResources({ steps }: Preview): string[] {
   });
 }
 
-/** Steps that run without anything of the above to show for it. */
+/** Steps that run, but have no effect, port or sentence in the report. */
 function again(steps: readonly HostStep[], nodes: Nodes, passwords: ReadonlySet<string>): string[] {
   const quiet = steps.filter(
     (step) =>

@@ -1,4 +1,4 @@
-// The steps of a preview that run on hosts, as their words and files.
+// The steps of a preview that run on hosts, as their arguments and files.
 import { unquoted } from "../../lib/shell.ts";
 import { stepNamed } from "../../steps/all.ts";
 import { type Arguments, type ArgumentsRead, readArguments } from "../../steps/arguments.ts";
@@ -8,17 +8,17 @@ import { type Preview, type PreviewStep, urnParts } from "./preview.ts";
 
 export type Op = "create" | "update" | "delete" | "replace" | "same";
 
-/** What a step is told, before or after the change. */
+/** What a step receives, before or after the change. */
 export interface Told extends Pick<Application, "host"> {
   /** A fingerprint of what runs on the host. */
   readonly version: string | undefined;
-  /** Such as `package=haproxy`, in the order of the command. */
+  /** The arguments, such as `package=haproxy`, in the order of the command. */
   readonly words: readonly string[];
   /** The rendered file; undefined where there is none or where it is a secret. */
   readonly file: string | undefined;
 }
 
-/** A step on a host, and what becomes of it. */
+/** A step on a host, and what the change does with it. */
 export interface HostStep {
   readonly node: string;
   readonly kind: "sms" | "fe";
@@ -32,7 +32,7 @@ export interface HostStep {
   readonly retained: boolean;
 }
 
-/** What stands in a preview for a value that is known only once it is made. */
+/** The placeholder in a preview for a value that is known only after its creation. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 export function hostSteps({ steps }: Preview): HostStep[] {
@@ -58,13 +58,13 @@ export function hostSteps({ steps }: Preview): HostStep[] {
   });
 }
 
-/** `create-replacement` and the like are parts of one replacement. */
+/** `create-replacement` and similar operations are parts of one replacement. */
 export function opOf({ op }: PreviewStep): Op {
   if (op === "create" || op === "update" || op === "delete" || op === "same") return op;
   return op.includes("replace") ? "replace" : "update";
 }
 
-/** What it was told, in the types of this step; nothing where it was not there. */
+/** The arguments that a step received, in its own types; undefined where the step did not exist. */
 export function read<A extends Arguments>(
   { args }: StepDefinition<A>,
   told: Told | undefined,
@@ -77,7 +77,7 @@ function told(inputs: Readonly<Record<string, unknown>> = {}): (Told & { step: s
   const application = applicationOf(create);
   if (application === undefined) return undefined;
   const { step, words } = application;
-  // The toolkit is reviewed where it is written, and what the status looks at follows from the other steps.
+  // The stdin of `ready` and `status` is left out: the toolkit is reviewed where it is written, and the questions follow from the other steps.
   const plain =
     typeof stepNamed(step)?.stdin === "object" &&
     typeof stdin === "string" &&

@@ -1,10 +1,10 @@
-// What a change of virtual addresses does to those who come by them.
+// What a change of virtual addresses does to the clients that connect to them.
 import { vip } from "../../steps/vip.ts";
 import type { Effect } from "./effects.ts";
 import { code } from "./markdown.ts";
 import { type HostStep, read, type Told } from "./steps.ts";
 
-/** By address, its router. */
+/** The router ID of each virtual address. */
 function routers(told: Told | undefined): Map<string, number> {
   return new Map((read(vip, told)?.vip ?? []).map(({ address, routerId }) => [address, routerId]));
 }

@@ -1,7 +1,7 @@
 import { scrubbed } from "./scrubbed.ts";
 import type { Report } from "./stack.ts";
 
-/** What GitHub takes for one comment, in characters, with some room for what a workflow adds. GitLab takes more. */
+/** The most characters that GitHub accepts in one comment, less some room for what a workflow adds. GitLab accepts more. */
 export const limit = 65_536 - 1024;
 
 /** All stacks in one text, those that fail first, those without a change last. */
@@ -14,14 +14,14 @@ export function whole(reports: readonly Report[], most = limit): string {
   return cut(scrubbed(text), most);
 }
 
-/** Cut between two lines; open blocks are closed, and a sentence says how much is missing. */
+/** Cuts a text of more than `most` characters between two lines; open blocks are closed, and a sentence says how much is missing. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const lines = text.split("\n");
   let kept = lines.length;
   let result = text;
   while (result.length > most && kept > 0) {
-    // By as much as is too much, and at least one line.
+    // Removes as many lines as exceed the limit, and at least one.
     let excess = result.length - most;
     while (kept > 0 && excess >= 0) excess -= (lines[--kept] ?? "").length + 1;
     const missing = lines.length - kept;

@@ -1,4 +1,4 @@
-// What changes on a node beside files and ports, in words.
+// Describes in words what changes on a node besides files and ports.
 import { agent as agentStep } from "../../steps/agent.ts";
 import { type Arguments, keyOf, valuesOf } from "../../steps/arguments.ts";
 import { database } from "../../steps/database.ts";
@@ -18,7 +18,7 @@ import { code, list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
 import { type HostStep, read } from "./steps.ts";
 
-/** Such as `credentials-health-check`, of those that are made anew. */
+/** The names of passwords that are made anew, such as `health-check`. */
 export type NewPasswords = ReadonlySet<string>;
 
 export function sentences(
@@ -156,7 +156,7 @@ function without(all: readonly string[] = [], others: readonly string[] = []): s
   return all.filter((one) => !others.includes(one));
 }
 
-/** A public key by its kind and its end, which is what tells two apart. */
+/** A public key reduced to its type and its last eight characters, which distinguish two keys. */
 function shortKey(key: string): string {
   return code(key.replace(/ .*(?=.{8}$)/, " ..."));
 }
@@ -187,7 +187,7 @@ function jarvis(step: HostStep, secretKeys: readonly string[]): string[] {
   const names = Object.keys(jarvisStep.args) as (keyof typeof jarvisStep.args)[];
   if (told === undefined || !(step.op === "create" || names.some((name) => change.one(name)))) return [];
   const of = (value = ""): string => code(value);
-  // What it was is not said: it may have been a secret of the stack.
+  // The former line is not shown, because it may have been a secret of the stack.
   return [`Jarvis: in ${of(told.file)} the one line that matches ${of(told.match)} becomes ${of(told.set)}`];
 }
 
@@ -195,11 +195,11 @@ interface Changes<K> {
   readonly raw: (name: K, which: "added" | "removed") => string[];
   readonly added: (name: K, prefix?: string) => string[];
   readonly removed: (name: K, prefix?: string) => string[];
-  /** True when the one value of this argument is another one, or comes or goes. */
+  /** True when the single value of this argument changes, or is added or removed. */
   readonly one: (name: K) => boolean;
 }
 
-/** How the arguments of a step differ, as their values travel. */
+/** How the arguments of a step differ, with the values in the form in which they are sent. */
 function changesOf<A extends Arguments>(
   _: StepDefinition<A>,
   { before, after }: HostStep,

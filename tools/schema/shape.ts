@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** As much of JSON Schema as the tools look at, and what config/schema/ says of a key. */
+/** The part of JSON Schema that the tools read, and what config/schema/ says about a key. */
 export interface Shape {
   readonly [keyword: string]: unknown;
   readonly properties?: Readonly<Record<string, Shape>>;
@@ -13,9 +13,9 @@ export interface Shape {
   readonly description?: string;
   /** The value of the vendor's guide, in Markdown; `same` is the default. */
   readonly guide?: string;
-  /** What holds without the key, in Markdown, where that is no value by itself. */
+  /** What applies without the key, in Markdown, where that is no value by itself. */
   readonly unset?: string;
-  /** The key whose inner keys this one has, which are described there. */
+  /** The key that has the same inner keys as this one, and describes them. */
   readonly keysOf?: string;
 }
 
@@ -52,7 +52,7 @@ function inside(shape: Shape, path: string, within: string | undefined): Key[] {
   ];
 }
 
-/** What holds without the key, in Markdown; `required` where it has to be there. */
+/** What applies without the key, in Markdown; `required` where the key must be set. */
 export function withoutKey({ shape, required, within }: Key): string {
   if (shape.unset !== undefined) return shape.unset;
   if (required) return within === undefined ? "required" : `required in \`${within}\``;

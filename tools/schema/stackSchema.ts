@@ -19,7 +19,7 @@ export function stackSchema(): Shape {
         }),
       ),
       required: required.map((key) => namespace + key),
-      // Other programs' keys are theirs.
+      // Keys of other programs are allowed as they are.
       propertyNames: {
         anyOf: [{ not: { pattern: `^${namespace}` } }, { enum: keys.map((key) => namespace + key) }],
       },
@@ -49,7 +49,7 @@ export function stackSchema(): Shape {
   };
 }
 
-/** Of a list or a map of any names, each element by itself. */
+/** Makes a value a secret; in a list, or in a map with any names, each element by itself. */
 function secretly(shape: Shape): Shape {
   const { items, additionalProperties: values } = shape;
   if (items !== undefined) return { ...shape, items: secretly(items) };
@@ -68,7 +68,7 @@ function asSecret({ description }: Shape): Shape {
   };
 }
 
-/** As a description of each key, which editors show beside it: its meaning, and what holds without it. */
+/** Adds a description of each key, which editors show beside it: its meaning, and what applies without it. */
 function forEditors({ guide, unset, keysOf, ...shape }: Shape): Shape {
   const { properties, required = [], items, anyOf } = shape;
   const told = Object.entries(properties ?? {}).map(([name, each]): [string, Shape] => {
@@ -90,7 +90,7 @@ function textOf(description: string, without: string): string {
   return plain(description) + value;
 }
 
-/** Without Markdown. A link that only says where to read on is of no use in an editor. */
+/** The text without Markdown. A link that only says where to read on is dropped, because it is of no use in an editor. */
 function plain(text: string): string {
   return text
     .replace(/: \[how\]\([^)]+\)$/, "")

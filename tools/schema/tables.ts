@@ -4,7 +4,7 @@ import { failoverBounds } from "../../lib/bounds.ts";
 import { type Failover, guardedFast, profiles } from "../../lib/failover.ts";
 import { keysOf, shapeOf, withoutKey } from "./shape.ts";
 
-/** The page with its tables as the schema has them, each between two comments. */
+/** The page with its tables made from the schema, each between two comments. */
 export function withTables(page: string): string {
   const tables: Readonly<Record<string, string>> = {
     ...Object.fromEntries(Object.entries(subjects).map(([name, keys]) => [name, keyTable(shapeOf(keys))])),

@@ -1,8 +1,8 @@
 import { parseStats, type ServerRow } from "../../lib/haproxy/stats.ts";
 
-/** What one host said, nothing of it judged yet. Numbers are as they came: `undefined` where there was none. */
+/** The answer of one host, before it is judged. Numbers are as received: `undefined` where there was none. */
 export interface Answer {
-  /** What the host was asked, where it knows that itself: for a login that may only look. */
+  /** The question, where the host itself knows it: with a login that may only read the status. */
   readonly asked: string | undefined;
   readonly os: string | undefined;
   readonly uptime: number | undefined;
@@ -18,11 +18,11 @@ export interface Answer {
     { readonly running: number; readonly sessions: number; readonly limit: number } | undefined;
   readonly servers: readonly ServerRow[];
   readonly replaced: readonly { pid: number; running: number; sessions: number | undefined }[];
-  /** Fingerprints: of haproxy.cfg, of it and the secrets beside it, and of what HAProxy has loaded of both. */
+  /** Fingerprints of haproxy.cfg, of haproxy.cfg with the secrets beside it, and of what HAProxy has loaded of both. */
   readonly config: { readonly file: string; readonly onDisk: string; readonly loaded: string } | undefined;
-  /** By database, then by what the query calls it. */
+  /** Values by database, and then by their names in the query. */
   readonly databases: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** What was met at the end of each path: an answer, or the words of a failure. */
+  /** The result at the end of each path: an answer, or the message of a failure. */
   readonly paths: readonly {
     readonly kind: string;
     readonly section: string;
@@ -33,7 +33,7 @@ export interface Answer {
   }[];
   readonly clients: readonly { section: string; role: string; address: string; trouble: string }[];
   readonly requests: readonly { what: string; code: number }[];
-  /** Those that HAProxy shows or asks for; `days` is below zero for one that has ended. */
+  /** Certificates that HAProxy presents or checks; `days` is negative for one that has expired. */
   readonly certificates: readonly {
     readonly use: string;
     readonly name: string;
@@ -41,9 +41,9 @@ export interface Answer {
     readonly ends: string;
     readonly issuer: string;
   }[];
-  /** The guard's own lines; none when it does not answer. */
+  /** The lines of the guard's answer; empty when it does not answer. */
   readonly guard: readonly string[];
-  /** Of each virtual address; `state` is what keepalived came into so many seconds ago, by its own words. */
+  /** The virtual addresses; `state` is keepalived's own name for its state, which it entered `since` seconds ago. */
   readonly vips: readonly {
     readonly name: string;
     readonly has: boolean;
@@ -56,7 +56,7 @@ export interface Answer {
   readonly troubles: readonly string[];
 }
 
-/** Reads what the scripts in `host/` print; nothing when the end of it is missing. */
+/** Reads what the scripts in `assets/scripts/status/` print; returns undefined when the end of it is missing. */
 export function readAnswer(output: string): Answer | undefined {
   const lines = output.split("\n").filter((line) => line !== "");
   if (lines.pop() !== "end") return undefined;
@@ -132,12 +132,12 @@ export function readAnswer(output: string): Answer | undefined {
   };
 }
 
-/** A number that PostgreSQL, HAProxy or the shell wrote; nothing for anything else. */
+/** A number as PostgreSQL, HAProxy or the shell writes it; undefined for any other text. */
 export function numeric(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}(\.\d{1,9})?$/.test(text) ? Number(text) : undefined;
 }
 
-/** The same, of things that are counted. */
+/** The same, for whole numbers only. */
 export function whole(text: string | undefined): number | undefined {
   return text?.includes(".") === true ? undefined : numeric(text);
 }

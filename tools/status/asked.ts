@@ -34,9 +34,9 @@ const Asked = z.object({
 type Known = Pick<Question, "node" | "kind" | "address">;
 
 /**
- * The question that a host says it was asked, as the step `status` left it there. Which host it is, the inventory says and not the host.
+ * Reads the question that a host reports, as the step `status` stored it there. The host's identity is taken from the inventory instead.
  *
- * @returns nothing when that is no question.
+ * @returns undefined when the text is no question.
  */
 export function readAsked(known: Known, text: string): Question | undefined {
   try {
@@ -46,13 +46,13 @@ export function readAsked(known: Known, text: string): Question | undefined {
   }
 }
 
-/** What is asked of a host that does not answer: nothing is known but where it is, and that SMS nodes have the same databases. */
+/** The question for a host that does not answer: only its address is known, and that all SMS nodes have the same databases. */
 export function unasked(known: Known, databases: Question["databases"]): Question {
   const none = { listens: [], services: [], front: undefined, paths: [], drained: [], config: undefined };
   return { ...known, ...none, databases: known.kind === "sms" ? databases : [] };
 }
 
-/** JSON has no undefined, and the types tell a missing key from one without a value. */
+/** Omits keys without a value: JSON has no undefined, and the types distinguish a missing key from one that is undefined. */
 function withoutUndefined(question: z.output<typeof Asked> & Known): Question {
   const { front, config, paths, guard, vips, ...rest } = question;
   return {

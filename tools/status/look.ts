@@ -4,17 +4,17 @@ import { ssh } from "../hosts/ssh.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import { type Question, questionFor, scriptFor } from "./question.ts";
 
-/** One host: what it was asked, and what it said, or why it said nothing. */
+/** One host: the question, and its answer or the reason why there is none. */
 export interface Looked {
   readonly question: Question;
   readonly answer: Answer | undefined;
   readonly trouble: string | undefined;
 }
 
-/** Seconds that a host may take to let us in, and to answer. */
+/** Seconds that a host may take to accept the login, and to answer. */
 export const patience = { connect: 5, answer: 15 };
 
-/** Looks at one host over one connection. Never throws: a host that cannot be looked at has a trouble in place of an answer. */
+/** Asks one host over one connection. Never throws: a host that cannot be read has a trouble in place of an answer. */
 export async function lookAt(host: AppliedHost): Promise<Looked> {
   const question = questionFor(host);
   const nothing = (trouble: string): Looked => ({ question, answer: undefined, trouble });
@@ -33,7 +33,7 @@ export async function lookAt(host: AppliedHost): Promise<Looked> {
   }
 }
 
-/** All of them. */
+/** Asks all hosts. */
 export function lookAtAll(hosts: readonly AppliedHost[]): Promise<Looked[]> {
   return everyHost(hosts, ({ login }) => login.proxy?.host, lookAt);
 }

@@ -6,7 +6,7 @@ import { readAsked, unasked } from "./asked.ts";
 import { type Looked, patience } from "./look.ts";
 import type { Question } from "./question.ts";
 
-/** What a host said to a login that may only look, or why it said nothing. */
+/** A host's answer to a login that may only read the status, or the reason why there is none. */
 interface Heard {
   readonly question: Question | undefined;
   readonly answer: Answer | undefined;
@@ -14,9 +14,9 @@ interface Heard {
 }
 
 /**
- * Looks at all hosts with a key that may only look: each host knows itself what it is asked, and runs nothing else.
+ * Asks all hosts with a key that may only read the status: each host has stored its question, and runs no other command.
  *
- * @param privateKey without it the SSH agent, or a key of this machine's user.
+ * @param privateKey without it ssh uses its agent, or a key of this machine's user.
  */
 export async function lookOnlyAtAll(
   hosts: readonly InventoryHost[],
@@ -35,14 +35,14 @@ export async function lookOnlyAtAll(
   });
 }
 
-/** Never throws: a host that cannot be looked at has a trouble in place of an answer. */
+/** Never throws: a host that cannot be read has a trouble in place of an answer. */
 async function lookOnlyAt(host: InventoryHost, privateKey: string | undefined): Promise<Heard> {
   const nothing = (trouble: string): Heard => ({ question: undefined, answer: undefined, trouble });
   const key = privateKey === undefined ? {} : { privateKey };
   const { proxy, ...hop } = host.login;
   const login = { ...hop, ...key, ...(proxy === undefined ? {} : { proxy: { ...proxy, ...key } }) };
   try {
-    // The host runs its own command whatever is asked for.
+    // The host runs its own command, whichever command is sent.
     const { stdout, stderr } = await ssh(login, "status", "", {
       seconds: patience.answer,
       connect: patience.connect,

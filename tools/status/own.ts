@@ -5,15 +5,15 @@ interface Database {
   readonly port: number;
 }
 
-/** Of what the step `agent` was told. */
+/** The arguments of the step `agent` that are used here. */
 interface Told {
   readonly listen: string | undefined;
   readonly check: readonly { readonly port: number; readonly checkPort: number }[];
 }
 
-// Paths that stay on a node, as its step `agent` was told. A node without that step has somebody else's agent.
+// Paths within a node, according to the arguments of its step `agent`. A node without that step has an agent of another origin.
 
-/** All that can be asked of a node while the first `up` has not come to its HAProxy. */
+/** The paths to the node's own agents: all that can be asked until the first `up` has configured HAProxy there. */
 export function ownAgents(node: string, agent: Told | undefined, databases: readonly Database[]): Path[] {
   const check = { method: "OPTIONS", path: "/", tls: false };
   const address = agent?.listen ?? "127.0.0.1";
@@ -27,7 +27,7 @@ export function ownAgents(node: string, agent: Told | undefined, databases: read
   }));
 }
 
-/** How the agent itself logs in. */
+/** The paths by which the agent itself logs in to PostgreSQL. */
 export function ownLogins(
   node: string,
   agent: Told | undefined,

@@ -3,27 +3,27 @@ import { readEndpoint } from "../../lib/addresses.ts";
 /** A path from one node to an SMS node that a failover to that node will need. */
 export interface Path {
   readonly kind: "agent" | "postgresql" | "jarvis";
-  /** The section of HAProxy's that needs it. */
+  /** The section of HAProxy that needs it. */
   readonly section: string;
   readonly to: string;
   readonly address: string;
   readonly port: number;
   /** The role that logs in to PostgreSQL there. */
   readonly login?: string;
-  /** How HAProxy's check asks there; a login to PostgreSQL has none. */
+  /** The request of HAProxy's check; a login to PostgreSQL has none. */
   readonly check?: { readonly method: string; readonly path: string; readonly tls: boolean };
 }
 
-// What HAProxy was told, from the configuration that `renderSms` and `renderFe` made: read here and nowhere else.
+// Reads the configuration that `renderSms` and `renderFe` made for HAProxy. No other module reads it.
 
-/** The servers that it leaves out. */
+/** The servers that the configuration disables. */
 export function outOfService(config: string): string[] {
   const servers = sectionsOf(config).flatMap(({ lines }) => lines.filter(([first]) => first === "server"));
   return [...new Set(servers.filter((words) => words.includes("disabled")).map(([, server = ""]) => server))];
 }
 
 /**
- * The paths that it checks its servers and sends along. A server that is out of service has none.
+ * The paths over which HAProxy checks its servers and forwards connections. A server that is out of service has none.
  *
  * @param writers the sections that send to PostgreSQL's primary.
  * @param login the role of the health checks.
@@ -32,7 +32,7 @@ export function pathsOf(config: string, writers: readonly string[], login: strin
   return sectionsOf(config).flatMap(({ name, lines }) => {
     const database = writers.includes(name);
     if (!database && name !== "jarvis") return [];
-    // Where an operator's own line asks in another way, HAProxy takes the last one.
+    // A line of the operator's may define another check: HAProxy uses the last one.
     const asks = lines.findLast((words) => words[0] === "option" && words[1] === "httpchk") ?? [];
     const [, , method = "OPTIONS", path = "/"] = asks;
     return serversOf(lines).flatMap(({ port, checkPort, tls, ...server }): Path[] => {
@@ -47,7 +47,7 @@ export function pathsOf(config: string, writers: readonly string[], login: strin
   });
 }
 
-/** The `listen` and `backend` sections, each line taken apart. */
+/** The sections of a configuration, each line split into words. */
 function sectionsOf(config: string): { name: string; lines: string[][] }[] {
   const sections: { name: string; lines: string[][] }[] = [];
   for (const line of config.split("\n")) {

@@ -18,18 +18,18 @@ import { sentScripts } from "../hosts/sent.ts";
 import { ownAgents, ownLogins } from "./own.ts";
 import { outOfService, type Path, pathsOf } from "./path.ts";
 
-/** What there is to ask of one host, as the stack applied it last. */
+/** The question for one host, according to what the stack applied there last. */
 export interface Question {
   readonly node: string;
   readonly kind: "sms" | "fe";
   readonly address: string;
-  /** Those of PostgreSQL on this node. */
+  /** The databases of PostgreSQL on this node. */
   readonly databases: readonly { readonly name: string; readonly port: number }[];
   /** The sections of its HAProxy that a client of PostgreSQL connects to. */
   readonly listens: readonly { readonly section: string; readonly port: number }[];
   /** Services that have to run here. */
   readonly services: readonly string[];
-  /** `path` is Jarvis's. `page` is asked of Apache; `/` unless given. `https` is the port where HAProxy has certificates. */
+  /** `path` is Jarvis's. `page` is requested from Apache, by default `/`. `https` is the port on which HAProxy presents certificates. */
   readonly front:
     | {
         readonly port: number;
@@ -38,15 +38,15 @@ export interface Question {
         readonly https?: number | undefined;
       }
     | undefined;
-  /** The paths that a failover will need, from here. */
+  /** The paths from this node that a failover will need. */
   readonly paths: readonly Path[];
-  /** The nodes that its HAProxy was told to leave out. */
+  /** The nodes that are disabled in the configuration of its HAProxy. */
   readonly drained: readonly string[];
-  /** The port of this node's guard; none where there are to be no guards. */
+  /** The port of this node's guard; undefined where the stack has no guards. */
   readonly guard?: number | undefined;
-  /** The virtual addresses that it has in turn with the other nodes of its kind, and a port that users come to there. */
+  /** The virtual addresses that it shares with the other nodes of its kind, each with a port to which users connect. */
   readonly vips?: readonly AskedVip[] | undefined;
-  /** Of the HAProxy configuration that was applied. */
+  /** The SHA-256 of the HAProxy configuration that was applied. */
   readonly config: string | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface AskedVip {
   readonly port: number;
 }
 
-/** What a stack knows of a host that it applied. */
+/** What the state of a stack has about a host. */
 interface Asked extends Pick<AppliedHost, "name" | "steps"> {
   readonly login: { readonly host: string };
 }
@@ -93,7 +93,7 @@ export function questionFor({ name, login, steps }: Asked): Question {
       port: web.listen ?? 80,
       path: web.path ?? "/n2acd-fe/jarvis-agent",
       ...(tls === undefined ? {} : { https: tls.listen ?? 443 }),
-      // HAProxy itself answers all other pages then, whether Apache lives or not.
+      // HAProxy itself then answers requests for all other pages, whether Apache runs or not.
       ...(tls?.redirect === undefined ? {} : { page: neverRedirected }),
     },
     paths: [
@@ -115,12 +115,12 @@ function present<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }
 
-/** All that answers questions: a host is asked only for what it has. */
+/** All scripts that answer questions: a host is asked only for what it has. */
 const scripts = [...toolkitFiles.keys()].filter(
   (path) => /^status\/.*\.sh$/.test(path) && path !== "status/look.sh",
 );
 
-/** What a host is asked, in the words of the scripts in `assets/scripts/status/`. It holds no secret. */
+/** The question as commands of the scripts in `assets/scripts/status/`. It holds no secret. */
 export function commandsFor({
   databases,
   listens,
@@ -148,7 +148,7 @@ export function commandsFor({
   ];
 }
 
-/** The script that asks it, for the stdin of `sh -s`. */
+/** The script that asks the question, for the stdin of `sh -s`. */
 export function scriptFor(question: Question): string {
   return [
     ...sentScripts(...scripts),

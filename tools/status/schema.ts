@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-// The shape of `--json`, and the source of docs/status.schema.json. A field may be added within a version; one that
-// changes its meaning or goes makes the next version.
+// The shape of `--json`, and the source of docs/status.schema.json. A field may be added within a version;
+// removing a field, or changing its meaning, makes the next version.
 
 const name = z.string();
 const seconds = z.number().nonnegative();
@@ -10,7 +10,7 @@ const count = z.int().nonnegative();
 /** What HAProxy uses a certificate for. */
 export const certificateUses = ["https", "page", "jarvis", "jarvis-ca"] as const;
 
-/** How bad: `note` changes nothing, the others are the levels of Nagios plugins. */
+/** `note` does not change the level of the status; the others are the levels of Nagios plugins. */
 export const Severity = z.enum(["note", "degraded", "critical", "unknown"]);
 export const Level = z.enum(["ok", "degraded", "critical", "unknown"]);
 

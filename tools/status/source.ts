@@ -4,13 +4,13 @@ import { hostsOf } from "../hosts/stack.ts";
 import { type Looked, lookAtAll } from "./look.ts";
 import { lookOnlyAtAll } from "./lookOnly.ts";
 
-/** Where a look finds the hosts, and how it looks at them. */
+/** A stack, and how its hosts are read. */
 export interface Source {
   readonly stack: string;
   readonly look: () => Promise<Looked[]>;
 }
 
-/** Options of the commands that look, for `parseArgs`. */
+/** Options of the commands that read the status, for `parseArgs`. */
 export const sourceOptions = {
   cwd: { type: "string", default: "." },
   inventory: { type: "string" },
@@ -19,9 +19,9 @@ export const sourceOptions = {
 
 interface Given {
   readonly cwd: string;
-  /** A file: then the stack's state and its passphrase are not needed. */
+  /** The path of an inventory: with it the stack's state and its passphrase are not needed. */
   readonly inventory?: string | undefined;
-  /** A file with the private key, for an inventory. */
+  /** The path of the private key, for an inventory. */
   readonly key?: string | undefined;
 }
 

@@ -6,8 +6,8 @@ const toEndOfScreen = "\x1b[J";
 const ownScreen = { on: "\x1b[?1049h\x1b[?25l", off: "\x1b[?25h\x1b[?1049l" };
 
 /**
- * Shows what `look` gives, again and again, until somebody presses Ctrl-C. On a terminal each line is written over the
- * one before it, so nothing flickers; elsewhere one follows the other.
+ * Shows what `look` returns, every `seconds`, until the user presses Ctrl-C. On a terminal each line overwrites the
+ * former one, so nothing flickers; elsewhere the results follow each other.
  */
 export async function watch(look: () => Promise<string[]>, seconds: number, screen: boolean): Promise<never> {
   const { stdout } = process;
@@ -25,11 +25,11 @@ export async function watch(look: () => Promise<string[]>, seconds: number, scre
   }
 }
 
-/** The lines that fit, over whatever stood there. A terminal that does not know its height has 0 rows. */
+/** The lines that fit, written over the former ones. A terminal that does not know its height has 0 rows. */
 export function frame(lines: readonly string[], rows: number): string {
   const more = rows === 0 ? 0 : lines.length - rows + 1;
   const shown = more > 1 ? [...lines.slice(0, rows - 1), `… ${more} more lines`] : lines;
-  // Erased first: behind a line that fills its row, the cursor still stands on the last letter of it.
+  // Each row is erased before it is written: after a line that fills its row, the cursor is still on its last character.
   const written = shown.map((each) => toEndOfLine + each).join("\n");
   return home + written + (shown.length === rows ? "" : `\n${toEndOfScreen}`);
 }

@@ -2,10 +2,10 @@ import type { Rehearsal } from "../rehearsal/schema.ts";
 import type { Problem } from "./schema.ts";
 import { type Seen, streamTo } from "./seen.ts";
 
-/** WAL that the standby may still have to replay: what it takes to replay it is added to the time without a writer. */
+/** Bytes of WAL that the standby may still have to replay: the time for the replay is added to the time without a writer. */
 const small = 16 * 2 ** 20;
 
-/** Why a switchover is not to begin: what the rehearsal of a failover says, and what that does not ask. */
+/** Why a switchover must not begin: what the rehearsal of a failover found, and what the rehearsal does not check. */
 export function problemsOf(database: string, from: Seen, to: Seen, rehearsal: Rehearsal): Problem[] {
   const { node } = to.member;
   const judged = rehearsal.databases.find(({ name }) => name === database);
@@ -70,7 +70,7 @@ function ofReplication(from: Seen, to: Seen): Problem[] {
   return problems;
 }
 
-/** Settings of which a standby has to have at least as much as its primary. */
+/** Settings that have to be at least as high on a standby as on its primary, and are lower. */
 function tooSmall(from: Seen, to: Seen): string[] {
   const limits = ({ facts }: Seen): Map<string, number> =>
     new Map(

@@ -1,4 +1,4 @@
-/** libpq's `keyword=value ...`; nothing of a URI or of what libpq would not take. */
+/** Reads libpq's `keyword=value ...`; returns undefined for a URI, and for text that libpq would not accept. */
 export function parseConninfo(text: string): [string, string][] | undefined {
   const pairs: [string, string][] = [];
   const pair = /\s*([a-z_]+)\s*=\s*(?:'((?:[^'\\]|\\[^])*)'|((?:[^\s'\\]|\\[^])*))(?=\s|$)/y;
@@ -22,23 +22,23 @@ export function writeConninfo(pairs: readonly (readonly [string, string])[]): st
 }
 
 export interface Way {
-  /** Where to knock now: at the node that will be the primary. */
+  /** The connection string for a trial now, to the node that will be the primary. */
   readonly trial: string;
-  /** What the standby gets. One that names several hosts finds the primary by itself, and is left as it is. */
+  /** The connection string for the standby. One that names several hosts finds the primary by itself, so its hosts are kept. */
   readonly kept: string;
 }
 
 /**
- * The way to a new primary, from a `primary_conninfo` of before.
+ * The connection strings for a new primary, made from a former `primary_conninfo`; undefined if that cannot be used.
  *
- * @param name for `application_name`, where there was one that was not the standby's own.
+ * @param name for `application_name`, where the string has one that is another node's.
  */
 export function wayTo(conninfo: string, address: string, port: number, name?: string): Way | undefined {
   const parsed = parseConninfo(conninfo);
   if (parsed === undefined || parsed.length === 0) return undefined;
-  // Of a keyword that comes twice libpq takes the last one.
+  // Where a keyword occurs twice, libpq uses the last one.
   const of = new Map(parsed);
-  // Its file is another one on another host.
+  // The service is defined in a file, which may differ on another host.
   if (of.has("service")) return undefined;
   const several = (of.get("host") ?? of.get("hostaddr") ?? "").includes(",");
   const named = new Map(of);

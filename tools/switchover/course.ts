@@ -5,25 +5,25 @@ import type { Member } from "./members.ts";
 import { Trouble } from "./run.ts";
 import { lookAtEach, type Seen } from "./seen.ts";
 
-/** A switchover on its way. */
+/** A switchover in progress. */
 export interface Course {
   readonly members: readonly Member[];
   readonly manager: Manager;
   readonly from: Seen;
   readonly to: Seen;
-  /** As all of them were when this stage was found. */
+  /** The state of all members when this stage was determined. */
   readonly all: readonly Seen[];
-  /** Of this run: on a host it says who may promote. */
+  /** Identifies this run: a host stores it to record which run may promote. */
   readonly id: string;
   readonly log: Log;
-  /** Nobody can write from here on, or somebody can again. */
+  /** Called with true when nobody can write from now on, and with false when writes work again. */
   readonly closed: (closed: boolean) => void;
 }
 
 /**
- * Looks until what it sees is enough.
+ * Reads the members again and again until `wanted` returns true.
  *
- * @throws Trouble with what was seen last.
+ * @throws Trouble after `seconds`, made from what was seen last.
  */
 export async function until(
   members: readonly Member[],
@@ -44,7 +44,7 @@ export function of(seen: readonly Seen[], node: string): Seen | undefined {
   return seen.find(({ member }) => member.node === node);
 }
 
-/** In words, for an error. */
+/** The roles of the members in words, for an error. */
 export function roles(seen: readonly Seen[]): string {
   return seen
     .map(({ member, role, streaming, trouble }) => {

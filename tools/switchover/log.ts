@@ -1,4 +1,4 @@
-/** Tells on standard error what is being done, and keeps what was done, each with its seconds since the start. */
+/** Reports on standard error what is being done, and keeps what was done, each with its seconds since the start. */
 export class Log {
   readonly stages: { text: string; seconds: number }[] = [];
   readonly #start = performance.now();
@@ -12,12 +12,12 @@ export class Log {
     return Math.round(performance.now() - this.#start) / 1000;
   }
 
-  /** Something begins. */
+  /** Reports that a stage begins. */
   begin(text: string): void {
     this.#write(`… ${text}`);
   }
 
-  /** Something is proven. */
+  /** Reports and keeps a stage that is proven. */
   done(text: string): void {
     const { seconds } = this;
     this.stages.push({ text, seconds });

@@ -3,7 +3,7 @@ import type { Seen } from "./seen.ts";
 
 export type Manager = "patroni" | "repmgr" | "none";
 
-/** Who manages these servers, by what runs there: or why that is nobody whom this command knows. */
+/** The program that manages these servers, found by what runs there; or the reason why this command cannot switch them over. */
 export function managerOf(all: readonly Seen[]): Manager | Problem {
   const running = all.filter(({ role }) => role === "primary" || role === "standby");
   const kinds = new Set(running.map(kindOf));
@@ -27,7 +27,7 @@ export function managerOf(all: readonly Seen[]): Manager | Problem {
         text: `${node}: PostgreSQL is run by no service of systemd`,
         todo: `Start it by its service, so that this command can stop and start it`,
       };
-    // From 13 on a standby takes another primary_conninfo without a restart, which its readers would notice.
+    // From 13 on a standby accepts another primary_conninfo without a restart, which its readers would notice.
     const [least, word] = all.length > 2 ? [130_000, "13, with more than one standby"] : [120_000, "12"];
     if (Number(facts.get("version") ?? 0) < least)
       return {

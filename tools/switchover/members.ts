@@ -8,16 +8,16 @@ export interface Member {
   readonly node: string;
   readonly host: AppliedHost;
   readonly port: number;
-  /** The operating system's user whose PostgreSQL it is. */
+  /** The operating system's user that PostgreSQL runs as. */
   readonly user: string;
-  /** Where a client of the HAProxy on this node writes; none before its first `up` has come that far. */
+  /** The port for writers of the HAProxy on this node; undefined until its first `up` has configured HAProxy. */
   readonly listen: number | undefined;
 }
 
 /**
- * The nodes of one database. Where several have a PostgreSQL of their own, it has to be named.
+ * The nodes of one database. Where several databases have a PostgreSQL of their own, one has to be named.
  *
- * @throws Error that says which there are.
+ * @throws Error that lists the databases, where none or an unknown one is named, or that there is none.
  */
 export function membersOf(
   hosts: readonly AppliedHost[],

@@ -10,17 +10,17 @@ import type { Outage } from "./schema.ts";
 
 const read = (...path: string[]): string => readFileSync(join(import.meta.dirname, ...path), "utf8");
 
-/** What the writers of one node met: for how long, and how long after their start they could write again. */
+/** The outage that the writers of one node met: its seconds, and the seconds from their start until they could write again. */
 export interface Met {
   readonly node: string;
   readonly seconds: number;
   readonly until: number;
 }
 
-/** Milliseconds that a switchover waits for the writers to begin: one that comes later may miss all of it. */
+/** Milliseconds that a switchover waits for the writers to begin: a writer that begins later may miss the whole outage. */
 const patience = 5000;
 
-/** Seconds that writers are let try. */
+/** Seconds after which writers stop trying. */
 const longest = 180;
 
 function scriptFor(port: number): string {
@@ -35,7 +35,7 @@ function scriptFor(port: number): string {
   ].join("\n");
 }
 
-/** Writers through the HAProxy of each node, all along. */
+/** Writers through the HAProxy of each node, during the whole switchover. */
 export class Meters {
   readonly #give = new AbortController();
   readonly #results: Promise<Met | undefined>[];
@@ -69,7 +69,7 @@ export class Meters {
     }
   }
 
-  /** What they met; those that have nothing to say yet are given some seconds. */
+  /** The outages that the writers met; writers without a result yet are given `seconds` to report one. */
   async results(seconds: number): Promise<Met[]> {
     const timer = setTimeout(() => {
       this.#give.abort();
@@ -81,9 +81,10 @@ export class Meters {
 }
 
 /**
- * Does something with writers all along, and gives what they met, also where it fails: later, since they go on for some seconds.
+ * Runs `change` while writers write, and passes what they met to `keep`, also if `change` fails. It passes a promise, because the writers
+ * continue for some seconds.
  *
- * @param ago seconds since nobody can write, at the start of this command; nothing where that begins only now.
+ * @param ago seconds for which nobody could write at the start of this command; undefined where the outage begins only now.
  */
 export async function measured(
   members: readonly Member[],
@@ -93,7 +94,7 @@ export async function measured(
   keep: (outage: Promise<Outage>) => void,
 ): Promise<void> {
   const meters = new Meters(members);
-  // Where nobody can write already, nobody is to wait for a meter.
+  // Where nobody can write already, the switchover must not wait for the writers.
   if (ago === undefined) await Promise.race([meters.writing, pause(patience)]);
   const begun = log.seconds;
   try {

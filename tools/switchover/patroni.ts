@@ -13,16 +13,16 @@ const Members = z.array(
   }),
 );
 
-/** How Patroni calls them. */
+/** Patroni's names of the cluster and of the member. */
 export interface Named {
   readonly scope: string;
   readonly member: string;
 }
 
 /**
- * What Patroni says of the two.
+ * Asks Patroni about both nodes, and returns its names of the cluster and of the next primary.
  *
- * @throws Trouble where it would not switch over.
+ * @throws Trouble where Patroni would not switch over.
  */
 export async function askPatroni(from: Seen, to: Seen): Promise<Named> {
   const { node } = to.member;
@@ -42,7 +42,7 @@ export async function askPatroni(from: Seen, to: Seen): Promise<Named> {
   return { scope: named.Cluster, member: named.Member };
 }
 
-/** `undefined`: it is no list of members. */
+/** The members in Patroni's JSON; undefined where it has no list of members. */
 export function membersIn(json: string): z.output<typeof Members> | undefined {
   const [list] = /\[.*\]/.exec(json) ?? [];
   try {
@@ -66,7 +66,7 @@ function commandOf({ member, patroni }: Seen): readonly [user: string, config: s
   return [patroni.user, patroni.config];
 }
 
-/** Its own switchover. Once Patroni has taken the order it goes on with it, whatever becomes of us. */
+/** Runs Patroni's own switchover. Once Patroni has accepted the request it completes it, even if this command ends. */
 export async function handOverByPatroni(course: Course, { scope, member }: Named): Promise<void> {
   const { to, log } = course;
   log.begin(`Patroni switches ${scope} over to ${member}`);
@@ -74,14 +74,14 @@ export async function handOverByPatroni(course: Course, { scope, member }: Named
   try {
     await run(to.member, [call("patroni_switch", ...commandOf(to), scope, member)], 150);
   } catch (error) {
-    // patronictl may give up while Patroni does not.
+    // patronictl may give up while Patroni continues.
     if ((await look(to.member)).role !== "primary") throw error;
   }
   course.closed(false);
   log.done(`${to.member.node} is the primary`);
 }
 
-/** Until everybody has found their place again, which Patroni sees to. */
+/** Waits up to 120 s until Patroni has made the node the primary, and all others standbys that stream. */
 export async function settled(
   { members, log }: Pick<Course, "members" | "log">,
   node: string,

@@ -1,21 +1,21 @@
 import type { Seen } from "./seen.ts";
 
-/** Where a switchover stands, as the hosts are. */
+/** The stage of a switchover, according to the hosts. */
 export type Place =
   | {
       readonly at: "begin" | "stopped" | "promoted" | "done" | "back";
       readonly from: Seen;
       readonly to: Seen;
     }
-  /** There was none, or nothing is left of it. */
+  /** The node is the primary, and there is no switchover to finish. */
   | { readonly at: "already"; readonly to: Seen }
-  /** The failover manager is at it. */
+  /** The failover manager is switching over. */
   | { readonly at: "moving"; readonly to: Seen }
   | { readonly at: "nowhere"; readonly text: string; readonly todo: string };
 
 /**
- * Judged by the running servers first; notes of a switchover that was cut only say what servers do not. What is done is not done again,
- * and what nobody knows is no ground to promote anybody.
+ * Judges by the running servers first; the notes of an interrupted switchover only add what the servers do not show. What is done is not
+ * done again, and no node is promoted on the ground of what is not known.
  */
 export function placeOf(wanted: string, all: readonly Seen[]): Place {
   const nowhere = (text: string, todo: string): Place => ({ at: "nowhere", text, todo });

@@ -1,13 +1,13 @@
-// PostgreSQL alone: stop, prove, promote, rejoin. docs/decisions/0033 says why in this order.
+// A switchover of PostgreSQL without a manager: stop, prove, promote, rejoin. docs/decisions/0033 gives the reasons for this order.
 import { type Course, of, roles, until } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
 import { addressOf, type Seen } from "./seen.ts";
 import type { Proven } from "./ways.ts";
 
-/** Seconds that the old primary gets to stop, and the standby to replay the rest. Nobody can write meanwhile. */
+/** Seconds for the old primary to stop and the standby to replay the rest, while nobody can write, and for the standbys to follow. */
 const patience = { stop: 60, replay: 30, follow: 60 };
 
-/** What both nodes have to know later, and what makes the stop short. */
+/** Stores on both nodes what is needed later, and writes checkpoints so that the stop is short. */
 export async function prepare(course: Course, ways: readonly Proven[]): Promise<void> {
   const { from, to, log } = course;
   log.begin(`prepares ${from.member.node} and ${to.member.node}`);
@@ -56,7 +56,7 @@ export async function prepare(course: Course, ways: readonly Proven[]): Promise<
   );
 }
 
-/** Stops the old primary and promotes the standby, which is given the word over a connection that is open already; or goes on there. */
+/** Stops the old primary and promotes the standby, over a connection that is open already; or continues such a switchover. */
 export async function handOver(course: Course): Promise<void> {
   const { from, to, log, id } = course;
   const [old, next] = [from.member, to.member];
@@ -101,7 +101,7 @@ export async function handOver(course: Course): Promise<void> {
 /** The old primary is to be started again. */
 class Back extends Error {}
 
-/** Starts `to` again, which was stopped, once `from` can no longer be promoted. */
+/** Starts the stopped node `to` again, once `from` can no longer be promoted. */
 export async function goBack({ from, to, log, closed, members }: Course): Promise<void> {
   log.begin(`starts ${to.member.node} again`);
   await run(from.member, [
@@ -119,7 +119,7 @@ export async function goBack({ from, to, log, closed, members }: Course): Promis
   closed(false);
   await run(to.member, [call("forget", to.member.port)]);
   log.done(`${to.member.node} is the primary again`);
-  // That the standby is back is nice to see here, and the status says whether it is not.
+  // A standby that does not stream yet is no failure here: the status reports it.
   const behind = new Trouble("the standby does not stream yet");
   await until(
     members,
@@ -131,7 +131,7 @@ export async function goBack({ from, to, log, closed, members }: Course): Promis
   });
 }
 
-/** Brings the old primary back as a standby, and the others to the new one. */
+/** Starts the old primary as a standby, and makes the other standbys follow the new primary. */
 export async function rejoin({ from, to, log, members }: Course, ways: readonly Proven[]): Promise<void> {
   const [old, next] = [from.member, to.member];
   const others = ways.map(({ standby }) => standby).filter(({ member }) => member !== old);
@@ -177,12 +177,12 @@ export async function rejoin({ from, to, log, members }: Course, ways: readonly 
   );
 }
 
-/** Nothing of it stays on the hosts. */
+/** Removes the notes of the switchover from both hosts. */
 export async function forget({ from, to }: Course): Promise<void> {
   await Promise.all([from, to].map(({ member }) => run(member, [call("forget", member.port)])));
 }
 
-/** Notes of a switchover that never stopped anything: from here on it may not, whoever began it. */
+/** Removes the notes of a switchover that never stopped anything; no run of it may stop or promote a server after that. */
 export async function callOff(all: readonly Seen[]): Promise<void> {
   for (const [role, command] of [
     ["standby", "release"],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Status } from "../status/schema.ts";
 import type { Problem } from "./schema.ts";
 
-/** What the status says that it did not say before, once that is nothing; at the latest after these seconds. */
+/** What the status reports that it did not report before. Returns as soon as that is nothing, or after these seconds. */
 export async function statusAfter(
   look: () => Promise<Status>,
   before: Status | undefined,

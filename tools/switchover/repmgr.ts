@@ -9,12 +9,12 @@ const asRepmgr = ({ member, repmgr }: Seen): readonly [user: string, program: st
   return [member.user, repmgr.program, repmgr.config];
 };
 
-/** What repmgr itself says of it: SSH between the nodes, its commands for the service, and more. */
+/** Runs repmgr's own checks of a switchover: SSH between the nodes, its commands for the service, and more. */
 export async function rehearse(to: Seen): Promise<void> {
   await run(to.member, [call("repmgr_check", ...asRepmgr(to))]);
 }
 
-/** Its own switchover; one that was begun is waited for. */
+/** Runs repmgr's own switchover, or waits for one that is in progress. */
 export async function handOverByRepmgr({
   to,
   log,
@@ -28,7 +28,7 @@ export async function handOverByRepmgr({
 }
 
 /**
- * repmgr itself was killed half-way: only it knows what it had done, so a person goes on, with these commands.
+ * The error after repmgr itself was killed half-way: only repmgr knows what it had done, so a person has to continue, with these commands.
  */
 export function killed(
   { from, to, all }: Pick<Course, "from" | "to" | "all">,
@@ -45,7 +45,7 @@ export function killed(
     );
   const others = all.filter((each) => each !== from && each !== to && each.role === "standby");
   const steps = [
-    // Its table of nodes may still name the old primary, and repmgr rejoins only to a primary of that table.
+    // repmgr's table of nodes may still name the old primary, and a node can rejoin only a primary of that table.
     `on ${next}: ${byHand(to, to, "primary register --force")}`,
     `on ${old}, while its PostgreSQL is stopped: ${byHand(from, to, `node rejoin -d ${quote(reached(to))} --force-rewind`)}`,
     ...others.map((each) => `on ${each.member.node}: ${byHand(each, to, "standby follow")}`),
@@ -57,13 +57,13 @@ export function killed(
   );
 }
 
-/** @param like has the configuration at the same place, if this one does not say where it has it. */
+/** @param like a node that has the configuration at the same path, for a node that does not report its own. */
 function byHand({ member, repmgr }: Seen, like: Seen, words: string): string {
   const { program, config } = repmgr ?? like.repmgr ?? { program: "repmgr", config: "/etc/repmgr.conf" };
   return `cd / && runuser -u ${member.user} -- ${program} -f ${config} ${words}`;
 }
 
-/** How repmgr reaches it: as its own configuration says, unless there is a password in that. */
+/** The connection string by which repmgr reaches a node: that of its own configuration, unless it has a password. */
 function reached({ facts, member }: Seen): string {
   return facts.get("repmgr_conninfo") ?? `host=${member.host.login.host} user=repmgr dbname=repmgr`;
 }

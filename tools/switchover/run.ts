@@ -8,7 +8,7 @@ import type { Member } from "./members.ts";
 /** What went wrong at one step on one host, and what to do. */
 export class Trouble extends Error {
   readonly todo: string | undefined;
-  /** `said`: the host has said so. `cut`: it was not reached, or the way there was cut. `over`: nothing more is to be tried. */
+  /** `said`: the host reported it. `cut`: the host was not reached, or the connection was cut. `over`: no more attempts are to be made. */
   readonly kind: "said" | "cut" | "over";
 
   constructor(text: string, todo?: string, kind: Trouble["kind"] = "said") {
@@ -22,14 +22,14 @@ const scripts = ["instance", "note", "follow", "stop", "promote", "managers"].ma
   join(import.meta.dirname, `host/${name}.sh`),
 );
 
-/** A command of these files, quoted. */
+/** A call of a function in these files, with quoted arguments. */
 export function call(name: string, ...words: readonly (string | number)[]): string {
   return [name, ...words.map((word) => quote(String(word)))].join(" ");
 }
 
 /**
- * The script that does these one after the other, for the stdin of `sh -s`. One that is cut on its way does nothing: the last line is
- * no command without its end.
+ * The script that makes these calls one after the other, for the stdin of `sh -s`. A script that arrives incomplete does nothing, because
+ * its last line is no command without its end.
  */
 export function scriptOf(calls: readonly string[]): string {
   return [
@@ -41,8 +41,8 @@ export function scriptOf(calls: readonly string[]): string {
 }
 
 /**
- * Does something on a member's host, over one connection, and gives the records that it printed. The way there is made while the calls are
- * still to come.
+ * Makes calls on a member's host over one connection, and returns the records that they printed. The connection is opened while a promise
+ * of the calls is still pending.
  */
 export async function run(
   { node, host }: Member,
@@ -51,7 +51,7 @@ export async function run(
 ): Promise<string[][]> {
   const shell = `${host.sudo ? "sudo -n " : ""}sh -s`;
   const input = Promise.resolve(calls).then(scriptOf);
-  // Whoever promised it says why it does not come.
+  // The caller that made the promise reports why it is rejected.
   input.catch(() => undefined);
   const { status, stdout, stderr } = await ssh(host.login, shell, input, { seconds });
   const records = stdout

@@ -2,21 +2,21 @@ import { numeric, whole } from "../status/answer.ts";
 import { call, run, Trouble } from "./run.ts";
 import type { Member } from "./members.ts";
 
-/** One that streams from it. */
+/** A standby that streams from a server. */
 export interface Stream {
   readonly address: string;
   readonly lagBytes: number | undefined;
   readonly name: string;
 }
 
-/** A PostgreSQL, and what runs it, as its host says. */
+/** A PostgreSQL, and what runs it, as its host reports. */
 export interface Seen {
   readonly member: Member;
   /** `down`: it does not answer; `unread`: its host does not. */
   readonly role: "primary" | "standby" | "down" | "unread";
-  /** Why, of one that is down or unread. */
+  /** Why the server is down or unread. */
   readonly trouble: string | undefined;
-  /** Of one that is down: a postmaster is there, starting or stopping. */
+  /** True for a server that is down while a postmaster exists, starting or stopping. */
   readonly alive: boolean;
   readonly facts: ReadonlyMap<string, string>;
   readonly timeline: number | undefined;
@@ -25,12 +25,12 @@ export interface Seen {
   readonly addresses: readonly string[];
   readonly patroni: { readonly config: string; readonly user: string } | undefined;
   readonly repmgr: { readonly config: string; readonly program: string } | undefined;
-  /** What a switchover that was cut has left here. */
+  /** The notes that an interrupted switchover has left here. */
   readonly note:
     | {
         readonly from: string;
         readonly to: string;
-        /** Where the next primary is reached for replication. */
+        /** The address at which the next primary is reached for replication. */
         readonly address: string | undefined;
         readonly stopped: number | undefined;
         readonly busy: boolean;
@@ -38,7 +38,7 @@ export interface Seen {
     | undefined;
 }
 
-/** Asks one host. Never throws. */
+/** Asks one host. Never throws: a host that cannot be asked is `unread`. */
 export async function look(member: Member): Promise<Seen> {
   try {
     return seenOf(member, await run(member, [call("instance", member.port, member.user)], 25));
@@ -55,7 +55,7 @@ export function lookAtEach(members: readonly Member[]): Promise<Seen[]> {
   return Promise.all(members.map(look));
 }
 
-/** Of the records that host/instance.sh prints. */
+/** Reads the records that host/instance.sh prints. */
 export function seenOf(member: Member, records: readonly (readonly string[])[]): Seen {
   const facts = new Map(records.map(([key = "", value = ""]) => [key, value]));
   const all = (kind: string): (readonly string[])[] => records.filter(([key]) => key === kind);
@@ -91,14 +91,14 @@ export function seenOf(member: Member, records: readonly (readonly string[])[]):
   };
 }
 
-/** How a standby streams from this primary; the only one there is, where addresses are translated on the way. */
+/** The stream from this primary to a standby. Where addresses are translated on the way, it is the only stream that exists. */
 export function streamTo(primary: Seen, standby: Seen): Stream | undefined {
   const [only, another] = primary.streams;
   const own = primary.streams.find(({ address }) => standby.addresses.includes(address));
   return own ?? (another === undefined && standby.streaming ? only : undefined);
 }
 
-/** Where a standby is reached for replication: what the primary of now sees, or saw when the switchover was begun. */
+/** The address at which a standby is reached for replication: as the primary sees it now, or saw it when the switchover began. */
 export function addressOf(primary: Seen, standby: Seen): string {
   const seen = streamTo(primary, standby)?.address ?? primary.note?.address;
   return seen === undefined || seen === "local" ? standby.member.host.login.host : seen;

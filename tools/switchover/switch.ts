@@ -24,9 +24,9 @@ export interface Wanted {
   readonly hosts: readonly AppliedHost[];
   readonly to: string;
   readonly database: string | undefined;
-  /** The status of the whole stack. */
+  /** Reads the status of the whole stack. */
   readonly look: () => Promise<Status>;
-  /** Only the checks. */
+  /** True: only the checks are made. */
   readonly check: boolean;
   readonly log: Log;
   readonly closed: (closed: boolean) => void;
@@ -34,7 +34,7 @@ export interface Wanted {
 
 type Ending = Pick<Report, "level" | "headline" | "problems">;
 
-/** A switchover, from wherever it stands to its end. */
+/** Runs a switchover from its present stage to its end. */
 export class Switchover {
   readonly #wanted: Wanted;
   readonly #database: string;
@@ -70,7 +70,7 @@ export class Switchover {
     };
   }
 
-  /** One stage after the other, each from how the hosts are then; also where one has failed, and they are not as before any more. */
+  /** Runs one stage after the other, each chosen by the state of the hosts; also after a stage that failed but has changed that state. */
   async #toTheEnd(): Promise<Ending> {
     const { to, check, log } = this.#wanted;
     const look = async () => {
@@ -84,7 +84,7 @@ export class Switchover {
         const slow =
           now.place.at === "nowhere" && now.all.some(({ alive, role }) => alive || role === "unread");
         if (ending !== undefined && !(slow && !check && ++failures <= 3)) return ending;
-        // A server or a host that is there, and too busy to say what it is: nobody is to be left in the middle for that.
+        // A server or a host may only be too busy to report its role: a switchover must not be left half-way for that.
         if (slow) await sleep(1000);
         now = await look();
       } catch (error) {
@@ -196,7 +196,7 @@ export class Switchover {
     return undefined;
   }
 
-  /** One that was cut between the stop and the promotion. */
+  /** Continues a switchover that was interrupted between the stop and the promotion. */
   async #goOn(course: Course): Promise<void> {
     const { from, to, log } = course;
     const since = from.note?.stopped;
@@ -214,7 +214,7 @@ export class Switchover {
     return undefined;
   }
 
-  /** The old primary, and the standbys that still look elsewhere than to the new one. It does not wait for one that cannot follow. */
+  /** Makes the old primary, and standbys that do not stream from the new one, follow it. One that cannot follow does not delay the others. */
   async #rejoin(course: Course): Promise<void> {
     const { from, to } = course;
     const ways = await Promise.allSettled(followersOf(course).map((each) => provenWay(each, from, to)));

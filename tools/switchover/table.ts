@@ -2,7 +2,7 @@ import { type Paint, wrapped } from "../status/show/grid.ts";
 import { toneOfLevel } from "../status/show/tones.ts";
 import type { Report } from "./schema.ts";
 
-/** How it ended, for a terminal. */
+/** The result of a switchover, for a terminal. */
 export function table(report: Report, { width, paint }: { width: number; paint: Paint }): string[] {
   const { level, headline, problems, outage } = report;
   return [

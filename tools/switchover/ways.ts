@@ -3,17 +3,17 @@ import type { Course } from "./course.ts";
 import { call, run, Trouble } from "./run.ts";
 import { addressOf, type Seen } from "./seen.ts";
 
-/** What a standby is to be told once another node is the primary: a secret, since it may hold a password. */
+/** The connection string for a standby once another node is the primary: a secret, because it may hold a password. */
 export interface Proven {
   readonly standby: Seen;
   readonly conninfo: string;
 }
 
 /**
- * The way of a node to the next primary, tried by logging in for replication there as that node's PostgreSQL would.
+ * The connection string of a node to the next primary, proven by a replication login as that node's PostgreSQL would make it.
  *
- * @param from the primary of now, which knows the address that the next one is reached at.
- * @throws Trouble with PostgreSQL's own words.
+ * @param from the current primary, which knows the address of the next one.
+ * @throws Trouble with PostgreSQL's own message, if no login succeeds.
  */
 export async function provenWay(standby: Seen, from: Seen, to: Seen): Promise<Proven> {
   const { member } = standby;
@@ -21,7 +21,7 @@ export async function provenWay(standby: Seen, from: Seen, to: Seen): Promise<Pr
   const [own, others] = await Promise.all([ownWay(standby), ownWay(to)]);
   const ways = [
     wayTo(own, address, to.member.port),
-    // Of another node's, its password file and certificates may be elsewhere here: that is what the trial is for.
+    // The next primary's string may name a password file and certificates that are elsewhere on this node, which the trial shows.
     wayTo(others, address, to.member.port, member.node),
   ].filter((way) => way !== undefined);
   if (ways.length === 0)
@@ -52,7 +52,7 @@ async function ownWay({ member }: Seen): Promise<string> {
   return records.find(([key]) => key === "way")?.[1] ?? "";
 }
 
-/** Standbys of the old primary's besides the next one. */
+/** The standbys, other than these two nodes, that do not stream from the next primary yet. */
 export function followersOf({ from, to, all }: Pick<Course, "from" | "to" | "all">): Seen[] {
   return all.filter(
     (each) =>

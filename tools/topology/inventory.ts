@@ -2,7 +2,7 @@ import { parseConfig } from "../../config/parse.ts";
 import { fePortsOf, type Topology } from "../../lib/topology/model.ts";
 import { stackConfig } from "../hosts/stackConfig.ts";
 
-/** The topology of a stack file, as `pulumi config --json` prints it; secrets stay closed. */
+/** The topology of a stack file, as `pulumi config --json` prints it; secrets are left out. */
 export function inventoryOf(printed: string): Topology {
   const open = stackConfig(printed).filter(({ secret }) => !secret);
   const raw = Object.fromEntries(open.map(({ key, value }) => [key, value]));

@@ -21,7 +21,7 @@ export function databaseOf(name: string, looked: readonly Looked[], nodes: reado
   };
 }
 
-/** Every HAProxy's servers for the writers of a database that it sends clients to. */
+/** The servers to which each HAProxy sends the writers of a database. */
 export function writersOf(
   name: string,
   nodes: readonly Node[],
@@ -33,19 +33,19 @@ export function writersOf(
   );
 }
 
-/** What clients of each HAProxy were seen to reach: with two servers up, HAProxy alone knows which one is in use. */
+/** The nodes that clients of each HAProxy reached: with two servers up, only HAProxy knows which one is in use. */
 function reachedBy(name: string, nodes: readonly Node[]): string[] {
   return nodes.flatMap(({ clients }) =>
     clients.flatMap(({ section, reaches }) => (section === `Postgres-${name}` ? (reaches ?? []) : [])),
   );
 }
 
-/** What all of them are, if they are. */
+/** The one name that all of them have; undefined if they differ or there are none. */
 function only(names: readonly string[]): string | undefined {
   return new Set(names).size === 1 ? names[0] : undefined;
 }
 
-/** The primary as PostgreSQL has it; with two, the one that HAProxy uses. */
+/** The primary according to PostgreSQL; if there are several, the one that HAProxy uses. */
 function leaderOf(instances: readonly Instance[], used: string | null): Instance | undefined {
   const primaries = instances.filter(({ role }) => role === "primary");
   return primaries.find(({ node }) => node === used) ?? (primaries.length === 1 ? primaries[0] : undefined);

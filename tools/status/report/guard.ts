@@ -6,7 +6,7 @@ const own =
 const rival = /^rival (\S+) \S+ .* heard=(\S+)$/;
 const server = /^server (\S+) (\S+) down (?:for=(\d+) )?#(.+)$/;
 
-/** What a guard says of itself, of the others and to HAProxy; nothing when it said nothing. See status() in assets/guard/guard.py. */
+/** What a guard reports of itself, of the others and to HAProxy; null without an answer. See status() in assets/guard/guard.py. */
 export function guardOf(lines: readonly string[]): Guard | null {
   if (lines.length === 0) return null;
   const found = (pattern: RegExp): string[][] =>

@@ -66,14 +66,14 @@ function whatItSaid(
   };
 }
 
-/** One for each name, although a name may have several at several addresses. */
+/** One certificate for each name, the one that expires first: a name may have several at different addresses. */
 function certificatesOf({ certificates }: Answer): Node["certificates"] {
   const sorted = certificates.toSorted((a, b) => a.days - b.days);
   const first = Map.groupBy(sorted, ({ use, name }) => `${use} ${name}`);
   return [...first.values()].flatMap(([certificate]) => {
     const use = certificateUses.find((each) => each === certificate?.use);
     if (certificate === undefined || use === undefined) return [];
-    // The step calls a site without a name so.
+    // The step assigns a name that ends in `.invalid` to a site without one.
     const { name, issuer } = certificate;
     return [
       {
@@ -86,7 +86,7 @@ function certificatesOf({ certificates }: Answer): Node["certificates"] {
   });
 }
 
-/** Those that have to be here, whether they are or not, and what else of their kind there is. */
+/** The services that have to run here, whether they exist or not, and others of their kind that the host has. */
 function servicesOf({ services }: Question, answer: Answer): Service[] {
   const found = answer.services.filter(({ load }) => load !== "not-found");
   const missing = services.filter((name) => !found.some((each) => each.name === name));
@@ -137,7 +137,7 @@ function queuesOf(rows: readonly ServerRow[]): HaProxy["queues"] {
     .filter(({ waiting, refused }) => waiting + refused > 0);
 }
 
-/** The local Apache and the like are not checked, and nothing can be said of them. */
+/** Servers such as the local Apache are not checked, so nothing is known of them. */
 function checked(row: ServerRow): boolean {
   return row.status !== "no check" || isHeld(row);
 }

@@ -3,7 +3,7 @@ import type { Path as Asked } from "../path.ts";
 import type { Question } from "../question.ts";
 import type { Path } from "../schema.ts";
 
-/** What was met at the end of every path from a node. */
+/** The result at the end of every path from a node. */
 export function pathsFrom({ paths }: Question, answer: Answer): Path[] {
   return paths.map((asked) => {
     const { kind, section, to, address, port, login } = asked;
@@ -32,7 +32,7 @@ const roles = new Map<string, "primary" | "standby">([
   ["t", "standby"],
 ]);
 
-/** An answer that is none of those that the check knows. */
+/** Says what is wrong with an answer that the check does not expect; null for an expected one. */
 function unwanted({ kind, check }: Asked, code: number | null): string | null {
   const asks = `${check?.method ?? ""} ${check?.path ?? ""}`;
   if (kind === "agent" && code !== 200 && code !== 503)
@@ -40,7 +40,7 @@ function unwanted({ kind, check }: Asked, code: number | null): string | null {
   return kind === "jarvis" && code !== 200 ? `it answers ${code ?? ""} to ${asks}, and not 200` : null;
 }
 
-/** What curl, psql and PostgreSQL say, without their names for themselves, and in words where theirs are few. */
+/** The messages of curl, psql and PostgreSQL without their prefixes, and in more words where they are terse. */
 function inWords(said: string): string {
   const plain = said
     .replace(/^((connection to server|login at) .*? failed|could not connect to server): /, "")

@@ -1,6 +1,6 @@
 import type { Path } from "../schema.ts";
 
-/** What to do about a path that is cut, for whoever is up at night. */
+/** What to do about a path that is cut, for the person on call. */
 export function remedy({ kind, to, port, trouble }: Path): string {
   const words = trouble ?? "";
   const said = remedies.find(([of, pattern]) => (of === undefined || of === kind) && pattern.test(words));

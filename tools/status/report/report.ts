@@ -11,7 +11,7 @@ import { vipFindings } from "./findings/vips.ts";
 import { nodeOf } from "./node.ts";
 import { vipsOf } from "./vip.ts";
 
-/** Everything that is known of a stack, judged. */
+/** Judges everything that is known of a stack. */
 export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): Status {
   const looked = [...unsorted].sort(byNode);
   const questions = looked.map(({ question }) => question);
@@ -25,7 +25,7 @@ export function statusOf(stack: string, unsorted: readonly Looked[], at: Date): 
   );
   const lost = ofHosts.filter(({ kind }) => kind === "host-unreachable");
   const findings = [
-    // A host that is gone explains what follows.
+    // Unreachable hosts come first, because they explain what follows.
     ...lost,
     ...databases.flatMap((database) => databaseFindings(database, nodes)),
     ...vips.flatMap(vipFindings),
@@ -77,7 +77,7 @@ function headline(level: Level, findings: readonly Finding[], hosts: number): st
   return sentence(worst?.text ?? "");
 }
 
-/** Without the remark behind it. */
+/** The text without the remark after the semicolon. */
 function sentence(text: string): string {
   return text.split("; ")[0] ?? text;
 }

@@ -2,7 +2,7 @@ import type { Answer } from "../answer.ts";
 import type { Looked } from "../look.ts";
 import type { Vip } from "../schema.ts";
 
-/** Every virtual address, and who has it. */
+/** Every virtual address, and the node that has it. */
 export function vipsOf(looked: readonly Looked[]): Vip[] {
   const all = looked.flatMap(({ question }) =>
     (question.vips ?? []).map((vip) => ({ ...vip, for: question.kind })),
@@ -14,7 +14,7 @@ export function vipsOf(looked: readonly Looked[]): Vip[] {
 type Told = Answer["vips"][number] | undefined;
 
 function vipOf(vip: Pick<Vip, "name" | "for" | "address" | "port">, looked: readonly Looked[]): Vip {
-  // A node that does not answer is asked nothing, and may have the address all the same.
+  // A node that does not answer has no question, but may have the address all the same.
   const members = looked.filter(({ question }) => question.kind === vip.for);
   const told = members.map(({ answer }) => answer?.vips.find(({ name }) => name === vip.name));
   const nodes = members.map(({ question, answer }, i) => nodeOf(question.node, answer, told[i]));
@@ -28,7 +28,7 @@ function vipOf(vip: Pick<Vip, "name" | "for" | "address" | "port">, looked: read
   };
 }
 
-/** When the last node gave it up, where every node could be read and says so. */
+/** Seconds since the last node lost the address; null unless every node could be read and reports this. */
 function sinceNobody(told: readonly Told[]): number | null {
   const left = told.flatMap((each) =>
     each === undefined || each.state === "MASTER" ? [] : (each.since ?? []),
@@ -43,7 +43,7 @@ function nodeOf(node: string, answer: Answer | undefined, told: Told): Vip["node
   const runs = answer.services.some(
     ({ name, active }) => name === "keepalived" && active !== "inactive" && active !== "failed",
   );
-  // What keepalived said last is of no use where the kernel says otherwise.
+  // keepalived's last state is of no use where the kernel contradicts it.
   const agrees = has === (state === "MASTER");
   return {
     node,

@@ -1,6 +1,6 @@
 import type { ServerRow } from "../../../lib/haproxy/stats.ts";
 
-/** HAProxy's codes for the end of a check, for people. */
+/** HAProxy's codes for the result of a check, in words. */
 const ends: Readonly<Record<string, string>> = {
   L4OK: "the port takes connections",
   L4CON: "the port refuses: nothing listens, or a firewall rejects",
@@ -38,13 +38,13 @@ function good(proxy: string): string {
   return proxy.endsWith("-read") ? "a standby, good enough" : "the agent says primary";
 }
 
-/** An agent's own words, where it has more to say than HTTP's. */
+/** An agent's own message, where it says more than the HTTP status. */
 function reason(said: string): string {
   const words = /info: "(.*)"$/.exec(said)?.[1] ?? said;
   return words === "" || /^(service unavailable|http status check)/i.test(words) ? "" : `: ${words}`;
 }
 
-/** A step suspended the checks of a server that was up: lib/hold.sh. HAProxy goes on to use it. */
+/** Whether a step has suspended the checks of a server that was up (lib/hold.sh). HAProxy continues to use it. */
 export function isHeld({ proxy, status }: ServerRow): boolean {
   return status === "no check" && proxy.startsWith("Postgres-");
 }
@@ -54,7 +54,7 @@ export function stateOf(row: ServerRow): "up" | "down" | "out" | "unchecked" {
   if (isHeld(row)) return "up";
   if (status.startsWith("MAINT")) return status.includes("resolution") ? "down" : "out";
   if (status.startsWith("DRAIN")) return "out";
-  // HAProxy takes a server for up until its first check has ended.
+  // HAProxy regards a server as up until its first check has ended.
   if (/^(UP|NOLB)/.test(status)) return /^(INI)?$/.test(check) ? "unchecked" : "up";
   return "down";
 }

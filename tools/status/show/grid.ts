@@ -2,12 +2,12 @@ import { printable } from "../../../lib/printable.ts";
 import type { Tone } from "./tones.ts";
 
 export type Style = Tone | "plain" | "strong" | "dim";
-/** A text and how it looks; plain when that is left out. */
+/** A text and its style, which is plain by default. */
 export type Cell = readonly [text: string, style?: Style];
-/** Colours a text, or does not. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
-/** Cells one behind the other, cut at `width`. */
+/** Joins cells into one line, cut at `width`. */
 export function line(cells: readonly Cell[], width: number, paint: Paint): string {
   let left = width;
   return cells
@@ -20,11 +20,11 @@ export function line(cells: readonly Cell[], width: number, paint: Paint): strin
     .trimEnd();
 }
 
-/** Columns two blanks apart. Where they are too wide, the widest give way first. */
+/** Columns two blanks apart. Where they are too wide, the widest are narrowed first. */
 export function grid(rows: readonly (readonly Cell[])[], width: number, paint: Paint): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, i) =>
-    // The last cell of a shorter row may run on.
+    // The last cell of a shorter row may extend over the columns after it.
     Math.max(
       0,
       ...rows
@@ -60,7 +60,7 @@ function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`.slice(0, width);
 }
 
-/** A text on as many lines as it needs, the further ones as far in as its own words begin. */
+/** A text on as many lines as it needs; the lines after the first are indented by the length of `lead`. */
 export function wrapped(lead: string, text: string, style: Style, width: number, paint: Paint): string[] {
   const room = width - lead.length;
   const lines: string[] = [];

@@ -4,13 +4,13 @@ import type { Tone } from "./tones.ts";
 /** A column's title, and its cells as HTML. */
 export type Column<Row> = readonly [title: string, cell: (row: Row) => string];
 
-/** A word with a colour, and more about it where the mouse points at it. */
+/** A word with a colour, and `more` about it as its tooltip. */
 export function tag(text: string, tone: Tone, more?: string): string {
   const title = more === undefined ? "" : ` title="${escape(more)}"`;
   return `<span class="tag ${tone}"${title}>${escape(text)}</span>`;
 }
 
-/** A table that on a phone becomes a card a row. Columns that are empty all the way down are left out. */
+/** A table, each row of which becomes a card on a phone. Columns without any content are left out. */
 export function htmlTable<Row>(
   caption: string,
   columns: readonly Column<Row>[],

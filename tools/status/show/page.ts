@@ -20,10 +20,10 @@ import {
 } from "./words.ts";
 
 /**
- * The status as one HTML page that needs nothing else: no script, no font, no picture from anywhere.
+ * The status as one self-contained HTML page: it loads no script, no font and no picture.
  *
  * @param picture the topology, as SVG.
- * @param refresh seconds after which a browser reads the file again; never without.
+ * @param refresh seconds after which a browser reads the file again; without it, a browser does not.
  */
 export function page(status: Status, picture: string, refresh?: number): string {
   const { stack, at, level, headline, findings, databases, vips, nodes } = status;

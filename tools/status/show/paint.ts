@@ -11,7 +11,7 @@ const formats: Readonly<Record<Exclude<Style, "plain">, Parameters<typeof styleT
   dim: "dim",
 };
 
-/** Colours where standard output is a terminal and nobody has asked for none (NO_COLOR). */
+/** Colours a text where standard output is a terminal and NO_COLOR does not forbid it. */
 export function paint(style: Style, text: string): string {
   return style === "plain" || text === "" ? text : styleText(formats[style], text);
 }

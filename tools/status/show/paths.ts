@@ -3,7 +3,7 @@ import type { Path, Status } from "../schema.ts";
 import type { Tone } from "./tones.ts";
 import { metAt } from "./words.ts";
 
-/** A path that a failover needs; those that begin at several nodes and end alike together. */
+/** A path that a failover needs; paths from several nodes with the same end and result are one. */
 export interface Shown {
   readonly to: string;
   readonly what: string;
@@ -13,7 +13,7 @@ export interface Shown {
   readonly from: readonly string[];
 }
 
-/** In the order of the nodes at their ends, the ones that are cut first. */
+/** The paths in the order of the nodes at their ends, those that are cut first. */
 export function shownPaths({ nodes }: Status): Shown[] {
   const all = nodes.flatMap(({ name, paths }) => paths.map((path) => ({ path, from: name })));
   const groups = Map.groupBy(all, ({ path }) =>

@@ -64,7 +64,7 @@ function partOf({ role, streaming, lagBytes, timeline }: Instance, tone: Tone): 
   }
 }
 
-/** What its HAProxy does with clients. */
+/** What the HAProxy of a node does with clients. */
 function proxyOf({ kind, haproxy, trouble, requests, clients }: Node, { databases }: Status): Part {
   if (trouble !== null) return { tone: "unknown", note: "not known" };
   if (haproxy === null) return { tone: "bad", note: "no answer" };
@@ -82,7 +82,7 @@ function proxyOf({ kind, haproxy, trouble, requests, clients }: Node, { database
   );
   const tone: Tone = to.every(({ length }) => length === 1) ? "good" : "bad";
   const targets = [...new Set(to.flat())];
-  // With several up the guard keeps to the one in use, which only a client finds out.
+  // With several servers up the guard keeps the one in use, which only a client that connects can detect.
   const writers = clients.filter(({ section }) => !section.endsWith("-read"));
   const reached = [...new Set(writers.flatMap(({ reaches }) => reaches ?? []))];
   if (databases.length === 1 && targets.length > 1 && reached.length > 0)
@@ -90,7 +90,7 @@ function proxyOf({ kind, haproxy, trouble, requests, clients }: Node, { database
   return { tone, note: targets.length === 0 ? "to nobody" : `to ${names(targets)}` };
 }
 
-/** How the front ends see it. */
+/** How the front ends see the web server of a node. */
 function webOf(node: string, status: Status): Part {
   const views = viewsOf(status).filter(({ section, server }) => section === "jarvis" && server === node);
   const states = new Set(views.map(({ state }) => state));

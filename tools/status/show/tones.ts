@@ -14,7 +14,7 @@ export function toneOfFinding({ severity }: Finding): Tone {
   return severity === "note" ? "calm" : toneOfLevel[severity];
 }
 
-/** A writer's server that is down because its PostgreSQL is a standby is as it should be. */
+/** A server for writers is normally down while its PostgreSQL is a standby, and one for readers while it is the primary. */
 export function toneOfServer({ section, server, state }: Server, { databases }: Status): Tone {
   if (state === "up") return "good";
   if (state !== "down") return "calm";
@@ -24,7 +24,7 @@ export function toneOfServer({ section, server, state }: Server, { databases }: 
   return role === idle ? "calm" : "warn";
 }
 
-/** The worst that is said of a node; a PostgreSQL that is down is the worst while nobody can write. */
+/** The tone of the worst finding about a node; a PostgreSQL that is down is the worst while nobody can write. */
 export function toneOfNode({ name, trouble }: Node, { findings, databases }: Status): Tone {
   const stopsWriters = databases.some(
     ({ primary, instances }) =>
@@ -37,7 +37,7 @@ export function toneOfNode({ name, trouble }: Node, { findings, databases }: Sta
   return about.some(({ severity }) => severity === "degraded") ? "warn" : "good";
 }
 
-/** Kinds whose nodes only tell of it. */
+/** Kinds of findings whose nodes only report the finding. */
 const onlySaidBy = new Set(["failover", "no-primary", "several-up"]);
 
 export function toneOfService(state: string): Tone {
@@ -45,7 +45,7 @@ export function toneOfService(state: string): Tone {
   return state === "inactive" ? "calm" : "bad";
 }
 
-/** One node has it, or several or none have. Where it could not be seen, nobody knows. */
+/** Good if one node has the address, bad if several or none have it; unknown if none was found and a node could not be read. */
 export function toneOfVip({ holder, nodes }: Vip): Tone {
   if (holder !== null) return "good";
   const holders = nodes.filter(({ state }) => state === "has it").length;

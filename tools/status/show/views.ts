@@ -1,13 +1,13 @@
 import type { Server, Status } from "../schema.ts";
 import { type Tone, toneOfServer } from "./tones.ts";
 
-/** What HAProxies say of one server; those that say the same together. */
+/** What HAProxies report of one server; HAProxies that report the same are combined. */
 export interface View extends Pick<Server, "section" | "server" | "state" | "why"> {
   readonly proxies: readonly string[];
   readonly tone: Tone;
-  /** Of all of these HAProxies. */
+  /** The sum of all of these HAProxies. */
   readonly sessions: number;
-  /** Seconds since the last of them has changed its mind. */
+  /** Seconds since the last of them changed the state of the server. */
   readonly changed: number | null;
 }
 

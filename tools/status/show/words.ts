@@ -55,7 +55,7 @@ export function placeOf({ nodes }: Vip): string {
   return nodes.some(({ state }) => state === "unknown") ? "not seen" : "on no node";
 }
 
-/** The other nodes, those that would not take it with the reason: `fe-02 ready, fe-03 not serving`. */
+/** The other nodes with their states: `fe-02 ready, fe-03 not serving`. */
 export function othersOf({ nodes }: Vip): string {
   const others = nodes.filter(({ state }) => state !== "has it");
   return [...Map.groupBy(others, ({ state }) => state)]
@@ -68,7 +68,7 @@ const words: Readonly<Partial<Record<Vip["nodes"][number]["state"], string>>> = 
   unknown: "not read",
 };
 
-/** What an instance does, beside its role. */
+/** What an instance does, besides its role. */
 export function workOf({ role, trouble, streaming, lagBytes, lagSeconds, standbys }: Instance): string {
   switch (role) {
     case "primary":
@@ -104,7 +104,7 @@ export function short(version: string | null): string {
   return (version ?? "").replace(/[- ].*/, "");
 }
 
-/** `12 paths that a failover needs, all of them work`; nothing where none was tried. */
+/** `12 paths that a failover needs were tried: none is cut`; undefined where none was tried. */
 export function triedOf(nodes: readonly Node[]): { text: string; cut: number } | undefined {
   const all = nodes.flatMap(({ paths }) => paths);
   const cut = all.filter(({ trouble }) => trouble !== null).length;
@@ -114,7 +114,7 @@ export function triedOf(nodes: readonly Node[]): { text: string; cut: number } |
   return { text: `${count} that a failover needs were tried: ${state}`, cut };
 }
 
-/** What was met at the end of a path. */
+/** The result at the end of a path. */
 export function metAt({ kind, code, says, role, trouble }: Path): string {
   if (trouble !== null) return trouble;
   return kind === "postgresql" ? `a login works, ${role ?? ""}` : `${code ?? ""} ${says}`.trim();

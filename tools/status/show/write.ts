@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 
-/** Writes a file in one move: who reads it meanwhile sees the old one or the new one. */
+/** Replaces a file by a rename: a program that reads it meanwhile sees either the old content or the new. */
 export function writeWhole(file: string, content: string): void {
   writeFileSync(`${file}.new`, content);
   renameSync(`${file}.new`, file);

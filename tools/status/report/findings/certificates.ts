@@ -2,12 +2,12 @@ import type { Finding, Node } from "../../schema.ts";
 import { certificateName } from "../../show/words.ts";
 import { finding, names } from "./finding.ts";
 
-/** As `up` warns: programs that renew certificates have done so by then. */
+/** Days, as in the warning of `up`: programs that renew certificates have done so by then. */
 const few = 14;
 
 type Certificate = Node["certificates"][number];
 
-/** What happens once it has ended, and what to do. */
+/** What happens once a certificate has expired, and what to do. */
 const about: Readonly<Record<Certificate["use"], readonly [then: string, todo: string]>> = {
   https: ["browsers refuse it", "Renew it, and bring it to HAProxy by up: docs/https.md says how"],
   page: [
@@ -24,7 +24,7 @@ const about: Readonly<Record<Certificate["use"], readonly [then: string, todo: s
   ],
 };
 
-/** Certificates that have ended, or soon will have, or lack their chain: a finding for each, whichever nodes show it or ask for it. */
+/** Certificates that have expired, expire soon or lack their chain: one finding for each, whichever nodes present or check it. */
 export function certificateFindings(nodes: readonly Node[]): Finding[] {
   return [
     ...each(nodes, ({ days }) => days < few, ends),

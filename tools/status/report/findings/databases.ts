@@ -3,7 +3,7 @@ import { writersOf } from "../database.ts";
 import { type About, finding, names, span } from "./finding.ts";
 import { instanceFindings } from "./instances.ts";
 
-/** What is wrong with a database and with the way to it. */
+/** What is wrong with a database, and with the connections to it. */
 export function databaseFindings(database: Database, nodes: readonly Node[]): Finding[] {
   const { name, instances } = database;
   const primaries = instances.filter(({ role }) => role === "primary");
@@ -153,7 +153,7 @@ function disagreement(
     : [];
 }
 
-/** What a client met that connected through each HAProxy. While no server is up, nothing else is to be expected. */
+/** Failures of clients that connected through each HAProxy. There is no finding while no server is up, because they are expected then. */
 function clients({ name }: Database, nodes: readonly Node[], anyUp: boolean, about: About): Finding[] {
   if (!anyUp) return [];
   return nodes.flatMap(({ name: node, clients: all }) =>

@@ -1,6 +1,6 @@
 import type { Finding } from "../../schema.ts";
 
-/** A finding, of which only the first four have to be said. */
+/** Makes a finding; only the first four arguments are required. */
 export function finding(
   severity: Finding["severity"],
   kind: string,

@@ -1,7 +1,7 @@
 import type { Finding, Node } from "../../schema.ts";
 import { finding, names } from "./finding.ts";
 
-/** What front ends have to say of the SMS nodes, and users of the front ends. */
+/** What is wrong between the front ends and the SMS nodes, and between users and the front ends. */
 export function frontFindings(nodes: readonly Node[]): Finding[] {
   const fronts = nodes.filter(({ kind, haproxy }) => kind === "fe" && haproxy !== null);
   const failing = (what: "jarvis" | "apache"): string[] =>
@@ -47,7 +47,7 @@ function codes(fronts: readonly Node[], what: string): string {
   return ` (${[...new Set(all)].join(", ")})`;
 }
 
-/** SMS nodes that front ends would send to, and cannot. */
+/** SMS nodes to which front ends should send requests, and cannot. */
 function unused(fronts: readonly Node[]): Finding[] {
   const down = fronts.flatMap(({ name, haproxy }) =>
     (haproxy?.servers ?? [])

@@ -1,10 +1,10 @@
 import type { Finding, Guard, Node } from "../../schema.ts";
 import { finding, names, span } from "./finding.ts";
 
-/** Seconds. Guards hear each other several times a second. */
+/** Seconds without a message after which a guard counts as not heard. Guards receive messages from each other several times a second. */
 const deaf = 5;
 
-/** What guards say that somebody should know. `guarded`: the nodes that are to have one. */
+/** What is wrong according to the guards. `guarded`: the nodes that should have a guard. */
 export function guardFindings(nodes: readonly Node[], guarded: readonly string[]): Finding[] {
   const read = nodes.filter(({ name, trouble }) => trouble === null && guarded.includes(name));
   const answering = read.flatMap(({ name, guard }) => (guard === null ? [] : [{ name, guard }]));
@@ -27,7 +27,7 @@ function silent(name: string): Finding {
   });
 }
 
-/** Who is superseded, by whom, and since when by the guard that knew first; once, whoever says so. A guard that was restarted has forgotten. */
+/** Each superseded node once, with the longest time that a guard reports: a guard that was restarted no longer knows the start. */
 function superseded(all: readonly Answering[]): Finding[] {
   const said = all.flatMap(({ guard }) => guard.down).filter(({ why }) => why.startsWith("superseded by "));
   const longestLast = said.toSorted((one, other) => (one.since ?? 0) - (other.since ?? 0));

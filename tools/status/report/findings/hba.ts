@@ -1,19 +1,19 @@
 import type { Database, Finding, Node, Path } from "../../schema.ts";
 import { finding, names } from "./finding.ts";
 
-/** A login that pg_hba.conf refuses: no line fits, or one does that asks for something else than a password. */
+/** A login that pg_hba.conf refuses: no line matches, or the one that matches requires something other than a password. */
 export function isHba({ kind, trouble }: Path): boolean {
   const refused = /pg_hba\.conf|SCRAM|^(?!password).*authentication failed/i;
   return kind === "postgresql" && refused.test(trouble ?? "");
 }
 
-/** What to do about a refused login where the whole file is another one. */
+/** What to do about a refused login where the file no longer has the lines of n2acd-ha. */
 export function hbaTodo(path: Path, findings: readonly Finding[]): string | undefined {
   if (!isHba(path)) return undefined;
   return findings.find((found) => isGone(found, path))?.todo ?? undefined;
 }
 
-/** The finding that explains this path. */
+/** Whether this finding explains why the path is cut. */
 export function isGone({ kind, nodes, database }: Finding, { to, section }: Path): boolean {
   return kind === gone && nodes.includes(to) && section === `Postgres-${database ?? ""}`;
 }
@@ -22,7 +22,7 @@ const gone = "hba-lines-gone";
 const restore =
   "make drift REPAIR=1, then pulumi up, puts them back; if a program writes that file, they belong into its configuration: with Patroni under postgresql.pg_hba, as docs/patroni.md shows";
 
-/** Whoever else writes pg_hba.conf has left our lines out, and has not put others for the role in their place. */
+/** Findings where another writer of pg_hba.conf has left out the lines of n2acd-ha, and has no working lines for the role in their place. */
 export function hbaFindings({ name, instances }: Database, nodes: readonly Node[]): Finding[] {
   return instances.flatMap(({ node, hba }) => {
     if (hba === null || hba.block) return [];

@@ -1,7 +1,7 @@
 import type { Finding, Node } from "../../schema.ts";
 import { finding, span } from "./finding.ts";
 
-/** From here on, sessions are near their limit: there is time left to raise it. */
+/** From this part of the limit on, sessions are reported as near it, while there is time left to raise it. */
 const nearLimit = 0.8;
 
 /** What is wrong with a host by itself. */

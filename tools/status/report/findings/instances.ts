@@ -1,7 +1,7 @@
 import type { Database, Finding, Instance } from "../../schema.ts";
 import { type About, span } from "./finding.ts";
 
-/** Seconds. A standby that far behind is no good one to promote. */
+/** Seconds. A standby that is so far behind should not be promoted. */
 const farBehind = 60;
 
 /** What is wrong with one PostgreSQL of a database. */

@@ -3,13 +3,13 @@ import { remedy } from "../remedy.ts";
 import { finding, names } from "./finding.ts";
 import { hbaFindings, isGone, isHba } from "./hba.ts";
 
-/** A path that is cut, and the nodes from which it is. */
+/** A path that is cut, and the nodes from which it is cut. */
 export interface Cut {
   readonly path: Path;
   readonly from: readonly string[];
 }
 
-/** Every path that is cut. Those of nodes that the stack has taken out of service are nobody's. */
+/** Every path that is cut. Paths from and to nodes that the stack has taken out of service are left out. */
 export function cutPaths(nodes: readonly Node[]): Cut[] {
   const out = new Set(nodes.filter(({ drained }) => drained).map(({ name }) => name));
   const cut = nodes
@@ -19,7 +19,7 @@ export function cutPaths(nodes: readonly Node[]): Cut[] {
         .filter(({ to, trouble }) => trouble !== null && !out.has(to))
         .map((path) => ({ path, from: name })),
     );
-  // What is quoted in a failure is each node's own, such as its address.
+  // Quoted parts of a message, such as an address, differ from node to node, and are not compared.
   const groups = Map.groupBy(cut, ({ path: { kind, section, to, address, port, trouble } }) =>
     JSON.stringify([kind, section, to, address, port, trouble?.replaceAll(/"[^"]*"/g, "")]),
   );
@@ -28,7 +28,7 @@ export function cutPaths(nodes: readonly Node[]): Cut[] {
   );
 }
 
-/** What a failover would meet: paths that are cut and that nothing else explains, and a pg_hba.conf without our lines. */
+/** What would hinder a failover: cut paths that no other finding explains, and a pg_hba.conf without the lines of n2acd-ha. */
 export function pathFindings(databases: readonly Database[], nodes: readonly Node[]): Finding[] {
   const rewritten = databases.flatMap((database) => hbaFindings(database, nodes));
   return [
@@ -44,7 +44,7 @@ export function pathFindings(databases: readonly Database[], nodes: readonly Nod
   ];
 }
 
-/** Another finding says it already: the host is gone, PostgreSQL is down, or HAProxy sends nothing there. */
+/** Whether another finding explains it: the host is unreachable, PostgreSQL is down, or HAProxy sends nothing there. */
 function explained(
   { kind, section, to, code }: Path,
   from: string,
@@ -86,14 +86,14 @@ function cutFinding({ path, from }: Cut, databases: readonly Database[], nodes: 
   );
 }
 
-/** What cannot be done there. */
+/** Says what cannot be done over this path. */
 export function cannot({ kind, to, address, port, login }: Path): string {
   const where = `${to} (${address.includes(":") ? `[${address}]` : address}:${port})`;
   if (kind === "postgresql") return `cannot log in to PostgreSQL of ${where} as ${login ?? ""}`;
   return kind === "agent" ? `cannot ask the agent of ${where}` : `cannot reach Jarvis of ${where}`;
 }
 
-/** The login of a node's agent, which asks at home. */
+/** Whether this is the login of a node's agent to its own PostgreSQL. */
 function isAgents({ kind, address }: Path): boolean {
   return kind === "postgresql" && address === "127.0.0.1";
 }

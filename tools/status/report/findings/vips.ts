@@ -1,10 +1,10 @@
 import type { Finding, Vip } from "../../schema.ts";
 import { finding, names, span } from "./finding.ts";
 
-/** Moves in ten minutes. A failover is one, and an address that comes to its first node is one. */
+/** Moves in ten minutes. A failover is one move, and so is the first assignment of an address to a node. */
 const often = 3;
 
-/** What is wrong with a virtual address: nobody has it, or two have, or a stranger, or it does not stay. */
+/** What is wrong with a virtual address: no node has it, several have it, another machine has it, or it moves too often. */
 export function vipFindings(vip: Vip): Finding[] {
   const { moves, nodes } = vip;
   const flaps =
@@ -21,7 +21,7 @@ export function vipFindings(vip: Vip): Finding[] {
           ),
         ]
       : [];
-  // Who has it is told by those that could be read.
+  // Only nodes that could be read show which node has the address.
   return nodes.every(({ state }) => state === "unknown") ? flaps : [...whose(vip), ...flaps];
 }
 
@@ -48,7 +48,7 @@ function whose(vip: Vip): Finding[] {
   return unanswered(vip, holder);
 }
 
-/** Somebody answers, and no node that was read has the address. */
+/** A machine answers, but no node that was read has the address. */
 function unseen(vip: Vip, unread: readonly string[]): Finding {
   if (unread.length > 0) {
     const text = `${named(vip)} answers, and is on no node that could be read: ${names(unread)} may have it`;
@@ -78,7 +78,7 @@ function nobody(vip: Vip, unread: readonly string[]): Finding {
   );
 }
 
-/** One node has it, and somebody who asked got no answer there. */
+/** One node has the address, and a node that asked there got no answer. */
 function unanswered(vip: Vip, holder: string): Finding[] {
   const asked = vip.nodes.filter(({ answers }) => answers !== null);
   const without = asked.filter(({ answers }) => answers === false).map(({ node }) => node);
