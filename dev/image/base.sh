@@ -15,7 +15,7 @@ if ! "$(dirname "$0")/../../scripts/apt-packages.sh" mmdebstrap; then
   echo "image debian:$RELEASE-slim can't be pulled, and mmdebstrap is missing: install it, as root, and try again" >&2
   exit 1
 fi
-# A mirror may lag behind, so that its lists of testing have expired: that is good enough for hosts that exist for one test.
+# A mirror may lag behind, with lists of testing that have expired: for hosts that live for a test that is good enough.
 archive=$(mktemp)
 trap 'rm -f "$archive"' EXIT
 mmdebstrap --quiet --variant=apt --format=tar \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the dev hosts' images, apt and dnf, for each Debian release that is named, else for the one of release.sh. Images whose inputs
-# have not changed are kept. The first time takes about 2 minutes, on two cores. The log is .dev/images.log.
+# Makes the dev hosts' images, apt and dnf, for each Debian that is named, else for the one of release.sh; does nothing for those
+# whose inputs haven't changed. About 2 minutes the first time, on two cores. The log is .dev/images.log.
 set -eu
 unset IMAGE
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -43,7 +43,7 @@ images() { # RELEASE
 
 cache=${N2ACD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/n2acd-ha}
 mkdir -p "$(dirname "$LOG")" "$cache"
-# One build at a time, whichever clone it is for: a run that had to wait finds the images made.
+# One build at a time, whichever clone it is for: who waited finds it done.
 exec 9> "$cache/images.lock"
 flock 9
 : > "$LOG"

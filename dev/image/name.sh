@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the name of the dev hosts' image of a flavour: name.sh apt, or name.sh apt@trixie for that Debian release. The tag is a hash of
-# everything that the image is made from. IMAGE replaces the part before the colon.
+# Prints the image of dev hosts of this flavour: name.sh apt, or name.sh apt@trixie for that Debian. The tag is a hash of everything
+# that goes into it. IMAGE is another name for the part before the colon.
 set -eu
 cd "$(dirname "$0")/.."
 flavour=${1%@*}

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints the Debian release of a flavour: release.sh apt@trixie, or sms-01:dnf@trixie. Where none is named it is RELEASE, else bookworm.
+# Prints which Debian is meant: release.sh apt@trixie, or sms-01:dnf@trixie; where none is named, RELEASE, else bookworm.
 case "${1-}" in
   *@*) echo "${1#*@}" ;;
   *) echo "${RELEASE:-bookworm}" ;;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Packs a directory as an RPM: rpm.sh SOURCE OUT. SOURCE holds `package` (NAME, VERSION, SUMMARY; also, as needed,
-# SERVICE, USER_NAME, USER_HOME, DIRS, REQUIRES and PROVIDES, one on a line) and `root/`, the files as they land.
-# As on EL, nothing is enabled or started, a removal stops the service, and a user stays after it.
+# SERVICE, USER_NAME, USER_HOME, DIRS, REQUIRES and PROVIDES, one a line) and `root/`, the files as they land.
+# As on EL: nothing is enabled or started, a removal stops the service, and a user outlives the package.
 set -eu
 SOURCE=$1
 OUT=$2

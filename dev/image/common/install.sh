@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what both flavours have before the project changes them. haproxy, socat, curl and n2pg-aux are left out on purpose:
-# they are installed from the host's own local repository, in real package transactions.
+# What both flavours have before the project touches them. haproxy, socat, curl and n2pg-aux are left out on purpose:
+# they come from the host's own local repository, in real package transactions.
 set -eu
 export DEBIAN_FRONTEND=noninteractive LANG=C.UTF-8
 
@@ -23,7 +23,7 @@ useradd --create-home --shell /bin/bash deploy
 echo 'deploy ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/deploy
 chmod 440 /etc/sudoers.d/deploy
 
-# Timers that would use the network or change packages on their own.
+# Timers that would pull at the network or at packages on their own.
 systemctl mask -q apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer fstrim.timer \
   getty@.service console-getty.service systemd-networkd-wait-online.service systemd-firstboot.service \
   systemd-logind.service ldconfig.service

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Removes Debian's Apache except the binary and the modules, which the package httpd uses.
+# Takes Debian's Apache apart: the binary and the modules stay, for the package httpd to use.
 set -eu
 systemctl disable -q apache2 2> /dev/null
 mkdir -p /usr/libexec/httpd

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Moves the prepared database to EL's paths: configuration in the data directory, commands on PATH, EL's pg_hba.
+# Moves the prepared database to EL's places: configuration in the data directory, commands on PATH, EL's pg_hba.
 set -eu
 VERSION=$(ls /usr/lib/postgresql)
 BIN=/usr/lib/postgresql/$VERSION/bin
@@ -23,7 +23,7 @@ END
   cat "$CONF/conf.d/n2dev.conf"
 } > $DATA/postgresql.conf
 
-# The lines for replication and Jarvis, then EL's defaults: ident on localhost refuses every login with a password.
+# The lines for replication and Jarvis, then EL's defaults: ident on localhost lets no password login in.
 {
   grep -E '^host +(acd|all|replication) +(jarvis|replicator) ' "$CONF/pg_hba.conf"
   cat << 'END'

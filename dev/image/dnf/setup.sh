@@ -1,10 +1,10 @@
 #!/bin/sh
-# Finishes the dnf flavour: the same userland in EL's layout, with /srv/repo as its only package source and without apt and
-# dpkg. It is no EL: it cannot show what only an EL shows (SELinux, EL's own builds).
+# Finishes the dnf flavour: the same userland in EL's layout, with /srv/repo as its only package source and no apt or
+# dpkg in sight. It is no EL: what only an EL shows (SELinux, EL's own builds) it can't show.
 set -eu
 HERE=$(cd "$(dirname "$0")" && pwd)
 
-# From 4.20 on rpm runs scripts in a network namespace of their own, which a container may not create while its image is built.
+# From 4.20 on rpm gives scripts a network namespace of their own, which a container may not have while its image is built.
 rm -f /usr/lib/rpm/macros.d/macros.transaction_unshare
 
 rm -f /etc/os-release /etc/debian_version
