@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # names from lib/agent-*.sh
+# shellcheck shell=dash disable=SC2154 # names from lib/agent-*.sh
 
 need agent agent-n2pg-aux secrets
 # shellcheck source=assets/scripts/drift/daemon.sh

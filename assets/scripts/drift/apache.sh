@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
+# shellcheck shell=dash disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Apache behind HAProxy: what up would change in its files, and what up cannot put right by itself.
 
 need apache-facts apache-move

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $daemon... is of lib/daemon.sh
+# shellcheck shell=dash disable=SC2154 # $daemon... is of lib/daemon.sh
 # The program and the unit of a daemon, for the steps that install one.
 
 need daemon program

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # secrets and $role come from the step's own functions
+# shellcheck shell=dash disable=SC2154 # secrets and $role come from the step's own functions
 # database: our block in pg_hba.conf on each node, and the role on the primary, from which the standbys replicate it.
 
 need addresses database-ports hba postgres role secrets

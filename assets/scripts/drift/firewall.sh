@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # firewall: each rule, in force and after a boot. A firewalld or ufw that was stopped is reported; only the operator can start it.
 
 need firewalld ufw zones
@@ -18,15 +18,16 @@ inspect() {
 }
 
 inspect_firewalld() {
+  local asked
   zone=$(arg zone)
   if [ -z "$zone" ]; then zone=$(sed -n 's/^DefaultZone=//p' "$ROOT/etc/firewalld/firewalld.conf" 2>/dev/null | tail -n 1); fi
   zone=${zone:-public}
   read_zones
   rules=$(wanted_rules "$zone")
   missing_rules permanent "$rules" >"$LOOK/firewall.permanent" &
-  firewall_asked=$!
+  asked=$!
   missing_rules runtime "$rules" >"$LOOK/firewall.runtime"
-  wait "$firewall_asked"
+  wait "$asked"
   for rules_set in runtime permanent; do
     while IFS= read -r rule; do
       drift "firewall $rules_set" "${rule#* }" "in zone ${rule%% *}" missing

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $daemon... is of lib/daemon.sh
+# shellcheck shell=dash disable=SC2154 # $daemon... is of lib/daemon.sh
 
 need secrets
 # shellcheck source=assets/scripts/drift/daemon.sh

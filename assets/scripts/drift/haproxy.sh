@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # haproxy: its configuration file, its drop-in, its service, and whether it runs what the file says.
 
 need haproxy haproxy-former haproxy-here haproxy-run haproxy-unit selinux
@@ -8,6 +8,7 @@ need haproxy haproxy-former haproxy-here haproxy-run haproxy-unit selinux
 inspect() { inspect_haproxy; }
 
 inspect_haproxy() {
+  local drift_dropin
   # Until every node is proven, the file also contains what HAProxy offered before.
   if haproxy_has_former && cmp -s "$STATE/$STEP/good.cfg" "$HAPROXY_CFG"; then
     haproxy_here | expect_content "$STATE/$STEP/wanted.cfg" ours

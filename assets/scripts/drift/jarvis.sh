@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $jarvis_file comes from the step
+# shellcheck shell=dash disable=SC2154 # $jarvis_file comes from the step
 
 inspect() {
   jarvis_args

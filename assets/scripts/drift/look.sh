@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Finds drift on this host: settings that up applied and that have changed since. Changes nothing. tools/drift/ sends a script that sets
 # $TOOLKIT, loads this file, and then calls, with what the stack applied last:
 #
@@ -60,6 +60,7 @@ expect_file() {
 
 # expect_attributes FILE MODE OWNER:GROUP
 expect_attributes() {
+  local file_is
   file_is=$(stat -c '%a %U:%G' "$1")
   [ "${file_is%% *}" = "$2" ] || drift mode "$1" "$2" "${file_is%% *}"
   [ "${file_is#* }" = "$3" ] || drift owner "$1" "$3" "${file_is#* }"
@@ -67,6 +68,7 @@ expect_attributes() {
 
 # expect_content FILE [secret|ours|OWN] < content: compares the content. `ours`: all of it is ours; OWN: only what that file holds.
 expect_content() {
+  local content_own
   if [ "${2-}" = secret ]; then
     cmp -s - "$1" || drift content "$1" "as applied" "changed (a secret, not shown)"
     return 0
@@ -87,6 +89,7 @@ drift_content() {
 
 # expect_service NAME: expects that it runs and starts at boot.
 expect_service() {
+  local service_is
   service_is=" $(systemctl show -p LoadState -p ActiveState -p UnitFileState "$1.service" | tr '\n' ' ')"
   case "$service_is" in
     *' LoadState=masked '*) drift service "$1" enabled masked ;;

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 
 need haproxy
 # shellcheck source=assets/scripts/drift/reads.sh

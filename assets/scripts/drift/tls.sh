@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # tls: HAProxy's part of the configuration, Apache's files behind it, and whether the certificates are still those that Apache's
 # configuration names.
 
@@ -21,19 +21,20 @@ inspect() {
 
 # inspect_certificates FOLDER: expects that HAProxy has the certificates listed there.
 inspect_certificates() {
-  cut -f 3 "$1/sites" | sort -u | while IFS= read -r inspect_file; do
-    awk -F '\t' -v file="$inspect_file" 'FILENAME == ARGV[1] { n++; if ($3 == file) line[n] = 1; next } line[FNR] { split($2, word, " "); print word[1] }' \
-      "$1/sites" "$1/entries" | sort -u | while IFS= read -r inspect_pem; do
+  local file pem live
+  cut -f 3 "$1/sites" | sort -u | while IFS= read -r file; do
+    awk -F '\t' -v file="$file" 'FILENAME == ARGV[1] { n++; if ($3 == file) line[n] = 1; next } line[FNR] { split($2, word, " "); print word[1] }' \
+      "$1/sites" "$1/entries" | sort -u | while IFS= read -r pem; do
       # Apache's certificate is not used where the stack has one for each of its names.
-      if ! cut -f 2 "$1/shown" | grep -q "^$inspect_pem "; then continue; fi
-      [ -e "$inspect_pem" ] || drift certificate "$inspect_file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
+      if ! cut -f 2 "$1/shown" | grep -q "^$pem "; then continue; fi
+      [ -e "$pem" ] || drift certificate "$file" "as HAProxy has it" "another one by now: repair brings it to HAProxy"
     done
   done
-  cut -d ' ' -f 1 "$1/own" | while IFS= read -r inspect_pem; do
-    [ -e "$HAPROXY_CERTIFICATES/$inspect_pem" ] || drift file "$HAPROXY_CERTIFICATES/$inspect_pem" present missing
+  cut -d ' ' -f 1 "$1/own" | while IFS= read -r pem; do
+    [ -e "$HAPROXY_CERTIFICATES/$pem" ] || drift file "$HAPROXY_CERTIFICATES/$pem" present missing
   done
-  for inspect_live in "$HAPROXY_CERTIFICATES"/*.pem "$HAPROXY_CERTIFICATES"/*.list; do
-    if [ -e "$inspect_live" ]; then expect_attributes "$inspect_live" 600 root:root; fi
+  for live in "$HAPROXY_CERTIFICATES"/*.pem "$HAPROXY_CERTIFICATES"/*.list; do
+    if [ -e "$live" ]; then expect_attributes "$live" 600 root:root; fi
   done
   if [ -d "$HAPROXY_CERTIFICATES" ]; then expect_attributes "$HAPROXY_CERTIFICATES" 700 root:root; else drift file "$HAPROXY_CERTIFICATES" present missing; fi
 }

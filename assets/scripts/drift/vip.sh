@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # names from steps/vip.sh
+# shellcheck shell=dash disable=SC2034 # names from steps/vip.sh
 
 need selinux vip vip-files vip-look
 

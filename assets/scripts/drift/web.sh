@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
+# shellcheck shell=dash disable=SC2154 # variables shared with steps/web.sh
 # web: HAProxy as on SMS nodes, and Apache behind it: what up would change in its files.
 
 need apache-client apache-facts

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Resolves the nodes' names: a node is known by an address or a name, while firewalls and pg_hba.conf need addresses.
 
 # addresses_of HOST: prints its addresses, a line each; an address is printed as it is. Ends the step when a name has none.
@@ -15,10 +15,11 @@ addresses_of() {
 
 # addresses_of_all HOST...: each address once, a line each, without the loopback ones.
 addresses_of_all() {
+  local addresses_found host more
   addresses_found=
-  for addresses_host in "$@"; do
-    addresses_more=$(addresses_of "$addresses_host")
-    addresses_found="$addresses_found$addresses_more
+  for host in "$@"; do
+    more=$(addresses_of "$host")
+    addresses_found="$addresses_found$more
 "
   done
   printf '%s' "$addresses_found" | awk '$0 !~ /^127\./ && $0 != "::1" && !seen[$0]++'
@@ -26,6 +27,7 @@ addresses_of_all() {
 
 # answers_at ADDRESS PORT SECONDS: succeeds when a TCP connection to that port is accepted within SECONDS.
 answers_at() {
+  local answers_to
   case "$1" in *:*) answers_to=TCP6:[$1]:$2 ;; *) answers_to=TCP4:$1:$2 ;; esac
   timeout "$(($3 + 2))" socat -u OPEN:/dev/null "$answers_to,connect-timeout=$3" 2>/dev/null
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # the names are for the step; $daemon... is of lib/daemon.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # the names are for the step; $daemon... is of lib/daemon.sh
 # Installs and removes the agent that comes with the toolkit. Also loaded when the vendor's agent is configured, because the bundled one may
 # have to make room for it.
 
@@ -8,6 +8,7 @@ BUNDLED_CONFIG=/etc/psqlchk/config.json
 daemon_is n2acd-ha-agent n2acd-agent bundled-user "$BUNDLED_CONFIG" "$TOOLKIT/agent"
 
 bundled_names() {
+  local bundled_key
   service=$daemon
   config=$BUNDLED_CONFIG
   agent_log="'journalctl -u $service'"
@@ -26,11 +27,12 @@ bundled_names() {
 
 # bundled_key_in_use: prints the key of the present configuration. The step database receives no key, and changes the password alone.
 bundled_key_in_use() {
+  local copy
   if [ -L "$BUNDLED_CONFIG" ] || [ ! -f "$BUNDLED_CONFIG" ]; then return 0; fi
-  bundled_copy=$(mktemp "$STATE/.key.XXXXXX")
-  copy_in "$BUNDLED_CONFIG" "$bundled_copy"
-  sed -n 's/^ *"agents_key": "\(.*\)",*$/\1/p' "$bundled_copy" | head -n 1
-  rm -f "$bundled_copy"
+  copy=$(mktemp "$STATE/.key.XXXXXX")
+  copy_in "$BUNDLED_CONFIG" "$copy"
+  sed -n 's/^ *"agents_key": "\(.*\)",*$/\1/p' "$copy" | head -n 1
+  rm -f "$copy"
 }
 
 # bundled_texts < LINES: prints them as the inside of a JSON list. Their characters were checked, so none needs escaping.
@@ -49,14 +51,15 @@ bundled_install() {
 
 # bundled_load: brings the changes into force. If only the configuration changed, the agent reloads it and keeps its ports open.
 bundled_load() {
+  local objection
   if remembers restart-due || ! service_active "$service"; then
     stop_agent "$(recall vendor pgsqlchk)"
     restart_agent || return 1
     forget restart-due
     return 0
   fi
-  bundled_objection=$(/bin/sh "$daemon_home/start.sh" --check "$config" 2>&1) || {
-    say "the agent refuses its configuration: $(printf '%s' "$bundled_objection" | tail -n 1)"
+  objection=$(/bin/sh "$daemon_home/start.sh" --check "$config" 2>&1) || {
+    say "the agent refuses its configuration: $(printf '%s' "$objection" | tail -n 1)"
     return 1
   }
   bundled_before=$(bundled_reloads)
@@ -68,6 +71,7 @@ bundled_has_reloaded() { [ "$(bundled_reloads)" != "$bundled_before" ]; }
 
 # bundled_reloads: prints how many configurations the agent has loaded. Its first answer on a port that is new counts as a change, too.
 bundled_reloads() {
+  local bundled_check
   bundled_check=$(arg check)
   curl -s -g --noproxy '*' --max-time 3 "$(agent_url "${bundled_check##*:}")/metrics" </dev/null |
     sed -n 's/^n2acd_agent_reloads_total{result="ok"} //p' || true
@@ -75,6 +79,7 @@ bundled_reloads() {
 
 # undo_bundled: removes the agent as if it had never been here. Its configuration was removed or replaced before that: see the step.
 undo_bundled() {
+  local bundled_mark
   remembers bundled || return 0
   stop_agent "$daemon"
   undo_daemon

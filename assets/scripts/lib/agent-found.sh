@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $role and $secret_password come from the step database
+# shellcheck shell=dash disable=SC2154 # $role and $secret_password come from the step database
 # The vendor's agent as somebody set it up by hand. It logs in as the role, so from the moment that the role's password changes until the
 # step agent runs, it would report 503 for the primary. So it receives the new password together with the role, and its own again when the
 # role's password is restored.
@@ -11,6 +11,7 @@ found_config() { arg vendor_config "$(arg config /etc/psqlchk/config.json)"; }
 
 # take_found_agent: gives the agent the role's new password. The step database calls it once the role has that.
 take_found_agent() {
+  local found_user
   found_file=$(found_config) found=$(found_service)
   if [ -e "$STATE/agent/args" ] || [ "$role" != health_check_user ] || [ ! -e "$found_file" ] || ! service_active "$found"; then
     return 0

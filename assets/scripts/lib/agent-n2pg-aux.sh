@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # the names are for the step
+# shellcheck shell=dash disable=SC2034 # the names are for the step
 # The vendor's agent, from the package n2pg-aux.
 
 need agent
@@ -27,9 +27,10 @@ load_agent() {
 
 # agent_user: prints the user that the service runs as. Only this user and root may read the password.
 agent_user() {
-  agent_runs_as=$(systemctl show -p User --value "$1.service")
-  agent_runs_as=${agent_runs_as:-root}
-  id -u "$agent_runs_as" >/dev/null 2>&1 ||
-    fail "the service $1 runs as the user $agent_runs_as, which this host does not have" "install n2pg-aux again, or correct User= of $1"
-  printf '%s' "$agent_runs_as"
+  local runs_as
+  runs_as=$(systemctl show -p User --value "$1.service")
+  runs_as=${runs_as:-root}
+  id -u "$runs_as" >/dev/null 2>&1 ||
+    fail "the service $1 runs as the user $runs_as, which this host does not have" "install n2pg-aux again, or correct User= of $1"
+  printf '%s' "$runs_as"
 }

@@ -1,17 +1,18 @@
-# shellcheck shell=sh disable=SC2154 # the step reads $secret_password, lib/agent-*.sh sets $config and $agent_extras
+# shellcheck shell=dash disable=SC2154 # the step reads $secret_password, lib/agent-*.sh sets $config and $agent_extras
 # The health agent's configuration, and the proof that it reports the true state of PostgreSQL.
 
 need port postgres
 
 # agent_config: prints the guide's keys and $agent_extras. The characters of every value were checked, so none needs escaping.
 agent_config() {
+  local comma
   printf '{\n  "database_host": "localhost",\n  "health_check_user_password": "%s",\n' "$secret_password"
   printf '  "webserver_host": "%s",\n%s  "webservers": [' "$(arg listen)" "${agent_extras:+$agent_extras
 }"
-  agent_comma=
+  comma=
   for check in $(args check) $(recall former); do
-    printf '%s\n    { "target_port": %s, "listen_port": %s }' "$agent_comma" "${check%%:*}" "${check##*:}"
-    agent_comma=,
+    printf '%s\n    { "target_port": %s, "listen_port": %s }' "$comma" "${check%%:*}" "${check##*:}"
+    comma=,
   done
   printf '\n  ]\n}\n'
 }
@@ -51,6 +52,7 @@ checks_before() {
 # keep_former: keeps checks that are answered now and no longer configured until every node is proven, because proxies still ask for them.
 # Ends the step when such a port is to answer for another PostgreSQL: these proxies would read the state of the wrong one.
 keep_former() {
+  local former_now
   former=
   for check in $(checks_before | sort -u); do
     former_now=$(args check | grep ":${check##*:}\$" || true)
@@ -71,9 +73,10 @@ nodes that have not changed yet would read the state of the wrong one; nothing w
 
 # agent_url PORT
 agent_url() {
-  agent_host=$(arg listen)
-  case "$agent_host" in *:*) agent_host="[$agent_host]" ;; esac
-  printf 'http://%s:%s' "$agent_host" "$1"
+  local host
+  host=$(arg listen)
+  case "$host" in *:*) host="[$host]" ;; esac
+  printf 'http://%s:%s' "$host" "$1"
 }
 
 # agent_answer PORT: prints its HTTP status, 000 when there is no answer.
@@ -84,27 +87,29 @@ agent_answer() {
 # agent_lies CHECK: prints one sentence when the agent's answer is not what PostgreSQL reports of itself, nothing when it is. While
 # PostgreSQL does not answer, 503 is right.
 agent_lies() {
+  local agent_recovery says
   agent_recovery=$(printf 'SELECT pg_is_in_recovery();\n' | sql "${1%%:*}" || true)
-  agent_says=$(agent_answer "${1##*:}")
-  case "$agent_recovery $agent_says" in
+  says=$(agent_answer "${1##*:}")
+  case "$agent_recovery $says" in
     'f 200' | 't 503' | ' 503') ;;
     *' 000') printf 'the agent does not answer on %s port %s' "$(arg listen)" "${1##*:}" ;;
     't 200') printf 'the agent on port %s takes a standby for the primary' "${1##*:}" ;;
     'f 503') printf 'the agent on port %s says 503 although PostgreSQL on port %s is the primary' "${1##*:}" "${1%%:*}" ;;
-    *) printf 'the agent on port %s answers %s' "${1##*:}" "$agent_says" ;;
+    *) printf 'the agent on port %s answers %s' "${1##*:}" "$says" ;;
   esac
 }
 
 # agent_proof: a sentence about the first check that stays wrong, nothing when all are right.
 agent_proof() {
+  local wrong
   for check in $(args check); do
     if ! await_quiet "${N2ACD_AGENT_WAIT:-15}" agent_lies "$check"; then
       printf '%s' "$complaint"
       return 0
     fi
-    agent_wrong=$(agent_stranger "${check##*:}")
-    if [ -n "$agent_wrong" ]; then
-      printf '%s, so it is not %s that answers there' "$agent_wrong" "$service"
+    wrong=$(agent_stranger "${check##*:}")
+    if [ -n "$wrong" ]; then
+      printf '%s, so it is not %s that answers there' "$wrong" "$service"
       return 0
     fi
   done
@@ -112,6 +117,7 @@ agent_proof() {
 
 # agent_strangers: prints the end of a sentence about other users that have the agent's ports.
 agent_strangers() {
+  local stranger_said
   for check in $(args check); do
     stranger_said=$(agent_stranger "${check##*:}")
     [ -z "$stranger_said" ] || printf '; %s' "$stranger_said"
@@ -122,12 +128,13 @@ agent_strangers() {
 # proof, since any program on that port can give the right one. Users are compared because the kernel reports them in every container. A
 # service that begins as root is not checked, since it may end up as any user.
 agent_stranger() {
+  local stranger_user uid stranger_found
   stranger_user=$(systemctl show -p User --value "$service.service")
-  stranger_uid=$(id -u "${stranger_user:-root}" 2>/dev/null || true)
-  case "$stranger_uid" in '' | 0) return 0 ;; esac
+  uid=$(id -u "${stranger_user:-root}" 2>/dev/null || true)
+  case "$uid" in '' | 0) return 0 ;; esac
   stranger_found=$(port_uids "$1" | tr '\n' ' ')
   case " $stranger_found" in
-    ' ' | *" $stranger_uid "*) return 0 ;;
+    ' ' | *" $uid "*) return 0 ;;
   esac
   stranger_found=${stranger_found%% *}
   printf 'port %s belongs to the user %s (%s)' "$1" \

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # variables shared with steps/web.sh
 # Compares what users receive from this front end before and after a change: status, Location and body, by each site's name, also for pages
 # that not everybody may see. Requests come from this host's own addresses, and from one that nobody has, since loopback is often allowed
 # access. With $web_scheme=https they use HTTPS, with each site's name in the handshake, too. On port $answers_redirected every user has to
@@ -11,18 +11,19 @@ ANSWERS_STRANGER=192.0.2.81
 
 # answers_begin: notes what to ask, and the addresses to ask from and to: 'FROM TO' a line.
 answers_begin() {
+  local own answers_own6
   rm -rf "$STATE/$STEP/answers"
   mkdir -p "$STATE/$STEP/answers"
   apache_facts "$STATE/$STEP/answers/facts" || return 0
   awk -v port="$port" -v behind="$behind" -v not="$(arg path)" -f "$TOOLKIT/files/answers-questions.awk" \
     "$STATE/$STEP/answers/facts" >"$STATE/$STEP/answers/questions"
   rm -f "$STATE/$STEP/answers/facts"
-  answers_own=$web_at
-  if [ "$answers_own" = 127.0.0.1 ]; then answers_own=$(answers_address 4); fi
+  own=$web_at
+  if [ "$own" = 127.0.0.1 ]; then own=$(answers_address 4); fi
   {
-    if [ -n "$answers_own" ]; then
-      echo "$answers_own $answers_own"
-      if answers_stranger; then echo "$ANSWERS_STRANGER $answers_own"; fi
+    if [ -n "$own" ]; then
+      echo "$own $own"
+      if answers_stranger; then echo "$ANSWERS_STRANGER $own"; fi
     fi
     answers_own6=$(answers_address 6)
     if [ -n "$answers_own6" ] && apache_has_ipv6 "$port" "$behind"; then echo "$answers_own6 [$answers_own6]"; fi
@@ -43,12 +44,16 @@ answers_stranger() {
   ip address replace "$ANSWERS_STRANGER/32" dev lo scope host 2>/dev/null
 }
 
-# answers_end: removes what answers_begin made, also in a run that was interrupted.
-answers_end() {
+answers_no_stranger() {
   if remembers answers-stranger; then
     ip address del "$(recall answers-stranger)/32" dev lo 2>/dev/null || true
     forget answers-stranger
   fi
+}
+
+# answers_end: removes what answers_begin made, also in a run that was interrupted.
+answers_end() {
+  answers_no_stranger
   rm -rf "$STATE/$STEP/answers"
 }
 
@@ -85,19 +90,34 @@ answers_ask() {
   rm -rf "$STATE/$STEP/answers/got"
 }
 
-# answers_remember PORT: notes the answers there now. It asks twice, and what differs between the two is not compared later.
-answers_remember() {
+# answers_first PORT: asks for the first time. The step goes on with something else until answers_remember asks again, and may fail meanwhile:
+# the stranger's address does not wait.
+answers_first() {
   answers_begin
   if [ ! -s "$STATE/$STEP/answers/questions" ]; then return 0; fi
   answers_ask "$1" >"$STATE/$STEP/answers/first"
+  answers_no_stranger
+  since_boot
+  answers_again=$((hundredths + 110))
+}
+
+# answers_remember PORT, after answers_first: notes the answers there now. What differs from the first ones is not compared later.
+answers_remember() {
+  if [ ! -s "$STATE/$STEP/answers/questions" ]; then return 0; fi
   # The second time falls into another second.
-  sleep 1.1
+  await 2 answers_due
+  if grep -q "^$ANSWERS_STRANGER " "$STATE/$STEP/answers/askers"; then answers_stranger || true; fi
   answers_ask "$1" >"$STATE/$STEP/answers/second"
   awk -F '\t' -v OFS='\t' '
     FNR == 1 { files++ }
     files == 1 { status[$1] = $2; location[$1] = $3; body[$1] = $4; next }
     ($1 in status) && status[$1] == $2 { print $1, $2, location[$1] == $3 ? $3 : "?", body[$1] == $4 ? $4 : "?" }' \
     "$STATE/$STEP/answers/first" "$STATE/$STEP/answers/second" >"$STATE/$STEP/answers/before"
+}
+
+answers_due() {
+  since_boot
+  [ "$hundredths" -ge "$answers_again" ]
 }
 
 # prove_answers PORT [REFERENCE]: sets $problem when the answers are not as before. A page may change meanwhile: where only the page
@@ -130,9 +150,10 @@ answers_renew() {
 }
 
 answers_difference() {
-  answers_sent=
-  if [ "${answers_redirected-}" = "$1" ]; then answers_sent=${REDIRECT_NEVER%/*}/; fi
-  awk -F '\t' -v port="$1" -v scheme="${web_scheme:-http}" -v stays="$answers_sent" -v to="$([ -z "$answers_sent" ] || redirect_port)" '
+  local sent
+  sent=
+  if [ "${answers_redirected-}" = "$1" ]; then sent=${REDIRECT_NEVER%/*}/; fi
+  awk -F '\t' -v port="$1" -v scheme="${web_scheme:-http}" -v stays="$sent" -v to="$([ -z "$sent" ] || redirect_port)" '
     FNR == 1 { files++ }
     files == 1 { status[$1] = $2; location[$1] = $3; body[$1] = $4; next }
     { split($1, of, " "); what = scheme "://" of[2] of[3] ", asked from " of[1] " on port " port ", "

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
+# shellcheck shell=dash disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Moves Apache behind HAProxy, from $port to $behind, and back.
 
 need answers apache apache-move port
@@ -20,6 +20,7 @@ apache_is_behind() {
     forget apache-due
   fi
   web_as_before=$(page "$behind")
+  answers_first "$behind"
   answers_remember "$behind"
 }
 

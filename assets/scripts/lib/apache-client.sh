@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh
+# shellcheck shell=dash disable=SC2154 # variables shared with steps/web.sh
 # The client's address, which HAProxy sends to Apache in a header: Apache decides on access by it, and logs it, as before.
 
 need apache apache-facts front haproxy
@@ -14,6 +14,7 @@ apache_client_file() {
 # apache_client_header: prints 'set NAME', or 'add NAME' where HAProxy passes on a load balancer's header; nothing where n2acd-ha cannot
 # follow what the configuration says of such headers. A NAME to set is random: a client that does not know it can claim no address.
 apache_client_header() {
+  local client_theirs
   client_theirs=$(text_of "$STATE/$STEP/.facts" | awk -F '\t' '
     $1 ~ /\/n2acd-ha\.conf$/ { next }
     $5 == "remoteipheader" { gsub(/"/, "", $6); if ($3 != "-" || (name != "" && tolower(name) != tolower($6)) || $6 !~ /^[A-Za-z0-9_-]+$/) odd = 1; name = $6 }
@@ -35,6 +36,7 @@ apache_client_header() {
 
 # apache_client_note: notes what in the rendered haproxy.cfg depends on this Apache: see files/front-here.awk.
 apache_client_note() {
+  local note_header
   note_header=$(apache_client_header)
   {
     echo "header ${note_header:-add X-Forwarded-For}"
@@ -46,6 +48,7 @@ apache_client_note() {
 
 # apache_client_tls: makes the HTTPS configuration, which the step tls has installed, use the same header.
 apache_client_tls() {
+  local tls_file
   for tls_file in "$HAPROXY_TLS" "$STATE/tls/good.cfg" "$STATE/tls/wanted.cfg"; do
     [ -e "$tls_file" ] || continue
     awk '
@@ -61,25 +64,27 @@ apache_client_tls() {
 
 # apache_client_text: prints the text of the file; nothing where there is to be none.
 apache_client_text() {
-  text_header=$(apache_client_header)
-  [ -n "$text_header" ] || return 0
-  text_module=$(apache_module remoteip)
-  text_fields=$(awk -F '\t' '
+  local header module fields
+  header=$(apache_client_header)
+  [ -n "$header" ] || return 0
+  module=$(apache_module remoteip)
+  fields=$(awk -F '\t' '
     $1 !~ /\/n2acd-ha\.conf$/ && $3 == "-" && $5 == "limitrequestfields" { fields = $6 }
     END { print fields == "" ? 100 : fields + 0 }' "$STATE/$STEP/.facts")
   printf '%s\n' "# Written by n2acd-ha; the next 'pulumi up' writes it again. HAProxy on this host says in a header who its client is." \
-    '<IfModule !remoteip_module>' "  LoadModule remoteip_module $text_module" '</IfModule>' 'RemoteIPInternalProxy 127.0.0.1 ::1'
-  case "$text_header" in
+    '<IfModule !remoteip_module>' "  LoadModule remoteip_module $module" '</IfModule>' 'RemoteIPInternalProxy 127.0.0.1 ::1'
+  case "$header" in
     set*)
-      echo "RemoteIPHeader ${text_header#* }"
+      echo "RemoteIPHeader ${header#* }"
       # HAProxy's header counts as one more field.
-      if [ "$text_fields" -gt 0 ]; then echo "LimitRequestFields $((text_fields + 1))"; fi
+      if [ "$fields" -gt 0 ]; then echo "LimitRequestFields $((fields + 1))"; fi
       ;;
   esac
 }
 
 # require_apache_client: ends the step when Apache cannot receive the client's address. Changes nothing.
 require_apache_client() {
+  local client_folder
   if [ -z "$(apache_client_header)" ]; then return 0; fi
   [ -n "$(apache_module remoteip)" ] ||
     fail "Apache's module remoteip is missing, without which Apache would take every client behind HAProxy for this host itself; nothing was changed" \
@@ -107,6 +112,7 @@ apache_client() {
 apache_reads_client() { [ ! -e "$(apache_client_file)" ] || apache_files | grep -qxF "$(apache_client_file)"; }
 
 undo_apache_client() {
+  local client_saved
   client_saved=$(saved_name "$(apache_client_file)")
   if remembers "$client_saved" || remembers "$client_saved.none"; then
     if [ -e "$(apache_client_file)" ]; then record apache-due yes; fi

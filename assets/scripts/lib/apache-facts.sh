@@ -1,10 +1,11 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # What Apache's configuration says, as Apache itself reads it: Apache resolves variables, conditions, continued lines and includes.
 
 need apache
 
 # apache_module NAME: prints the path of that module's file.
 apache_module() {
+  local module_folder
   for module_folder in /usr/lib/apache2/modules /etc/httpd/modules /usr/lib64/httpd/modules /usr/lib/httpd/modules; do
     if [ -e "$module_folder/mod_$1.so" ]; then
       printf '%s' "$module_folder/mod_$1.so"
@@ -15,12 +16,14 @@ apache_module() {
 
 # apache_facts FILE: writes them, see files/apache-facts.awk; returns 1 when there are none. FILE may hold passwords: for root only, and briefly.
 apache_facts() {
+  local facts_file
   facts_file=$1
   apache_facts_said >"$facts_file"
   [ -s "$facts_file" ]
 }
 
 apache_facts_said() {
+  local facts_module
   facts_module=$(apache_module info)
   if [ -z "$facts_module" ]; then return 0; fi
   apache_ask -C "LoadModule info_module $facts_module" -t -D DUMP_CONFIG 2>/dev/null | awk -f "$TOOLKIT/files/apache-facts.awk"
@@ -46,6 +49,7 @@ apache_listens() {
 
 # apache_has_ipv6 PORT...: succeeds when the host has IPv6, and Apache listens with it on one of these ports.
 apache_has_ipv6() {
+  local ipv6_port
   grep -q . /proc/net/if_inet6 2>/dev/null || return 1
   for ipv6_port in "$@"; do
     # 'Listen 80' is for IPv4 and IPv6; 'Listen 0.0.0.0:80' is for IPv4 alone.
@@ -68,8 +72,9 @@ require_apache_rules() {
 
 # rules_judged yes|again|no < 'WHAT TAB REMEDY [TAB stop]', a line each. With 'no', a line without 'stop' is only a warning.
 rules_judged() {
-  while IFS='	' read -r rules_what rules_remedy rules_stop; do
-    [ "$1$rules_stop" = no ] || judge fail "$rules_what; nothing was changed" "$rules_remedy"
-    [ "$1$rules_stop" != no ] || say "warning: $rules_what. What to do: $rules_remedy"
+  local what rules_remedy stop
+  while IFS='	' read -r what rules_remedy stop; do
+    [ "$1$stop" = no ] || judge fail "$what; nothing was changed" "$rules_remedy"
+    [ "$1$stop" != no ] || say "warning: $what. What to do: $rules_remedy"
   done
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
+# shellcheck shell=dash disable=SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Until every node is proven, Apache keeps the ports that it had behind HAProxy before.
 
 need apache apache-move

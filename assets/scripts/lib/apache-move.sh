@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Moves Apache's files from one port to another, and back. The journal keeps each file as it was, and as n2acd-ha changed it.
 
 need apache apache-facts haproxy
@@ -14,13 +14,14 @@ apache_wants() {
 
 # apache_moves FROM TO BOTH FACTS: the lines that have to change, see files/apache-moves.awk.
 apache_moves() {
+  local file ours
   {
-    text_of "$4" | cut -f 1 | sort -u | while IFS= read -r moves_file; do
-      case "$moves_file" in /*) printf '%s\t%s\n' "$moves_file" "$(readlink -f -- "$moves_file" || true)" ;; esac
+    text_of "$4" | cut -f 1 | sort -u | while IFS= read -r file; do
+      case "$file" in /*) printf '%s\t%s\n' "$file" "$(readlink -f -- "$file" || true)" ;; esac
     done
     printf '\f\n'
-    for moves_ours in "$STATE/$STEP"/ours%*; do
-      if [ -e "$moves_ours" ]; then printf '%s\n' "$(apache_rewritten "${moves_ours##*/ours}")"; fi
+    for ours in "$STATE/$STEP"/ours%*; do
+      if [ -e "$ours" ]; then printf '%s\n' "$(apache_rewritten "${ours##*/ours}")"; fi
     done
     printf '\f\n'
     text_of "$4"
@@ -29,6 +30,7 @@ apache_moves() {
 
 # require_apache_moves: ends the step when one of those lines cannot be changed. Changes nothing.
 require_apache_moves() {
+  local moves_not
   moves_not=$(apache_moves "$1" "$2" 0 "$STATE/$STEP/.facts" | awk -F '\t' '!not && ($1 !~ /^\// || $3 == "?") { not = $1 ":" $2 } END { print not }')
   [ -z "$moves_not" ] || fail "the Listen or <VirtualHost> with port $1 in $moves_not cannot be changed: that line is read more than once, or \
 comes from a macro; nothing was changed" "write the line out in a file of its own, and run up again"
@@ -37,6 +39,7 @@ comes from a macro; nothing was changed" "write the line out in a file of its ow
 # apache_rewrite FROM TO BOTH FOLDER: writes the new text of each file that changes to FOLDER, with '%' for each '/' in its name. FOLDER/.facts
 # has to hold the facts of Apache's configuration.
 apache_rewrite() {
+  local moves_folder
   moves_folder=$4
   apache_moves "$1" "$2" "$3" "$moves_folder/.facts" >"$moves_folder/.moves"
   if [ ! -s "$moves_folder/.moves" ]; then return 0; fi
@@ -82,10 +85,11 @@ apache_take_over() {
 
 # undo_apache_move FROM TO: restores each file as it was. One that was edited since then keeps the edits, and only its port is changed back.
 undo_apache_move() {
-  for apache_ours in "$STATE/$STEP"/ours%*; do
-    [ -e "$apache_ours" ] || continue
-    apache_file=$(apache_rewritten "${apache_ours##*/ours}")
-    if [ -f "$apache_file" ] && [ ! -L "$apache_file" ] && cmp -s "$apache_file" "$apache_ours"; then
+  local ours
+  for ours in "$STATE/$STEP"/ours%*; do
+    [ -e "$ours" ] || continue
+    apache_file=$(apache_rewritten "${ours##*/ours}")
+    if [ -f "$apache_file" ] && [ ! -L "$apache_file" ] && cmp -s "$apache_file" "$ours"; then
       undo_file "$apache_file"
     else
       if [ -e "$apache_file" ]; then
@@ -95,26 +99,27 @@ undo_apache_move() {
       fi
       drop_backup "$apache_file"
     fi
-    rm -f "$apache_ours"
+    rm -f "$ours"
   done
 }
 
 # apache_drop_backups: removes the backups that an earlier version left beside Apache's files, where Apache may read them, too.
 apache_drop_backups() {
-  for backups_mark in "$STATE/$STEP"/file%*.install; do
-    [ -e "$backups_mark" ] || continue
-    backups_as=${backups_mark##*/}
+  local mark backups_as file saved
+  for mark in "$STATE/$STEP"/file%*.install; do
+    [ -e "$mark" ] || continue
+    backups_as=${mark##*/}
     backups_as=${backups_as%.install}
-    backups_file=$(recall "$backups_as.install")
-    case "$backups_file" in "$HAPROXY_CFG".install | "$HAPROXY_DROPIN".install) continue ;; esac
+    file=$(recall "$backups_as.install")
+    case "$file" in "$HAPROXY_CFG".install | "$HAPROXY_DROPIN".install) continue ;; esac
     # A backup that Apache read was moved to the new port, too.
-    if [ -e "$STATE/$STEP/ours$(printf '%s' "$backups_file" | tr / %)" ] || cmp -s "$backups_file" "$STATE/$STEP/$backups_as"; then
-      if apache_files | grep -qxF "$backups_file"; then record apache-due yes; fi
-      remove "$backups_file"
-      backups_saved=$(saved_name "$backups_file")
-      forget "ours$(printf '%s' "$backups_file" | tr / %)" "$backups_saved" "$backups_saved.unsettled"
-    elif [ -e "$backups_file" ]; then
-      say "leaves $backups_file alone, because somebody has changed it. It is a copy that an earlier version made, and Apache may read it"
+    if [ -e "$STATE/$STEP/ours$(printf '%s' "$file" | tr / %)" ] || cmp -s "$file" "$STATE/$STEP/$backups_as"; then
+      if apache_files | grep -qxF "$file"; then record apache-due yes; fi
+      remove "$file"
+      saved=$(saved_name "$file")
+      forget "ours$(printf '%s' "$file" | tr / %)" "$saved" "$saved.unsettled"
+    elif [ -e "$file" ]; then
+      say "leaves $file alone, because somebody has changed it. It is a copy that an earlier version made, and Apache may read it"
     fi
     forget "$backups_as.install"
   done

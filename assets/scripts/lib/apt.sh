@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # apt and dpkg. They wait for a lock that another process holds (unattended-upgrades).
 
 need packages policy
@@ -25,6 +25,7 @@ pm_has() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx 
 # apt_get ARGS...: tries three times. In between, dpkg completes what an interruption left half-way, of this step or of another program. For
 # an installation, the lists of packages are fetched again, which a host without a network does without.
 apt_get() {
+  local apt_tries
   apt_tries=3
   until apt_once "$@"; do
     apt_tries=$((apt_tries - 1))
@@ -47,11 +48,12 @@ APT_INSTALL='install --no-install-recommends --no-remove'
 
 # pm_install NAMES...
 pm_install() {
+  local status
   hold_services
   # shellcheck disable=SC2086 # words
-  if apt_get $APT_INSTALL "$@"; then apt_status=0; else apt_status=1; fi
+  if apt_get $APT_INSTALL "$@"; then status=0; else status=1; fi
   release_services
-  return "$apt_status"
+  return "$status"
 }
 
 # pm_sweep: does nothing, because dpkg records everything that it began.
@@ -64,18 +66,19 @@ pm_goes_with() {
 
 # pm_remove NAMES...: removes them with their configuration, unless that was here before.
 pm_remove() {
-  apt_purge=
+  local purge
+  purge=
   for package in "$@"; do
     if recall came.leftovers | grep -qxF "$package"; then
       apt_get remove "$package" || return 1
     else
-      apt_purge="$apt_purge $package"
+      purge="$purge $package"
     fi
   done
-  if [ -z "$apt_purge" ]; then return 0; fi
+  if [ -z "$purge" ]; then return 0; fi
   # shellcheck disable=SC2086 # a word a package
-  apt_get purge $apt_purge || return 1
+  apt_get purge $purge || return 1
   # When dpkg completes a removal that was interrupted, it does not purge.
   # shellcheck disable=SC2086
-  if pm_leftovers | grep -qxF "$(printf '%s\n' $apt_purge)"; then apt_get purge $apt_purge; fi
+  if pm_leftovers | grep -qxF "$(printf '%s\n' $purge)"; then apt_get purge $purge; fi
 }

@@ -1,10 +1,11 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Arguments are words key=value; a key may come several times. No value holds a line feed.
 
 LINE_FEED='
 '
 STEP_ARGS=
 parse_args() {
+  local word
   for word in "$@"; do
     STEP_ARGS=$STEP_ARGS$word$LINE_FEED
   done
@@ -15,6 +16,7 @@ args() { printf '%s' "$STEP_ARGS" | sed -n "s/^$1=//p"; }
 
 # arg KEY [DEFAULT]: prints the first value. It starts no process, because a step calls it a hundred times.
 arg() {
+  local arg_value
   arg_value=
   case "$LINE_FEED$STEP_ARGS" in
     *"$LINE_FEED$1="*)

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC3043 # every shell that runs this has `local`
+# shellcheck shell=dash
 # How a step waits for something.
 
 # await SECONDS [every PAUSE] COMMAND...: tries COMMAND until it succeeds, PAUSE seconds apart, 0.1 by default; returns 1 once SECONDS are over.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Installs and removes a daemon that comes with the toolkit.
 
 need folders program
@@ -7,6 +7,7 @@ need folders program
 # made for it. The step itself writes and removes CONFIG. The program consists of these folders of the toolkit, and the first has its unit.
 # They are passed as paths, because components/host/closure.ts looks for those.
 daemon_is() {
+  local daemon_part
   daemon=$1 daemon_user=$2 daemon_made=$3 daemon_config=$4
   shift 4
   daemon_parts=
@@ -20,10 +21,11 @@ daemon_source() { printf '%s' "$TOOLKIT/${daemon_parts%% *}/$daemon.$1"; }
 
 # daemon_program COMMAND: calls that function of lib/program.sh for this program.
 daemon_program() {
-  daemon_command=$1
+  local daemon_part command
+  command=$1
   set -- "$daemon_home"
   for daemon_part in $daemon_parts; do set -- "$@" "$TOOLKIT/$daemon_part"; done
-  "$daemon_command" "$@"
+  "$command" "$@"
 }
 
 # daemon_install: installs user, folders, program and unit. A daemon that runs is not affected yet: the journal has restart-due.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # dnf and rpm. dnf waits for its lock by itself; pm_run limits the time.
 
 need packages

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # $problem and $remedy are the step's
+# shellcheck shell=dash disable=SC2034 # $problem and $remedy are the step's
 # Servers that the configuration keeps out of service: 'server ... disabled'. From the moment of the reload they receive no new connections.
 # The worker that was replaced keeps their existing ones, for hard-stop-after at most.
 
@@ -13,6 +13,7 @@ drains() { drained_servers <"$2" | grep -q "^$1 "; }
 
 # require_other_writer CONFIG: ends the step if CONFIG takes the only server in use out of service, unless drain_primary=yes allows that.
 require_other_writer() {
+  local drain_up
   if [ "$(arg drain_primary)" = yes ]; then return 0; fi
   for drain_listen in $(args listen | sed 's/:[0-9]*$//'); do
     drain_up=$(haproxy_servers "$drain_listen" | sed -n 's/|UP.*//p')
@@ -42,17 +43,18 @@ excuse_jarvis() {
 
 # drain_wait CONFIG: waits until the servers out of service carry no session from this host, including those of old workers.
 drain_wait() {
+  local drain_left drain_server drain_at waited count
   drain_left=$(sed -n 's/^ *hard-stop-after *//p' "$1" | drain_seconds)
   drained_servers <"$1" >"$STATE/$STEP/.drained"
   while read -r drain_listen drain_server drain_at; do
-    drain_waited=0
-    while drain_count=$(drain_sessions "$drain_at") && [ "$drain_count" -gt 0 ] && [ "$drain_left" -gt 0 ]; do
-      [ $((drain_waited % 10)) -ne 0 ] || say "waits for $drain_count sessions of $drain_listen with $drain_server to end"
-      drain_left=$((drain_left - 1)) drain_waited=$((drain_waited + 1))
+    waited=0
+    while count=$(drain_sessions "$drain_at") && [ "$count" -gt 0 ] && [ "$drain_left" -gt 0 ]; do
+      [ $((waited % 10)) -ne 0 ] || say "waits for $count sessions of $drain_listen with $drain_server to end"
+      drain_left=$((drain_left - 1)) waited=$((waited + 1))
       sleep 1
     done
-    if [ "$drain_count" -gt 0 ]; then
-      say "$drain_server still carries $drain_count sessions of $drain_listen; see timeouts and hardStopAfter"
+    if [ "$count" -gt 0 ]; then
+      say "$drain_server still carries $count sessions of $drain_listen; see timeouts and hardStopAfter"
     else
       say "$drain_server carries no session of $drain_listen from here"
     fi

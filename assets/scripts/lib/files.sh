@@ -1,21 +1,22 @@
-# shellcheck shell=sh disable=SC2034 # file_changed is for the caller
+# shellcheck shell=dash disable=SC2034 # file_changed is for the caller
 # Replaces files and restores them. What was there before is kept in the journal and, as the guide does it, as FILE.install. How a file is read
 # and written is in lib/place.sh.
 
 # require_writable FOLDER...: ends the step when it cannot write a file there. Root may write everywhere, except where there is no room, and on a
 # file system that is mounted read-only. A step that found out half-way could not even undo its changes.
 require_writable() {
-  for try_folder in "$@"; do
-    try_file=$try_folder/.n2acd-ha.try
+  local folder try_file said
+  for folder in "$@"; do
+    try_file=$folder/.n2acd-ha.try
     # With noclobber, this fails unless the file is new.
-    if try_said=$({ rm -f "$try_file" && set -C && head -c 262144 /dev/zero >"$try_file"; } 2>&1); then
+    if said=$({ rm -f "$try_file" && set -C && head -c 262144 /dev/zero >"$try_file"; } 2>&1); then
       rm -f "$try_file"
       continue
     fi
     rm -f "$try_file" 2>/dev/null || true
-    case "$try_said" in
-      *'No space'*) fail "$try_folder is full; nothing was changed" "make room there, and run up again" ;;
-      *) not_writable "$try_folder" ;;
+    case "$said" in
+      *'No space'*) fail "$folder is full; nothing was changed" "make room there, and run up again" ;;
+      *) not_writable "$folder" ;;
     esac
   done
 }
@@ -29,16 +30,18 @@ text_of() { cat "$1"; }
 
 # saved_name FILE: prints 'file', and its path with '%' for each '/'. It starts no process, because it is called all the time.
 saved_name() {
-  saved_name=file saved_rest=$1
-  while [ "$saved_rest" != "${saved_rest#*/}" ]; do
-    saved_name=$saved_name${saved_rest%%/*}% saved_rest=${saved_rest#*/}
+  local saved_name rest
+  saved_name=file rest=$1
+  while [ "$rest" != "${rest#*/}" ]; do
+    saved_name=$saved_name${rest%%/*}% rest=${rest#*/}
   done
-  printf '%s' "$saved_name$saved_rest"
+  printf '%s' "$saved_name$rest"
 }
 
 # save_file FILE [alone]: keeps the file as the first apply finds it, or notes that there was none: first in the journal, then as FILE.install
 # beside it. 'alone' omits the latter, because a program that reads every file of the folder would read that one, too.
 save_file() {
+  local save_as
   save_as=$(saved_name "$1")
   if remembers "$save_as" || remembers "$save_as.none"; then return 0; fi
   if ! stands "$1"; then
@@ -63,6 +66,7 @@ stands() { [ -e "$1" ] || [ -L "$1" ]; }
 # A run may be interrupted between this and the reload that has to follow. So the change is also noted in the journal:
 # 'if unsettled FILE; then reload...; settled FILE; fi' is right in the next run, too.
 put_file() {
+  local put_new
   file_changed=no
   save_file "$1" || return 1
   put_new=$STATE/$STEP/.put
@@ -89,6 +93,7 @@ settled() { forget "$(saved_name "$1").unsettled"; }
 
 # same_file NEW FILE: succeeds when content, mode and owner are the same. NEW is in root's own folder.
 same_file() {
+  local same_is
   if [ -L "$2" ] || [ ! -f "$2" ]; then return 1; fi
   copy_in "$2" "$1.is" or-link
   same_is=1
@@ -99,6 +104,7 @@ same_file() {
 
 # undo_file FILE: restores what the first apply found.
 undo_file() {
+  local restore_from
   restore_from=$(saved_name "$1")
   if remembers "$restore_from"; then
     place "$STATE/$STEP/$restore_from" "$1"
@@ -110,6 +116,7 @@ undo_file() {
 
 # drop_backup FILE: removes what was kept of the file, and the .install that n2acd-ha made; the file itself stays as it is.
 drop_backup() {
+  local drop_as
   drop_as=$(saved_name "$1")
   sweep "$1"
   sweep "$1.install"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # firewalld has two sets of rules: those in force (runtime), and those that it loads at a reload or boot (permanent). Each is changed
 # separately; a --reload would drop everybody else's runtime rules and cut their connections.
 #
@@ -20,6 +20,7 @@ firewalld_runs() {
 
 # require_firewalld: ends the step when firewalld is broken, or is stopped but starts at the next boot: neither counts as no firewall.
 require_firewalld() {
+  local fw_tries fw_unit
   if ! command -v firewall-cmd >/dev/null || firewalld_runs; then return 0; fi
   # A firewalld that is starting or reloading gets some time.
   fw_tries=${N2ACD_FIREWALL_WAIT:-30}
@@ -43,9 +44,10 @@ require_firewalld() {
 
 # fw OBJECT INTERFACE METHOD ARGS...
 fw() {
-  fw_object=$1 fw_interface=$2
+  local object interface
+  object=$1 interface=$2
   shift 2
-  timeout 60 busctl call $FW_BUS "$fw_object" "$FW_BUS$fw_interface" "$@" </dev/null
+  timeout 60 busctl call $FW_BUS "$object" "$FW_BUS$interface" "$@" </dev/null
 }
 
 # fw_texts < ANSWER: prints the strings in it, a line each.
@@ -61,26 +63,28 @@ fw_texts() {
 }
 
 fw_default_zone() {
-  fw_answer=$(fw $FW_OBJECT '' getDefaultZone) || fail "firewalld does not name its default zone" "see 'journalctl -u firewalld'"
-  printf '%s\n' "$fw_answer" | fw_texts
+  local answer
+  answer=$(fw $FW_OBJECT '' getDefaultZone) || fail "firewalld does not name its default zone" "see 'journalctl -u firewalld'"
+  printf '%s\n' "$answer" | fw_texts
 }
 
 # fw_zone SET ZONE METHOD [TYPES ARGS...]: calls a method of that zone in one of the two sets.
 fw_zone() {
-  fw_set=$1 fw_name=$2 fw_method=$3
+  local set fw_name method types
+  set=$1 fw_name=$2 method=$3
   shift 3
-  if [ "$fw_set" = runtime ]; then
-    fw_types=${1-}
+  if [ "$set" = runtime ]; then
+    types=${1-}
     [ $# -eq 0 ] || shift
-    fw $FW_OBJECT .zone "$fw_method" "s$fw_types" "$fw_name" "$@"
+    fw $FW_OBJECT .zone "$method" "s$types" "$fw_name" "$@"
     return
   fi
-  fw_find "$fw_name" && fw "$fw_found_at" .config.zone "$fw_method" "$@"
+  fw_find "$fw_name" && fw "$fw_found_at" .config.zone "$method" "$@"
 }
 
 # fw_find ZONE: sets $fw_found_at to the D-Bus object of the zone's permanent rules. A subshell inherits it.
 fw_find() {
-  if [ "${fw_found-}" = "$1" ]; then return 0; fi
+  if [ "$fw_found" = "$1" ]; then return 0; fi
   fw_found_at=$(fw $FW_OBJECT/config .config getZoneByName s "$1") || return 1
   fw_found_at=$(printf '%s\n' "$fw_found_at" | fw_texts)
   fw_found=$1
@@ -88,19 +92,22 @@ fw_find() {
 
 # fw_offline=yes: firewalld is stopped, and its permanent rules are all there is.
 fw_offline=no
+fw_found=
 
 # zone_rules SET ZONE: the ports and rich rules there, as rules.
 zone_rules() {
+  local ports rich
   [ "$1" = runtime ] || fw_find "$2" || true
-  if ! zone_ports=$(fw_zone "$1" "$2" getPorts) || ! zone_rich=$(fw_zone "$1" "$2" getRichRules); then
+  if ! ports=$(fw_zone "$1" "$2" getPorts) || ! rich=$(fw_zone "$1" "$2" getRichRules); then
     fail "firewalld has no zone $2 in its $1 rules" "give one of 'firewall-cmd --get-zones'"
   fi
-  printf '%s\n' "$zone_ports" | fw_texts | paste -d / - - | sed -n "s|^..*|$2 port &|p"
-  printf '%s\n' "$zone_rich" | fw_texts | sed "s|^|$2 rich-rule |"
+  printf '%s\n' "$ports" | fw_texts | paste -d / - - | sed -n "s|^..*|$2 port &|p"
+  printf '%s\n' "$rich" | fw_texts | sed "s|^|$2 rich-rule |"
 }
 
 # change_rules SET add|remove RULES
 change_rules() {
+  local change_zone change_kind change_value said
   if [ "$1" = permanent ]; then
     for change_zone in $(printf '%s\n' "$3" | cut -d' ' -f1 | sort -u); do
       keep_zone_file "$change_zone"
@@ -108,12 +115,12 @@ change_rules() {
     done
   fi
   while read -r change_zone change_kind change_value; do
-    if change_said=$(change_rule "$1" "$2" "$change_zone" "$change_kind" "$change_value" 2>&1); then continue; fi
-    case "$2 $change_said" in
+    if said=$(change_rule "$1" "$2" "$change_zone" "$change_kind" "$change_value" 2>&1); then continue; fi
+    case "$2 $said" in
       add*ALREADY_ENABLED* | remove*NOT_ENABLED*) ;;
       remove*INVALID_ZONE*) say "the zone $change_zone is gone, and its rules with it" ;;
       *)
-        fail "firewalld would not $2 the $1 rule '$change_kind $change_value' in zone $change_zone: $(printf '%s' "$change_said" | tail -n 1)" \
+        fail "firewalld would not $2 the $1 rule '$change_kind $change_value' in zone $change_zone: $(printf '%s' "$said" | tail -n 1)" \
           "see 'firewall-cmd --list-all-zones' and 'journalctl -u firewalld', then run up again"
         ;;
     esac
@@ -124,28 +131,30 @@ END
 
 # change_rule SET add|remove ZONE KIND VALUE
 change_rule() {
+  local set how change_in what types
   if [ "$fw_offline" = yes ]; then
     timeout 60 firewall-offline-cmd --zone="$3" "--$2-$4=$5" </dev/null
     return
   fi
-  change_set=$1 change_how=$2 change_in=$3
+  set=$1 how=$2 change_in=$3
   case "$4" in
     port) set -- Port ss "${5%/*}" "${5##*/}" ;;
     rich-rule) set -- RichRule s "$5" ;;
   esac
-  change_what=$1 change_types=$2
+  what=$1 types=$2
   shift 2
   # The 0 means no timeout: the rule is in force until it is removed.
-  case "$change_set $change_how" in 'runtime add') change_types=${change_types}i && set -- "$@" 0 ;; esac
-  fw_zone "$change_set" "$change_in" "$change_how$change_what" "$change_types" "$@"
+  case "$set $how" in 'runtime add') types=${types}i && set -- "$@" 0 ;; esac
+  fw_zone "$set" "$change_in" "$how$what" "$types" "$@"
 }
 
 # missing_rules SET RULES: prints those that the set does not have. A port within a range of ports that is there already is not missing:
 # adding it would succeed and do nothing, and removing it later would split the range.
 missing_rules() {
+  local missing_zone here
   for missing_zone in $(printf '%s\n' "$2" | cut -d' ' -f1 | sort -u); do
-    missing_here=$(zone_rules "$1" "$missing_zone")
-    printf '%s\n' "$missing_here" "$2" | awk -v zone="$missing_zone" -v here="$(printf '%s\n' "$missing_here" | wc -l)" '
+    here=$(zone_rules "$1" "$missing_zone")
+    printf '%s\n' "$here" "$2" | awk -v zone="$missing_zone" -v here="$(printf '%s\n' "$here" | wc -l)" '
       $1 != zone { next }
       NR <= here {
         has[$0]
@@ -163,6 +172,7 @@ missing_rules() {
 
 # open_rules SET RULES: adds those of these rules that the set does not have.
 open_rules() {
+  local open_missing
   open_missing=$(missing_rules "$1" "$2")
   if [ -z "$open_missing" ]; then return 0; fi
   say "adds to the $1 rules: $(printf '%s' "$open_missing" | tr '\n' ';')"
@@ -172,9 +182,10 @@ open_rules() {
 
 # close_rules SET RULES: removes the rules that n2acd-ha added and that are not among these.
 close_rules() {
-  close_stale=$(former_rules "$1" "$2")
-  if [ -z "$close_stale" ]; then return 0; fi
-  say "removes from the $1 rules: $(printf '%s' "$close_stale" | tr '\n' ';')"
-  change_rules "$1" remove "$close_stale"
-  record "$1" "$(recall "$1" | grep -vxF "$close_stale" || true)"
+  local stale
+  stale=$(former_rules "$1" "$2")
+  if [ -z "$stale" ]; then return 0; fi
+  say "removes from the $1 rules: $(printf '%s' "$stale" | tr '\n' ';')"
+  change_rules "$1" remove "$stale"
+  record "$1" "$(recall "$1" | grep -vxF "$stale" || true)"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # $FITS_SQL is for what loads this
+# shellcheck shell=dash disable=SC2034 # $FITS_SQL is for what loads this
 # How many connections HAProxies may pass on to a PostgreSQL, so that one is always left for the health checks. Once all are used, an agent
 # that logs in for each check is refused like every other client, and a busy primary would seem to be down.
 
@@ -11,6 +11,7 @@ FITS_SQL="SELECT current_setting('max_connections')::int - current_setting('supe
 
 # fits CLIENTS WAYS: prints the limit for each of so many ways, each a port of one HAProxy. One connection for a check remains for each.
 fits() {
+  local fits_each
   fits_each=$((($1 - FITS_ROOM) / $2 - 1))
   [ "$fits_each" -ge 1 ] || fits_each=1
   echo "$fits_each"

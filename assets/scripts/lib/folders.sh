@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Folders that a step makes, and removes again.
 
 # add_folder FOLDER: makes it if it is missing, and notes that in the journal.
@@ -10,8 +10,9 @@ add_folder() {
 
 # undo_folders: removes those that were made and are empty again. They are sorted backwards, so that a folder precedes the one that it is in.
 undo_folders() {
-  for undo_made in $(recall_names made% | LC_ALL=C sort -r); do
-    rmdir --ignore-fail-on-non-empty "$(recall "made%$undo_made")" 2>/dev/null || true
-    forget "made%$undo_made"
+  local made
+  for made in $(recall_names made% | LC_ALL=C sort -r); do
+    rmdir --ignore-fail-on-non-empty "$(recall "made%$made")" 2>/dev/null || true
+    forget "made%$made"
   done
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Keeps HTTPS of a HAProxy that was set up by hand, until the step tls takes its port. It is written to the file that tls writes: so tls
 # replaces it, and the undo of tls restores it.
 
@@ -6,6 +6,7 @@ need haproxy
 
 # front_keep_https CONFIG: keeps HAProxy serving the port of https= beside that configuration. Only when n2acd-ha adopts a HAProxy.
 front_keep_https() {
+  local keep_port keep_found
   keep_port=$(arg https)
   keep_found=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
   if [ -z "$keep_port" ] || [ -e "$STATE/$STEP/good.cfg" ] || [ ! -e "$keep_found" ] || ! service_active haproxy; then return 0; fi

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # variables shared with steps/web.sh and steps/tls.sh
 # Checks who has which port, and whether the change would succeed. Nothing is touched yet.
 
 need apache apache-client apache-facts apache-former apache-move front haproxy-binds port selinux
@@ -38,14 +38,15 @@ web_look_binds() {
 
 # require_port PORT WHO SERVICE...
 require_port() {
-  look_port=$1 look_who=$2
+  local look_port who stranger
+  look_port=$1 who=$2
   shift 2
-  look_stranger=$(port_stranger "$look_port" "$@")
-  case "$look_stranger" in
+  stranger=$(port_stranger "$look_port" "$@")
+  case "$stranger" in
     '') ;;
-    systemd*) fail "port $look_port, $look_who $look_stranger" \
+    systemd*) fail "port $look_port, $who $stranger" \
       "stop and disable that unit ('systemctl list-sockets' shows it), start the service itself, or choose another port" ;;
-    *) fail "port $look_port, $look_who $look_stranger" "stop that, or choose another port" ;;
+    *) fail "port $look_port, $who $stranger" "stop that, or choose another port" ;;
   esac
 }
 

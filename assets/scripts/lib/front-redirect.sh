@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
+# shellcheck shell=dash disable=SC2034 # $problem and $remedy are for the step
 # Users of HTTP are redirected to HTTPS where haproxy.cfg says so and the step tls has installed the backend that it names. What certificate
 # authorities request is not redirected.
 
@@ -18,10 +18,11 @@ redirect_port() { sed -n "s/^ *http-request replace-header Host .* '.1\(:[0-9]*\
 
 # prove_redirect PORT NAME: proves that a request there for NAME is redirected to HTTPS. Sets $problem.
 prove_redirect() {
+  local wanted said
   if [ -n "$problem" ]; then return 0; fi
-  redirect_wanted="301 https://$2$(redirect_port)/"
-  redirect_said=$(curl -s -g -o /dev/null -m 10 --noproxy '*' -H "Host: $2" -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$1/" || true)
-  if [ "$redirect_said" = "$redirect_wanted" ]; then return 0; fi
-  problem="http://$2/, asked on port $1, has to be sent to https://$2$(redirect_port)/, and is answered ${redirect_said% }"
+  wanted="301 https://$2$(redirect_port)/"
+  said=$(curl -s -g -o /dev/null -m 10 --noproxy '*' -H "Host: $2" -w '%{http_code} %{redirect_url}' "http://127.0.0.1:$1/" || true)
+  if [ "$said" = "$wanted" ]; then return 0; fi
+  problem="http://$2/, asked on port $1, has to be sent to https://$2$(redirect_port)/, and is answered ${said% }"
   remedy="see the frontend http-in in $HAPROXY_CFG, and what n2acd-ha:extraConfig.fe puts there"
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/web.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # variables shared with steps/web.sh
 # HAProxy's frontend while Apache still has its port: it listens on a socket, where it can be proven beforehand.
 
 need apache haproxy haproxy-binds haproxy-config haproxy-run port
@@ -49,6 +49,7 @@ front_anew() {
 
 # front_owner PORT: as port_owner, but also haproxy where the kernel does not show the owner, and HAProxy's configuration has that port.
 front_owner() {
+  local front_name
   front_name=$(port_owner "$1")
   if [ "$front_name" = '?' ] && haproxy_live_binds | grep -q " $1\$"; then front_name=haproxy; fi
   printf '%s' "$front_name"
@@ -97,6 +98,7 @@ front_one_worker() {
 
 # front_requests_option: prints this HAProxy's name for the option to accept requests as they are, which 3.1 has renamed.
 front_requests_option() {
+  local requests_option
   for requests_option in accept-unsafe-violations-in-http-request accept-invalid-http-request; do
     printf 'defaults\n    mode http\n    option %s\n' "$requests_option" >"$STATE/$STEP/.requests.cfg"
     if [ -z "$(haproxy_objection "$TOOLKIT/files/haproxy-nothing.cfg" -f "$STATE/$STEP/.requests.cfg")" ]; then

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # variables shared with the step and lib/haproxy-run.sh
+# shellcheck shell=dash disable=SC2034 # variables shared with the step and lib/haproxy-run.sh
 # Installs a configuration: it is checked beside the live one, put in its place, loaded, proven by the step and kept as good. Also
 # removes it again.
 
@@ -7,6 +7,7 @@ need haproxy haproxy-found haproxy-handover haproxy-here haproxy-loads haproxy-r
 # haproxy_candidate [NOTE] < CONFIG: keeps it in the journal as candidate.cfg, if HAProxy accepts it. Touches nothing live. Before that, the
 # command NOTE is called with the file as it was given.
 haproxy_candidate() {
+  local candidate_words
   require_unmasked haproxy
   require_last_dropin
   mkdir -p "$STATE/$STEP"
@@ -24,20 +25,22 @@ haproxy_candidate() {
 
 # haproxy_candidate_objection FILE: prints HAProxy's objections to that file in the place of haproxy.cfg.
 haproxy_candidate_objection() {
-  candidate_file=$1
+  local file kept
+  file=$1
   set -- "$1" -f "$HAPROXY_PARTS"
-  for candidate_kept in $(haproxy_kept_files); do set -- "$@" -f "$candidate_kept"; done
+  for kept in $(haproxy_kept_files); do set -- "$@" -f "$kept"; done
   [ -z "$(arg local_peer)" ] || set -- "$@" -L "$(arg local_peer)"
-  haproxy_objection "$@" | sed "s|$candidate_file|$HAPROXY_CFG|g"
+  haproxy_objection "$@" | sed "s|$file|$HAPROXY_CFG|g"
 }
 
 # haproxy_note_names GIVEN: notes the names' addresses, for when no name server answers. Reports each server that has no address.
 haproxy_note_names() {
-  note_names=$(haproxy_names "$1")
-  if [ -z "$note_names" ]; then return 0; fi
+  local names note_name
+  names=$(haproxy_names "$1")
+  if [ -z "$names" ]; then return 0; fi
   haproxy_addresses "$1" >"$STATE/haproxy.names.new"
   keep "$STATE/haproxy.names.new" "$STATE/haproxy.names"
-  for note_name in $note_names; do
+  for note_name in $names; do
     grep -q "^$note_name " "$STATE/haproxy.names" ||
       say "the name $note_name has no address here: that server stays out of use until it has one and up is run again"
   done
@@ -71,20 +74,21 @@ rollback_haproxy() {
 # undo_haproxy: undoes all that lib/haproxy-*.sh does. A HAProxy that served before the first apply is restored without an interruption;
 # sessions are cut only where that fails, or where there was none before.
 undo_haproxy() {
+  local active ours
   handover_finish
-  undo_active=$(recall service.haproxy.active)
-  undo_ours=no
-  if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then undo_ours=yes; fi
-  if service_active haproxy && haproxy_runs_our_way; then undo_ours=yes; fi
-  if remembers handover; then undo_ours=yes; fi
-  if [ "$undo_ours" = yes ] && ! undo_take_over; then timeout 60 systemctl stop haproxy; fi
+  active=$(recall service.haproxy.active)
+  ours=no
+  if remembers service.haproxy.active && [ -e "$HAPROXY_LOADED" ]; then ours=yes; fi
+  if service_active haproxy && haproxy_runs_our_way; then ours=yes; fi
+  if remembers handover; then ours=yes; fi
+  if [ "$ours" = yes ] && ! undo_take_over; then timeout 60 systemctl stop haproxy; fi
   rm -f "$HAPROXY_LOADED" "$HAPROXY_LOADED.new" "$STATE/haproxy.names" "$STATE/haproxy.limits"
   forget handover
   undo_file "$HAPROXY_CFG"
   undo_haproxy_unit
   undo_haproxy_parts
   undo_haproxy_state
-  if [ "$undo_ours" = yes ]; then
+  if [ "$ours" = yes ]; then
     undo_haproxy_rundir
     rm -rf "$HAPROXY_NOTES"
     rm -f "${HAPROXY_SOCKETS}admin" "${HAPROXY_SOCKETS}master"
@@ -92,7 +96,7 @@ undo_haproxy() {
   if service_exists haproxy; then systemctl reset-failed haproxy 2>/dev/null || true; fi
   rm -f "$STATE/$STEP/good.cfg" "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/wanted.cfg" "$STATE/$STEP/former.cfg" "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg" \
     "$STATE/$STEP/.dropin"
-  undo_service haproxy || fail "HAProxy does not start as it did before ($undo_active)" \
+  undo_service haproxy || fail "HAProxy does not start as it did before ($active)" \
     "see 'journalctl -u haproxy'"
   forget rundir
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables shared with the step
+# shellcheck shell=dash disable=SC2154 # variables shared with the step
 # Until every node is proven, HAProxy also offers what the previous configuration offered. Clients that have not changed yet, and other
 # nodes that are rolled back, still use it.
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Gives HAProxy another command line while it serves. A second master is started in its unit, inherits the listening sockets
 # of the first one and becomes the unit's main process; the first one then ends with the last of its connections.
 
@@ -15,6 +15,7 @@ HANDOVER_FORMER=$HAPROXY_NOTES/former
 # A HAProxy that was set up by hand has no socket from which its listening sockets can be fetched. So it first reloads n2acd-ha's
 # configuration, which has that socket, as far as its own command line allows.
 haproxy_take_over() {
+  local take_master take_before since
   handover_why='' take_master=$(haproxy_master)
   take_line=" $(tr '\0' ' ' <"/proc/$take_master/cmdline") "
   case "$take_line" in
@@ -42,10 +43,10 @@ haproxy_take_over() {
   record handover "$take_master"
   take_swap "$STATE/$STEP/first.cfg" || return 1
   take_before=$(haproxy_worker)
-  take_since=$(date +%s)
+  since=$(date +%s)
   kill -USR2 "$take_master"
   if ! haproxy_taken_over "$take_before"; then
-    haproxy_trouble=$(haproxy_journal "$take_since")
+    haproxy_trouble=$(haproxy_journal "$since")
     haproxy_trouble="HAProxy did not reload, and keeps its previous configuration: ${haproxy_trouble:-its journal has no message}"
     forget handover
     return 1
@@ -72,6 +73,7 @@ handover_reads_parts() { case "$take_line" in *" -f $HAPROXY_PARTS "*) ;; *) ret
 # So clients wait longer than usual while it does not see exactly one primary, and checks come sooner. Without the folder of parts there is
 # no password for the stats page, which is closed for these seconds.
 handover_first() {
+  local first_parts
   first_parts=no
   if handover_reads_parts; then first_parts=yes; fi
   awk -v parts="$first_parts" '
@@ -102,19 +104,20 @@ handover_knows() {
 # Its first worker loads the known state of the servers, because it would otherwise take each for up. The file requests that only while it
 # is loaded. Unless handover_knows succeeds, there is no useful state to load.
 undo_take_over() {
-  back_file=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
+  local file command
+  file=$STATE/$STEP/$(saved_name "$HAPROXY_CFG")
   # An interrupted run has already done it.
   if ! haproxy_dropin_here >/dev/null && service_active haproxy && [ -z "$(haproxy_worker)" ]; then return 0; fi
-  if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$back_file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
+  if [ "$(recall service.haproxy.active)" != active ] || [ ! -e "$file" ] || [ -z "$(haproxy_worker)" ]; then return 1; fi
   undo_haproxy_unit
-  back_command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
-  case " $back_command " in *" -Ws "*) ;; *) return 1 ;; esac
-  cp "$back_file" "$STATE/$STEP/last.cfg" || return 1
-  if handover_knows && handover_last <"$back_file" >"$STATE/$STEP/.last.new" && handover_loads "$STATE/$STEP/.last.new"; then
+  command=$(systemctl show -p ExecStart --value haproxy | sed -n 's/.* argv\[\]=\(.*\) ; ignore_errors=.*/\1/p')
+  case " $command " in *" -Ws "*) ;; *) return 1 ;; esac
+  cp "$file" "$STATE/$STEP/last.cfg" || return 1
+  if handover_knows && handover_last <"$file" >"$STATE/$STEP/.last.new" && handover_loads "$STATE/$STEP/.last.new"; then
     mv -f "$STATE/$STEP/.last.new" "$STATE/$STEP/last.cfg"
   fi
   haproxy_swap "$STATE/$STEP/last.cfg" || return 1
-  haproxy_hand_over "$back_command"
+  haproxy_hand_over "$command"
 }
 
 # handover_loads CONFIG: succeeds when HAProxy accepts it, alone or with the folder of parts.
@@ -131,17 +134,18 @@ handover_last() {
 # haproxy_hand_over COMMAND [watched]: hands over to a master that COMMAND starts; the unit's variables may be in it. Returns 1 and sets
 # $handover_why when the present one stays.
 haproxy_hand_over() {
-  hand_from=$(haproxy_master)
+  local from since
+  from=$(haproxy_master)
   mkdir -p "$(dirname "$HANDOVER_DROPIN")"
   handover_dropin "$@" >"$STATE/$STEP/.handover"
   chmod 0644 "$STATE/$STEP/.handover"
   place "$STATE/$STEP/.handover" "$HANDOVER_DROPIN"
   systemctl daemon-reload
-  hand_since=$(date +%s)
+  since=$(date +%s)
   timeout 60 systemctl reload haproxy 2>/dev/null || true
   handover_finish
-  if [ "$(haproxy_master)" != "$hand_from" ]; then return 0; fi
-  handover_why=$(haproxy_journal "$hand_since")
+  if [ "$(haproxy_master)" != "$from" ]; then return 0; fi
+  handover_why=$(haproxy_journal "$since")
   handover_why=${handover_why:-"see 'journalctl -u haproxy'"}
   return 1
 }
@@ -159,6 +163,7 @@ handover_dropin() {
 # handover_finish: completes a hand-over once the new master is there, even after an interruption. Before this, the unit accepts messages from
 # all of its processes, and the former master would announce that it stops.
 handover_finish() {
+  local finish_former
   if ! [ -e "$HANDOVER_DROPIN" ] && ! [ -e "$HANDOVER_DROPIN_BEFORE" ]; then return 0; fi
   sweep "$HANDOVER_DROPIN"
   remove "$HANDOVER_DROPIN" "$HANDOVER_DROPIN_BEFORE"

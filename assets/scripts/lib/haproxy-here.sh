@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Adapts a rendered haproxy.cfg, the same on each node, to this host. Names become addresses, so that HAProxy never waits for a name
 # server, nor gives a server up when there is none. Limits become those that PostgreSQL can keep (see lib/haproxy-limits.sh). Lines that
 # only newer versions accept are enabled.
@@ -8,6 +8,7 @@ need haproxy
 # haproxy_here < CONFIG: prints it for this host. A server without any address is out of use; a peer is left out, since HAProxy would not
 # start with it.
 haproxy_here() {
+  local here_tls
   cat >"$STATE/.haproxy.here"
   haproxy_addresses "$STATE/.haproxy.here" >"$STATE/.haproxy.here.names"
   here_tls='#peers-tls '
@@ -39,6 +40,7 @@ haproxy_here() {
 
 # haproxy_here_front < CONFIG: on a front end, prints it as Apache there needs it, which the step web has noted.
 haproxy_here_front() {
+  local front_sends
   if ! [ -s "$STATE/web/here" ]; then
     cat
     return 0
@@ -51,6 +53,7 @@ haproxy_here_front() {
 # haproxy_addresses FILE: prints 'NAME ADDRESS' for each name in it; for one that cannot be resolved now, the last address, from
 # haproxy.names. All names are resolved at the same time.
 haproxy_addresses() {
+  local name_last
   rm -rf "$STATE/.haproxy.found"
   mkdir -p "$STATE/.haproxy.found"
   for name in $(haproxy_names "$1"); do

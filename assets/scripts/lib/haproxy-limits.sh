@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # How many connections HAProxy passes on to each PostgreSQL: the stack's limit, or this HAProxy's share of what that server accepts from all
 # HAProxies, if that is less; never fewer than its clients have used. PostgreSQL is asked when the step runs, and haproxy.limits keeps the
 # results, a line 'SERVER:PORT LIMIT' each.
@@ -7,29 +7,30 @@ need fits haproxy login postgres
 
 # haproxy_note_limits CONFIG
 haproxy_note_limits() {
+  local limits_server ways wanted limits_port limits_at clients limits_each used
   find_psql
-  haproxy_ways "$1" | while read -r limits_server limits_ways limits_wanted; do
+  haproxy_ways "$1" | while read -r limits_server ways wanted; do
     limits_port=${limits_server##*:}
     limits_at=${limits_server%:*}
     limits_at=${limits_at#[}
-    limits_clients=$(clients_of "${limits_at%]}" "$limits_port")
-    if [ -n "$limits_clients" ]; then
-      limits_each=$(fits "$limits_clients" "$limits_ways")
+    clients=$(clients_of "${limits_at%]}" "$limits_port")
+    if [ -n "$clients" ]; then
+      limits_each=$(fits "$clients" "$ways")
     else
       # It does not answer now: the limit stays as it was, or is that of the PostgreSQL here, which is mostly the same.
       limits_each=$(sed -n "s|^$limits_server ||p" "$STATE/haproxy.limits" 2>/dev/null || true)
-      limits_clients=$(printf '%s;\n' "$FITS_SQL" | sql "$limits_port" 2>/dev/null | grep -x '[0-9]*' || true)
-      if [ -z "$limits_each" ] && [ -n "$limits_clients" ]; then limits_each=$(fits "$limits_clients" "$limits_ways"); fi
+      clients=$(printf '%s;\n' "$FITS_SQL" | sql "$limits_port" 2>/dev/null | grep -x '[0-9]*' || true)
+      if [ -z "$limits_each" ] && [ -n "$clients" ]; then limits_each=$(fits "$clients" "$ways"); fi
     fi
-    if [ -z "$limits_each" ] || [ "$limits_each" -ge "$limits_wanted" ]; then continue; fi
-    limits_used=$(haproxy_most_used "$limits_server" "$1")
-    if [ "$limits_used" -gt "$limits_each" ]; then
-      say "passes on up to $limits_used connections to $limits_server, since clients have used so many, though its PostgreSQL has room for \
+    if [ -z "$limits_each" ] || [ "$limits_each" -ge "$wanted" ]; then continue; fi
+    used=$(haproxy_most_used "$limits_server" "$1")
+    if [ "$used" -gt "$limits_each" ]; then
+      say "passes on up to $used connections to $limits_server, since clients have used so many, though its PostgreSQL has room for \
 $limits_each from each HAProxy: raise max_connections there"
-      record "used.$limits_server" "$limits_used"
-      limits_each=$limits_used
+      record "used.$limits_server" "$used"
+      limits_each=$used
     fi
-    if [ "$limits_each" -ge "$limits_wanted" ]; then continue; fi
+    if [ "$limits_each" -ge "$wanted" ]; then continue; fi
     printf '%s %s\n' "$limits_server" "$limits_each"
   done >"$STATE/haproxy.limits.new"
   rm -f "$STATE/.sql-error"
@@ -42,6 +43,7 @@ $limits_each from each HAProxy: raise max_connections there"
 # haproxy_most_used SERVER:PORT CONFIG: prints the most connections that clients have had to it at once through this HAProxy, since its last
 # reload or when an earlier run of this step looked.
 haproxy_most_used() {
+  local used_before
   used_before=$(recall "used.$1" 0)
   haproxy_stat smax | awk -v server="$1" -v most="$used_before" '
     NR == FNR && /^[a-z]/ { at = $2 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # What HAProxy really runs here: the program and the files of the master that serves, or, where none does, of the unit as systemd
 # would start it, with its drop-ins and the variables of /etc/default or /etc/sysconfig.
 
@@ -41,6 +41,7 @@ unit_words() {
 
 # unit_variables: prints NAME=VALUE, a line each; if a name occurs twice, the later one counts.
 unit_variables() {
+  local variables_file
   systemctl show -p Environment --value haproxy 2>/dev/null | xargs -r printf '%s\n' 2>/dev/null || true
   systemctl show -p EnvironmentFiles --value haproxy 2>/dev/null | sed 's/ (ignore_errors=.*//' | while read -r variables_file; do
     [ -r "$variables_file" ] || continue
@@ -51,14 +52,15 @@ unit_variables() {
 
 # haproxy_files < WORDS: prints the configuration files among them; for a folder, each of its files.
 haproxy_files() {
-  files_from=/
-  if service_active haproxy; then files_from=$(readlink "/proc/$(haproxy_master)/cwd" 2>/dev/null || echo /); fi
-  awk 'rest { print; next } file { print; file = 0; next } $0 == "--" { rest = 1 } /^-f/ { file = 1 }' | while IFS= read -r files_one; do
-    case "$files_one" in /*) ;; *) files_one=${files_from%/}/$files_one ;; esac
-    if [ -d "$files_one" ]; then
-      find -L "$files_one" -maxdepth 1 -type f -name '[!.]*.cfg'
+  local from one
+  from=/
+  if service_active haproxy; then from=$(readlink "/proc/$(haproxy_master)/cwd" 2>/dev/null || echo /); fi
+  awk 'rest { print; next } file { print; file = 0; next } $0 == "--" { rest = 1 } /^-f/ { file = 1 }' | while IFS= read -r one; do
+    case "$one" in /*) ;; *) one=${from%/}/$one ;; esac
+    if [ -d "$one" ]; then
+      find -L "$one" -maxdepth 1 -type f -name '[!.]*.cfg'
     else
-      printf '%s\n' "$files_one"
+      printf '%s\n' "$one"
     fi
   done
 }
@@ -68,6 +70,7 @@ haproxy_kept_files() { haproxy_options | unit_words | haproxy_files; }
 
 # haproxy_other_files: prints the files that are loaded now, but that n2acd-ha would not load.
 haproxy_other_files() {
+  local other_kept other_file
   other_kept=$(haproxy_kept_files)
   haproxy_command | haproxy_files | sort -u | while IFS= read -r other_file; do
     if ! [ -e "$other_file" ] || loads_ourselves "$other_file" || printf '%s\n' "$other_kept" | grep -qxF "$other_file"; then continue; fi
@@ -82,6 +85,7 @@ same_place() { [ "$(readlink -f -- "$1")" = "$(readlink -f -- "$2")" ]; }
 
 # haproxy_other_program: prints the program that runs, if n2acd-ha would run another one.
 haproxy_other_program() {
+  local program program_real
   program=$(haproxy_command | head -n 1)
   if service_active haproxy; then
     program_real=$(readlink "/proc/$(haproxy_master)/exe" 2>/dev/null || true)
@@ -96,15 +100,17 @@ haproxy_other_program() {
 
 # require_loaded_once: ends the step when HAProxy would read a file twice: it refuses to start with a section that it reads twice.
 require_loaded_once() {
-  once_twice=$(haproxy_kept_files | while IFS= read -r once_file; do
-    if loads_ourselves "$once_file"; then printf '%s ' "$once_file"; fi
+  local file twice
+  twice=$(haproxy_kept_files | while IFS= read -r file; do
+    if loads_ourselves "$file"; then printf '%s ' "$file"; fi
   done)
-  [ -z "$once_twice" ] ||
-    fail "HAProxy would load ${once_twice% } twice: the variables of its unit, $(haproxy_options), name what it loads anyway; nothing was changed" \
+  [ -z "$twice" ] ||
+    fail "HAProxy would load ${twice% } twice: the variables of its unit, $(haproxy_options), name what it loads anyway; nothing was changed" \
       "take that -f out of $(unit_variable_files), and run up again"
 }
 
 unit_variable_files() {
+  local variables_file
   systemctl show -p EnvironmentFiles --value haproxy 2>/dev/null | sed 's/ (ignore_errors=.*//' | while read -r variables_file; do
     [ ! -e "$variables_file" ] || printf '%s ' "$variables_file"
   done | sed 's/ $//'

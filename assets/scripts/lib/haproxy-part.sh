@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # A file of n2acd-ha in the folder of parts, beside haproxy.cfg: checked with all that is there, put in place, loaded, and rolled
 # back. The step sets $PART_FILE to its path, and $PART_MODE to its mode.
 
@@ -6,6 +6,7 @@ need haproxy haproxy-run haproxy-unit
 
 # part_candidate REMEDY < CONTENT: keeps it in the journal as candidate.cfg, if HAProxy accepts it. Touches nothing live.
 part_candidate() {
+  local part_words
   haproxy_parts
   mkdir -p "$STATE/$STEP"
   cat >"$STATE/$STEP/candidate.cfg"
@@ -15,13 +16,14 @@ part_candidate() {
 
 # Until haproxy.cfg is n2acd-ha's, the part is checked with a configuration that does nothing.
 part_objection() {
-  if part_dropin=$(haproxy_dropin_here) && [ -e "$HAPROXY_CFG" ]; then
+  local dropin part_peer
+  if dropin=$(haproxy_dropin_here) && [ -e "$HAPROXY_CFG" ]; then
     haproxy_state
     set -- "$HAPROXY_CFG"
     for part in "$HAPROXY_PARTS"/*.cfg; do
       if [ -e "$part" ] && [ "$part" != "$PART_FILE" ]; then set -- "$@" -f "$part"; fi
     done
-    part_peer=$(word_after -L "$(dropin_command "$part_dropin")")
+    part_peer=$(word_after -L "$(dropin_command "$dropin")")
     [ -z "$part_peer" ] || set -- "$@" -L "$part_peer"
   else
     set -- "$TOOLKIT/files/haproxy-nothing.cfg"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Files of the operator that HAProxy reads when it loads, and not again: CAs, and certificates of its pages. `up` does not install them.
 
 need haproxy haproxy-trial
@@ -10,6 +10,7 @@ reads_files() {
 
 # reads_print CONFIG: prints a checksum of each, a line each.
 reads_print() {
+  local print_file
   reads_files "$1" | while IFS= read -r print_file; do sha256sum "$print_file" 2>/dev/null || true; done
 }
 
@@ -24,7 +25,8 @@ reads_due() { if reads_changed "$1"; then rm -f "$HAPROXY_LOADED"; fi; }
 
 # reads_note CONFIG: notes that HAProxy is proven with what is in them.
 reads_note() {
-  reads_now=$(reads_print "$1")
-  if [ -n "$reads_now" ] || remembers reads; then record reads "$reads_now"; fi
+  local now
+  now=$(reads_print "$1")
+  if [ -n "$now" ] || remembers reads; then record reads "$now"; fi
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # variables shared with the step, lib/haproxy*.sh and lib/proof.sh
+# shellcheck shell=dash disable=SC2034 # variables shared with the step, lib/haproxy*.sh and lib/proof.sh
 # A trial: a second HAProxy runs the new configuration beside the one that serves, on sockets of its own, and checks the servers
 # as the new configuration says. So faults are found before anything that serves is touched.
 
@@ -18,6 +18,7 @@ trial_lines() {
 # trial_config CONFIG: prints it with the folder of parts in one file. It binds no port, has no peers and does not know the servers' state,
 # so that each is checked, at least four times a second. In a step that installs a part, its candidate replaces the present one.
 trial_config() {
+  local trial_part
   for trial_part in "$1" "$HAPROXY_PARTS"/*.cfg ${PART_FILE:+"$STATE/$STEP/candidate.cfg"}; do
     if [ "$trial_part" = "${PART_FILE-}" ]; then continue; fi
     [ ! -e "$trial_part" ] || cat "$trial_part" && echo

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Around HAProxy's configuration: the systemd drop-in, the folder of parts, the folder of its socket, the servers' state.
 
 need haproxy haproxy-handover haproxy-run
@@ -43,6 +43,7 @@ haproxy_unit() {
 
 # require_last_dropin: ends the step when a later drop-in overrides n2acd-ha's. Nothing is touched.
 require_last_dropin() {
+  local dropin_other
   dropin_other=$(haproxy_later_dropins | head -n 1)
   [ -z "$dropin_other" ] ||
     fail "the drop-in $dropin_other comes after ours and has another ExecStart, ExecReload or Type, so HAProxy would not run as it has to; \
@@ -51,6 +52,7 @@ nothing was changed" "take these lines out of it, or give it a name that sorts b
 
 # haproxy_later_dropins: prints them, from any folder. systemd sorts all by their names, and of two with the same name uses the one in /etc.
 haproxy_later_dropins() {
+  local dropin_folder dropin
   # shellcheck disable=SC2046 # a word a folder
   for dropin_folder in $(systemctl show -p UnitPath --value); do
     for dropin in "$dropin_folder"/haproxy.service.d/*.conf; do
@@ -66,12 +68,13 @@ haproxy_later_dropins() {
 
 # haproxy_dropin: prints its text.
 haproxy_dropin() {
-  unit_options=$(haproxy_options)
+  local options unit_peer
+  options=$(haproxy_options)
   unit_peer=$(arg local_peer)
-  if [ -n "$unit_peer" ]; then unit_options="-L $unit_peer $unit_options"; fi
+  if [ -n "$unit_peer" ]; then options="-L $unit_peer $options"; fi
   # This socket is for reload/watch.sh. EL's unit has none, and Debian's may be disabled by configuration.
-  if haproxy_since 1 9; then unit_options="-S ${HAPROXY_SOCKETS}master,mode,600 $unit_options"; fi
-  sed -e "s|@OPTIONS@|$unit_options|" -e "s|@SOCKET@|$HAPROXY_SOCKET|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@CHROOT@|$HAPROXY_CHROOT|" \
+  if haproxy_since 1 9; then options="-S ${HAPROXY_SOCKETS}master,mode,600 $options"; fi
+  sed -e "s|@OPTIONS@|$options|" -e "s|@SOCKET@|$HAPROXY_SOCKET|" -e "s|@STATE@|$HAPROXY_STATE|" -e "s|@CHROOT@|$HAPROXY_CHROOT|" \
     -e "s|@TOOLKIT@|$TOOLKIT|" "$TOOLKIT/files/haproxy.service.conf"
 }
 
@@ -137,6 +140,7 @@ haproxy_sockets_moved() {
 
 # undo_haproxy_rundir: restores or removes the folder that an earlier version used for its sockets.
 undo_haproxy_rundir() {
+  local rundir_was
   rundir_was=$(recall rundir)
   case "$rundir_was" in
     '') ;;

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # the paths are for the other haproxy-*.sh
+# shellcheck shell=dash disable=SC2034 # the paths are for the other haproxy-*.sh
 # HAProxy on this host: the paths of its parts, and what it reports about a configuration and about itself.
 
 HAPROXY_CFG=/etc/haproxy/haproxy.cfg
@@ -25,6 +25,7 @@ HAPROXY_LOADED=$STATE/haproxy.loaded
 
 # haproxy_dropin_here: prints the path of n2acd-ha's drop-in, under whichever of its names is here; returns 1 when there is none.
 haproxy_dropin_here() {
+  local here_dropin
   for here_dropin in "$HAPROXY_DROPIN" "$HAPROXY_DROPIN_BEFORE"; do
     if [ -e "$here_dropin" ]; then printf '%s' "$here_dropin" && return 0; fi
   done
@@ -39,8 +40,9 @@ word_after() { printf '%s' " $2 " | sed -n "s/.* $1 \([^ ]*\) .*/\1/p"; }
 
 # haproxy_since MAJOR MINOR: succeeds when the installed HAProxy is at least that.
 haproxy_since() {
+  local major minor
   haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([0-9]*\)\.\([0-9]*\).*/\1 \2/p' |
-    { read -r since_major since_minor && [ $((since_major * 100 + since_minor)) -ge $(($1 * 100 + $2)) ]; }
+    { read -r major minor && [ $((major * 100 + minor)) -ge $(($1 * 100 + $2)) ]; }
 }
 
 # haproxy_exports: succeeds when it was built with the exporter for Prometheus.
@@ -50,27 +52,29 @@ haproxy_exports() { haproxy -vv | grep -qi 'prometheus.exporter'; }
 # count: 'Removing incomplete section peers' is one, and means a guard that is not shared. A copy is checked, which does not load the known
 # state of the servers: while that file has content, for some seconds after a reload, HAProxy warns of each server that is down.
 haproxy_objection() {
+  local objection_of objection_copy status objection objection_words
   objection_of=$1
   shift
   objection_copy=$STATE/$STEP/.checked.cfg
   sed 's/^\( *load-server-state-from-file\) global$/\1 none/' "$objection_of" >"$objection_copy"
   set -- -f "$objection_copy" "$@"
-  objection_status=0
+  status=0
   if haproxy_since 2 2; then set -- -dW "$@"; fi
-  objection=$(timeout 30 haproxy -c "$@" 2>&1) || objection_status=$?
+  objection=$(timeout 30 haproxy -c "$@" 2>&1) || status=$?
   rm -f "$objection_copy"
-  case "$objection_status$objection" in
+  case "$status$objection" in
     0*'[WARNING]'*) ;;
     0*) return 0 ;;
   esac
   objection=$(printf '%s\n' "$objection" | sed "s|$objection_copy|$objection_of|g")
   objection_words=$(printf '%s\n' "$objection" | haproxy_words "$objection_of")
-  printf '%s' "${objection_words:-exit status $objection_status}"
+  printf '%s' "${objection_words:-exit status $status}"
 }
 
 # haproxy_words [CONFIG]: prints the alerts and warnings of HAProxy from a log, in one line. They may quote a line that somebody else wrote,
 # which is shown only in part. Words of n2acd-ha's files, and of CONFIG if that is new, are all shown.
 haproxy_words() {
+  local words_own
   words_own="$STATE/haproxy/good.cfg $STATE/web/good.cfg"
   case "${1-}" in "$STATE"/*) words_own="$words_own $1" ;; esac
   sed -n 's|^\[[AW][A-Z]*\] *[0-9/]* *([0-9]*) : *||p' |
@@ -81,9 +85,10 @@ haproxy_words() {
 # haproxy_journal SINCE: prints the same from what HAProxy wrote to systemd's journal since that second of the epoch; only its alerts,
 # if there are any.
 haproxy_journal() {
-  journal_said=$(journalctl -u haproxy -o cat --no-pager --since "@$1" 2>/dev/null || true)
-  journal_alerts=$(printf '%s\n' "$journal_said" | grep '^\[ALERT\]' || true)
-  printf '%s\n' "${journal_alerts:-$journal_said}" | haproxy_words
+  local said alerts
+  said=$(journalctl -u haproxy -o cat --no-pager --since "@$1" 2>/dev/null || true)
+  alerts=$(printf '%s\n' "$said" | grep '^\[ALERT\]' || true)
+  printf '%s\n' "${alerts:-$said}" | haproxy_words
 }
 
 # haproxy_ask COMMAND: the worker's answer on its admin socket; nothing when it doesn't give one.
@@ -102,6 +107,7 @@ haproxy_socket() {
 
 # haproxy_in_rundir: succeeds when an earlier version set this HAProxy up, and no `up` has moved its sockets. (The step noted the folder.)
 haproxy_in_rundir() {
+  local rundir_note
   for rundir_note in "$STATE/haproxy/rundir" "$STATE/web/rundir"; do
     if [ -e "$rundir_note" ] && [ -S "$HAPROXY_RUNDIR/admin.sock" ]; then return 0; fi
   done
@@ -133,6 +139,7 @@ haproxy_master() { systemctl show -p MainPID --value haproxy; }
 # haproxy_fingerprint: prints that of n2acd-ha's files on disk, for the steps and the status. It includes the peers' key where that is used.
 # Certificates are included by the names of their files.
 haproxy_fingerprint() {
+  local print_peers
   print_peers=/dev/null
   if grep -q "^ *default-bind .*$HAPROXY_PEERS" "$ROOT$HAPROXY_CFG" 2>/dev/null; then print_peers=$ROOT$HAPROXY_PEERS; fi
   cat "$ROOT$HAPROXY_CFG" "$ROOT$HAPROXY_SECRETS" "$ROOT$HAPROXY_METRICS" "$print_peers" "$ROOT$HAPROXY_TLS" 2>/dev/null | sha256sum | cut -d ' ' -f 1

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # the step says which $role
+# shellcheck shell=dash disable=SC2154 # the step says which $role
 # pg_hba.conf: n2acd-ha's block comes first in the file, so that no broader line precedes it. It has only addresses: a host name there would
 # make PostgreSQL ask DNS about every client that no line above matches.
 
@@ -9,15 +9,17 @@ HBA_END='# END n2acd-ha'
 
 # hba_lines ADDRESS...: prints the lines that $role needs.
 hba_lines() {
-  for hba_address in 127.0.0.1 ::1 "$@"; do
-    hba_bits=32
-    [ "$(family_of "$hba_address")" = ipv4 ] || hba_bits=128
-    printf 'host postgres %s %s/%s scram-sha-256\n' "$role" "$hba_address" "$hba_bits"
+  local address bits
+  for address in 127.0.0.1 ::1 "$@"; do
+    bits=32
+    [ "$(family_of "$address")" = ipv4 ] || bits=128
+    printf 'host postgres %s %s/%s scram-sha-256\n' "$role" "$address" "$bits"
   done
 }
 
 # hba_former FILE ADDRESS...: prints the lines of the block there that only the previous configuration needs.
 hba_former() {
+  local former_of
   former_of=$1
   shift
   text_of "$former_of" | sed -n '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/{/^host /p;}' | grep -vxF "$(hba_lines "$@")" || true
@@ -28,6 +30,7 @@ hba_rest() { text_of "$1" | sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d'; }
 
 # hba_block FORMER ADDRESS...: prints the block, with the lines FORMER of the previous configuration.
 hba_block() {
+  local hba_before
   hba_before=$1
   shift
   printf '%s\n' "$HBA_BEGIN"
@@ -38,6 +41,7 @@ hba_block() {
 
 # wanted_hba FILE FORMER ADDRESS...: prints what should be in the file.
 wanted_hba() {
+  local hba_of
   hba_of=$1
   shift
   hba_block "$@" && hba_rest "$hba_of"
@@ -50,6 +54,7 @@ require_whole_block() {
 
 # write_hba FILE < content: keeps owner, mode and label. In a data folder outside the usual place, a file has its label only by hand.
 write_hba() {
+  local hba_new
   hba_new=$STATE/$STEP/.hba.new
   copy_in "$1" "$hba_new"
   cat >"$hba_new"
@@ -62,6 +67,7 @@ write_hba() {
 # database may make it name any file. So the file is accepted only if it and its folder belong to root or to PostgreSQL's user, and if it
 # reads like a pg_hba.conf.
 find_hba() {
+  local hba_user folder_owner odd
   case "$1" in
     /*) ;;
     *) fail "PostgreSQL on port ${hba_port:-$port} says that its hba_file is '$1'" "correct hba_file, and run up again" ;;
@@ -69,8 +75,8 @@ find_hba() {
   hba=$(real_path "$1")
   copy_in "$hba" "$2"
   hba_user=$(arg postgres_user postgres)
-  hba_folder_owner=$(in_folder "$(folder_of "$hba")" owner_here)
-  for hba_owner in "$(copied_owner "$2")" "$hba_folder_owner"; do
+  folder_owner=$(in_folder "$(folder_of "$hba")" owner_here)
+  for hba_owner in "$(copied_owner "$2")" "$folder_owner"; do
     case "$hba_owner" in
       root | "$hba_user") ;;
       *)
@@ -79,8 +85,8 @@ find_hba() {
         ;;
     esac
   done
-  hba_odd=$(text_of "$2" | hba_odd_line)
-  [ -z "$hba_odd" ] || fail "$hba, which PostgreSQL names as its hba_file, does not read like a pg_hba.conf: line $hba_odd" \
+  odd=$(text_of "$2" | hba_odd_line)
+  [ -z "$odd" ] || fail "$hba, which PostgreSQL names as its hba_file, does not read like a pg_hba.conf: line $odd" \
     "see what 'SHOW hba_file' says and why, and run up again"
 }
 
@@ -94,13 +100,14 @@ hba_odd_line() {
 
 # admit_role PORT ADDRESS...: admits the role from these addresses, besides those that the block admits already.
 admit_role() {
+  local now
   hba_port=$1
   shift
   use_hba "$hba_port"
-  hba_now=$(hba_former "$hba_copy" "$@")
-  record "hba.$hba_port.former" "$hba_now"
-  leaves "$hba_now"
-  hba_put "$hba_port" "$hba_now" "$@"
+  now=$(hba_former "$hba_copy" "$@")
+  record "hba.$hba_port.former" "$now"
+  leaves "$now"
+  hba_put "$hba_port" "$now" "$@"
 }
 
 # admit_role_only PORT ADDRESS...: admits the role from these addresses alone.
@@ -163,8 +170,9 @@ hba_objection() {
 
 # hba_refused PORT OBJECTION
 hba_refused() {
-  hba_shown=$(printf '%s\n' "$2" | shown_words)
-  fail "PostgreSQL on port $1 does not accept $hba_shown" "correct that line and run up again"
+  local shown
+  shown=$(printf '%s\n' "$2" | shown_words)
+  fail "PostgreSQL on port $1 does not accept $shown" "correct that line and run up again"
 }
 
 # unadmit_role PORT: removes the block, whatever else has changed in the file since.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $role, $nodes and $secret_password come from the step
+# shellcheck shell=dash disable=SC2154 # $role, $nodes and $secret_password come from the step
 # Suspends HAProxy's checks while an agent restarts: on this node at once, on the others by arrangement. No node can reach another
 # one's HAProxy, but each can log in to the primary: a node whose checks are suspended shows that by a session there. The primary's node
 # waits for these sessions, and ends them when its agent answers again.
@@ -14,10 +14,11 @@ HOLD_WAIT=${N2ACD_HOLD_WAIT:-20}
 # hold_checks: suspends the checks of the servers that are up here, for as long as they answer reload/held.sh. The others
 # are still checked, so that a new primary is found.
 hold_checks() {
+  local listen hold_server
   hold_end=
-  for hold_listen in $(args database | sed 's/:.*//'); do
-    for hold_server in $(haproxy_servers "Postgres-$hold_listen" | sed -n 's/|UP.*//p'); do
-      hold_end="$hold_end;enable health Postgres-$hold_listen/$hold_server"
+  for listen in $(args database | sed 's/:.*//'); do
+    for hold_server in $(haproxy_servers "Postgres-$listen" | sed -n 's/|UP.*//p'); do
+      hold_end="$hold_end;enable health Postgres-$listen/$hold_server"
     done
   done
   [ -n "$hold_end" ] || return 0
@@ -55,26 +56,28 @@ stop_hold_timer() { systemctl stop "$HOLD_NAME.timer" "$HOLD_NAME-watch.service"
 # tell_primary PORT PASSFILE: holds a session on whichever other node is the primary, until the primary's node ends it. To be run in
 # the background.
 tell_primary() {
-  tell_own=$(own_addresses)
-  for tell_node in $(printf '%s\n' "$nodes" | grep -vxF "$tell_own"); do
+  local own node
+  own=$(own_addresses)
+  for node in $(printf '%s\n' "$nodes" | grep -vxF "$own"); do
     # shellcheck disable=SC2034 # see lib/login.sh
     N2ACD_ANSWER_TIMEOUT=$((HOLD_SESSION + 10))
-    ask_as_role "$tell_node" "$1" "SET application_name = '$HOLD_NAME';
+    ask_as_role "$node" "$1" "SET application_name = '$HOLD_NAME';
 SELECT CASE WHEN pg_is_in_recovery() THEN '' ELSE pg_sleep($HOLD_SESSION)::text END" "$2" >/dev/null || true
   done
 }
 
 # await_holders PORT: waits, on the primary, until every other node has shown by a session that its checks are suspended.
 await_holders() {
-  await_own=$(own_addresses)
-  await_others=$(printf '%s\n' "$nodes" | grep -cvxF "$await_own" || true)
+  local own others await_tries here
+  own=$(own_addresses)
+  others=$(printf '%s\n' "$nodes" | grep -cvxF "$own" || true)
   await_tries=$((HOLD_WAIT * 4))
   while :; do
-    await_here=$(ask "$1" "SELECT count(DISTINCT client_addr) FROM pg_stat_activity WHERE application_name = '$HOLD_NAME';")
-    if [ "$await_here" -ge "$await_others" ]; then return 0; fi
+    here=$(ask "$1" "SELECT count(DISTINCT client_addr) FROM pg_stat_activity WHERE application_name = '$HOLD_NAME';")
+    if [ "$here" -ge "$others" ]; then return 0; fi
     await_tries=$((await_tries - 1))
     if [ "$await_tries" -le 0 ]; then
-      say "only $await_here of $await_others other nodes have suspended their checks: on the others HAProxy may take this node's agent for dead for a moment"
+      say "only $here of $others other nodes have suspended their checks: on the others HAProxy may take this node's agent for dead for a moment"
       return 0
     fi
     sleep 0.25

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Jarvis's requests over TLS: the CA that HAProxy trusts, and why the certificate of an SMS node is refused.
 
 # require_jarvis_ca FILE: ends the step unless FILE holds a certificate. Only the operator can provide it.
@@ -19,12 +19,13 @@ jarvis_keys() { if [ -n "$(jarvis_ca "$1")" ]; then printf 'tls, checkPath'; els
 
 # jarvis_refused CONFIG: prints curl's error for each SMS node whose certificate curl refuses: HAProxy itself only reports that there is no TLS.
 jarvis_refused() {
+  local node refused_at refused_ca refused_name refused_port said
   jarvis_lines "$1" | sed -n 's/^ *server \([^ ]*\) \([^ ]*\) .* ca-file \([^ ]*\) verifyhost \([^ ]*\).*/\1 \2 \3 \4/p' |
-    while read -r refused_node refused_at refused_ca refused_name; do
+    while read -r node refused_at refused_ca refused_name; do
       refused_port=${refused_at##*:}
-      refused_said=$(curl -q -s -S -g -o /dev/null -m 5 --noproxy '*' --cacert "$refused_ca" \
+      said=$(curl -q -s -S -g -o /dev/null -m 5 --noproxy '*' --cacert "$refused_ca" \
         --connect-to "$refused_name:$refused_port:$refused_at" "https://$refused_name:$refused_port/" 2>&1 </dev/null) || true
-      if [ -z "$refused_said" ]; then continue; fi
-      printf '; of %s, curl says: %s' "$refused_node" "$(printf '%s\n' "$refused_said" | sed -n '1s/^curl: ([0-9]*) //p')"
+      if [ -z "$said" ]; then continue; fi
+      printf '; of %s, curl says: %s' "$node" "$(printf '%s\n' "$said" | sed -n '1s/^curl: ([0-9]*) //p')"
     done
 }

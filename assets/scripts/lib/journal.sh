@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # The journal: the state of the host before n2acd-ha changed it, in a folder per step under $STATE. With it, undo is exact even when
 # the stack's state is lost or an apply was interrupted.
 
@@ -29,6 +29,7 @@ recall() {
 
 # recall_names PREFIX: prints, for each key that begins with PREFIX, the rest of its name, a line each.
 recall_names() {
+  local recall_key
   for recall_key in "$STATE/$STEP/$1"*; do
     if [ -e "$recall_key" ]; then printf '%s\n' "${recall_key#"$STATE/$STEP/$1"}"; fi
   done
@@ -38,6 +39,7 @@ remembers() { [ -e "$STATE/$STEP/$1" ] || [ -L "$STATE/$STEP/$1" ]; }
 
 # forget KEY...
 forget() {
+  local forget_key
   for forget_key in "$@"; do
     if [ -e "$STATE/$STEP/$forget_key" ] || [ -L "$STATE/$STEP/$forget_key" ]; then rm -rf "$STATE/$STEP/${forget_key:?}"; fi
   done

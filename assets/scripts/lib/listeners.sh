@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Which program listens on a TCP port here: its name, its process, and the unit that it belongs to. A socket that systemd holds for a
 # service that does not run yet belongs to the socket unit.
 
@@ -21,21 +21,22 @@ process_unit() { sed -n 's#.*/\([^/]*\.\(service\|scope\)\)\(/.*\)\{0,1\}$#\1#p'
 # stranger_at ADDRESS PORT UNIT...: describes the program that listens there and belongs to none of these units; prints nothing when there is
 # none. A socket whose process the kernel does not show is ignored here: the program that binds the port will report it.
 stranger_at() {
-  stranger_address=$1 stranger_port=$2
+  local address stranger_port has inode stranger_words pid stranger_unit stranger_name
+  address=$1 stranger_port=$2
   shift 2
-  listeners "$stranger_address" "$stranger_port" | while read -r stranger_has stranger_inode; do
+  listeners "$address" "$stranger_port" | while read -r has inode; do
     stranger_words=
-    for stranger_pid in $(socket_processes "$stranger_inode"); do
-      stranger_unit=$(process_unit "$stranger_pid")
+    for pid in $(socket_processes "$inode"); do
+      stranger_unit=$(process_unit "$pid")
       case " $* " in *" ${stranger_unit:-none} "*) continue 2 ;; esac
-      stranger_name=$(tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$stranger_pid/comm" | sed 's/?$//' || true)
-      if [ "$stranger_pid" -eq 1 ]; then
+      stranger_name=$(tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$pid/comm" | sed 's/?$//' || true)
+      if [ "$pid" -eq 1 ]; then
         stranger_unit=$(port_socket_unit "$stranger_port")
         # Without a socket unit, systemd only keeps the socket for a service that has it, too (FileDescriptorStoreMax=).
         [ -n "$stranger_unit" ] || continue
         case " $* " in *" ${stranger_unit%.socket}.service "*) continue 2 ;; esac
       fi
-      [ -n "$stranger_words" ] || stranger_words="$stranger_name (process $stranger_pid${stranger_unit:+, $stranger_unit}) on $stranger_has"
+      [ -n "$stranger_words" ] || stranger_words="$stranger_name (process $pid${stranger_unit:+, $stranger_unit}) on $has"
     done
     if [ -n "$stranger_words" ]; then printf '%s\n' "$stranger_words"; fi
   done | head -n 1

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Which other program writes a file: programs that manage PostgreSQL or hosts name themselves in the files that they write.
 
 # managed_by FILE: prints the name of that program, or nothing.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # What kind of host this is.
 
 # os_field KEY: prints the value of KEY in os-release.
@@ -8,8 +8,9 @@ os_field() {
 
 # os_family: prints dnf (RHEL and related systems), apt (Debian, Ubuntu) or nothing. The programs present do not count: Debian has a dnf.
 os_family() {
-  for os_word in $(os_field ID) $(os_field ID_LIKE); do
-    case "$os_word" in
+  local word
+  for word in $(os_field ID) $(os_field ID_LIKE); do
+    case "$word" in
       rhel | fedora | centos | rocky | almalinux | ol) echo dnf && return 0 ;;
       debian | ubuntu) echo apt && return 0 ;;
     esac

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # $pm is for the step
+# shellcheck shell=dash disable=SC2034 # $pm is for the step
 # Packages: whatever was not there before a transaction of n2acd-ha counts as installed by it, dependencies and system users included. A
 # transaction that was interrupted is completed by the next run, whichever that is.
 
@@ -21,6 +21,7 @@ pm_run() {
 # pm_reason [LINES]: prints the last lines of the log that give a reason, 3 by default; without any, the last line of the log.
 # shellcheck disable=SC2120 # the callers that say how many lines are in apt.sh and dnf.sh
 pm_reason() {
+  local reason_lines
   reason_lines=$(text_of "$STATE/$STEP/log" | awk -f "$TOOLKIT/files/package-reasons.awk" | tail -n "${1-3}" | tr -s ' \n' ' ' | sed 's/[. ]*$//')
   printf '%s' "${reason_lines:-it said nothing}"
 }
@@ -82,12 +83,14 @@ settle_cut() {
 
 # note_new KIND LINES: adds the lines that were not there before the transaction to the journal's list of that kind.
 note_new() {
-  note_lines=$(printf '%s\n' "$2" | grep -vxF -f "$STATE/$STEP/before.$1" || true)
-  record "came.$1" "$(printf '%s\n%s\n' "$(recall "came.$1")" "$note_lines" | grep . | sort -u || true)"
+  local lines
+  lines=$(printf '%s\n' "$2" | grep -vxF -f "$STATE/$STEP/before.$1" || true)
+  record "came.$1" "$(printf '%s\n%s\n' "$(recall "came.$1")" "$lines" | grep . | sort -u || true)"
 }
 
 # removable NAMES: prints these packages, except those that something installed since then needs, and what those need in turn.
 removable() {
+  local removable_left next extra
   removable_left=$1
   # shellcheck disable=SC2086 # a word a package
   if ! pm_goes_with $1 | grep -qvxF "$1"; then
@@ -95,19 +98,19 @@ removable() {
     return 0
   fi
   while :; do
-    removable_next=
+    next=
     for package in $removable_left; do
-      removable_extra=$(pm_goes_with "$package" | grep -vxF "$removable_left" || true)
-      if [ -z "$removable_extra" ]; then
-        removable_next="$removable_next$package
+      extra=$(pm_goes_with "$package" | grep -vxF "$removable_left" || true)
+      if [ -z "$extra" ]; then
+        next="$next$package
 "
       else
-        say "leaves $package: $(printf '%s' "$removable_extra" | head -n 1) needs it now"
+        say "leaves $package: $(printf '%s' "$extra" | head -n 1) needs it now"
       fi
     done
-    removable_next=${removable_next%?}
-    [ "$removable_next" != "$removable_left" ] || break
-    removable_left=$removable_next
+    next=${next%?}
+    [ "$next" != "$removable_left" ] || break
+    removable_left=$next
   done
   printf '%s' "$removable_left"
 }
@@ -122,14 +125,15 @@ remove_home() {
 
 # remove_users: removes system users and groups that the packages made and left behind, and the users' home folders.
 remove_users() {
+  local home group
   for user in $(recall came.users); do
-    remove_home=${user#*:}
+    home=${user#*:}
     user=${user%%:*}
     if id "$user" >/dev/null 2>&1; then
       [ "$(id -u "$user")" -lt 1000 ] || continue
       userdel "$user" >>"$STATE/$STEP/log" 2>&1 || say "leaves the user $user: it is in use"
     fi
-    remove_home "$remove_home"
+    remove_home "$home"
   done
   for group in $(recall came.groups | grep -xF "$(groups_here)" || true); do
     groupdel "$group" >>"$STATE/$STEP/log" 2>&1 || say "leaves the group $group: it is in use"

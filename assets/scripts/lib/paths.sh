@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_servers comes from lib/proof.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_servers comes from lib/proof.sh
 # The paths that a failover needs: from this node to the agent and to PostgreSQL of every node. Whatever answered before a change has to
 # answer after it. Whatever did not is reported and stops nothing, except where no HAProxy of n2acd-ha served before.
 
@@ -7,6 +7,7 @@ need haproxy login postgres
 # require_agent_stays CONFIG: where HAProxy asks another endpoint from now on, ends the step if that endpoint has a port of the agent that this
 # `up` removes at its end. That agent would answer each proof, and afterwards nothing would answer.
 require_agent_stays() {
+  local stays_port
   if [ -n "$(arg agent)" ] || [ ! -e "$STATE/agent/args" ]; then return 0; fi
   # shellcheck disable=SC2013 # a word a port
   for stays_port in $(sed -n 's/^check=[0-9]*:\([0-9]*\)$/\1/p' "$STATE/agent/args"); do
@@ -88,6 +89,7 @@ prove_agents() {
 
 # prove_logins CONFIG: PostgreSQL of each server has to admit the role of the health checks from this node.
 prove_logins() {
+  local path_remedy
   path_lines "$1" | awk '!seen[$3 " " $4]++' >"$STATE/$STEP/.paths"
   while read -r path_section path_server path_address path_port; do
     path_words=$(path_login "$path_address" "$path_port")

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2030,SC2031 # $folder_real is for the commands in that folder
+# shellcheck shell=dash disable=SC2030,SC2031 # $folder_real is for the commands in that folder
 # Files in folders that may belong to another user: no other module reads, writes, renames or removes files there.
 #
 # The owner of a folder may replace any name in it, and the folder itself, at any moment. Therefore:
@@ -24,6 +24,7 @@ in_folder() (
 
 # owner_here: prints the owner of the current folder: the name, or the number where there is no name.
 owner_here() {
+  local owner_name
   owner_name=$(stat -c %U .)
   if [ "$owner_name" = UNKNOWN ]; then stat -c %u .; else printf '%s' "$owner_name"; fi
 }
@@ -31,13 +32,14 @@ owner_here() {
 # require_own_way PATH OWNER: ends the step unless only root and OWNER, who owns the folder that PATH resolves to, could have made the
 # symlinks in PATH.
 require_own_way() {
-  way_said=$(namei -l -- "$1" 2>/dev/null || true)
-  [ -n "$way_said" ] || fail "the command namei, which shows who owns the folders on the way to $1, is missing or does not work" "install util-linux, and run up again"
-  way_others=$(printf '%s\n' "$way_said" | awk -v owner="$2" '
+  local said others
+  said=$(namei -l -- "$1" 2>/dev/null || true)
+  [ -n "$said" ] || fail "the command namei, which shows who owns the folders on the way to $1, is missing or does not work" "install util-linux, and run up again"
+  others=$(printf '%s\n' "$said" | awk -v owner="$2" '
     $1 !~ /^[dl]/ { next }
     $2 != "root" && $2 != owner { print $2; exit }
     $1 ~ /^d.......w[^tT]/ || (owner == "root" && $1 ~ /^d....w...[^tT]/) { print "everybody in the group " $3; exit }')
-  [ -z "$way_others" ] || fail "$1 leads through links into a folder of $2, and $way_others could redirect these links" \
+  [ -z "$others" ] || fail "$1 leads through links into a folder of $2, and $others could redirect these links" \
     "name the file by its real path, or give the folders on that way to $2 or root alone, and run up again"
 }
 
@@ -50,6 +52,7 @@ make_folders() {
 
 # real_path FILE: prints FILE with its symlinks resolved, once require_own_way has accepted them.
 real_path() {
+  local real_found real_owner
   real_found=$(readlink -f -- "$1" || true)
   real_found=${real_found:-$1}
   if [ "$real_found" != "$1" ] && [ -d "$(folder_of "$real_found")" ]; then
@@ -87,6 +90,7 @@ not_a_file() {
 place() { in_folder "$(folder_of "$2")" place_here "$1" "${2##*/}" "${3-}"; }
 
 place_here() {
+  local here_new
   sweep_here "$2"
   here_new=$(mktemp -u "./.$2.n2acd-ha.XXXXXXXXXXXX")
   if place_write "$1" "$here_new" "$3" && mv -fT -- "$here_new" "./$2" && sync .; then
@@ -117,9 +121,10 @@ place_write() {
 
 # remove FILE...: unlinking follows no symlink.
 remove() {
-  for remove_file in "$@"; do
-    if [ -e "$remove_file" ] || [ -L "$remove_file" ]; then
-      in_folder "$(folder_of "$remove_file")" rm -f -- "./${remove_file##*/}"
+  local file
+  for file in "$@"; do
+    if [ -e "$file" ] || [ -L "$file" ]; then
+      in_folder "$(folder_of "$file")" rm -f -- "./${file##*/}"
     fi
   done
 }
@@ -130,6 +135,7 @@ sweep() {
 }
 
 sweep_here() {
+  local swept
   for swept in "./.$1.n2acd-ha" "./.$1.n2acd-ha."????????????; do
     if [ -e "$swept" ] || [ -L "$swept" ]; then rm -f -- "$swept"; fi
   done

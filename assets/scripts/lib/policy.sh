@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # hold_services: Debian starts a service as soon as its package is unpacked, here before its configuration is installed. Services that are
 # new are held back while the steps' lock is held, by this step or by a package manager that outlives it. Once the lock is released, a file
 # that an interrupted run left behind holds back nothing.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Which process listens on a TCP port here. This is read from /proc: ss is not on every host.
 
 # port_taken PORT: succeeds when a process listens there.
@@ -12,11 +12,12 @@ port_owner() { socket_owner "$(port_sockets "$1")"; }
 
 # socket_owner INODES: the same for the first of these sockets.
 socket_owner() {
+  local owner_socket pid
   for owner_socket in $1; do
-    owner_pid=$(socket_pid "$owner_socket")
-    if [ -n "$owner_pid" ]; then
+    pid=$(socket_pid "$owner_socket")
+    if [ -n "$pid" ]; then
       # A process may call itself anything, so unusual characters are replaced.
-      tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$owner_pid/comm" | sed 's/?$//' || true
+      tr -c 'A-Za-z0-9._+:/@()-' '[?*]' 2>/dev/null <"/proc/$pid/comm" | sed 's/?$//' || true
     else
       echo '?'
     fi
@@ -26,6 +27,7 @@ socket_owner() {
 
 # socket_pid INODE: prints a process that has the socket; nothing when the kernel does not show any.
 socket_pid() {
+  local pid_fd
   pid_fd=$(find /proc/[0-9]*/fd -lname "socket:\[$1\]" -print -quit 2>/dev/null || true)
   pid_fd=${pid_fd#/proc/}
   printf '%s' "${pid_fd%%/*}"
@@ -45,6 +47,7 @@ port_column() {
 # port_holders PORT: prints 'NAME TAB WHO' of each process that listens there: its name, and a description for messages. The description is
 # needed because systemd holds ports for others, and a program's name does not show which of its services it runs as.
 port_holders() {
+  local holders_socket holders_name holders_unit
   for holders_socket in $(port_sockets "$1"); do
     holders_name=$(socket_owner "$holders_socket")
     case "$holders_name" in
@@ -66,17 +69,18 @@ unit_of() {
 
 # port_stranger PORT SERVICE...: describes a process that listens there and is none of these services; prints nothing when there is none.
 port_stranger() {
+  local stranger_port stranger_unit stranger_name who stranger_service
   stranger_port=$1
   shift
-  port_holders "$stranger_port" | while IFS='	' read -r stranger_name stranger_who; do
+  port_holders "$stranger_port" | while IFS='	' read -r stranger_name who; do
     [ "$stranger_name" != '?' ] || continue
     for stranger_service in "$@"; do
       stranger_unit=$(unit_of "$(systemctl show -p MainPID --value "$stranger_service")")
-      case "$stranger_who" in
+      case "$who" in
         "$stranger_service" | "$stranger_service of $stranger_unit" | "$stranger_service of $stranger_service.service") continue 2 ;;
       esac
     done
-    printf '%s\n' "$stranger_who"
+    printf '%s\n' "$who"
   done | head -n 1
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # PostgreSQL, asked as its own superuser over the local socket. SQL goes in on stdin, never as an argument.
 
 need psql
@@ -44,6 +44,7 @@ ask() {
 
 # ask_refused PORT WORDS
 ask_refused() {
+  local ask_words ask_user ask_remedy
   ask_words=$2
   ask_user=$(arg postgres_user postgres)
   case "$ask_words" in

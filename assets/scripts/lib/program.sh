@@ -1,18 +1,20 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Programs that come with the toolkit, as whole folders.
 
 # program_print FOLDER...: prints a fingerprint of all that is in them.
 program_print() {
-  for program_folder in "$@"; do
-    (cd "$program_folder" 2>/dev/null && find . -type f ! -path '*/__pycache__/*' -exec sha256sum {} + | LC_ALL=C sort -k 2) || true
+  local folder
+  for folder in "$@"; do
+    (cd "$folder" 2>/dev/null && find . -type f ! -path '*/__pycache__/*' -exec sha256sum {} + | LC_ALL=C sort -k 2) || true
   done | sha256sum
 }
 
 # program_stands HOME FOLDER...: succeeds when the program is there as program_put installs it.
 program_stands() {
+  local program_home wanted program_part
   program_home=$1
   shift
-  program_wanted=$(program_print "$@")
+  wanted=$(program_print "$@")
   if [ $# -eq 1 ]; then
     set -- "$program_home"
   else
@@ -21,11 +23,12 @@ program_stands() {
       set -- "$@" "$program_home/${program_part##*/}"
     done
   fi
-  [ "$(program_print "$@")" = "$program_wanted" ]
+  [ "$(program_print "$@")" = "$wanted" ]
 }
 
 # program_put HOME FOLDER...: installs the whole program at once: one folder as HOME itself, several inside it.
 program_put() {
+  local program_home
   program_home=$1
   shift
   rm -rf "$program_home.new" "$program_home.old"

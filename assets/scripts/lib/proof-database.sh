@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # $problem and $remedy are for the step
+# shellcheck shell=dash disable=SC2034 # $problem and $remedy are for the step
 # Does HAProxy on this node forward connections to the databases? See lib/proof.sh.
 
 need haproxy login postgres proof
@@ -22,6 +22,7 @@ prove_listen() {
 }
 
 several_problem() { # LISTEN
+  local several_then
   several_then="the guards admit connections only to the newest"
   case "$prove_servers" in *'|UP'*'|UP'*) several_then="new connections are refused until one stays" ;; esac
   problem="more than one server of $1 answers as primary, and $several_then: $(servers_said)"
@@ -43,19 +44,20 @@ check_ports() {
 
 # prove_readers LISTEN PORT: each server of the section was checked, and a query reaches a standby if one is up.
 prove_readers() {
+  local wanted
   if ! await_servers "$1" all_are_checked; then
     problem="not every server of $1 was checked yet" remedy="run up again"
     return 0
   fi
-  prove_wanted=t
+  wanted=t
   case "$prove_servers" in
     *'|UP'*) ;;
     *)
       say "no standby is fit for the readers of $1: they go to the primary until one is"
-      prove_wanted=f
+      wanted=f
       ;;
   esac
-  prove_role_behind "$2" "$prove_wanted"
+  prove_role_behind "$2" "$wanted"
 }
 
 one_is_up() {
@@ -82,6 +84,7 @@ prove_primary() { prove_role_behind "$1" f; }
 # prove_role_behind PORT f|t: a query through HAProxy, as the role of the health checks, reaches a primary (f) or a standby (t). A query
 # whose connection was cut proves nothing, so there are three tries.
 prove_role_behind() {
+  local prove_try
   for prove_try in 1 2 3; do
     problem='' remedy=''
     prove_query "$@"
@@ -92,13 +95,14 @@ prove_role_behind() {
 
 # prove_query PORT f|t: one try.
 prove_query() {
+  local says
   if [ ! -e "$STATE/database/pgpass" ]; then
     problem="this node does not have the password of the health checks' role" remedy="run up again: the step database writes it"
     return 0
   fi
   find_psql
-  prove_says=$(ask_as_role 127.0.0.1 "$1" 'SELECT pg_is_in_recovery()') || true
-  case "$prove_says" in
+  says=$(ask_as_role 127.0.0.1 "$1" 'SELECT pg_is_in_recovery()') || true
+  case "$says" in
     "$2") ;;
     f)
       problem="a query through 127.0.0.1:$1 reached a primary although a standby is up"
@@ -109,7 +113,7 @@ prove_query() {
       remedy="look at the agents' answers: one of them says primary for a standby"
       ;;
     *)
-      problem="a query through 127.0.0.1:$1 failed: $(printf '%s' "$prove_says" | tail -n 1)"
+      problem="a query through 127.0.0.1:$1 failed: $(printf '%s' "$says" | tail -n 1)"
       remedy="see that pg_hba.conf of the primary admits $(health_role) from this node"
       ;;
   esac

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
+# shellcheck shell=dash disable=SC2034,SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
 # Does HAProxy on this node forward Jarvis's requests to the SMS nodes? See lib/proof.sh.
 
 need apache drain haproxy jarvis-tls proof
@@ -11,6 +11,7 @@ jarvis_servers() {
 
 # jarvis_remember: before a change, records the addresses of the SMS nodes that answer Jarvis's requests now.
 jarvis_remember() {
+  local jarvis_up
   jarvis_before=
   if [ ! -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
   jarvis_up=$(haproxy_servers jarvis | sed -n 's/|UP.*//p')
@@ -21,6 +22,7 @@ jarvis_remember() {
 
 # answers_as_before: each SMS node that answered before still answers.
 answers_as_before() {
+  local jarvis_name
   for jarvis_name in $jarvis_names; do
     case "$LINE_FEED$prove_servers" in *"$LINE_FEED$jarvis_name|UP"*) ;; *) return 1 ;; esac
   done
@@ -41,6 +43,7 @@ any_is_up() {
 # prove_jarvis PATH PORT|SOCKET CONFIG: an SMS node is up for Jarvis's requests, each one that answered before still does, and a request
 # through PORT reaches an SMS node.
 prove_jarvis() {
+  local code prove_way
   prove_wait=$(arg wait 10)
   jarvis_names=$(jarvis_servers "$3" | awk -v before="$jarvis_before" '
     BEGIN { n = split(before, address, "\n"); for (i = 1; i <= n; i++) is[address[i]] }
@@ -60,11 +63,11 @@ prove_jarvis() {
     remedy="see n2acd-ha:jarvis ($(jarvis_keys "$3")), and that Apache on that node answers and lets this node in"
     return 0
   fi
-  prove_code=$(page "$2" "$1")
-  case "$prove_code" in
+  code=$(page "$2" "$1")
+  case "$code" in
     000 | 502 | 503 | 504)
       case "$2" in */*) prove_way="the new configuration" ;; *) prove_way="port $2" ;; esac
-      problem="a request for $1 through $prove_way is answered $prove_code, with $prove_said"
+      problem="a request for $1 through $prove_way is answered $code, with $prove_said"
       remedy="see Apache's error log on the SMS nodes"
       ;;
   esac
@@ -72,9 +75,10 @@ prove_jarvis() {
 
 # prove_jarvis_paths PORT|SOCKET CONFIG: proves each of Jarvis's paths, up to the first problem.
 prove_jarvis_paths() {
-  for prove_path in $(args path); do
+  local path
+  for path in $(args path); do
     if [ -n "$problem" ]; then break; fi
-    prove_jarvis "$prove_path" "$1" "$2"
+    prove_jarvis "$path" "$1" "$2"
     excuse_jarvis "$2"
   done
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
+# shellcheck shell=dash disable=SC2154 # $problem and $remedy are for the step, $prove_wait comes from it
 # Does this node serve? Each proof sets $problem to what is wrong and $remedy to what helps; without a problem, $problem is empty.
 
 need haproxy
@@ -32,6 +32,7 @@ servers_unchecked() {
 
 # prove_settled PROOF: what was proven has to stay true for settle=SECONDS more; PROOF is repeated every few seconds.
 prove_settled() {
+  local settle_left settle_until
   settle_left=$(arg settle 0)
   if [ -n "$problem" ] || [ "$settle_left" = 0 ]; then return 0; fi
   say "proven; watches for $settle_left s that it stays so"

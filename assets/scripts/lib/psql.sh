@@ -1,8 +1,9 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # How psql is called, everywhere: by the steps, and by the status tool, which sends this file to the host.
 
 # look_for_psql: sets $PSQL to the path of psql; to nothing where there is none. The client may be outside PATH, as PGDG's is.
 look_for_psql() {
+  local psql_try
   PSQL=$(command -v psql || true)
   if [ -n "$PSQL" ]; then return 0; fi
   for psql_try in "$ROOT"/usr/pgsql-*/bin/psql "$ROOT"/usr/lib/postgresql/*/bin/psql "$ROOT"/usr/local/pgsql/bin/psql; do
@@ -20,24 +21,26 @@ no_pg_settings() {
 # when there is none. A socket that is a file comes before an abstract one, and one that another user has made is skipped. That the process
 # has the right owner is checked by libpq (requirepeer).
 pg_socket() {
+  local folder socket_is
   awk -v name="/.s.PGSQL.$1" '
     $4 != "00010000" { next }
     { for (i = 1; i < 8; i++) sub(/^[^ ]+ +/, "") }
     substr($0, length($0) - length(name) + 1) == name { print substr($0, 1, length($0) - length(name)) }' /proc/net/unix |
-    sort -u | while IFS= read -r socket_folder; do
-    case "$socket_folder" in
+    sort -u | while IFS= read -r folder; do
+    case "$folder" in
       *,*) continue ;;
       @*) socket_is="$2 socket" ;;
-      /*) socket_is=$(stat -c '%U %F' "$socket_folder/.s.PGSQL.$1" 2>/dev/null || true) ;;
+      /*) socket_is=$(stat -c '%U %F' "$folder/.s.PGSQL.$1" 2>/dev/null || true) ;;
       *) continue ;;
     esac
-    if [ "$socket_is" = "$2 socket" ]; then printf '%s\n' "$socket_folder"; fi
+    if [ "$socket_is" = "$2 socket" ]; then printf '%s\n' "$folder"; fi
   done | head -n 1
 }
 
 # psql_here PORT USER CONNECT-SECONDS SECONDS < SQL: runs psql as that operating system user, who is PostgreSQL's superuser, over the local
 # socket. The process at its other end has to belong to the same user.
 psql_here() {
+  local here_at
   (
     cd / && no_pg_settings
     here_at=$(pg_socket "$1" "$2")
@@ -59,6 +62,7 @@ psql_words() {
 # psql_insists: psql can require that the server proves itself with SCRAM (libpq from 16 on). Otherwise Python does: see lib/login.sh. The
 # address below leads to no server.
 psql_insists() {
+  local insists_said
   insists_said=$(
     no_pg_settings
     "$PSQL" -X -w -h /nonexistent -d 'dbname=postgres require_auth=scram-sha-256' -c '' 2>&1 </dev/null || true
@@ -68,6 +72,7 @@ psql_insists() {
 
 # find_python: prints the path of the program, or nothing. EL's own Python is outside PATH.
 find_python() {
+  local login_try
   for login_try in ${N2ACD_PYTHONS:-/usr/libexec/platform-python /usr/bin/python3}; do
     if [ -x "$login_try" ] && "$login_try" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null; then
       printf '%s' "$login_try"

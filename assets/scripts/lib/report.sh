@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Messages for people: progress and failures, each one line on stderr that names the host and the step. After a cut connection, nobody
 # reads them any more: the step continues all the same.
 
@@ -28,8 +28,9 @@ printable() {
 
 # reported_host: prints the node's name, or this machine's name where the step has no argument host.
 reported_host() {
-  report_host=$(arg host)
-  printf '%s' "${report_host:-$(hostname)}"
+  local host
+  host=$(arg host)
+  printf '%s' "${host:-$(hostname)}"
 }
 
 say() { to_stderr "$(reported_host): $STEP: $1"; }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # the step says which $role, and with which $secret_verifier
+# shellcheck shell=dash disable=SC2154 # the step says which $role, and with which $secret_verifier
 # The role that the health checks log in as. It is made on the primary and reaches the standbys by replication. So does its comment,
 # which says who made the role, whichever node is the primary when the role is removed.
 
@@ -38,22 +38,24 @@ comment_sql() {
 
 # set_role PORT VERB COMMENT [NO]LOGIN VERIFIER: creates or alters the role and its comment in one transaction.
 set_role() {
-  set_role_password=NULL
-  [ -z "$5" ] || set_role_password="'$5'"
+  local role_password
+  role_password=NULL
+  [ -z "$5" ] || role_password="'$5'"
   printf 'BEGIN;\n%s ROLE "%s" %s PASSWORD %s;\nCOMMENT ON ROLE "%s" IS %s;\nCOMMIT;\n' \
-    "$2" "$role" "$4" "$set_role_password" "$role" "$(comment_sql "$3")" | sql "$1" ||
+    "$2" "$role" "$4" "$role_password" "$role" "$(comment_sql "$3")" | sql "$1" ||
     fail "PostgreSQL on port $1 would not take the role $role: $(sql_error)" "let its superuser create roles, and run up again"
 }
 
 # ensure_role PORT, on a primary: creates the role, takes over one that was here before, or sets the new password.
 ensure_role() {
+  local known
   role_now=$(role_state "$1")
   role_says=$(role_comment "$1")
-  case "$role_says" in "$ROLE_OURS" | "$ROLE_LENT") role_known=yes ;; *) role_known=no ;; esac
+  case "$role_says" in "$ROLE_OURS" | "$ROLE_LENT") known=yes ;; *) known=no ;; esac
   if [ -z "$role_now" ]; then
     say "creates the role $role on port $1, the primary"
     set_role "$1" CREATE "$ROLE_OURS" LOGIN "$secret_verifier"
-  elif [ "$role_known" = no ]; then
+  elif [ "$known" = no ]; then
     say "takes over the role $role on port $1, which was here before"
     remember "role.$1.comment" "$role_says"
     remember "role.$1" "$role_now"
@@ -67,15 +69,17 @@ ensure_role() {
 
 # trim_role PORT: removes from a role that n2acd-ha made what somebody has added: more than LOGIN, a limit or an expiry.
 trim_role() {
-  role_excess=$(ask "$1" "$(role_excess_sql);")
-  if [ -z "$role_excess" ]; then return 0; fi
-  say "takes $role_excess from the role $role on port $1"
+  local excess
+  excess=$(ask "$1" "$(role_excess_sql);")
+  if [ -z "$excess" ]; then return 0; fi
+  say "takes $excess from the role $role on port $1"
   ask "$1" "ALTER ROLE \"$role\" NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS CONNECTION LIMIT -1 \
 VALID UNTIL 'infinity';" >/dev/null
 }
 
 # await_role PORT, on a standby: waits until replication has brought the role, 60 s by default.
 await_role() {
+  local await_left
   await_left=${N2ACD_ROLE_WAIT:-60}
   role_now=$(role_state "$1")
   while [ "$role_now" != "t|$secret_verifier" ]; do
@@ -94,6 +98,7 @@ await_role() {
 # rename_role PORT: where the checks logged in as another role until now, that role stays until every node is proven. The journal keeps its
 # entries under the former role's name. A former role that is configured again becomes the present one again.
 rename_role() {
+  local rename_old
   rename_old=$(recall "port.$1")
   if [ -n "$rename_old" ] && [ "$rename_old" != "$role" ]; then
     move_role "role.$1" "former.$1.$rename_old.state"
@@ -107,6 +112,7 @@ rename_role() {
 
 # move_role KEY TO: moves the journal's entries about a role that was here before n2acd-ha.
 move_role() {
+  local move_part
   for move_part in '' .comment; do
     if remembers "$1$move_part"; then record "$2$move_part" "$(recall "$1$move_part")"; fi
     forget "$1$move_part"
@@ -118,17 +124,19 @@ former_roles() { recall_names "former.$1." | grep -v '\.' || true; }
 
 # retire_roles PORT
 retire_roles() {
-  retire_present=$role
+  local present retire_recovery
+  present=$role
   for role in $(former_roles "$1"); do
     retire_recovery=$(in_recovery "$1")
     if [ "$retire_recovery" = f ]; then undo_role "$1" "former.$1.$role.state"; fi
     forget "former.$1.$role" "former.$1.$role.state" "former.$1.$role.state.comment"
   done
-  role=$retire_present
+  role=$present
 }
 
 # undo_role PORT [KEY]: on the primary, drops the role, or restores it to what the journal has under KEY.
 undo_role() {
+  local role_key role_was role_may
   role_key=${2:-role.$1}
   role_says=$(role_comment "$1")
   case "$role_says" in

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # $role and $secret_* come from the step; STEP is for step.sh
+# shellcheck shell=dash disable=SC2154,SC2034 # $role and $secret_* come from the step; STEP is for step.sh
 # A new password for a role that this node's agent uses. PostgreSQL has one password per role, so the agent gets the new one
 # at once, before this step ends and whether or not the rest of the run happens.
 #
@@ -9,6 +9,7 @@ need addresses database-ports hold login postgres role
 
 # rotation_due: succeeds when the agent here logs in with another password.
 rotation_due() {
+  local agent_file
   if [ ! -e "$STATE/agent/args" ]; then return 1; fi
   agent_file=$(agent_word config /etc/psqlchk/config.json)
   if [ ! -e "$agent_file" ]; then return 1; fi
@@ -20,23 +21,26 @@ rotation_due() {
 
 # hold_for_change: suspends the checks of agents that the step agent is about to replace, on one node after the other.
 hold_for_change() {
-  hold_wanted=$(arg agent)
-  hold_found=$(recall agent "$hold_wanted")
-  if [ "$hold_wanted" != "$hold_found" ] && [ -e "$STATE/agent/args" ]; then
+  local wanted hold_found
+  wanted=$(arg agent)
+  hold_found=$(recall agent "$wanted")
+  if [ "$wanted" != "$hold_found" ] && [ -e "$STATE/agent/args" ]; then
     say "HAProxy's checks of the nodes that are up are suspended here for $HOLD_BOUND s at most, while their agents change"
     hold_checks
   fi
-  record agent "$hold_wanted"
+  record agent "$wanted"
 }
 
 # agent_word KEY DEFAULT: prints that argument of the step agent's last run.
 agent_word() {
-  agent_told=$(sed -n "s/^$1=//p" "$STATE/agent/args" | head -n 1)
-  printf '%s' "${agent_told:-$2}"
+  local told
+  told=$(sed -n "s/^$1=//p" "$STATE/agent/args" | head -n 1)
+  printf '%s' "${told:-$2}"
 }
 
 # begin_rotation: runs before anything changes.
 begin_rotation() {
+  local rotation_kind
   rotating=no
   if ! rotation_due; then return 0; fi
   rotating=yes rotation_jobs=
@@ -63,6 +67,7 @@ begin_rotation() {
 # end_rotation: the role has its new password here; now the agent gets it. An agent that cannot be proven with the new password keeps the
 # old one. Where this node is the primary, the role then gets its old password again, too.
 end_rotation() {
+  local rotation_failed taken_back
   [ "$rotating" = yes ] || return 0
   hand_over &
   rotation_failed=no
@@ -74,15 +79,15 @@ end_rotation() {
   done
   # shellcheck disable=SC2086 # a word a process
   [ -z "$rotation_jobs" ] || wait $rotation_jobs || true
-  rotation_taken_back=
-  if [ "$rotation_failed" = no ]; then rotation_taken_back=$(primary_took_back); fi
-  if [ -n "$rotation_taken_back" ]; then rollback_followers; fi
+  taken_back=
+  if [ "$rotation_failed" = no ]; then taken_back=$(primary_took_back); fi
+  if [ -n "$taken_back" ]; then rollback_followers; fi
   release_checks
   forget pgpass.before
   if [ "$rotation_failed" = yes ]; then exit "$SAID"; fi
-  [ -z "$rotation_taken_back" ] || fail \
-    "the primary, $rotation_taken_back, gave the role $role its old password back; so the agent here has the old one, too" \
-    "see what the step database says of $rotation_taken_back, and run up again"
+  [ -z "$taken_back" ] || fail \
+    "the primary, $taken_back, gave the role $role its old password back; so the agent here has the old one, too" \
+    "see what the step database says of $taken_back, and run up again"
 }
 
 hand_over() {
@@ -96,13 +101,14 @@ hand_over() {
 
 # primary_took_back: prints the primary's address if the old password is valid there: then its agent could not be proven with the new one.
 primary_took_back() {
+  local own node primary
   if [ -z "$rotation_jobs" ]; then return 0; fi
-  back_own=$(own_addresses)
+  own=$(own_addresses)
   for port in $(ports); do
-    for back_node in $(printf '%s\n' "$nodes" | grep -vxF "$back_own"); do
-      back_primary=$(ask_as_role "$back_node" "$port" 'SELECT NOT pg_is_in_recovery()' "$STATE/$STEP/pgpass.before") || continue
-      if [ "$back_primary" = t ]; then
-        printf '%s' "$back_node"
+    for node in $(printf '%s\n' "$nodes" | grep -vxF "$own"); do
+      primary=$(ask_as_role "$node" "$port" 'SELECT NOT pg_is_in_recovery()' "$STATE/$STEP/pgpass.before") || continue
+      if [ "$primary" = t ]; then
+        printf '%s' "$node"
         return 0
       fi
     done
@@ -118,6 +124,7 @@ rollback_followers() {
 }
 
 rollback_rotation() {
+  local role_before
   for port in $(recall_names verifier.); do
     say "restores the old password of the role $role on port $port"
     role_before=$(recall "verifier.$port")

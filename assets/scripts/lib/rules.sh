@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # The rules that a step added, by set, whichever firewall they are in.
 
 # former_rules SET RULES: prints the rules of SET that n2acd-ha added and that are not among RULES.

@@ -1,18 +1,19 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Secrets arrive on stdin, a line KEY=VALUE each. They never become an argument, a variable of the environment or a
 # line of a log. Their alphabet keeps them safe inside JSON, SQL and a passfile without any quoting.
 
 # read_secrets: sets $secret_password, and $secret_verifier and $secret_key where they are sent. A line without its line feed arrived
 # incomplete and is ignored.
 read_secrets() {
+  local line
   secret_password=
   secret_verifier=
   secret_key=
-  while IFS= read -r secret_line; do
-    case "$secret_line" in
-      password=*) secret_password=${secret_line#password=} ;;
-      verifier=*) secret_verifier=${secret_line#verifier=} ;;
-      key=*) secret_key=${secret_line#key=} ;;
+  while IFS= read -r line; do
+    case "$line" in
+      password=*) secret_password=${line#password=} ;;
+      verifier=*) secret_verifier=${line#verifier=} ;;
+      key=*) secret_key=${line#key=} ;;
     esac
   done
   case "$secret_password" in

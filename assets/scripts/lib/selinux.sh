@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # One SELinux boolean, and the ports of web servers, on hosts with SELinux.
 
 selinux_on() {
@@ -10,6 +10,7 @@ selinux_boolean() { getsebool "$1" 2>/dev/null | sed -n "s/^$1 --> //p"; }
 
 # selinux_allow NAME: switches the boolean on, now and after a reboot. That takes up to half a minute, so it is done only when it is off.
 selinux_allow() {
+  local selinux_was
   selinux_on || return 0
   selinux_was=$(selinux_boolean "$1")
   case "$selinux_was" in
@@ -26,6 +27,7 @@ selinux_allow() {
 
 # selinux_denied PROGRAM: prints the end of a sentence, where SELinux denied it something within the last ten minutes.
 selinux_denied() {
+  local denied_what
   if ! selinux_on || ! command -v ausearch >/dev/null; then return 0; fi
   denied_what=$(timeout 20 ausearch -m avc -ts recent -c "$1" 2>/dev/null |
     sed -n 's/.*denied  *{ \([a-z_ ]*\) }.*/\1/p' | sort -u | paste -s -d , || true)
@@ -44,13 +46,14 @@ undo_boolean() {
 # selinux_web_port PORT [KEY]: ends the step when SELinux would not let Apache listen on PORT, the value of the setting KEY. (HAProxy may bind
 # any port, because of the boolean.) Without semanage, the ports of the default policy are assumed.
 selinux_web_port() {
+  local ports web_port
   if ! selinux_on || [ "$(getenforce)" != Enforcing ]; then return 0; fi
-  web_ports=$(timeout 60 semanage port -l 2>/dev/null | sed -n 's/^http_port_t  *tcp  *//p' | tr -d ',')
-  web_ports=${web_ports:-80 81 443 488 8008 8009 8443 9000}
-  for web_port in $web_ports; do
+  ports=$(timeout 60 semanage port -l 2>/dev/null | sed -n 's/^http_port_t  *tcp  *//p' | tr -d ',')
+  ports=${ports:-80 81 443 488 8008 8009 8443 9000}
+  for web_port in $ports; do
     if [ "$1" -ge "${web_port%-*}" ] && [ "$1" -le "${web_port#*-}" ]; then return 0; fi
   done
-  fail "SELinux does not let Apache have port $1, only $web_ports" \
+  fail "SELinux does not let Apache have port $1, only $ports" \
     "choose one of these for ${2:-fe.apachePort}, or run 'semanage port -a -t http_port_t -p tcp $1' as root (with -m in place of -a where SELinux \
 has that port for something else)"
 }

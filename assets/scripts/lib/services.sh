@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # systemd services: records their state before n2acd-ha, and restores it.
 
 service_exists() { [ "$(systemctl show -p LoadState --value "$1.service" 2>/dev/null)" = loaded ]; }
@@ -12,9 +12,10 @@ save_service() {
 }
 
 enable_service() {
+  local said
   if systemctl is-enabled --quiet "$1"; then return 0; fi
-  enable_said=$(systemctl enable --quiet "$1" 2>&1) ||
-    fail "systemd would not enable $1: $(printf '%s' "$enable_said" | tail -n 1)" "see 'systemctl status $1'"
+  said=$(systemctl enable --quiet "$1" 2>&1) ||
+    fail "systemd would not enable $1: $(printf '%s' "$said" | tail -n 1)" "see 'systemctl status $1'"
 }
 
 # require_unmasked NAME: ends the step when the service is masked: an administrator masks a service so that nobody starts it.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # What is shown of files that n2acd-ha did not write: see files/shown.awk.
 
 # shown_file FILE [OWN]: prints each line of FILE as far as it may be shown. OWN is a file of n2acd-ha, whose lines and words may be shown.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # How this host's sshd would treat a login, determined beforehand: sshd prints the settings that apply to that user.
 
 # sshd_settings USER: sets $sshd_said to these settings; to nothing where sshd prints none, or is another SSH server.
@@ -11,15 +11,17 @@ sshd_setting() { printf '%s\n' "$sshd_said" | sed -n "s/^$1 //p" | tr ' ' '\n'; 
 
 # sshd_names KEY NAME: succeeds when that setting is a list of patterns, and one of them matches the name.
 sshd_names() {
-  sshd_named=$(sshd_setting "$1" | while IFS= read -r sshd_pattern; do
+  local pattern named
+  named=$(sshd_setting "$1" | while IFS= read -r pattern; do
     # shellcheck disable=SC2254 # a pattern of sshd's is one of the shell's
-    case "$2" in ${sshd_pattern%%@*}) echo yes ;; esac
+    case "$2" in ${pattern%%@*}) echo yes ;; esac
   done)
-  [ -n "$sshd_named" ]
+  [ -n "$named" ]
 }
 
 # require_key_login USER: ends the step unless a key lets that user in, to the command that belongs to the key. The user's group has the same name.
 require_key_login() {
+  local sshd_remedy list
   sshd_settings "$1"
   sshd_remedy="change that in the host's sshd_config (a block 'Match User $1' can), reload sshd, and run up again"
   if [ "$(sshd_setting pubkeyauthentication)" = no ]; then
@@ -32,23 +34,24 @@ require_key_login() {
   if [ "$(sshd_setting authorizedkeysfile)" = none ]; then
     fail "sshd here reads no files of keys (AuthorizedKeysFile none), so $1 could not log in" "$sshd_remedy"
   fi
-  for sshd_list in denyusers denygroups; do
-    if sshd_names "$sshd_list" "$1"; then fail "sshd here keeps $1 out ($sshd_list)" "$sshd_remedy"; fi
+  for list in denyusers denygroups; do
+    if sshd_names "$list" "$1"; then fail "sshd here keeps $1 out ($list)" "$sshd_remedy"; fi
   done
-  for sshd_list in allowusers allowgroups; do
-    if [ -n "$(sshd_setting "$sshd_list")" ] && ! sshd_names "$sshd_list" "$1"; then
-      fail "sshd here lets in only those that $sshd_list names, and $1 is not among them" "add $1 to that list in the host's sshd_config, reload sshd, and run up again"
+  for list in allowusers allowgroups; do
+    if [ -n "$(sshd_setting "$list")" ] && ! sshd_names "$list" "$1"; then
+      fail "sshd here lets in only those that $list names, and $1 is not among them" "add $1 to that list in the host's sshd_config, reload sshd, and run up again"
     fi
   done
 }
 
 # keys_file USER HOME: prints the first file in which sshd looks for that user's keys.
 keys_file() {
+  local file
   sshd_settings "$1"
-  sshd_file=$(sshd_setting authorizedkeysfile | sed -n 1p | sed -e "s|%h|$2|g" -e "s|%u|$1|g" -e 's|%%|%|g')
-  sshd_file=${sshd_file:-.ssh/authorized_keys}
-  case "$sshd_file" in
-    /*) printf '%s' "$sshd_file" ;;
-    *) printf '%s' "$2/$sshd_file" ;;
+  file=$(sshd_setting authorizedkeysfile | sed -n 1p | sed -e "s|%h|$2|g" -e "s|%u|$1|g" -e 's|%%|%|g')
+  file=${file:-.ssh/authorized_keys}
+  case "$file" in
+    /*) printf '%s' "$file" ;;
+    *) printf '%s' "$2/$file" ;;
   esac
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # for what loads this
+# shellcheck shell=dash disable=SC2034 # for what loads this
 # The beginning of step.sh and drift/look.sh. $TOOLKIT is the folder of the whole toolkit.
 
 # Unless it runs as sh, bash would switch -e off inside $(...).

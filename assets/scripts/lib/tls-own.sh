@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Certificates of the stack. They follow HAProxy's configuration on the step's standard input, each with its chain, the key last.
 
 need haproxy tls-certificates tls-warnings
@@ -14,14 +14,16 @@ tls_given() {
 
 # tls_given_before: makes given.pem of the stack's certificates that the last apply installed, for the step retire, which receives none.
 tls_given_before() {
+  local pem names
   : >"$STATE/$STEP/given.pem"
-  recall own | while read -r before_pem before_names; do
-    [ -z "$before_names" ] || cat "$HAPROXY_CERTIFICATES/$before_pem" >>"$STATE/$STEP/given.pem"
+  recall own | while read -r pem names; do
+    [ -z "$names" ] || cat "$HAPROXY_CERTIFICATES/$pem" >>"$STATE/$STEP/given.pem"
   done
 }
 
 # tls_own FILE FOLDER: checks the certificates in FILE and puts each into FOLDER; 'own' there has 'PEM NAME...' of each.
 tls_own() {
+  local own_folder own_number own_whose own_file own_pem
   own_folder=$2
   : >"$own_folder/own"
   [ -s "$1" ] || return 0

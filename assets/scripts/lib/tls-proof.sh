@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # $problem and $remedy are for the step, tls_make comes from lib/tls-certificates.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # $problem and $remedy are for the step, tls_make comes from lib/tls-certificates.sh
 # Which certificate a client gets, at each address and for each name: it has to be the one that the configuration names.
 
 need answers apache front-redirect haproxy proof-jarvis
@@ -19,6 +19,7 @@ tls_chain() { sed -n '/^-----BEGIN CERTIFICATE-----/,/^-----END CERTIFICATE-----
 
 # tls_asked ADDRESS PORT NAME: prints openssl's output about the certificates that a client receives.
 tls_asked() {
+  local asked_at
   asked_at=$1
   case "$1" in '*') asked_at=$web_at ;; *:*) asked_at="[$1]" ;; esac
   timeout 10 openssl s_client -connect "$asked_at:$2" -servername "$3" -showcerts </dev/null 2>/dev/null || true
@@ -33,12 +34,13 @@ tls_leaf() { openssl x509 -noout -fingerprint -sha256 2>/dev/null || true; }
 # require_known_certificates FOLDER: where HAProxy serves the port with a configuration made by hand, clients know the certificate that it
 # shows. So each certificate that it shows for a name in FOLDER has to be in FOLDER, or the step ends.
 require_known_certificates() {
+  local pem known_at known_name leaf
   if [ "$owner" != haproxy ] || [ -e "$STATE/$STEP/good.cfg" ]; then return 0; fi
-  for known_pem in "$1"/*.pem; do tls_leaf <"$known_pem"; done >"$STATE/$STEP/.known"
+  for pem in "$1"/*.pem; do tls_leaf <"$pem"; done >"$STATE/$STEP/.known"
   tls_names "$1/shown" | cut -d ' ' -f 1-2 | sort -u >"$STATE/$STEP/.asked"
   while read -r known_at known_name; do
-    known_leaf=$(tls_asked "$known_at" "$port" "$known_name" | tls_leaf)
-    [ -z "$known_leaf" ] || grep -qxF "$known_leaf" "$STATE/$STEP/.known" || fail \
+    leaf=$(tls_asked "$known_at" "$port" "$known_name" | tls_leaf)
+    [ -z "$leaf" ] || grep -qxF "$leaf" "$STATE/$STEP/.known" || fail \
       "HAProxy shows a certificate on port $port, to whoever asks for $known_name, that neither Apache's configuration nor n2acd-ha:feCertificates has; nothing was changed" \
       "put that certificate into n2acd-ha:feCertificates, or into SSLCertificateFile of Apache's site, and run up again"
   done <"$STATE/$STEP/.asked"
@@ -48,15 +50,16 @@ require_known_certificates() {
 # prove_certificates PORT FOLDER [entries]: sets $problem unless each name in FOLDER gets a certificate that FOLDER has for it. With
 # 'entries', the certificates that Apache serves are expected.
 prove_certificates() {
+  local prove_folder certificates_at certificates_name pem shown
   if [ -n "$problem" ]; then return 0; fi
   prove_folder=$2
-  tls_names "$prove_folder/${3-shown}" | while read -r certificates_at certificates_name certificates_pem; do
-    printf '%s %s %s\n' "$certificates_at" "$certificates_name" "$(tls_chain <"$prove_folder/${certificates_pem##*/}")"
+  tls_names "$prove_folder/${3-shown}" | while read -r certificates_at certificates_name pem; do
+    printf '%s %s %s\n' "$certificates_at" "$certificates_name" "$(tls_chain <"$prove_folder/${pem##*/}")"
   done >"$prove_folder/expected"
   cut -d ' ' -f 1-2 "$prove_folder/expected" | sort -u >"$prove_folder/asked"
   while read -r certificates_at certificates_name; do
-    certificates_shown=$(tls_shown "$certificates_at" "$1" "$certificates_name")
-    if ! grep -qxF "$certificates_at $certificates_name $certificates_shown" "$prove_folder/expected"; then
+    shown=$(tls_shown "$certificates_at" "$1" "$certificates_name")
+    if ! grep -qxF "$certificates_at $certificates_name $shown" "$prove_folder/expected"; then
       problem="a client of port $1 that asks for $certificates_name$([ "$certificates_at" = '*' ] || printf ' at %s' "$certificates_at") is not shown the \
 certificate, with its chain, that is for it"
       remedy="see n2acd-ha:feCertificates where that is the stack's; else compare SSLCertificateFile and SSLCertificateChainFile of that site with 'openssl s_client -connect $web_at:$1 -servername $certificates_name -showcerts'"

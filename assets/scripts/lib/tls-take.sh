@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with steps/tls.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # variables shared with steps/tls.sh
 # Moves the HTTPS port from Apache to HAProxy, while HAProxy serves other ports. It must not try to bind a port that is not free yet: meanwhile
 # no client would reach any of its ports. So Apache releases the port first, and HAProxy is signalled at that moment.
 
@@ -7,24 +7,26 @@ need answers apache apache-behind apache-facts apache-move front haproxy haproxy
 
 # tls_here LISTS < CONFIG: adapts CONFIG to this host: its certificates, the options that its HAProxy knows, and the header for Apache.
 tls_here() {
-  tls_drops=
-  if ! tls_knows 'ciphersuites TLS_AES_128_GCM_SHA256'; then tls_drops=ciphersuites; fi
-  if ! tls_knows prefer-client-ciphers; then tls_drops="$tls_drops prefer-client-ciphers"; fi
+  local drops
+  drops=
+  if ! tls_knows 'ciphersuites TLS_AES_128_GCM_SHA256'; then drops=ciphersuites; fi
+  if ! tls_knows prefer-client-ciphers; then drops="$drops prefer-client-ciphers"; fi
   # A host in FIPS mode may have no X25519; then OpenSSL's default curves are used.
-  if ! tls_knows 'curves X25519:P-256:P-384'; then tls_drops="$tls_drops curves"; fi
+  if ! tls_knows 'curves X25519:P-256:P-384'; then drops="$drops curves"; fi
   # HTTP/2 is only experimental in HAProxy 1.8.
-  if ! haproxy_since 2 0; then tls_drops="$tls_drops alpn"; fi
+  if ! haproxy_since 2 0; then drops="$drops alpn"; fi
   {
     grep -v '^ipv6 ' "$STATE/web/here" || true
     if apache_has_ipv6 "$port" "$behind"; then echo "ipv6 yes"; fi
   } >"$STATE/$STEP/.here"
-  awk -v folder="$HAPROXY_CERTIFICATES" -v drops="$tls_drops" -f "$TOOLKIT/files/tls-here.awk" "$1" - |
+  awk -v folder="$HAPROXY_CERTIFICATES" -v drops="$drops" -f "$TOOLKIT/files/tls-here.awk" "$1" - |
     awk -f "$TOOLKIT/files/front-here.awk" "$STATE/$STEP/.here" -
   rm -f "$STATE/$STEP/.here"
 }
 
 # tls_knows WORDS: succeeds when this HAProxy accepts them on a 'bind' line.
 tls_knows() {
+  local knows_said
   printf 'listen none\n    mode http\n    timeout client 1s\n    timeout server 1s\n    timeout connect 1s\n    bind unix@/run/haproxy.sock-none ssl crt %s %s\n' \
     "$(find "$HAPROXY_CERTIFICATES" -name '*.pem' | head -n 1)" "$1" >"$STATE/$STEP/.knows.cfg"
   knows_said=$(haproxy_objection "$TOOLKIT/files/haproxy-nothing.cfg" -f "$STATE/$STEP/.knows.cfg")

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # ufw has one set of rules, for now and for after a reboot. A rule is represented by what 'ufw show added' prints of it, without the
 # word ufw and the comment. The journal's list 'ufw' holds the rules that were missing before n2acd-ha.
 
@@ -45,6 +45,7 @@ ufw_denies() {
 # require_open_ufw: a port that is opened to everybody would stay closed behind a rule that closes it to everybody. The new rule must not precede
 # rules that close the port to some, so the step ends.
 require_open_ufw() {
+  local open_port open_same open_denied
   for open_port in $(args open); do
     open_same=$(ufw_other "allow $open_port/tcp")
     open_denied=$(ufw_denies "$open_port" | grep -vxF -e "${open_same:-none}" | head -n 1 || true)
@@ -55,11 +56,12 @@ require_open_ufw() {
 
 # change_ufw add|delete RULES: adds or deletes the rules. Established connections continue.
 change_ufw() {
+  local ufw_words comment ufw_was said
   while read -r ufw_rule; do
-    ufw_words=$ufw_rule ufw_comment=
+    ufw_words=$ufw_rule comment=
     case "$1" in
       add)
-        ufw_comment=n2acd-ha
+        comment=n2acd-ha
         if [ -n "$(ufw_before "$ufw_rule")" ]; then ufw_words="prepend $ufw_rule"; fi
         ;;
       delete)
@@ -68,13 +70,13 @@ change_ufw() {
         if [ -n "$ufw_was" ]; then
           say "restores in ufw: $ufw_was"
           ufw_words=${ufw_was%% comment *}
-          ufw_comment=$(printf '%s\n' "$ufw_was" | sed -n "s/.* comment '\(.*\)'\$/\1/p")
+          comment=$(printf '%s\n' "$ufw_was" | sed -n "s/.* comment '\(.*\)'\$/\1/p")
         fi
         ;;
     esac
     # shellcheck disable=SC2086 # words
-    ufw_said=$(timeout 60 ufw $ufw_words ${ufw_comment:+comment "$ufw_comment"} 2>&1 </dev/null) ||
-      fail "ufw would not $1 '$ufw_rule': $(printf '%s' "$ufw_said" | tail -n 1)" \
+    said=$(timeout 60 ufw $ufw_words ${comment:+comment "$comment"} 2>&1 </dev/null) ||
+      fail "ufw would not $1 '$ufw_rule': $(printf '%s' "$said" | tail -n 1)" \
         "see 'ufw status verbose', then run up again (IPv6 addresses need IPV6=yes in /etc/default/ufw)"
   done <<END
 $2
@@ -83,6 +85,7 @@ END
 
 # ufw_before RULE: prints the rules that deny what a rule from a node allows. The first match counts, so the new rule has to precede them.
 ufw_before() {
+  local before_source before_port
   case "$1" in
     'allow from '*' proto vrrp')
       before_source=${1#allow from }
@@ -103,43 +106,46 @@ ufw_knows_vrrp() {
 
 # require_ufw_vrrp: where ufw has no rules for VRRP, the operator has to have put them into ufw's files.
 require_ufw_vrrp() {
+  local vrrp_sources vrrp_peer vrrp_source files chain line
   if [ -z "$(arg vrrp)" ] || ufw_knows_vrrp; then return 0; fi
   vrrp_sources=
   for vrrp_peer in $(args vrrp); do vrrp_sources="$vrrp_sources $(addresses_of_all "$vrrp_peer" | tr '\n' ' ')"; done
   for vrrp_source in $vrrp_sources; do
-    vrrp_files=before.rules vrrp_chain=ufw-before-input
-    case "$vrrp_source" in *:*) vrrp_files=before6.rules vrrp_chain=ufw6-before-input ;; esac
-    vrrp_line="-A $vrrp_chain -p 112 -s $vrrp_source -j ACCEPT"
-    grep -qxF -e "$vrrp_line" "$ROOT/etc/ufw/$vrrp_files" 2>/dev/null ||
+    files=before.rules chain=ufw-before-input
+    case "$vrrp_source" in *:*) files=before6.rules chain=ufw6-before-input ;; esac
+    line="-A $chain -p 112 -s $vrrp_source -j ACCEPT"
+    grep -qxF -e "$line" "$ROOT/etc/ufw/$files" 2>/dev/null ||
       fail "this ufw is older than 0.36.2 and has no rules for VRRP, so the other nodes could not tell this one who has a virtual address" \
-        "put the line '$vrrp_line' into /etc/ufw/$vrrp_files, above COMMIT, the same for each other node, run 'ufw reload', and run up again"
+        "put the line '$line' into /etc/ufw/$files, above COMMIT, the same for each other node, run 'ufw reload', and run up again"
   done
 }
 
 # open_ufw RULES: adds the missing ones of these. Rules of others that this replaces are recorded.
 open_ufw() {
+  local ufw_missing kept theirs
   ufw_missing=$(missing_ufw "$1")
   if [ -z "$ufw_missing" ]; then return 0; fi
   say "adds to ufw: $(printf '%s' "$ufw_missing" | tr '\n' ';')"
-  ufw_kept=$(recall ufw.was)
-  ufw_kept=$(printf '%s\n' "$ufw_missing" | while read -r ufw_rule; do
-    ufw_theirs=$(ufw_other "$ufw_rule")
-    if [ -z "$ufw_theirs" ] || printf '%s\n' "$ufw_kept" | grep -qF "$ufw_rule = "; then continue; fi
-    say "replaces in ufw, until destroy: $ufw_theirs"
-    printf '%s = %s\n' "$ufw_rule" "$ufw_theirs"
+  kept=$(recall ufw.was)
+  kept=$(printf '%s\n' "$ufw_missing" | while read -r ufw_rule; do
+    theirs=$(ufw_other "$ufw_rule")
+    if [ -z "$theirs" ] || printf '%s\n' "$kept" | grep -qF "$ufw_rule = "; then continue; fi
+    say "replaces in ufw, until destroy: $theirs"
+    printf '%s = %s\n' "$ufw_rule" "$theirs"
   done)
-  if [ -n "$ufw_kept" ]; then record ufw.was "$(printf '%s\n%s' "$(recall ufw.was)" "$ufw_kept" | grep . | sort -u)"; fi
+  if [ -n "$kept" ]; then record ufw.was "$(printf '%s\n%s' "$(recall ufw.was)" "$kept" | grep . | sort -u)"; fi
   record ufw "$(printf '%s\n%s' "$(recall ufw)" "$ufw_missing" | grep . | sort -u)"
   change_ufw add "$ufw_missing"
 }
 
 # close_ufw RULES: removes the rules that n2acd-ha added and that are not among these.
 close_ufw() {
-  ufw_stale=$(former_rules ufw "$1")
-  if [ -z "$ufw_stale" ]; then return 0; fi
-  say "removes from ufw: $(printf '%s' "$ufw_stale" | tr '\n' ';')"
-  change_ufw delete "$ufw_stale"
-  record ufw "$(recall ufw | grep -vxF "$ufw_stale" || true)"
+  local stale
+  stale=$(former_rules ufw "$1")
+  if [ -z "$stale" ]; then return 0; fi
+  say "removes from ufw: $(printf '%s' "$stale" | tr '\n' ';')"
+  change_ufw delete "$stale"
+  record ufw "$(recall ufw | grep -vxF "$stale" || true)"
 }
 
 # require_firewalls: ends the step unless the firewall that is here works.

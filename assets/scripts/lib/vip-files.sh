@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # the names are for what needs this
+# shellcheck shell=dash disable=SC2034 # the names are for what needs this
 # The files of virtual addresses on a host, the user of their check, and the header of their configuration.
 
 VIP_CONFIG=$ROOT/etc/keepalived/keepalived.conf

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # A keepalived that was here before n2acd-ha: one that somebody has configured is not touched.
 
 need vip-files

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # names that are shared with steps/vip.sh
 # Which machine has the virtual addresses.
 
 need addresses vip vip-run
@@ -8,8 +8,9 @@ vip_answers() { answers_at "$1" "$(arg port)" 1; }
 
 # vip_elsewhere: prints the addresses at which another machine answers, a line each.
 vip_elsewhere() {
-  for elsewhere_vip in $(args vip); do
-    elsewhere_at=$(vip_address "$elsewhere_vip")
+  local vip elsewhere_at
+  for vip in $(args vip); do
+    elsewhere_at=$(vip_address "$vip")
     if ! vip_here "$elsewhere_at" && vip_answers "$elsewhere_at"; then printf '%s\n' "$elsewhere_at"; fi
   done
 }
@@ -17,9 +18,10 @@ vip_elsewhere() {
 # prove_vips: each address is on some node, and not on this one while another machine has it. A node needs up to 2 s to detect that it
 # serves, and one more to take an address that no node has.
 prove_vips() {
+  local vip
   problem=$vip_trouble remedy="see 'journalctl -u keepalived', then run up again"
-  for prove_vip in $(args vip); do
-    [ -n "$problem" ] || prove_vip "$(vip_address "$prove_vip")" "$(vip_field 1 "$prove_vip")"
+  for vip in $(args vip); do
+    [ -n "$problem" ] || prove_vip "$(vip_address "$vip")" "$(vip_field 1 "$vip")"
   done
   [ -n "$problem" ] || service_active keepalived || problem="keepalived ended at once"
 }
@@ -49,33 +51,35 @@ vip_somewhere() { vip_here "$1" || vip_answers "$1"; }
 # vip_share: a new address whose first node is this one moves here, so that several addresses are spread over the nodes. Only this once does
 # this node precede the one that has the address; from then on, an address stays where it is.
 vip_share() {
+  local known names wanted vip
   if [ "$(arg drained)" = yes ]; then return 0; fi
-  share_known=$(recall known)
-  share_names=$(args vip | awk -F , -v known="$share_known" '
+  known=$(recall known)
+  names=$(args vip | awk -F , -v known="$known" '
     BEGIN { n = split(known, old, "\n"); for (i = 1; i <= n; i++) seen[old[i]] }
     $3 == 200 && !($1 in seen) { print $1 }')
-  share_wanted=
-  for share_vip in $(args vip); do
-    if printf '%s\n' "$share_names" | grep -qxF "$(vip_field 1 "$share_vip")" && ! vip_here "$(vip_address "$share_vip")"; then
-      share_wanted="$share_wanted $(vip_field 1 "$share_vip")"
+  wanted=
+  for vip in $(args vip); do
+    if printf '%s\n' "$names" | grep -qxF "$(vip_field 1 "$vip")" && ! vip_here "$(vip_address "$vip")"; then
+      wanted="$wanted $(vip_field 1 "$vip")"
     fi
   done
-  if [ -z "$share_wanted" ]; then return 0; fi
-  say "takes over$share_wanted, which begins with this node"
+  if [ -z "$wanted" ]; then return 0; fi
+  say "takes over$wanted, which begins with this node"
   # shellcheck disable=SC2086 # a word a name
-  vip_config $share_wanted >"$STATE/$STEP/.share.conf"
+  vip_config $wanted >"$STATE/$STEP/.share.conf"
   vip_run "$STATE/$STEP/.share.conf"
   rm -f "$STATE/$STEP/.share.conf"
-  for share_vip in $(args vip); do
-    case " $share_wanted " in *" $(vip_field 1 "$share_vip") "*) ;; *) continue ;; esac
-    await 5 every 0.2 vip_here "$(vip_address "$share_vip")" || true
+  for vip in $(args vip); do
+    case " $wanted " in *" $(vip_field 1 "$vip") "*) ;; *) continue ;; esac
+    await 5 every 0.2 vip_here "$(vip_address "$vip")" || true
   done
   vip_run "$STATE/$STEP/candidate.conf"
 }
 
 tell_vips() {
-  for tell_vip in $(args vip); do
-    tell_at=$(vip_address "$tell_vip")
-    if vip_here "$tell_at"; then say "has $tell_at ($(vip_field 1 "$tell_vip"))"; else say "is ready to take $tell_at ($(vip_field 1 "$tell_vip"))"; fi
+  local vip tell_at
+  for vip in $(args vip); do
+    tell_at=$(vip_address "$vip")
+    if vip_here "$tell_at"; then say "has $tell_at ($(vip_field 1 "$vip"))"; else say "is ready to take $tell_at ($(vip_field 1 "$vip"))"; fi
   done
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # names that are shared with steps/vip.sh
+# shellcheck shell=dash disable=SC2034 # names that are shared with steps/vip.sh
 # A changed routerId. Nodes with the former and the new one ignore each other's advertisements, so until every node is proven each sends both:
 # the address stays with the former one. A companion, an instance with the new one, has the same address on the loopback interface, since
 # only instances with the same address accept its advertisements. A node takes the address only when it receives none with either routerId.
@@ -7,6 +7,7 @@ need addresses vip vip-look vip-run
 
 # vip_router NAME WANTED: prints the routerId that the address is used with now.
 vip_router() {
+  local router_former
   router_former=
   if [ "$vip_settled" != yes ] && [ -e "$STATE/vip/good.conf" ]; then
     router_former=$(awk -v name="$1" '$1 == "vrrp_instance" { here = $2 == name } here && $1 == "virtual_router_id" { print $2 }' "$STATE/vip/good.conf")
@@ -20,6 +21,7 @@ vip_changes() { [ "$(vip_router "$(vip_field 1 "$1")" "$(vip_field 2 "$1")")" !=
 # vip_note_holding: records which addresses whose routerId changes this node has. For these the companion follows by itself; a sync group
 # would release the address for a moment.
 vip_note_holding() {
+  local holding holding_vip
   holding=
   for holding_vip in $(args vip); do
     if vip_changes "$holding_vip" && vip_here "$(vip_address "$holding_vip")"; then holding="$holding $(vip_field 1 "$holding_vip")"; fi
@@ -29,13 +31,14 @@ vip_note_holding() {
 
 # vip_companion WORD
 vip_companion() {
+  local companion_name router companion_at length
   if ! vip_changes "$1"; then return 0; fi
   companion_name=$(vip_field 1 "$1")
-  companion_router=$(vip_field 2 "$1")
+  router=$(vip_field 2 "$1")
   companion_at=$(vip_address "$1")
-  companion_length=32
-  if [ "$(family_of "$companion_at")" = ipv6 ]; then companion_length=128; fi
-  vip_instance "$companion_name.next" "$companion_router" "$(vip_field 3 "$1")" lo "$companion_at/$companion_length"
+  length=32
+  if [ "$(family_of "$companion_at")" = ipv6 ]; then length=128; fi
+  vip_instance "$companion_name.next" "$router" "$(vip_field 3 "$1")" lo "$companion_at/$length"
   case " $(recall holding) " in *" $companion_name "*) return 0 ;; esac
   printf '\nvrrp_sync_group %s {\n    group {\n        %s\n        %s.next\n    }\n}\n' "$companion_name" "$companion_name" "$companion_name"
 }

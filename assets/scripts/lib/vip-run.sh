@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # names that are shared with steps/vip.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # names that are shared with steps/vip.sh
 # Runs keepalived with another configuration, or lets it continue with the previous one.
 
 need vip-files vip-proof

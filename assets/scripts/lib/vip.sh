@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # names that are shared with steps/vip.sh
+# shellcheck shell=dash disable=SC2154 # names that are shared with steps/vip.sh
 # Virtual addresses: keepalived's configuration on this host, and where the addresses are.
 #
 # An argument vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] has what the stack configures for one; what only the host knows is determined here.
@@ -10,6 +10,7 @@ vip_field() { printf '%s\n' "$2" | cut -d , -f "$1"; }
 
 # vip_address WORD: prints the address without its prefix.
 vip_address() {
+  local address_field
   address_field=$(vip_field 4 "$1")
   printf '%s' "${address_field%/*}"
 }
@@ -19,6 +20,7 @@ vip_here() { own_addresses | grep -qxF "$1"; }
 
 # of_family FAMILY < ADDRESSES
 of_family() {
+  local family_address
   while IFS= read -r family_address; do
     if [ "$(family_of "$family_address")" = "$1" ]; then printf '%s\n' "$family_address"; fi
   done
@@ -46,18 +48,21 @@ device_for() {
 
 # vip_device WORD
 vip_device() {
+  local device_given
   device_given=$(vip_field 5 "$1")
   if [ -n "$device_given" ]; then printf '%s' "$device_given"; else device_for "$(vip_address "$1")"; fi
 }
 
 # vip_own FAMILY: prints this node's own address of that family, by which the other nodes know it.
 vip_own() {
+  local own_here
   own_here=$(own_addresses)
   addresses_of_all "$(arg own)" | of_family "$1" | grep -xF "$own_here" | head -n 1 || true
 }
 
 # vip_peers FAMILY
 vip_peers() {
+  local peers_name
   for peers_name in $(args peer); do addresses_of_all "$peers_name" | of_family "$1"; done
 }
 
@@ -102,37 +107,39 @@ END
 
 # vip_instance NAME ROUTER PRIORITY DEVICE ADDRESS/PREFIX
 vip_instance() {
+  local instance_name instance_family device peers own
   instance_name=$1
   instance_family=$(family_of "${5%/*}")
-  instance_device=$4
-  instance_own=$(vip_own "$instance_family")
-  instance_peers=$(vip_peers "$instance_family")
+  device=$4
+  own=$(vip_own "$instance_family")
+  peers=$(vip_peers "$instance_family")
   printf '\nvrrp_instance %s {\n    state BACKUP\n' "$instance_name"
   # A node that returns does not take the address from another node.
   case "$vip_taking" in *" $instance_name "*) ;; *) printf '    nopreempt\n' ;; esac
   cat <<END
-    interface $(device_of "$instance_own")
+    interface $(device_of "$own")
     virtual_router_id $2
     priority $3
     advert_int 0.2
     garp_master_delay 1
     garp_master_refresh 10
 END
-  if [ -n "$instance_peers" ]; then
-    printf '    unicast_src_ip %s\n    unicast_peer {\n' "$instance_own"
-    printf '%s\n' "$instance_peers" | sed 's/^/        /'
+  if [ -n "$peers" ]; then
+    printf '    unicast_src_ip %s\n    unicast_peer {\n' "$own"
+    printf '%s\n' "$peers" | sed 's/^/        /'
     printf '    }\n'
   fi
   printf '    track_script {\n        n2acd_serves\n    }\n'
-  if [ "$instance_device" != lo ] && [ "$(device_of "$instance_own")" != "$instance_device" ]; then
-    printf '    track_interface {\n        %s\n    }\n' "$instance_device"
+  if [ "$device" != lo ] && [ "$(device_of "$own")" != "$device" ]; then
+    printf '    track_interface {\n        %s\n    }\n' "$device"
   fi
-  printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$5" "$instance_device"
+  printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$5" "$device"
 }
 
 # vip_objection FILE: prints keepalived's own words against it. The copy that is tested runs its script as root: with another user, keepalived
 # 2.2 exits in the middle of a test.
 vip_objection() {
+  local objection_status objection
   sed "s/^ *script_user .*/    script_user root/" "$1" >"$STATE/$STEP/.tested.conf"
   objection_status=0
   objection=$(timeout 30 keepalived -t -f "$STATE/$STEP/.tested.conf" 2>&1 </dev/null) || objection_status=$?

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $fw_offline comes from lib/firewalld.sh
+# shellcheck shell=dash disable=SC2154 # $fw_offline comes from lib/firewalld.sh
 # firewalld writes /etc/firewalld/zones/ZONE.xml when a permanent rule first changes there, and ZONE.xml.old from the
 # second time on. Undo restores both, unless somebody else has changed the zone since.
 
@@ -10,14 +10,15 @@ permanent_zone() { fw_zone permanent "$1" getSettings2; }
 
 # keep_zone_file ZONE: records both files as the first change finds them. The rules come last: once they are recorded, the record is complete.
 keep_zone_file() {
+  local keep_rules file
   if remembers "zone.$1"; then return 0; fi
   keep_rules=$(permanent_zone "$1")
   mkdir -p "$STATE/$STEP"
-  for keep_file in "$1.xml" "$1.xml.old"; do
-    forget "file.$keep_file"
-    if stands "$(zone_dir)/$keep_file"; then
-      copy_in "$(zone_dir)/$keep_file" "$STATE/$STEP/.kept" or-link
-      keep "$STATE/$STEP/.kept" "$STATE/$STEP/file.$keep_file"
+  for file in "$1.xml" "$1.xml.old"; do
+    forget "file.$file"
+    if stands "$(zone_dir)/$file"; then
+      copy_in "$(zone_dir)/$file" "$STATE/$STEP/.kept" or-link
+      keep "$STATE/$STEP/.kept" "$STATE/$STEP/file.$file"
     fi
   done
   record "zone.$1" "$keep_rules"
@@ -25,6 +26,7 @@ keep_zone_file() {
 
 # zone_as_before ZONE, once n2acd-ha's rules are removed. A firewalld that is stopped cannot be asked, but its file can be read.
 zone_as_before() {
+  local zone_found
   if [ "$fw_offline" = no ]; then
     [ "$(permanent_zone "$1")" = "$(recall "zone.$1")" ]
     return
@@ -39,6 +41,7 @@ zone_elements() { tr '\n' ' ' <"$1" | sed 's/</\n</g' | sed -e 's/[ /]*>/>/' -e 
 
 # undo_zone_file ZONE, once n2acd-ha's rules are removed.
 undo_zone_file() {
+  local return_file
   if ! zone_as_before "$1"; then
     say "leaves $(zone_dir)/$1.xml: the zone was changed by somebody else, too"
     return 0

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $zone and $active_zones are shared with the step
+# shellcheck shell=dash disable=SC2154 # $zone and $active_zones are shared with the step
 # Which of firewalld's zones handles a packet: the zone that has its source, else the one of the interface on which it arrives, else the
 # default zone. A rule in any other zone lets nobody in.
 
@@ -6,9 +6,10 @@ need firewalld
 
 # read_zones: sets $active_zones, a line 'ZONE interfaces|sources VALUE' each. A set of addresses is replaced by its entries.
 read_zones() {
-  zones_said=$(fw "$FW_OBJECT" .zone getActiveZones) || fail "firewalld does not say which zones it uses; nothing was changed" \
+  local said zones_zone zones_kind zones_value
+  said=$(fw "$FW_OBJECT" .zone getActiveZones) || fail "firewalld does not say which zones it uses; nothing was changed" \
     "see 'systemctl status firewalld' and 'journalctl -u firewalld'"
-  active_zones=$(printf '%s\n' "$zones_said" | zones_lines | while read -r zones_zone zones_kind zones_value; do
+  active_zones=$(printf '%s\n' "$said" | zones_lines | while read -r zones_zone zones_kind zones_value; do
     case "$zones_value" in
       ipset:*)
         fw "$FW_OBJECT" .ipset getEntries s "${zones_value#ipset:}" 2>/dev/null | fw_texts | sed "s|^|$zones_zone $zones_kind |" || true
@@ -35,18 +36,20 @@ zones_lines() {
 
 # zones_of ADDRESS: prints the zones that its packets may pass here. Of several zones that have its source, firewalld uses one.
 zones_of() {
-  zones_mac=$(ip neigh show to "$1" 2>/dev/null | sed -n 's/.* lladdr \([^ ]*\).*/\1/p' | head -n 1)
-  zones_found=$(printf '%s\n' "$active_zones" | awk -v address="$1" -v mac="$zones_mac" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/zones.awk")
+  local mac zones_found device
+  mac=$(ip neigh show to "$1" 2>/dev/null | sed -n 's/.* lladdr \([^ ]*\).*/\1/p' | head -n 1)
+  zones_found=$(printf '%s\n' "$active_zones" | awk -v address="$1" -v mac="$mac" -f "$TOOLKIT/files/ranges.awk" -f "$TOOLKIT/files/zones.awk")
   if [ -z "$zones_found" ]; then
     # Packets from this host to itself arrive on lo, which firewalld lets through.
-    zones_device=$(ip -o route get "$1" 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
-    case "$zones_device" in '' | lo) zones_found=$zone ;; *) zones_found=$(zone_of_device "$zones_device") ;; esac
+    device=$(ip -o route get "$1" 2>/dev/null | sed -n 's/.* dev \([^ ]*\).*/\1/p' | head -n 1)
+    case "$device" in '' | lo) zones_found=$zone ;; *) zones_found=$(zone_of_device "$device") ;; esac
   fi
   printf '%s\n' "$zones_found"
 }
 
 # zone_of_device DEVICE: prints its zone. A zone may have 'ppp+' for all interfaces whose names begin with ppp.
 zone_of_device() {
+  local device_zone
   device_zone=$(printf '%s\n' "$active_zones" | awk -v device="$1" '
     $2 == "interfaces" && ($3 == device || ($3 ~ /\+$/ && index(device, substr($3, 1, length($3) - 1)) == 1)) { print $1; exit }')
   printf '%s\n' "${device_zone:-$(fw_default_zone)}"
@@ -55,10 +58,11 @@ zone_of_device() {
 # zone_in_use ZONE: packets arrive through it. The default zone has each interface that no other zone has. Interfaces of containers and
 # virtual machines do not count.
 zone_in_use() {
+  local device
   if printf '%s\n' "$active_zones" | grep -q "^$1 " || ! command -v ip >/dev/null; then return 0; fi
-  for zone_device in $(ip -o addr show scope global 2>/dev/null | awk '{ sub(/@.*/, "", $2); print $2 }' | sort -u); do
-    case "$zone_device" in docker* | br-* | virbr* | veth* | cni* | podman* | flannel*) continue ;; esac
-    if [ "$(zone_of_device "$zone_device")" = "$1" ]; then return 0; fi
+  for device in $(ip -o addr show scope global 2>/dev/null | awk '{ sub(/@.*/, "", $2); print $2 }' | sort -u); do
+    case "$device" in docker* | br-* | virbr* | veth* | cni* | podman* | flannel*) continue ;; esac
+    if [ "$(zone_of_device "$device")" = "$1" ]; then return 0; fi
   done
   return 1
 }

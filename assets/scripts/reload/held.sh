@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck shell=dash
 # Checks that servers accept writes while HAProxy's health checks of them are suspended (see lib/hold.sh):
 #
 #   held.sh UNIT ADDRESS@PORT...
@@ -21,6 +22,7 @@ N2ACD_CONNECT_TIMEOUT=2 N2ACD_ANSWER_TIMEOUT=3
 # serves ADDRESS PORT: succeeds if a primary answers. During a password change either password may be valid; a server that refuses both is
 # up.
 serves() {
+  local passfile
   for passfile in "$STATE/database/pgpass.before" "$STATE/database/pgpass"; do
     [ -r "$passfile" ] || continue
     held_said=$(ask_as_role "$1" "$2" 'SELECT pg_is_in_recovery()' "$passfile") || true

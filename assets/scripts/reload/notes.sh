@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # The common beginning of the scripts in this folder: it makes the folder of their notes, $notes.
 umask 077
 # shellcheck source=assets/scripts/lib/need.sh
@@ -17,6 +17,7 @@ socket_at() { if [ -d "$1" ]; then printf '%s/admin.sock' "$1"; else printf '%s'
 
 # notes_moved_in RUNDIR: moves the notes of an earlier version from beside the sockets. That version's watch ends once its note is gone.
 notes_moved_in() {
+  local moved
   for moved in "$1"/worker.*.up "$1/former"; do
     if ! stands "$moved"; then continue; fi
     [ -e "$notes/${moved##*/}" ] || copy_in "$moved" "$notes/${moved##*/}" || true

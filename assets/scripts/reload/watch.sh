@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck shell=dash
 # After a reload of HAProxy, monitors the replaced workers that still have sessions:
 #
 #   watch.sh SOCKET STATEFILE MASTER
@@ -19,10 +20,11 @@ need place
 socket=$(socket_at "$1")
 
 # The newest watch monitors all replaced workers; older ones end.
-my_turn() { { read -r turn <"$notes/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
+my_turn() { local turn; { read -r turn <"$notes/watch"; } 2>/dev/null && [ "$turn" = "$me" ]; }
 
 # look: sets $current, the worker that answers, and $down, its servers that are down, as ' LISTEN/SERVER ... '.
 look() {
+  local seen
   seen=$(printf 'show info;show stat -1 4 -1\n' | socat -t 2 -T 2 - "UNIX-CONNECT:$socket" 2>/dev/null |
     awk -F , '
       /^Pid: / { pid = substr($0, 6) }
@@ -35,6 +37,7 @@ look() {
 
 # former: prints the replaced workers that still run, and deletes the notes of those that have ended.
 former() {
+  local kept stat
   for kept in "$notes"/worker.*.up; do
     worker=${kept%.up}
     worker=${worker##*.}
@@ -57,6 +60,7 @@ still_works() {
 
 # of_former WORKER: succeeds if the worker's master is not this one, but one that handed over to it.
 of_former() {
+  local stat
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   # shellcheck disable=SC2086
   set -- ${stat##*) }
@@ -73,6 +77,7 @@ end_former() {
 
 # lost WORKER: prints the servers that the worker takes for up and that are down, by the names that the worker knows.
 lost() {
+  local now
   while read -r server now; do
     case "$down" in *" ${now:-$server} "*) printf '%s ' "$server" ;; esac
   done <"$notes/worker.$1.up"
@@ -82,6 +87,7 @@ tell_master() { timeout 3 socat -t 3 - "UNIX-CONNECT:$master_socket"; }
 
 # cut WORKER SERVER
 cut() {
+  local few session
   if [ -z "$master_socket" ] || of_former "$1"; then
     kill -TERM "$1" && echo "ended worker $1, replaced by a reload: $2, which it could not know, is down"
     return 0
@@ -112,6 +118,7 @@ empty_state() {
 }
 
 watch() {
+  local tick
   tick=0 same=0 before=
   while my_turn; do
     look
@@ -131,6 +138,7 @@ watch() {
 
 # look_after: ends sessions at once and for 5 s, since a session may still be on its way to the server; then every 5 s.
 look_after() {
+  local due
   due=
   for worker in $old; do
     for server in $(lost "$worker"); do due="$due $worker:$server"; done

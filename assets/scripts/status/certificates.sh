@@ -1,10 +1,11 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # How long the certificates are valid that HAProxy presents, and those that it verifies. Each record has the use, the name there, the days
 # left, the end date, and the issuer whose certificate is missing from the chain and from this host's store.
 
 need haproxy tls-chain
 
 certificates() {
+  local use where sni
   certificates_https
   {
     certificates_pages
@@ -24,6 +25,7 @@ certificate() {
 
 # certificates_https: reports those of the front end's HTTPS, each by its first name.
 certificates_https() {
+  local list pem for
   sed -n 's/^ *bind .* crt-list \([^ ]*\).*/\1/p' "$ROOT$HAPROXY_TLS" 2>/dev/null | sort -u | while IFS= read -r list; do
     cat "$ROOT$list"
   done | awk '!seen[$1]++ { print $1, $2 }' | while read -r pem for; do
@@ -53,6 +55,7 @@ certificates_jarvis() {
 
 # certificates_jarvis_ca: reports the CA in a file that ends last, because the former and the new one are both there for a while.
 certificates_jarvis_ca() {
+  local file last
   sed -n 's/^ *server .* ca-file \([^ ]*\) .* sni str(.*/\1/p' "$ROOT$HAPROXY_CFG" 2>/dev/null | sort -u | while IFS= read -r file; do
     last=$(openssl crl2pkcs7 -nocrl -certfile "$ROOT$file" | openssl pkcs7 -print_certs -text -noout | sed -n 's/^ *Not After *: *//p' |
       date -f - +%s | sort -n | tail -n 1)
@@ -62,6 +65,7 @@ certificates_jarvis_ca() {
 
 # shown_there USE NAME ADDRESS:PORT [SNI]: reports the certificate presented there. Other parts of the status report a missing answer.
 shown_there() {
+  local there_ends
   there_ends=$(timeout 4 openssl s_client -connect "$3" ${4:+-servername "$4"} </dev/null 2>/dev/null | openssl x509 -noout -enddate 2>/dev/null |
     sed 's/^notAfter=//')
   [ -z "$there_ends" ] || certificate "$1" "$2" "$there_ends"

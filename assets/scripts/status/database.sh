@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # PostgreSQL: queried as its own superuser over the local socket, in one session, and as the role of the health checks, through HAProxies
 # and on other nodes.
 
@@ -58,32 +58,35 @@ END
 # hba DATABASE FILE: reports whether our block is in the file that PostgreSQL reads, whether another line there names the role, and which
 # other program writes the file, according to the file's own comments.
 hba() {
+  local block lines
   if [ ! -f "$2" ] || [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
-  hba_block=gone hba_lines=no
-  if grep -q '^# BEGIN n2acd-ha' "$2"; then hba_block=there; fi
-  if grep -v '^[[:space:]]*#' "$2" | grep -qw "$(health_role)"; then hba_lines=yes; fi
+  block=gone lines=no
+  if grep -q '^# BEGIN n2acd-ha' "$2"; then block=there; fi
+  if grep -v '^[[:space:]]*#' "$2" | grep -qw "$(health_role)"; then lines=yes; fi
   hba_owner=$(managed_by "$2")
-  record database "$1" hba_block "$hba_block"
-  record database "$1" hba_lines "$hba_lines"
+  record database "$1" hba_block "$block"
+  record database "$1" hba_lines "$lines"
   record database "$1" hba_owner "$hba_owner"
 }
 
 # through LISTEN PORT: reports which PostgreSQL a client of this HAProxy reaches. Logs in as the role of the health checks, whose password
 # is here in a file for root.
 through() {
+  local said
   if [ ! -r "$STATE/database/pgpass" ]; then return 0; fi
   look_for_psql
-  through_said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role 127.0.0.1 "$2" \
+  said=$(N2ACD_CONNECT_TIMEOUT=4 N2ACD_ANSWER_TIMEOUT=6 ask_as_role 127.0.0.1 "$2" \
     'SELECT pg_is_in_recovery(), inet_server_addr()') || {
-    through_said=$(printf '%s\n' "$through_said" | psql_words)
-    record through "$1" '' '' "${through_said:-no answer within 6 s}"
+    said=$(printf '%s\n' "$said" | psql_words)
+    record through "$1" '' '' "${said:-no answer within 6 s}"
     return 0
   }
-  record through "$1" "${through_said%%|*}" "${through_said#*|}"
+  record through "$1" "${said%%|*}" "${said#*|}"
 }
 
 # logs_in SECTION NODE ADDRESS PORT: reports whether the role of the health checks can log in there, and to a standby or not.
 logs_in() {
+  local logs_in_said
   if [ ! -r "$STATE/database/pgpass" ]; then
     record path postgresql "$1" "$2" "$3" '' "the password of the role is not here"
     return 0

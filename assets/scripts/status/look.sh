@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Prints the status of this host for a login that may only read it: n2acd-ha-status@.service runs this as root for each connection to its
 # socket. What it inspects is in the journal, from the last `up`. No input of the client arrives here.
 set -eu

@@ -1,17 +1,18 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Tests each path that a failover will need from here, so that a cut path is found before a failover needs it.
 
 # asks KIND SECTION NODE ADDRESS METHOD URL: reports the answer to a health check there, or why there is none. Whether HAProxy trusts the
 # certificate of an agent with TLS is in HAProxy's own state. Time limits are short: a node that is down delays the whole status.
 asks() {
+  local how said
   case "$5" in
-    HEAD) asks_how=-I ;;
-    *) asks_how="-X $5" ;;
+    HEAD) how=-I ;;
+    *) how="-X $5" ;;
   esac
   # shellcheck disable=SC2086 # an option and its word
-  asks_said=$(curl -q -s -S -v -k -g --connect-timeout 2 -m 4 --noproxy '*' $asks_how -o /dev/null -D - "$6" 2>&1 </dev/null |
+  said=$(curl -q -s -S -v -k -g --connect-timeout 2 -m 4 --noproxy '*' $how -o /dev/null -D - "$6" 2>&1 </dev/null |
     tr -d '\r' | asks_answer) || true
-  record path "$1" "$2" "$3" "$4" "${asks_said%%"$TAB"*}" "${asks_said#*"$TAB"}"
+  record path "$1" "$2" "$3" "$4" "${said%%"$TAB"*}" "${said#*"$TAB"}"
 }
 
 # asks_answer: reduces curl's output to the status code and its reason, or to an empty code and the error. Newer versions of curl give the

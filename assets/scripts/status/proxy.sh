@@ -1,22 +1,24 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # HAProxy: what it runs, what it sees, and the workers that a reload replaced.
 
 need haproxy
 
 # proxy: prints only the version when HAProxy does not answer.
 proxy() {
+  local said
   record version haproxy "$(haproxy -v | sed -n 's/^HA-\{0,1\}Proxy version \([^ ]*\).*/\1/p')"
-  proxy_said=$(haproxy_ask 'show info;show stat')
-  [ -n "$proxy_said" ] || return 0
-  printf '%s\n' "$proxy_said" | awk '
+  said=$(haproxy_ask 'show info;show stat')
+  [ -n "$said" ] || return 0
+  printf '%s\n' "$said" | awk '
     /^# pxname/ { stat = 1 }
     stat && NF { print "stat\t" $0; next }
     /^(Pid|Uptime_sec|Maxconn|CurrConns): / { sub(/: */, "\t"); print "info\t" $0 }'
-  replaced "$(printf '%s\n' "$proxy_said" | sed -n 's/^Pid: *//p')"
+  replaced "$(printf '%s\n' "$said" | sed -n 's/^Pid: *//p')"
 }
 
 # replaced PID: reports the workers other than PID, which only finish their sessions.
 replaced() {
+  local workers
   master=$(haproxy_master)
   read -r workers <"/proc/$master/task/$master/children" || true
   socket=$(tr '\0' '\n' <"/proc/$master/cmdline" | sed -n '/^-S$/{n;s/,.*//;p;q;}')
@@ -37,11 +39,12 @@ config() {
 
 # wanted: prints the path of what up wants. Until every node is proven, haproxy.cfg also contains what HAProxy offered before.
 wanted() {
-  for wanted_step in haproxy web; do
-    if [ -e "$STATE/$wanted_step/wanted.cfg" ] && cmp -s "$STATE/$wanted_step/good.cfg" "$ROOT$HAPROXY_CFG"; then
+  local step given
+  for step in haproxy web; do
+    if [ -e "$STATE/$step/wanted.cfg" ] && cmp -s "$STATE/$step/good.cfg" "$ROOT$HAPROXY_CFG"; then
       # As adapted to this host, the file has addresses in place of names, and the peers' key.
-      wanted_given=$STATE/$wanted_step/wanted.given.cfg
-      if [ -e "$wanted_given" ]; then echo "$wanted_given"; else echo "$STATE/$wanted_step/wanted.cfg"; fi
+      given=$STATE/$step/wanted.given.cfg
+      if [ -e "$given" ]; then echo "$given"; else echo "$STATE/$step/wanted.cfg"; fi
       return 0
     fi
   done

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Reads the state of a host over one connection: these files are sent to `sh -s` with the modules that they need (tools/hosts/sent.ts), or run
 # here for a login that may only read it (look.sh). They write nothing. tools/status/question.ts defines what each host is asked. The answer is
 # one record per line, with its words separated by tabs: see tools/status/answer.ts.
@@ -16,25 +16,27 @@ TAB=$(printf '\t')
 
 # record WORD...: prints one line. Control characters become blanks, so that each word stays one word of it.
 record() {
-  record_line=
-  for record_word in "$@"; do
-    case "$record_word" in
-      *[[:cntrl:]]*) record_word=$(printf '%s' "$record_word" | tr '[:cntrl:]' ' ') ;;
+  local line word
+  line=
+  for word in "$@"; do
+    case "$word" in
+      *[[:cntrl:]]*) word=$(printf '%s' "$word" | tr '[:cntrl:]' ' ') ;;
     esac
-    record_line="$record_line${record_line:+$TAB}$record_word"
+    line="$line${line:+$TAB}$word"
   done
-  printf '%s\n' "$record_line"
+  printf '%s\n' "$line"
 }
 
 # together COMMAND...: runs all at the same time, and prints the output of each in one piece, the last one's first: the output of the others
 # waits in their pipes.
 together() {
-  together_now=$1
+  local now
+  now=$1
   shift
   if [ $# -eq 0 ]; then
-    part "$together_now" </dev/null
+    part "$now" </dev/null
   else
-    part "$together_now" </dev/null | {
+    part "$now" </dev/null | {
       together "$@"
       cat
     }

@@ -1,7 +1,8 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # The machine and its services.
 
 host() {
+  local host_os
   host_os=$(sed -n 's/^PRETTY_NAME=//p' "$ROOT/etc/os-release" | tr -d "\"'")
   record host "$host_os" "$(cut -d . -f 1 /proc/uptime)"
 }
@@ -9,6 +10,7 @@ host() {
 # services NAME...: reports each of them, and any service of PostgreSQL, Apache and firewalld. Debian's postgresql.service only starts
 # others, and is left out.
 services() {
+  local services_up
   services_up=$(cut -d . -f 1 /proc/uptime)
   systemctl show -p Id -p LoadState -p ActiveState -p UnitFileState -p Type -p StateChangeTimestampMonotonic \
     "$@" firewalld apache2 httpd 'postgresql*.service' | awk -F = -v up="$services_up" '

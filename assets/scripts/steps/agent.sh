@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $service and the like come from lib/agent-*.sh
+# shellcheck shell=dash disable=SC2154 # $service and the like come from lib/agent-*.sh
 # agent: gives the health agent its password and an address that the other nodes' HAProxy can reach, and proves its answers.
 #
 #   host= kind=n2pg-aux|bundled listen=ADDRESS check=PGPORT:LISTENPORT ...
@@ -66,6 +66,7 @@ apply() {
 
 # set_agent: configures and proves the agent with $secret_password. The step database calls it too, for a new password.
 set_agent() {
+  local wrong
   use_names
   require_plain_words
   find_psql

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # database: the role of the health checks, and its access to PostgreSQL.
 #
 #   host= role=health_check_user database=NAME:PORT ... sms=ADDRESS ... [agent=WHICH] [postgres_user=postgres]
@@ -36,6 +36,7 @@ role_logs_in() { prove_said=$(N2ACD_CONNECT_TIMEOUT=3 ask_as_role 127.0.0.1 "$1"
 
 # leave_port PORT: undoes our changes to the PostgreSQL there. It may no longer exist.
 leave_port() {
+  local what
   role=$(recall "port.$1")
   hba=$(recall "hba.$1")
   if [ -n "$hba" ] && [ ! -e "$hba" ]; then
@@ -48,11 +49,12 @@ leave_port() {
     retire_roles "$1"
     if [ "$recovery" = f ]; then undo_role "$1"; fi
   fi
-  for leave_what in "role.$1" "role.$1.comment" "hba.$1" "hba.$1.former" "port.$1"; do forget "$leave_what"; done
+  for what in "role.$1" "role.$1.comment" "hba.$1" "hba.$1.former" "port.$1"; do forget "$what"; done
 }
 
 # shares_instance PORT: succeeds if another port that is still ours leads to the same PostgreSQL, through a pooler or a forwarded port.
 shares_instance() {
+  local shares_with shares_port shares_other
   shares_with=$(instance "$1")
   if [ -z "$shares_with" ]; then return 1; fi
   for shares_port in $(recall_names port.); do

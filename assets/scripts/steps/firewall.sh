@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # firewall: opens what other nodes and clients need to reach here, in firewalld, or in ufw where that is active.
 #
 #   host= [zone=ZONE, firewalld's default] open=PORT ...   to everybody, in that zone
@@ -10,6 +10,7 @@ need addresses firewalld rules ufw zonefiles zones
 
 # wanted_rules ZONE: prints them, one per line. read_zones has to be called first.
 wanted_rules() {
+  local source_zone
   for port in $(args open); do
     denied=$(denies "$1" "$port" | head -n 1)
     [ -z "$denied" ] || fail "firewalld's zone $1 denies port $port to everybody, by '${denied#* }'; nothing was changed" \
@@ -93,17 +94,18 @@ retire() {
 
 # spare_rules SET...: adds to $rules the former rules for front ends of another stack, which its own up changes: they stay once more.
 spare_rules() {
+  local spare_before set now spare_whom spare_sources
   spare_before=$(recall spared)
-  spare_now=$(for spare_set in "$@"; do former_rules "$spare_set" "$rules"; done | sort -u)
+  now=$(for set in "$@"; do former_rules "$set" "$rules"; done | sort -u)
   spare_sources=$(for spare_whom in $(args elsewhere); do addresses_of "$spare_whom"; done)
-  spare_now=$(printf '%s\n' "$spare_now" | grep -vxF "$spare_before" |
+  now=$(printf '%s\n' "$now" | grep -vxF "$spare_before" |
     awk -v sources="$spare_sources" '
       BEGIN { n = split(sources, source, "\n") }
       { for (i = 1; i <= n; i++) if (index($0, "\"" source[i] "\"") || index($0, " from " source[i] " ")) { print; next } }')
-  record spared "$spare_now"
-  if [ -z "$spare_now" ]; then return 0; fi
-  say "keeps these rules until the next change of the firewall, for front ends of another stack: $(printf '%s' "$spare_now" | tr '\n' ';')"
-  rules=$(printf '%s\n%s' "$rules" "$spare_now")
+  record spared "$now"
+  if [ -z "$now" ]; then return 0; fi
+  say "keeps these rules until the next change of the firewall, for front ends of another stack: $(printf '%s' "$now" | tr '\n' ';')"
+  rules=$(printf '%s\n%s' "$rules" "$now")
 }
 
 # use_zone: sets $zone and $active_zones.

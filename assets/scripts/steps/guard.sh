@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $secret_password and $secret_key come from read_secrets
+# shellcheck shell=dash disable=SC2154 # $secret_password and $secret_key come from read_secrets
 # guard: the small daemon that reports to this node's HAProxy which PostgreSQL is superseded. It runs beside either agent.
 #
 #   host= node=NAME listen=ADDRESS port=PORT role=NAME lease=MILLISECONDS hold=MILLISECONDS database=NAME:PGPORT ...
@@ -13,6 +13,7 @@ need daemon folders port postgres secrets
 daemon_is n2acd-ha-guard n2acd-guard user /etc/n2acd-ha/guard.json "$TOOLKIT/guard" "$TOOLKIT/agent"
 
 apply() {
+  local wrong
   read_secrets
   require_guard_words
   find_psql
@@ -25,18 +26,19 @@ apply() {
     systemctl reset-failed "$daemon" 2>/dev/null || true
     timeout 60 systemctl restart "$daemon" || fail "$daemon does not start$(guard_stranger)" "see 'journalctl -u $daemon', then run up again"
   fi
-  guard_wrong=$(guard_proof)
-  [ -z "$guard_wrong" ] || fail "$guard_wrong; HAProxy continues without the guard" "see 'journalctl -u $daemon', then run up again"
+  wrong=$(guard_proof)
+  [ -z "$wrong" ] || fail "$wrong; HAProxy continues without the guard" "see 'journalctl -u $daemon', then run up again"
   settled "$daemon_config"
   forget restart-due
   say "$daemon knows the role of its PostgreSQL"
 }
 
 require_guard_words() {
+  local word
   [ -n "$secret_key" ] || fail "the guards' key did not arrive" "run up again"
-  for guard_word in "$(arg node)" "$(arg listen)" "$(arg port)" "$(arg lease)" "$(arg hold)" $(args database) $(args rival) $(args witness); do
-    case "$guard_word" in
-      '' | *[!][A-Za-z0-9.:_-]*) fail "'$guard_word' is not a name, an address or a number" "correct the node's name or address, or n2acd-ha:witnesses" ;;
+  for word in "$(arg node)" "$(arg listen)" "$(arg port)" "$(arg lease)" "$(arg hold)" $(args database) $(args rival) $(args witness); do
+    case "$word" in
+      '' | *[!][A-Za-z0-9.:_-]*) fail "'$word' is not a name, an address or a number" "correct the node's name or address, or n2acd-ha:witnesses" ;;
     esac
   done
 }
@@ -58,8 +60,9 @@ guard_status() { printf 'status\n' | socat -t 3 -T 3 - "TCP:127.0.0.1:$(arg port
 # guard_proof: prints a sentence about the first database whose role the guard reports wrongly. The other nodes' guards may start later in
 # this run.
 guard_proof() {
-  for guard_database in $(args database); do
-    if ! await_quiet "${N2ACD_AGENT_WAIT:-15}" guard_lies "${guard_database%%:*}" "${guard_database##*:}"; then
+  local database
+  for database in $(args database); do
+    if ! await_quiet "${N2ACD_AGENT_WAIT:-15}" guard_lies "${database%%:*}" "${database##*:}"; then
       printf '%s' "$complaint"
       return 0
     fi
@@ -69,19 +72,21 @@ guard_proof() {
 
 # guard_lies DATABASE PORT
 guard_lies() {
+  local guard_recovery says
   guard_recovery=$(printf 'SELECT pg_is_in_recovery();\n' | sql "$2" || true)
-  guard_says=$(guard_status | awk -v name="$1" '$1 == "own" && $2 == name { print $3 }')
-  case "$guard_recovery $guard_says" in
+  says=$(guard_status | awk -v name="$1" '$1 == "own" && $2 == name { print $3 }')
+  case "$guard_recovery $says" in
     'f primary' | 'f read-only' | 't standby' | ' unavailable') ;;
     *' ') printf '%s does not answer on 127.0.0.1 port %s' "$daemon" "$(arg port)" ;;
-    *) printf '%s reports PostgreSQL on port %s as %s, which it is not' "$daemon" "$2" "$(printf '%s' "$guard_says" | tr -cd 'a-z-')" ;;
+    *) printf '%s reports PostgreSQL on port %s as %s, which it is not' "$daemon" "$2" "$(printf '%s' "$says" | tr -cd 'a-z-')" ;;
   esac
 }
 
 # guard_stranger: prints the end of a sentence about another user's process on the guard's port, which could report anything to HAProxy.
 guard_stranger() {
-  guard_uids=$(port_uids "$(arg port)" | sort -u | tr '\n' ' ')
-  case " $guard_uids" in
+  local uids
+  uids=$(port_uids "$(arg port)" | sort -u | tr '\n' ' ')
+  case " $uids" in
     ' ' | " $(id -u "$daemon_user") ") ;;
     *) printf '; port %s belongs to %s' "$(arg port)" "$(port_owner "$(arg port)" | tr -cd '[:print:]')" ;;
   esac

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=dash disable=SC2034 # variables shared with lib/haproxy-*.sh
 # haproxy-secrets: the files that HAProxy loads besides haproxy.cfg, and that only root may read: the login of its stats page, and the
 # certificate that it presents to its peers on the other SMS nodes.
 #
@@ -14,6 +14,7 @@ secrets_part() { sed '/^-----BEGIN/,/^-----END/d'; }
 secrets_peers() { sed -n '/^-----BEGIN/,/^-----END/p'; }
 
 apply() {
+  local secrets_trouble
   mkdir -p "$STATE/$STEP"
   cat >"$STATE/$STEP/given"
   secrets_part <"$STATE/$STEP/given" >"$STATE/$STEP/given.cfg"

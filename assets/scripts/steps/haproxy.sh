@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
+# shellcheck shell=dash disable=SC2154,SC2034 # variables shared with lib/proof.sh and lib/haproxy-*.sh
 # haproxy: HAProxy on an SMS node.
 #
 #   host=NODE [local_peer=NAME] [listen=NAME:PORT ...] [readers=NAME:PORT ...] [stats=[https://][ADDRESS:]PORT] [wait=SECONDS]

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $line_found comes from lib/line.sh
+# shellcheck shell=dash disable=SC2154 # $line_found comes from lib/line.sh
 # jarvis: sets one line of Jarvis' own configuration, so that it connects to its database through the local HAProxy.
 #
 #   host=NODE file=FILE match=ERE set=LINE [service=NAME]
@@ -83,6 +83,7 @@ jarvis_restart() {
 
 # jarvis_runs: restarts the service where it runs, or ran before the first attempt; sets $jarvis_dead when it does not stay up for 2 s.
 jarvis_runs() {
+  local jarvis_try
   jarvis_dead=
   [ -n "$jarvis_service" ] || return 0
   if ! remembers was-running; then

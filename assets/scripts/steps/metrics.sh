@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # variables shared with lib/haproxy-*.sh
+# shellcheck shell=dash disable=SC2034 # variables shared with lib/haproxy-*.sh
 # metrics: HAProxy answers Prometheus, on a port of its own.
 #
 #   host=NODE at=[https://]ADDRESS:PORT [local_peer=NAME] < conf.d/n2acd-ha-metrics.cfg

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $pm names the package manager
+# shellcheck shell=dash disable=SC2154 # $pm names the package manager
 # packages: installs the missing ones, and records in the journal exactly what was installed.
 #
 #   host= package=NAME ...
@@ -6,6 +6,7 @@
 need packages
 
 apply() {
+  local pm_failed
   use_package_manager
   : >"$STATE/$STEP/log"
   release_services
@@ -29,6 +30,7 @@ apply() {
 }
 
 undo() {
+  local ours leaving
   if ! remembers args; then return 0; fi
   use_package_manager
   : >"$STATE/$STEP/log"

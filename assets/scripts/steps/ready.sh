@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # ready: checks that the host has what the other steps need. Changes nothing; prints one line of JSON about the host.
 #
 #   host= role=sms|fe [port=PGPORT ...] [connections=PGPORT:WAYS:LIMIT ...] [address=OWN] [postgres_user=postgres] [agent=bundled] [guard=yes] [service=OURS ...] [front=PORT] [bind=ADDRESS:PORT ...]
@@ -25,6 +25,7 @@ require_system() {
 }
 
 require_commands() {
+  local command
   for command in $1; do
     command -v "$command" >/dev/null || fail "the command $command is missing" "install the package that brings it"
   done
@@ -32,12 +33,14 @@ require_commands() {
 
 # require_room FOLDER MEGABYTES
 require_room() {
+  local room
   room=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1024) }')
   [ "$room" -ge "$2" ] || fail "$1 has $room MB free, $2 are needed" "make room there"
 }
 
 # The agent listens on this address, and HAProxy on the other nodes asks it there.
 require_own_address() {
+  local here there
   if [ -z "$(arg address)" ]; then return 0; fi
   here=$(own_addresses)
   there=$(addresses_of_all "$(arg address)")
@@ -64,26 +67,27 @@ require_apache() {
 # require_ports: fails if another program has a port on which this node is to listen. Services that are ours may have it: HAProxy, the
 # former and the present agents, and on a front end Apache.
 require_ports() {
-  ports_ours="haproxy.service pgsqlchk.service n2acd-ha-agent.service"
-  if [ "$(arg role)" = fe ]; then ports_ours="$ports_ours httpd.service apache2.service"; fi
+  local ours ports_service bind ports_port address here ports_at ports_owner
+  ours="haproxy.service pgsqlchk.service n2acd-ha-agent.service"
+  if [ "$(arg role)" = fe ]; then ours="$ours httpd.service apache2.service"; fi
   for ports_service in $(args service) $(sed -n 's/^service=//p' "$STATE/agent/args" 2>/dev/null || true); do
-    ports_ours="$ports_ours $ports_service.service"
+    ours="$ours $ports_service.service"
   done
-  args bind | while read -r ports_bind; do
-    ports_port=${ports_bind##*:}
-    ports_address=${ports_bind%:*}
-    ports_address=${ports_address#[}
-    ports_address=${ports_address%]}
-    ports_here=$ports_address
-    case "$ports_address" in
+  args bind | while read -r bind; do
+    ports_port=${bind##*:}
+    address=${bind%:*}
+    address=${address#[}
+    address=${address%]}
+    here=$address
+    case "$address" in
       # A literal address is used as it is; a name of this host that resolves to its loopback address is skipped.
       '*' | 127.* | ::1) ;;
-      *) ports_here=$(addresses_of_all "$ports_address") ;;
+      *) here=$(addresses_of_all "$address") ;;
     esac
-    if [ -z "$ports_here" ]; then continue; fi
-    printf '%s\n' "$ports_here" | while read -r ports_at; do
+    if [ -z "$here" ]; then continue; fi
+    printf '%s\n' "$here" | while read -r ports_at; do
       # shellcheck disable=SC2086 # a word a unit
-      ports_owner=$(stranger_at "$ports_at" "$ports_port" $ports_ours)
+      ports_owner=$(stranger_at "$ports_at" "$ports_port" $ours)
       [ -z "$ports_owner" ] || fail "port $ports_port, on which this node has to listen, belongs to $ports_owner; nothing was changed" \
         "stop that program and disable its start at boot, or choose another port in the stack file"
     done
@@ -92,6 +96,7 @@ require_ports() {
 
 # tell_silent_front: an SMS node with PostgreSQL alone needs no web server, unless front ends send calls of Jarvis there.
 tell_silent_front() {
+  local front_port
   for front_port in $(args front); do
     port_taken "$front_port" || say "warning: nothing listens on port $front_port here, to which front ends send the calls of Jarvis"
   done
@@ -116,23 +121,24 @@ require_postgres() {
 # warn_managed: where another program writes pg_hba.conf, the lines that up adds are lost. There is no warning where that program's own
 # lines admit the role.
 warn_managed() {
+  local file managed lines managed_for address bits
   [ -n "$(arg user)" ] || return 0
   for port in $(args port); do
-    managed_file=$(ask "$port" 'SHOW hba_file;')
-    case "$managed_file" in /*) ;; *) continue ;; esac
-    copy_in "$(real_path "$managed_file")" "$STATE/.managed"
+    file=$(ask "$port" 'SHOW hba_file;')
+    case "$file" in /*) ;; *) continue ;; esac
+    copy_in "$(real_path "$file")" "$STATE/.managed"
     managed=$(text_of "$STATE/.managed" | managed_by -)
-    managed_lines=$(text_of "$STATE/.managed" | sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' | grep -v '^[[:space:]]*#' | grep -cw -- "$(arg user)" || true)
+    lines=$(text_of "$STATE/.managed" | sed '/^# BEGIN n2acd-ha/,/^# END n2acd-ha/d' | grep -v '^[[:space:]]*#' | grep -cw -- "$(arg user)" || true)
     rm -f "$STATE/.managed"
-    if [ -z "$managed" ] || [ "$managed_lines" -gt 0 ]; then continue; fi
+    if [ -z "$managed" ] || [ "$lines" -gt 0 ]; then continue; fi
     managed_for=
     # shellcheck disable=SC2046 # a word a node
-    for managed_address in 127.0.0.1 ::1 $(addresses_of_all $(args sms)); do
-      managed_bits=32
-      [ "$(family_of "$managed_address")" = ipv4 ] || managed_bits=128
-      managed_for="$managed_for${managed_for:+, }host postgres $(arg user) $managed_address/$managed_bits scram-sha-256"
+    for address in 127.0.0.1 ::1 $(addresses_of_all $(args sms)); do
+      bits=32
+      [ "$(family_of "$address")" = ipv4 ] || bits=128
+      managed_for="$managed_for${managed_for:+, }host postgres $(arg user) $address/$bits scram-sha-256"
     done
-    say "warning: $managed rewrites $managed_file, so the lines that up puts there are lost. Put these lines into \
+    say "warning: $managed rewrites $file, so the lines that up puts there are lost. Put these lines into \
 $(managed_where "$managed"), before any other line that matches: $managed_for"
   done
 }
@@ -140,6 +146,7 @@ $(managed_where "$managed"), before any other line that matches: $managed_for"
 # tell_connections: reports where PostgreSQL accepts fewer connections than HAProxies could pass on. These pass on fewer: see
 # lib/haproxy-limits.sh.
 tell_connections() {
+  local counted limit ways clients enough about
   for counted in $(args connections); do
     port=${counted%%:*} limit=${counted##*:} ways=${counted#*:}
     ways=${ways%:*}
@@ -156,6 +163,7 @@ maxConnections.server, so that health checks always find one; with max_connectio
 
 # warn_logged_input: passwords arrive on stdin, and where sudo logs stdin, its log has them in clear text.
 warn_logged_input() {
+  local logged
   if [ -z "${SUDO_USER-}" ] || ! command -v sudo >/dev/null; then return 0; fi
   logged=$(timeout 20 sudo -n -l -U "$SUDO_USER" 2>/dev/null </dev/null | tr -c 'A-Za-z_!' '\n' | awk '
     { word = tolower($0); on = !sub(/^(!|no)/, "", word) }
@@ -182,6 +190,7 @@ firewall() {
 
 # judges: in this order, because some checks need what earlier ones found.
 judges() {
+  local certificate_file looker jarvis_ca_file
   judge require_system
   judge require_room /etc 10
   judge require_room /var 200
@@ -223,6 +232,7 @@ apply() {
 
 # undo: each step in its own shell, with the arguments of its apply, the last step first.
 undo() {
+  local left_with
   rm -f "$ROOT/etc/.n2acd-ha.try"
   for left in status vip metrics jarvis tls web haproxy haproxy-secrets guard agent firewall database packages; do
     if [ ! -d "$STATE/$left" ]; then continue; fi

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # retire: removes what only the previous configuration needed: firewall rules, ports of agents and of HAProxy, lines of pg_hba.conf, roles.
 # It runs once every node is proven with the new configuration, so that no rollback can need it any more.
 #

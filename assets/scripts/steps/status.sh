@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # status: a login that may only read the status: its keys run one command, which reads the answers from a socket. Behind the socket systemd
 # runs status/look.sh as root. The client's input and the environment of the login do not reach that socket.
 #
@@ -43,13 +43,14 @@ status_unit() {
 }
 
 status_units() {
-  status_changed=no
+  local changed
+  changed=no
   for status_each in $STATUS_UNITS; do
     status_file=$ROOT/etc/systemd/system/$status_each
     status_unit "$status_each" | put_file "$status_file" 644
-    if unsettled "$status_file"; then status_changed=yes; fi
+    if unsettled "$status_file"; then changed=yes; fi
   done
-  if [ "$status_changed" = yes ]; then
+  if [ "$changed" = yes ]; then
     systemctl daemon-reload
     timeout 60 systemctl stop "$STATUS_SOCKET" 2>/dev/null || true
   fi
@@ -62,27 +63,30 @@ status_units() {
 
 # status_key_lines: 'restrict' disables forwarding of ports, agent and X11, terminals, and files of the user that sshd would run.
 status_key_lines() {
+  local status_key
   echo "# Written by n2acd-ha (statusKeys): these keys see the status of this host, and can do nothing else."
   args key | while IFS= read -r status_key; do printf 'restrict,command="%s" %s\n' "$STATUS_COMMAND" "$status_key"; done
 }
 
 status_keys_file() {
-  status_home=$(getent passwd "$STATUS_USER" | cut -d : -f 6)
-  keys_file "$STATUS_USER" "${status_home:-$STATUS_HOME}"
+  local home
+  home=$(getent passwd "$STATUS_USER" | cut -d : -f 6)
+  keys_file "$STATUS_USER" "${home:-$STATUS_HOME}"
 }
 
 # status_keys: files and folders belong to root and are readable by all, because sshd reads them as the user.
 status_keys() {
+  local folder
   status_file=$ROOT$(status_keys_file)
   remember keys "$status_file"
   if [ "$(recall keys)" != "$status_file" ]; then
     undo_file "$(recall keys)"
     record keys "$status_file"
   fi
-  for status_folder in "$ROOT$STATUS_HOME" "${status_file%/*}"; do
-    if [ -d "$status_folder" ]; then continue; fi
-    add_folder "$status_folder"
-    if command -v restorecon >/dev/null 2>&1; then restorecon "$status_folder" || true; fi
+  for folder in "$ROOT$STATUS_HOME" "${status_file%/*}"; do
+    if [ -d "$folder" ]; then continue; fi
+    add_folder "$folder"
+    if command -v restorecon >/dev/null 2>&1; then restorecon "$folder" || true; fi
   done
   status_key_lines | put_file "$status_file" 644
   if unsettled "$status_file"; then
@@ -93,18 +97,20 @@ status_keys() {
 
 # status_end_logins: a session that is logged in could continue with a key that is no longer valid.
 status_end_logins() {
+  local status_id pid
   status_id=$(id -u "$STATUS_USER" 2>/dev/null || true)
   [ "${status_id:-0}" -ne 0 ] || return 0
-  for status_pid in $(ps -o pid= -U "$status_id" 2>/dev/null || true); do kill -9 "$status_pid" 2>/dev/null || true; done
+  for pid in $(ps -o pid= -U "$status_id" 2>/dev/null || true); do kill -9 "$pid" 2>/dev/null || true; done
 }
 
 # status_proof: reads the status as a login of that user does.
 status_proof() {
-  status_said=$(timeout 60 runuser -u "$STATUS_USER" -- sh -c "$STATUS_COMMAND" </dev/null 2>&1 || true)
-  case "$status_said" in
+  local said
+  said=$(timeout 60 runuser -u "$STATUS_USER" -- sh -c "$STATUS_COMMAND" </dev/null 2>&1 || true)
+  case "$said" in
     *'
 end') ;;
-    *) fail "the socket /run/n2acd-ha-status.sock gives $STATUS_USER an incomplete answer, which ends in '$(printf '%s' "$status_said" | tail -n 1)'" \
+    *) fail "the socket /run/n2acd-ha-status.sock gives $STATUS_USER an incomplete answer, which ends in '$(printf '%s' "$said" | tail -n 1)'" \
       "see 'journalctl -u n2acd-ha-status.socket -u \"n2acd-ha-status@*\"', then run up again" ;;
   esac
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # variables shared with lib/*.sh
 # tls: HAProxy takes Apache's HTTPS port on an FE node, with Apache's certificates, and Apache moves to another port behind it.
 #
 #   host=NODE [listen=443] [apache=444] [path=JARVIS-PATH] [redirect=80] [drain_primary=yes] [wait=SECONDS] [settle=SECONDS]
@@ -30,6 +30,7 @@ apply() {
   answers_end
   require_our_haproxy
   tls_look
+  if [ "$owner" = "$apache" ]; then answers_first "$port"; fi
   tls_given "$STATE/$STEP"
   tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made" "$STATE/$STEP/given.pem"
   require_known_certificates "$STATE/$STEP/made"
@@ -65,6 +66,7 @@ tls_look() {
 
 # tls_address: prints the address at which Apache is asked: one that has a site.
 tls_address() {
+  local address_site
   address_site=$(tls_sites "$STATE/$STEP/.facts" | awk -F '\t' '$1 !~ /:/ && !first[0]++ { site = $1 } $1 == "*" { site = $1 } END { print site }')
   case "$address_site" in '*' | '') front_address ;; *) printf '%s' "$address_site" ;; esac
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034 # names that are shared with lib/vip*.sh
+# shellcheck shell=dash disable=SC2034 # names that are shared with lib/vip*.sh
 # vip: this node has virtual addresses in turn with the others of its kind. keepalived announces several times a second that it is alive.
 #
 #   host= own=ADDRESS [peer=ADDRESS ...] vip=NAME,ROUTER,PRIORITY,ADDRESS/PREFIX[,INTERFACE] ... alive=URL port=PORT apache=PORT
@@ -12,6 +12,7 @@
 need folders selinux vip vip-files vip-found vip-look vip-proof vip-router vip-run
 
 apply() {
+  local wrong vip
   make_journal
   vip_trouble='' vip_before='' vip_settled=no
   vip_apache=$(vip_apache_here)
@@ -25,8 +26,8 @@ apply() {
   require_serving
   vip_note_holding
   vip_config >"$STATE/$STEP/candidate.conf"
-  vip_wrong=$(vip_objection "$STATE/$STEP/candidate.conf")
-  [ -z "$vip_wrong" ] || fail "keepalived refuses its configuration: $vip_wrong; nothing was changed" "see 'man keepalived.conf', and run up again"
+  wrong=$(vip_objection "$STATE/$STEP/candidate.conf")
+  [ -z "$wrong" ] || fail "keepalived refuses its configuration: $wrong; nothing was changed" "see 'man keepalived.conf', and run up again"
   save_service keepalived
   vip_unit
   if [ ! -e "$STATE/$STEP/good.conf" ] || ! service_active keepalived; then vip_before=$(vip_elsewhere); fi

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables shared with lib/*.sh
+# shellcheck shell=dash disable=SC2034,SC2154 # variables shared with lib/*.sh
 # web: HAProxy takes Apache's port on an FE node, and Apache moves to another one behind it.
 #
 #   host=NODE [listen=80] [apache=81] [https=443] [path=JARVIS-PATH] [stats=[https://][ADDRESS:]PORT] [drain_primary=yes]
@@ -29,6 +29,7 @@ apply() {
   mkdir -p "$STATE/$STEP"
   answers_end
   web_look
+  if [ "$owner" = "$apache" ]; then answers_first "$port"; fi
   apache_client_note
   apache_client_tls
   haproxy_candidate
@@ -147,6 +148,7 @@ web_try() {
 }
 
 web_prove() {
+  local stats
   problem=$haproxy_trouble remedy=
   [ -n "$problem" ] || await_page "$port" ||
     problem="port $port answers $page, and Apache behind it $web_as_before"

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2034 # variables of the step
+# shellcheck shell=dash disable=SC2154,SC2034 # variables of the step
 
 foresee() {
   use_role
@@ -9,6 +9,7 @@ foresee() {
 
 # foresee_database PORT
 foresee_database() {
+  local hba_wanted
   hba_port=$1
   recovery=$(in_recovery "$1")
   tell fact "port $1" "$(if [ "$recovery" = f ]; then echo primary; else echo standby; fi)"

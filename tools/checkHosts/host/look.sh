@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # for the toolkit
+# shellcheck shell=dash disable=SC2034,SC2154 # for the toolkit
 # Finds on this host what would stop up, with the steps' own checks. Sent whole to `sh -s`, with the toolkit as functions of that shell: see
 # script.ts. Writes nothing.
 set -eu
@@ -12,6 +12,7 @@ n2acd_memory
 
 # look STEP CONFIG WORDS...: checks one step in a subshell, so that the steps' functions and variables do not conflict.
 look() {
+  local status
   set +e
   (
     set -e
@@ -23,12 +24,12 @@ look() {
     n2acd_memory
     n2acd_foresee
   )
-  look_status=$?
+  status=$?
   set -e
   STEP=$1
-  case "$look_status" in
+  case "$status" in
     0 | "$SAID") ;;
-    *) tell unknown "a question of it ended with status $look_status" ;;
+    *) tell unknown "a question of it ended with status $status" ;;
   esac
 }
 

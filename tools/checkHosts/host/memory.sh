@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # $folder_real comes from the toolkit
+# shellcheck shell=dash disable=SC2154 # $folder_real comes from the toolkit
 # Replaces what the toolkit writes, where nothing may be written: scratch files are variables, the journal is only read, and what would end
 # a step is reported while the checks continue. Loaded after a step's own parts, which it overrides.
 #
@@ -23,13 +23,14 @@ say() {
 
 # judge COMMAND...: runs a check in a subshell, so that the next one runs whatever this one finds.
 judge() {
+  local status
   set +e
   (set -e && "$@")
-  judge_status=$?
+  status=$?
   set -e
-  case "$judge_status" in
+  case "$status" in
     0 | "$SAID") ;;
-    *) tell unknown "$1 ended with status $judge_status, so it is not known what it would have said" ;;
+    *) tell unknown "$1 ended with status $status, so it is not known what it would have said" ;;
   esac
 }
 
@@ -42,6 +43,7 @@ leaves() { :; }
 make_journal() { :; }
 
 require_writable() {
+  local try_folder
   for try_folder in "$@"; do
     [ -w "$try_folder" ] || not_writable "$try_folder"
   done
@@ -53,6 +55,7 @@ memory_name() { printf 'memory_%s' "$1" | tr -c 'A-Za-z0-9' _; }
 memory_set() { eval "$(memory_name "$1")=\$2"; }
 
 text_of() {
+  local text_name
   case "$1" in
     "$TOOLKIT"/*) n2acd_file "${1##*/}" ;;
     *)
@@ -65,10 +68,11 @@ text_of() {
 }
 
 copy_in() {
+  local text
   memory_set "$2" ''
-  memory_text=$(in_folder "$(folder_of "$1")" read_here "${1##*/}")
-  memory_set "$2" "${memory_text#* }"
-  memory_set "$2.owner" "${memory_text%% *}"
+  text=$(in_folder "$(folder_of "$1")" read_here "${1##*/}")
+  memory_set "$2" "${text#* }"
+  memory_set "$2.owner" "${text%% *}"
 }
 
 # read_here NAME: prints its owner, a blank, and its content. Trailing line feeds, and any NUL, are lost.
@@ -90,15 +94,17 @@ ask() {
 
 # Apache.
 apache_facts() {
-  memory_facts=$(apache_facts_said)
-  memory_set "$1" "$memory_facts"
-  [ -n "$memory_facts" ]
+  local facts
+  facts=$(apache_facts_said)
+  memory_set "$1" "$facts"
+  [ -n "$facts" ]
 }
 
+reader=
 # as_reader COMMAND...: runs it as a user that may read everything and write nothing. As root, rpm writes beside its database even for a
 # query, and apt writes its cache of packages and a log.
 as_reader() {
-  if [ -z "${reader-}" ]; then
+  if [ -z "$reader" ]; then
     reader='setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search'
     $reader true >/dev/null 2>&1 || reader='env'
   fi

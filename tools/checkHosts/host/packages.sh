@@ -1,6 +1,7 @@
-# shellcheck shell=sh disable=SC2154 # variables of the step
+# shellcheck shell=dash disable=SC2154 # variables of the step
 
 foresee() {
+  local foretold status foretold_remedy
   use_package_manager
   missing=$(missing_packages)
   if [ -z "$missing" ]; then return 0; fi
@@ -12,10 +13,10 @@ foresee() {
   set +e
   # shellcheck disable=SC2086 # words
   foretold=$(as_reader timeout 60 apt-get -s -q -y -o APT::Get::AutomaticRemove=false $APT_INSTALL $missing 2>&1 </dev/null)
-  foretold_status=$?
+  status=$?
   set -e
   memory_set "$STATE/$STEP/log" "$foretold"
-  if [ "$foretold_status" = 0 ]; then
+  if [ "$status" = 0 ]; then
     tell fact haproxy "$(printf '%s\n' "$foretold" | sed -n 's/^Inst haproxy (\([0-9.]*\).*/\1/p')"
     return 0
   fi

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables of the step
+# shellcheck shell=dash disable=SC2154 # variables of the step
 
 foresee() {
   judge require_writable "$ROOT/var/lib" "$ROOT/etc"
@@ -18,6 +18,7 @@ foresee() {
 
 # foresee_version PORT
 foresee_version() {
+  local version
   version=$(ask "$1" 'SHOW server_version_num;')
   tell fact postgresql "$((version / 10000))"
 }

@@ -1,26 +1,28 @@
-# shellcheck shell=sh disable=SC2034,SC2154 # variables of the step
+# shellcheck shell=dash disable=SC2034,SC2154 # variables of the step
 
 foresee() {
+  local vip foresee_at
   vip_apache=$(vip_apache_here)
   judge require_vips
   judge foresee_served
-  for foresee_vip in $(args vip); do
-    foresee_at=$(vip_address "$foresee_vip")
+  for vip in $(args vip); do
+    foresee_at=$(vip_address "$vip")
     if [ -e "$VIP_CONFIG" ] && grep -qF " $foresee_at/" "$VIP_CONFIG"; then continue; fi
-    tell change "adds the virtual address $foresee_at ($(vip_field 1 "$foresee_vip")), which this node and the others have in turn"
+    tell change "adds the virtual address $foresee_at ($(vip_field 1 "$vip")), which this node and the others have in turn"
     foresee_stranger "$foresee_at"
   done
 }
 
 # foresee_served: before the first up, Apache has the port that users connect to; behind HAProxy it listens on the same addresses.
 foresee_served() {
+  local ports foresee_port
   if ! command -v socat >/dev/null; then return 0; fi
-  foresee_ports=
+  ports=
   for foresee_port in $(arg port) $(arg apache); do
-    case "$(port_owner "$foresee_port")" in httpd | apache2) foresee_ports="$foresee_ports $foresee_port" ;; esac
+    case "$(port_owner "$foresee_port")" in httpd | apache2) ports="$ports $foresee_port" ;; esac
   done
   # shellcheck disable=SC2086 # words
-  require_served $foresee_ports
+  require_served $ports
 }
 
 # foresee_stranger ADDRESS: another machine that answers there may be a node that already runs keepalived.

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154 # variables of the step
+# shellcheck shell=dash disable=SC2154 # variables of the step
 
 need addresses
 

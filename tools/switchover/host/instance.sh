@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Reads the state of a PostgreSQL, and what runs it. It only reads, and judges nothing.
 
 # fail WHAT REMEDY
@@ -9,18 +9,19 @@ fail() {
 
 # instance PORT USER
 instance() {
+  local said
   look_for_psql
-  instance_said=$(instance_sql | psql_here "$1" "$2" 5 10 2>&1) || {
-    record error "$(printf '%s\n' "$instance_said" | psql_words)"
+  said=$(instance_sql | psql_here "$1" "$2" 5 10 2>&1) || {
+    record error "$(printf '%s\n' "$said" | psql_words)"
     instance_data=$(note_get "$1" data)
     if [ -n "$instance_data" ]; then remembered "$1"; fi
     patroni_here
     return 0
   }
-  printf '%s\n' "$instance_said" | while IFS='|' read -r key value; do record "$key" "$value"; done
+  printf '%s\n' "$said" | while IFS='|' read -r key value; do record "$key" "$value"; done
   note_of "$1"
   record addresses "$(ip -o address | awk '{ sub(/\/.*/, "", $4); printf "%s ", $4 }')"
-  run_by "$(printf '%s\n' "$instance_said" | sed -n 's/^data|//p')" "$2"
+  run_by "$(printf '%s\n' "$said" | sed -n 's/^data|//p')" "$2"
 }
 
 # remembered PORT: reports on a PostgreSQL that does not answer, from the switchover's note.
@@ -34,8 +35,9 @@ remembered() {
 
 # alive DATA: succeeds if a postmaster uses the folder. After a crash its file names no process, or another one.
 alive() {
-  alive_pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) || return 1
-  [ "$(link_of "$(stat -c %U "$1")" "/proc/$alive_pid/cwd" 2>/dev/null)" = "$(cd "$1" && pwd -P)" ]
+  local pid
+  pid=$(head -n 1 "$1/postmaster.pid" 2>/dev/null) || return 1
+  [ "$(link_of "$(stat -c %U "$1")" "/proc/$pid/cwd" 2>/dev/null)" = "$(cd "$1" && pwd -P)" ]
 }
 
 # link_of USER LINK: prints the target of a link of that user's process. The user may read it where root in a container may not.
@@ -46,28 +48,30 @@ control() { as_owner "$1" "$(note_get "$1" bin)/pg_controldata" -D "$(note_get "
 
 # as_owner PORT COMMAND...: runs it as the user of that PostgreSQL, who owns its folder and possibly its programs.
 as_owner() {
-  as_owner_user=$(note_get "$1" user)
+  local owner_user
+  owner_user=$(note_get "$1" user)
   shift
-  (cd / && runuser -u "$as_owner_user" -- "$@")
+  (cd / && runuser -u "$owner_user" -- "$@")
 }
 
 # run_by DATA USER: reports the programs and the service of the postmaster there, and other programs that manage it. The file that names the
 # process belongs to that user, so the process has to be that user's too.
 run_by() {
-  run_pid=$(head -n 1 "$1/postmaster.pid")
-  [ "$(stat -c %U "/proc/$run_pid")" = "$2" ] || fail "$1/postmaster.pid names a process of another user than $2" "see who wrote it"
-  run_unit=$(unit_of "$run_pid")
-  run_bin=$(link_of "$2" "/proc/$run_pid/exe")
-  record bin "${run_bin%/*}"
+  local pid run_unit bin main
+  pid=$(head -n 1 "$1/postmaster.pid")
+  [ "$(stat -c %U "/proc/$pid")" = "$2" ] || fail "$1/postmaster.pid names a process of another user than $2" "see who wrote it"
+  run_unit=$(unit_of "$pid")
+  bin=$(link_of "$2" "/proc/$pid/exe")
+  record bin "${bin%/*}"
   record unit "$run_unit"
-  run_main=
-  if [ -n "$run_unit" ]; then run_main=$(systemctl show -p MainPID --value "$run_unit"); fi
-  case "$run_main" in
-    '' | 0 | "$run_pid") ;;
-    *) record main "$(tr '\0' ' ' <"/proc/$run_main/cmdline")" ;;
+  main=
+  if [ -n "$run_unit" ]; then main=$(systemctl show -p MainPID --value "$run_unit"); fi
+  case "$main" in
+    '' | 0 | "$pid") ;;
+    *) record main "$(tr '\0' ' ' <"/proc/$main/cmdline")" ;;
   esac
   patroni_here
-  repmgr_here "$1" "${run_bin%/*}"
+  repmgr_here "$1" "${bin%/*}"
 }
 
 # unit_of PID: prints the service that it belongs to; nothing for a process that was started by hand.
@@ -75,24 +79,26 @@ unit_of() { sed 's/.*://' "$ROOT/proc/$1/cgroup" | tr / '\n' | grep '\.service$'
 
 # patroni_here: reports each running Patroni, its configuration and its user.
 patroni_here() {
-  grep -ls patroni /proc/[0-9]*/cmdline | while read -r patroni_line; do
-    patroni_config=$(tr '\0' '\n' <"$patroni_line" | awk '
+  local line patroni_config
+  grep -ls patroni /proc/[0-9]*/cmdline | while read -r line; do
+    patroni_config=$(tr '\0' '\n' <"$line" | awk '
       found { print; exit }
       NR < 3 && /(^|\/)patroni(\.py)?$/ { found = 1 }')
-    if [ -n "$patroni_config" ]; then record patroni "$patroni_config" "$(stat -c %U "${patroni_line%/*}")"; fi
+    if [ -n "$patroni_config" ]; then record patroni "$patroni_config" "$(stat -c %U "${line%/*}")"; fi
   done
 }
 
 # repmgr_here DATA BIN: reports the configuration of the repmgr that manages this PostgreSQL, and its program.
 repmgr_here() {
+  local program conninfo
   for repmgr_file in "$ROOT"/etc/repmgr.conf "$ROOT"/etc/repmgr/*.conf "$ROOT"/etc/repmgr/*/*.conf; do
     if [ ! -f "$repmgr_file" ]; then continue; fi
     if [ "$(repmgr_says "$repmgr_file" data_directory)" != "$1" ]; then continue; fi
-    repmgr_program=$2/repmgr
-    if [ ! -x "$repmgr_program" ]; then repmgr_program=$(command -v repmgr); fi
-    record repmgr "$repmgr_file" "$repmgr_program"
-    repmgr_conninfo=$(repmgr_says "$repmgr_file" conninfo)
-    case "$repmgr_conninfo" in '' | *password*) ;; *) record repmgr_conninfo "$repmgr_conninfo" ;; esac
+    program=$2/repmgr
+    if [ ! -x "$program" ]; then program=$(command -v repmgr); fi
+    record repmgr "$repmgr_file" "$program"
+    conninfo=$(repmgr_says "$repmgr_file" conninfo)
+    case "$conninfo" in '' | *password*) ;; *) record repmgr_conninfo "$conninfo" ;; esac
     return 0
   done
 }

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # What a switchover has to know of a PostgreSQL once it no longer answers, even if the run that began it is gone. One file per port, which
 # is removed at the end; one fact per line, of which the last one counts.
 
@@ -12,6 +12,7 @@ note_put() { printf '%s=%s\n' "$2" "$3" >>"$NOTES/$1"; }
 
 # note_of PORT: reports the note, with the seconds since PostgreSQL was stopped.
 note_of() {
+  local note_key note_value
   for note_key in from to address; do
     note_value=$(note_get "$1" "$note_key")
     if [ -n "$note_value" ]; then record "noted_$note_key" "$note_value"; fi

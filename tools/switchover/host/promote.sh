@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Promotes the standby when it has everything that the old primary wrote, and not before.
 
 # promote PORT USER RUN SYSTEM TIMELINE CHECKPOINT SECONDS
@@ -58,6 +58,7 @@ spare() (
 
 # is_in_recovery t|f PORT USER REMEDY
 is_in_recovery() {
+  local recovery_is
   recovery_is=$(echo 'SELECT pg_is_in_recovery()' | psql_here "$2" "$3" 5 10 2>&1) || true
   [ "$recovery_is" = "$1" ] || fail "PostgreSQL is not as it was a moment ago: $recovery_is" "$4"
 }

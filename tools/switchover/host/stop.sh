@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=dash
 # Stops the old primary, proves that it is down, and makes it a standby whenever it starts again.
 
 # checkpoint_now PORT USER: writes now what the stop would otherwise have to write, while no client can.
@@ -43,9 +43,10 @@ stop_cleanly() (
 
 # start_standby PORT: starts it only as a standby.
 start_standby() {
-  start_data=$(note_get "$1" data) start_unit=$(note_get "$1" unit)
-  if alive "$start_data"; then return 0; fi
-  [ -e "$start_data/standby.signal" ] || fail "standby.signal is gone from $start_data" "see who removed it; put it back before anybody starts PostgreSQL"
+  local data start_unit
+  data=$(note_get "$1" data) start_unit=$(note_get "$1" unit)
+  if alive "$data"; then return 0; fi
+  [ -e "$data/standby.signal" ] || fail "standby.signal is gone from $data" "see who removed it; put it back before anybody starts PostgreSQL"
   systemctl start "$start_unit" || fail "PostgreSQL does not start" "see journalctl -u $start_unit, and its log"
 }
 
