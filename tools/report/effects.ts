@@ -43,8 +43,7 @@ export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {
   const moved = changes(step);
   switch (step.step) {
     case database.name:
-      if (op === "create" || !stdin) return moved ? [reloadsPostgres] : [];
-      return [];
+      return moved ? [reloadsPostgres] : [];
     case agentStep.name:
       return agent(step, moved, stdin);
     case haproxySecrets.name:

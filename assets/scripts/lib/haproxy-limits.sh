@@ -18,7 +18,7 @@ haproxy_note_limits() {
       limits_each=$(fits "$clients" "$ways")
     else
       # It does not answer now: the limit stays as it was, or is that of the PostgreSQL here, which is mostly the same.
-      limits_each=$(sed -n "s|^$limits_server ||p" "$STATE/haproxy.limits" 2>/dev/null || true)
+      limits_each=$(awk -v server="$limits_server" '$1 == server { print $2 }' "$STATE/haproxy.limits" 2>/dev/null || true)
       clients=$(printf '%s;\n' "$FITS_SQL" | sql "$limits_port" 2>/dev/null | grep -x '[0-9]*' || true)
       if [ -z "$limits_each" ] && [ -n "$clients" ]; then limits_each=$(fits "$clients" "$ways"); fi
     fi

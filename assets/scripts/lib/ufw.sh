@@ -66,7 +66,7 @@ change_ufw() {
         ;;
       delete)
         ufw_words="delete $ufw_rule"
-        ufw_was=$(recall ufw.was | sed -n "s|^$ufw_rule = ||p" | head -n 1)
+        ufw_was=$(recall ufw.was | ufw_replaced "$ufw_rule")
         if [ -n "$ufw_was" ]; then
           say "restores in ufw: $ufw_was"
           ufw_words=${ufw_was%% comment *}
@@ -82,6 +82,9 @@ change_ufw() {
 $2
 END
 }
+
+# ufw_replaced RULE < RECORD: prints the rule of others that RULE has replaced.
+ufw_replaced() { awk -v rule="$1 = " 'index($0, rule) == 1 { print substr($0, length(rule) + 1); exit }'; }
 
 # ufw_before RULE: prints the rules that deny what a rule from a node allows. The first match counts, so the new rule has to precede them.
 ufw_before() {
@@ -129,7 +132,7 @@ open_ufw() {
   kept=$(recall ufw.was)
   kept=$(printf '%s\n' "$ufw_missing" | while read -r ufw_rule; do
     theirs=$(ufw_other "$ufw_rule")
-    if [ -z "$theirs" ] || printf '%s\n' "$kept" | grep -qF "$ufw_rule = "; then continue; fi
+    if [ -z "$theirs" ] || [ -n "$(printf '%s\n' "$kept" | ufw_replaced "$ufw_rule")" ]; then continue; fi
     say "replaces in ufw, until destroy: $theirs"
     printf '%s = %s\n' "$ufw_rule" "$theirs"
   done)

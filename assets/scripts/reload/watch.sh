@@ -71,7 +71,7 @@ of_former() {
 end_former() {
   if [ "$former_until" -eq 0 ] || [ "$(date +%s)" -lt "$former_until" ]; then return 0; fi
   for worker in $old; do
-    if of_former "$worker"; then kill -TERM "$worker"; fi
+    if of_former "$worker"; then kill -TERM "$worker" 2>/dev/null || true; fi
   done
 }
 

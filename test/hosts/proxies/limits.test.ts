@@ -167,6 +167,13 @@ describe("clients who take all that PostgreSQL gives", { skip: process.getuid?.(
     // While it does not answer, nothing changes.
     await postgres.stop();
     assert.match(await here(text), /server sms-01 127\.0\.0\.1:\d+ maxconn 100 /);
+    const six = renderSms({
+      ...sms,
+      smsNodes: [{ name: "sms-01", address: "fd00::1" }],
+      databases: [{ name: "ACD", port: postgres.port, listenPort: 1, checkPort: 2 }],
+    });
+    await writeFile(join(folder, "haproxy.limits"), `[fd00::1]:${postgres.port} 12\n`);
+    assert.match(await here(six), /server sms-01 \[fd00::1\]:\d+ maxconn 12 /);
     await postgres.start();
   });
 });
