@@ -1,7 +1,7 @@
 # shellcheck shell=dash
 # Installs and removes a daemon that comes with the toolkit.
 
-need folders program
+need folders program users
 
 # daemon_is SERVICE USER KEY CONFIG FOLDER...: selects the daemon for the other functions. It runs as USER; the journal has KEY if that user was
 # made for it. The step itself writes and removes CONFIG. The program consists of these folders of the toolkit, and the first has its unit.
@@ -30,11 +30,7 @@ daemon_program() {
 
 # daemon_install: installs user, folders, program and unit. A daemon that runs is not affected yet: the journal has restart-due.
 daemon_install() {
-  if ! id -u "$daemon_user" >/dev/null 2>&1; then
-    record "$daemon_made" yes
-    setsid -w systemd-sysusers "$(daemon_source sysusers)" || fail "the system user $daemon_user cannot be made" \
-      "see what 'systemd-sysusers $(daemon_source sysusers)' says"
-  fi
+  add_user "$daemon_user" "$daemon_made" systemd-sysusers "$(daemon_source sysusers)"
   add_folder "${daemon_config%/*}"
   add_folder "${daemon_home%/*}"
   if ! daemon_program program_stands; then
@@ -55,12 +51,5 @@ undo_daemon() {
   systemctl daemon-reload
   systemctl reset-failed "$daemon" 2>/dev/null || true
   rm -rf "$daemon_home" "$daemon_home.new" "$daemon_home.old"
-  if ! remembers "$daemon_made"; then return 0; fi
-  # userdel runs in a session of its own: if it were killed half-way along with this step, it would leave lines that stop the next one.
-  if id -u "$daemon_user" >/dev/null 2>&1; then
-    setsid -w userdel "$daemon_user" || say "leaves the user $daemon_user: it is in use"
-  fi
-  if getent group "$daemon_user" >/dev/null; then
-    setsid -w groupdel "$daemon_user" || say "leaves the group $daemon_user: it is in use"
-  fi
+  undo_user "$daemon_user" "$daemon_made"
 }

@@ -5,7 +5,7 @@
 #   host= key="TYPE BASE64" ...
 #   stdin: the question by which the answers are judged, one line of JSON; below it what is inspected, one command per line
 
-need folders sshd
+need folders sshd users
 
 STATUS_USER=n2acd-status
 STATUS_HOME=/var/lib/n2acd-ha-status
@@ -19,20 +19,13 @@ apply() {
   [ -n "$status_asked" ] || fail "the list of what the status reads did not arrive" "run up again"
   require_key_login "$STATUS_USER"
   record asked "$status_asked"
-  status_user
+  # '*' is no password, and does not lock the account either: some versions of sshd refuse logins to a locked account.
+  add_user "$STATUS_USER" user useradd --system --user-group --no-create-home --home-dir "$STATUS_HOME" --shell /bin/sh \
+    --comment "n2acd-ha status" --password '*' "$STATUS_USER"
   status_units
   status_keys
   status_proof
   say "answers logins of $STATUS_USER"
-}
-
-status_user() {
-  if id -u "$STATUS_USER" >/dev/null 2>&1; then return 0; fi
-  record user yes
-  # '*' is no password, and does not lock the account either: some versions of sshd refuse logins to a locked account.
-  setsid -w useradd --system --user-group --no-create-home --home-dir "$STATUS_HOME" --shell /bin/sh \
-    --comment "n2acd-ha status" --password '*' "$STATUS_USER" 2>/dev/null ||
-    fail "the system user $STATUS_USER cannot be made" "see what 'useradd --system $STATUS_USER' says, and run up again"
 }
 
 status_unit() {
@@ -123,9 +116,6 @@ undo() {
   timeout 60 systemctl stop 'n2acd-ha-status@*' 2>/dev/null || true
   for status_each in $STATUS_UNITS; do undo_file "$ROOT/etc/systemd/system/$status_each"; done
   systemctl daemon-reload
-  if remembers user && id -u "$STATUS_USER" >/dev/null 2>&1; then
-    setsid -w userdel "$STATUS_USER" 2>/dev/null || say "leaves the user $STATUS_USER: it is in use"
-    if getent group "$STATUS_USER" >/dev/null; then setsid -w groupdel "$STATUS_USER" 2>/dev/null || true; fi
-  fi
+  undo_user "$STATUS_USER" user
   undo_folders
 }

@@ -9,7 +9,7 @@
 #
 # For a change keepalived only reloads its file, and the node that has an address keeps it.
 
-need folders selinux vip vip-files vip-found vip-look vip-proof vip-router vip-run
+need folders selinux users vip vip-files vip-found vip-look vip-proof vip-router vip-run
 
 apply() {
   local wrong vip
@@ -21,7 +21,7 @@ apply() {
   require_vips
   require_served "$(arg port)" "$vip_apache"
   selinux_allow keepalived_connect_any
-  vip_user
+  add_user "$VIP_USER" user systemd-sysusers "$TOOLKIT/vip/n2acd-ha-vip.sysusers"
   vip_check
   require_serving
   vip_note_holding
@@ -38,13 +38,6 @@ apply() {
 }
 
 retire() { vip_settle; }
-
-vip_user() {
-  if id -u "$VIP_USER" >/dev/null 2>&1; then return 0; fi
-  record user yes
-  setsid -w systemd-sysusers "$TOOLKIT/vip/n2acd-ha-vip.sysusers" || fail "the system user $VIP_USER cannot be made" \
-    "see what 'systemd-sysusers $TOOLKIT/vip/n2acd-ha-vip.sysusers' says, and run up again"
-}
 
 vip_check() {
   add_folder "${VIP_CHECK%/*}"
@@ -73,9 +66,7 @@ undo() {
   systemctl daemon-reload
   undo_service keepalived
   undo_file "$VIP_CHECK"
-  if remembers user && id -u "$VIP_USER" >/dev/null 2>&1; then
-    setsid -w userdel "$VIP_USER" || say "leaves the user $VIP_USER: it is in use"
-  fi
+  undo_user "$VIP_USER" user
   undo_folders
   undo_boolean keepalived_connect_any
 }
