@@ -43,11 +43,11 @@ class Guard:
         self.haproxy_listeners = self.listen(settings.haproxy, self.agent_check)
         self.store.drop_rest()
         self.rivals = [
-            Rival(loop, name, host, settings.listen[1], settings.key, self.contacted)
+            Rival(loop, name, host, settings.listen[1], settings.key, self.heard)
             for name, host in settings.rivals
         ]
         self.witnesses = [
-            Witness(loop, host, port, self.contacted) for host, port in settings.witnesses
+            Witness(loop, host, port, self.heard) for host, port in settings.witnesses
         ]
         self.poll.set_nodes(self.rivals, self.witnesses)
         self.retry = None
