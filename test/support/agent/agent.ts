@@ -1,9 +1,9 @@
 // The bundled agent, run as its unit runs it, but with a configuration and a port of the test's own.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { ended } from "./ended.ts";
 import { type Answer, request } from "./http.ts";
 import { freePort } from "./ports.ts";
 import { PASSWORD, type Postgres } from "./postgres.ts";
@@ -118,12 +118,7 @@ export class Agent {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = once(this.child, "exit");
-      this.child.kill("SIGCONT");
-      this.child.kill("SIGTERM");
-      await ended;
-    }
+    await ended(this.child);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

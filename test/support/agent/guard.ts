@@ -1,6 +1,5 @@
 // A node's guard, run as its unit runs it, on addresses of its own.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -8,6 +7,7 @@ import { join, resolve } from "node:path";
 import { profiles } from "../../../lib/failover.ts";
 import { guardHold } from "../../../lib/guard.ts";
 import { PYTHON } from "./agent.ts";
+import { ended } from "./ended.ts";
 import { PASSWORD } from "./postgres.ts";
 import { until } from "./until.ts";
 
@@ -98,12 +98,7 @@ export class Guard {
   }
 
   async stop(): Promise<void> {
-    if (this.child.exitCode === null && this.child.signalCode === null) {
-      const ended = once(this.child, "exit");
-      this.child.kill("SIGCONT");
-      this.child.kill("SIGTERM");
-      await ended;
-    }
+    await ended(this.child);
     await rm(this.folder, { recursive: true, force: true });
   }
 }
