@@ -8,7 +8,8 @@ import { profiles } from "../../../lib/failover.ts";
 import { guardHold } from "../../../lib/guard.ts";
 import { PYTHON } from "./agent.ts";
 import { ended } from "./ended.ts";
-import { PASSWORD } from "./postgres.ts";
+import { freePort } from "./ports.ts";
+import { PASSWORD, type Postgres } from "./postgres.ts";
 import { until } from "./until.ts";
 
 export const SOURCE = resolve(import.meta.dirname, "../../../assets/guard");
@@ -101,6 +102,30 @@ export class Guard {
     await ended(this.child);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * The guards of these servers, each of which has the others as rivals. They are those of the nodes sms-01, sms-02 and so on, at 127.0.2.FIRST and the
+ * addresses that follow it, and answer their HAProxies at 127.0.3.FIRST and so on.
+ */
+export async function startGuards<const Servers extends readonly Postgres[]>(
+  servers: Servers,
+  first: number,
+  more: Partial<Setup> = {},
+): Promise<{ [Index in keyof Servers]: Guard }> {
+  const port = await freePort();
+  const nodes = servers.map(({ port: database }, at) => ({
+    node: `sms-0${at + 1}`,
+    listen: `127.0.2.${first + at}`,
+    haproxy: `127.0.3.${first + at}`,
+    database,
+  }));
+  const guards: Guard[] = [];
+  for (const own of nodes) {
+    const others = nodes.filter((node) => node !== own).map(({ node, listen }) => [node, listen] as const);
+    guards.push(await Guard.start({ ...own, port, rivals: Object.fromEntries(others), ...more }));
+  }
+  return guards as { [Index in keyof Servers]: Guard };
 }
 
 /** Sends a text to a port and gives all that comes back until the other side hangs up. */

@@ -1,8 +1,7 @@
 // A guard that is stopped leaves no server of its node out of use that it only doubted.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Guard } from "../../../support/agent/guard.ts";
-import { freePort } from "../../../support/agent/ports.ts";
+import { type Guard, startGuards } from "../../../support/agent/guard.ts";
 import { Postgres } from "../../../support/agent/postgres.ts";
 import { until } from "../../../support/agent/until.ts";
 
@@ -12,19 +11,7 @@ describe("a guard that leaves", () => {
   before(async () => {
     primary = await Postgres.primary();
     standby = await Postgres.standbyOf(primary);
-    const port = await freePort();
-    const start = async (own: number, other: number, { port: database }: Postgres): Promise<Guard> =>
-      await Guard.start({
-        node: `sms-0${own}`,
-        listen: `127.0.2.3${own}`,
-        haproxy: `127.0.3.3${own}`,
-        port,
-        database,
-        rivals: { [`sms-0${other}`]: `127.0.2.3${other}` },
-        leaseMs: 10_000,
-      });
-    one = await start(1, 2, primary);
-    two = await start(2, 1, standby);
+    [one, two] = await startGuards([primary, standby], 31, { leaseMs: 10_000 });
   });
   after(async () => {
     await Promise.all([one.stop(), two.stop()]);

@@ -4,31 +4,20 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Guard, say } from "../../../support/agent/guard.ts";
+import { type Guard, say, startGuards } from "../../../support/agent/guard.ts";
 import { freePort } from "../../../support/agent/ports.ts";
 import { Postgres } from "../../../support/agent/postgres.ts";
 import { during, until } from "../../../support/agent/until.ts";
 
-let old: Postgres, successor: Postgres, witness: Server, guards: [Guard, Guard];
+let old: Postgres, successor: Postgres, witness: Server, guards: readonly [Guard, Guard];
 
 beforeEach(async () => {
   old = await Postgres.primary();
   successor = await Postgres.standbyOf(old);
-  const [port, at] = [await freePort(), await freePort()];
+  const at = await freePort();
   witness = createServer((socket) => socket.end()).listen(at, "127.0.2.29");
   await once(witness, "listening");
-  const start = async (own: number, other: number, { port: database }: Postgres): Promise<Guard> =>
-    await Guard.start({
-      node: `sms-0${own}`,
-      listen: `127.0.2.2${own}`,
-      haproxy: `127.0.3.2${own}`,
-      port,
-      database,
-      rivals: { [`sms-0${other}`]: `127.0.2.2${other}` },
-      witnesses: [`127.0.2.29:${at}`],
-      leaseMs: 1500,
-    });
-  guards = [await start(1, 2, old), await start(2, 1, successor)];
+  guards = await startGuards([old, successor], 21, { witnesses: [`127.0.2.29:${at}`], leaseMs: 1500 });
   // Nobody has asked for a verdict yet: the first one is not held back.
   await until("in use", 5, async () => / serving /.test(await guards[0].status()));
 });

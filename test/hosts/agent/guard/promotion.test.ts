@@ -1,8 +1,7 @@
 // Two guards and two real PostgreSQL servers: who is in use, and what each node's HAProxy is told.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Guard } from "../../../support/agent/guard.ts";
-import { freePort } from "../../../support/agent/ports.ts";
+import { type Guard, startGuards } from "../../../support/agent/guard.ts";
 import { Postgres } from "../../../support/agent/postgres.ts";
 import { until } from "../../../support/agent/until.ts";
 
@@ -14,24 +13,7 @@ describe("a promotion", () => {
   before(async () => {
     old = await Postgres.primary();
     successor = await Postgres.standbyOf(old);
-    const port = await freePort();
-    const [first, second] = both;
-    one = await Guard.start({
-      node: first,
-      listen: "127.0.2.1",
-      haproxy: "127.0.3.1",
-      port,
-      database: old.port,
-      rivals: { [second]: "127.0.2.2" },
-    });
-    two = await Guard.start({
-      node: second,
-      listen: "127.0.2.2",
-      haproxy: "127.0.3.2",
-      port,
-      database: successor.port,
-      rivals: { [first]: "127.0.2.1" },
-    });
+    [one, two] = await startGuards([old, successor], 1);
   });
   after(async () => {
     await Promise.all([one.stop(), two.stop()]);

@@ -1,8 +1,7 @@
 // Three nodes, two standbys, and the wrong one is promoted first: at no time are two in use, and the right one is in the end.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Guard } from "../../../support/agent/guard.ts";
-import { freePort } from "../../../support/agent/ports.ts";
+import { type Guard, startGuards } from "../../../support/agent/guard.ts";
 import { Postgres } from "../../../support/agent/postgres.ts";
 import { during, until } from "../../../support/agent/until.ts";
 
@@ -15,22 +14,7 @@ describe("three nodes", () => {
   before(async () => {
     const primary = await Postgres.primary();
     servers.push(primary, await Postgres.standbyOf(primary), await Postgres.standbyOf(primary));
-    const port = await freePort();
-    for (const [index, { port: database }] of servers.entries()) {
-      const address = (at: number) => `127.0.2.4${at}`;
-      const rivals = names.flatMap((name, at) => (at === index ? [] : [[name, address(at)]]));
-      const node = names[index] ?? "";
-      guards.push(
-        await Guard.start({
-          node,
-          listen: address(index),
-          haproxy: `127.0.3.4${index}`,
-          port,
-          database,
-          rivals: Object.fromEntries(rivals) as Record<string, string>,
-        }),
-      );
-    }
+    guards.push(...(await startGuards(servers, 40)));
   });
   after(async () => {
     await Promise.all(guards.map((guard) => guard.stop()));
