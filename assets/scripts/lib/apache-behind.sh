@@ -12,15 +12,28 @@ apache_is_both() {
   [ -z "$problem" ] || "$1" "$problem" "$remedy"
 }
 
+# apache_answers_first: asks Apache for the first time, on the port where it is asked again before the change. If Apache is reloaded first,
+# apache_is_behind repeats it.
+apache_answers_first() {
+  if [ "$owner" = "$apache" ]; then
+    answers_first "$port"
+  elif apache_stays_behind; then
+    answers_first "$behind"
+  fi
+}
+
+# apache_stays_behind: succeeds if Apache listens on the new port, and needs no reload.
+apache_stays_behind() { [ "$(port_owner "$behind")" = "$apache" ] && ! remembers apache-due; }
+
 # apache_is_behind: makes Apache listen on the new port, and notes its answers there, which HAProxy has to match.
 apache_is_behind() {
-  if [ "$(port_owner "$behind")" != "$apache" ] || remembers apache-due; then
+  if ! apache_stays_behind; then
     apache_graceful
     await_owner "$behind" "$apache" || fail "Apache does not listen on port $behind" "see 'journalctl -u $apache'"
     forget apache-due
+    answers_first "$behind"
   fi
   web_as_before=$(page "$behind")
-  answers_first "$behind"
   answers_remember "$behind"
 }
 

@@ -30,7 +30,7 @@ apply() {
   answers_end
   require_our_haproxy
   tls_look
-  if [ "$owner" = "$apache" ]; then answers_first "$port"; fi
+  apache_answers_first
   tls_given "$STATE/$STEP"
   tls_make "$STATE/$STEP/.facts" "$STATE/$STEP/made" "$STATE/$STEP/given.pem"
   require_known_certificates "$STATE/$STEP/made"

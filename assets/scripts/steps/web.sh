@@ -29,7 +29,7 @@ apply() {
   mkdir -p "$STATE/$STEP"
   answers_end
   web_look
-  if [ "$owner" = "$apache" ]; then answers_first "$port"; fi
+  apache_answers_first
   apache_client_note
   apache_client_tls
   haproxy_candidate
