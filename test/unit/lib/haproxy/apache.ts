@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { renderFe } from "../../../../lib/haproxy/fe.ts";
+import { freePort } from "../../../support/agent/ports.ts";
 import { local } from "../../../support/exec.ts";
 import { fe } from "../../../support/haproxy/models.ts";
 import { start, type Running } from "../../../support/haproxy/running.ts";
@@ -30,7 +31,7 @@ export async function frontEnd(files: Readonly<Record<string, string | Buffer>>,
     mkdirSync(dirname(join(folder, "www", path)), { recursive: true });
     writeFileSync(join(folder, "www", path), content);
   }
-  const ports = { apache: 18_281, haproxy: 18_280 };
+  const ports = { apache: await freePort(), haproxy: await freePort() };
   const modules =
     "mpm_event authz_core authz_host dir alias mime cgid remoteip rewrite status reqtimeout unixd";
   const loaded = modules
@@ -73,7 +74,7 @@ ${rules}
   const text = renderFe({
     ...fe,
     smsNodes: [{ name: "sms-01", address: "127.0.0.9" }],
-    stats: { bind: "127.0.0.1", port: 17_281 },
+    stats: { bind: "127.0.0.1", port: await freePort() },
     port: ports.haproxy,
     apachePort: ports.apache,
   });

@@ -165,6 +165,7 @@ describe("what Apache itself answers, it answers through HAProxy:", () => {
         exchange(pair.ports.apache, parts),
         exchange(pair.ports.haproxy, parts),
       ]);
+      assert.notEqual(itself, "", "Apache does not answer");
       const known = otherwise[name];
       if (known !== undefined)
         assert.deepEqual(
