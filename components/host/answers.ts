@@ -37,7 +37,9 @@ export function greeting(host: string, port: number, milliseconds = patience): P
 }
 
 /** Where the login begins: the bastion, or the host if there is none; undefined if that is known only later. */
-export function doorOf({ connection }: Pick<Host, "connection">): { host: string; port: number } | undefined {
+export function loginEndpoint({
+  connection,
+}: Pick<Host, "connection">): { host: string; port: number } | undefined {
   const plain = connection as unknown as Readonly<Record<string, unknown>>;
   const { host, port = 22 } = (plain["proxy"] ?? plain) as { host?: unknown; port?: unknown };
   return typeof host === "string" && typeof port === "number" ? { host, port } : undefined;
@@ -48,14 +50,14 @@ export function doorOf({ connection }: Pick<Host, "connection">): { host: string
  * if its address is known only later.
  */
 export function greetsFirst(host: Host): pulumi.ResourceHook | undefined {
-  const door = doorOf(host);
-  if (door === undefined) return undefined;
+  const endpoint = loginEndpoint(host);
+  if (endpoint === undefined) return undefined;
   let asked: Promise<boolean> | undefined;
   return new pulumi.ResourceHook(`greets-${host.name}`, async () => {
-    asked ??= greeting(door.host, door.port);
+    asked ??= greeting(endpoint.host, endpoint.port);
     if (!(await asked))
       throw new pulumi.RunError(
-        `${host.name}: ${door.host} accepts connections on port ${door.port}, but sends nothing for ${patience / 1000} s. ` +
+        `${host.name}: ${endpoint.host} accepts connections on port ${endpoint.port}, but sends nothing for ${patience / 1000} s. ` +
           "What to do: check sshd there (is the machine frozen, or is that another program?), and run up again.",
       );
   });

@@ -16,14 +16,14 @@ const rogue = (address: string) => `python3 -c '
 import socket, sys
 while True:
     try:
-        door = socket.socket()
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind(("${address}", 25432)); door.listen(50)
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("${address}", 25432)); listener.listen(50)
         break
     except OSError: pass
 print("has the port", flush=True)
 while True:
-    one, _ = door.accept(); one.recv(999)
+    one, _ = listener.accept(); one.recv(999)
     one.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\nprimary serving 99999999999999999999\\n"); one.close()
 '`;
 const agentCode = (address: string) =>

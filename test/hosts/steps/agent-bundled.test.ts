@@ -98,9 +98,9 @@ describe("the bundled agent", () => {
     const [host] = hosts as [TestHost];
     const rogue = `python3 -c '
 import socket
-door = socket.socket(); door.setsockopt(1, 2, 1); door.bind(("${own(host)}", 25432)); door.listen(9)
+listener = socket.socket(); listener.setsockopt(1, 2, 1); listener.bind(("${own(host)}", 25432)); listener.listen(9)
 while True:
-    one, _ = door.accept(); one.recv(999); one.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\n"); one.close()'`;
+    one, _ = listener.accept(); one.recv(999); one.sendall(b"HTTP/1.1 200 OK\\r\\n\\r\\n"); one.close()'`;
     await host.run(
       `systemctl stop n2acd-ha-agent; runuser -u nobody -- timeout 120 ${rogue} >/dev/null 2>&1 & sleep 1`,
     );

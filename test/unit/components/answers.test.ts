@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { after, test } from "node:test";
-import { doorOf, greeting } from "../../../components/host/answers.ts";
+import { loginEndpoint, greeting } from "../../../components/host/answers.ts";
 import { inventoryHost } from "../../../components/host/inventory.ts";
 import { freePort } from "../../support/agent/ports.ts";
 
@@ -38,9 +38,9 @@ test("who is asked is the host, or the bastion before it", () => {
   const ssh = { user: "deploy", port: 2222, sudo: true };
   const bastion = { address: "10.0.0.1", port: 22, user: "deploy" };
   const host = inventoryHost({ name: "a", address: "10.0.0.11", ssh });
-  assert.deepEqual(doorOf(host), { host: "10.0.0.11", port: 2222 });
+  assert.deepEqual(loginEndpoint(host), { host: "10.0.0.11", port: 2222 });
   const behind = inventoryHost({ name: "b", address: "10.0.0.11", ssh: { ...ssh, bastion } });
-  assert.deepEqual(doorOf(behind), { host: "10.0.0.1", port: 22 });
-  assert.deepEqual(doorOf({ connection: { host: "10.0.0.11" } }), { host: "10.0.0.11", port: 22 });
-  assert.equal(doorOf({ connection: { host: Promise.resolve("10.0.0.11") } }), undefined);
+  assert.deepEqual(loginEndpoint(behind), { host: "10.0.0.1", port: 22 });
+  assert.deepEqual(loginEndpoint({ connection: { host: "10.0.0.11" } }), { host: "10.0.0.11", port: 22 });
+  assert.equal(loginEndpoint({ connection: { host: Promise.resolve("10.0.0.11") } }), undefined);
 });
