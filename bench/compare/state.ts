@@ -41,7 +41,9 @@ async function assertStates(hosts: Hosts, site: Site, wanted: (node: Node) => St
   const script = await readFile(join(import.meta.dirname, "state.sh"), "utf8");
   const wrong = await Promise.all(
     [...site.sms, ...site.fe].map(async (node) => {
-      const lines = (await hosts.on(node.name).run(script)).trimStart().split("\n");
+      const lines = (await hosts.on(node.name).run(`fitted='${fitted.source}'\n${script}`))
+        .trimStart()
+        .split("\n");
       const pairs = lines
         .map((line) => line.split("\t"))
         .map(([key = "", value = ""]) => [key, value] as const);
@@ -120,10 +122,7 @@ const undoneSms: State = {
   "agent is told": " ",
 };
 
-/**
- * A hash of the file without empty lines, comments, and what the program's step adapts to its host, which the rivals leave as it is. `essence` in
- * state.sh does the same.
- */
+/** A hash of the file without empty lines, comments, limits and {@link fitted} lines. `essence` in state.sh does the same on the host. */
 function essence(file: string): string {
   const lines = file
     .split("\n")
@@ -135,6 +134,7 @@ function essence(file: string): string {
     .slice(0, 16);
 }
 
+/** The lines that the program's step adapts to its host, and that the rivals leave as they are. sed reads the pattern as well. */
 const fitted =
   /default-(bind|server) ssl|http-request (set|add)-header|option accept-|use-server |localhost6|bind \[::\]|http-check send/;
 
