@@ -56,7 +56,7 @@ help:
 	echo "  make test-scale         SMS nodes and front ends in two stacks; 5 minutes"
 	echo
 	echo "Measurements:"
-	echo "  make bench              n2acd-ha, Ansible and pyinfra side by side; 20 minutes, for a part: hosts=4 runs=1 tools=ansible scenarios=drift"
+	echo "  make bench              n2acd-ha, Ansible and pyinfra side by side; an hour, for a part: hosts=4 runs=1 tools=ansible scenarios=drift"
 	echo "  make bench-failover     failovers with guards, and with the settings of others; an hour on an idle machine, SHORT=1 for three minutes"
 	echo "  make bench-scale        time, memory and state with 10 to 200 simulated hosts"
 	echo "  make bench-status       how long the status of 50 hosts takes"
