@@ -1,4 +1,4 @@
-// Applies the same rules to messages of shell scripts, and to docstrings and comments of Python: `node scripts/prose/messages.ts FILE...`.
+// Applies the rules for plain English to messages of shell scripts, and to docstrings and comments of Python: `node scripts/prose/messages.ts FILE...`.
 // Status 1: there are remarks; each is printed on one line, with its file and line number.
 import { readFileSync } from "node:fs";
 import { longSentences, plainWords } from "./judge.ts";
@@ -24,11 +24,11 @@ export function messagesOf(script: string): Message[] {
 }
 
 /** A docstring (no string that is assigned), or a comment on lines of its own. */
-const remark = /(?<=^|\n)[ ]*(?:"""([^]*?)"""|((?:#(?!!).*(?:\n[ ]*(?=#))?)+))/g;
+const docstringOrComment = /(?<=^|\n)[ ]*(?:"""([^]*?)"""|((?:#(?!!).*(?:\n[ ]*(?=#))?)+))/g;
 
 /** The docstrings and comments of a Python file. */
 export function commentsOf(python: string): Message[] {
-  return [...python.matchAll(remark)].map(({ 1: docstring, 2: comment = "", index }) => ({
+  return [...python.matchAll(docstringOrComment)].map(({ 1: docstring, 2: comment = "", index }) => ({
     text: (docstring ?? comment.replace(/^[ ]*#/gm, ""))
       .replace(/\n[ ]*\n/g, ";\n")
       .replace(/`[^`]*`|"[^"]*"/g, "x")

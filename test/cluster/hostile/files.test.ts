@@ -65,7 +65,7 @@ describe("files, with hostile local users", () => {
       "",
     );
     // The file may be a link now: he may exchange any name in his folder, also the one that root has just renamed there. He can do that
-    // without a step as well. Somebody puts the file back, and a step succeeds.
+    // without a step as well. An administrator puts the file back, and a step succeeds.
     await host.run(
       `rm -f ${file}.install; if [ -L ${file} ] || [ ! -f ${file} ]; then rm -f ${file}; cp -p /run/before-rogue ${file}; fi`,
     );

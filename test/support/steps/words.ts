@@ -78,6 +78,7 @@ class Reader {
           if (word === "in" && cases.at(-1) === "head") cases.splice(-1, 1, "pattern");
           else if (command === "for") {
             this.words.push({ text: word, kind: "assignment" });
+            // What follows are the values of the loop, and no further variables.
             command = "for-words";
           } else if (command === "read" && /^[a-z_]\w*$/.test(word))
             this.words.push({ text: word, kind: "assignment" });
