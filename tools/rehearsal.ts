@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { command, json } from "./outcome.ts";
 import { rehearsalOf } from "./rehearsal/rehearsal.ts";
 import { table } from "./rehearsal/table.ts";
-import { statusOf } from "./status/report/report.ts";
+import { confirmed } from "./status/confirmed.ts";
 import { paint } from "./status/show/paint.ts";
 import { sourceOf, sourceOptions } from "./status/source.ts";
 
@@ -18,7 +18,7 @@ await command("rehearsal", async () => {
     options: { json: { type: "boolean" }, ...sourceOptions },
   });
   const source = await sourceOf(positionals[0], values);
-  const rehearsal = rehearsalOf(statusOf(source.stack, await source.look(), new Date()));
+  const rehearsal = rehearsalOf((await confirmed(source)).status);
   const lines =
     values.json === true
       ? [json(rehearsal)]

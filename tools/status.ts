@@ -6,7 +6,7 @@
  */
 import { parseArgs } from "node:util";
 import { command, exitStatus, json, type Level } from "./outcome.ts";
-import { statusOf } from "./status/report/report.ts";
+import { confirmed, judged } from "./status/confirmed.ts";
 import { metrics } from "./status/show/metrics.ts";
 import { paint } from "./status/show/paint.ts";
 import { terminal } from "./status/show/terminal.ts";
@@ -37,8 +37,8 @@ await command("status", async () => {
   const source = await sourceOf(positionals[0], values);
   let level: Level = "unknown";
   const look = async (): Promise<string[]> => {
-    const looked = await source.look();
-    const status = statusOf(source.stack, looked, new Date());
+    // Whoever watches sees what lasts.
+    const { looked, status } = await (seconds === undefined ? confirmed(source) : judged(source));
     level = status.level;
     // The exit status if a user stops the program while it watches.
     process.exitCode = exitStatus[level];

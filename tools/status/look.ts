@@ -33,7 +33,19 @@ export async function lookAt(host: AppliedHost): Promise<Looked> {
   }
 }
 
-/** Asks all hosts. */
-export function lookAtAll(hosts: readonly AppliedHost[]): Promise<Looked[]> {
-  return everyHost(hosts, ({ login }) => login.proxy?.host, lookAt);
+/** Asks all hosts; with the result of an earlier look, only those that could be read then. */
+export function lookAtAll(hosts: readonly AppliedHost[], before?: readonly Looked[]): Promise<Looked[]> {
+  const unread = unreadIn(before);
+  return everyHost(
+    hosts,
+    ({ login }) => login.proxy?.host,
+    async (host) => unread.get(host.name) ?? lookAt(host),
+  );
+}
+
+/** The hosts that could not be read in an earlier look, by their names. */
+export function unreadIn(before: readonly Looked[] = []): ReadonlyMap<string, Looked> {
+  return new Map(
+    before.filter(({ answer }) => answer === undefined).map((each) => [each.question.node, each]),
+  );
 }

@@ -3,7 +3,7 @@ import type { InventoryHost } from "../hosts/inventory.ts";
 import { ssh } from "../hosts/ssh.ts";
 import { type Answer, readAnswer } from "./answer.ts";
 import { readAsked, unasked } from "./asked.ts";
-import { type Looked, patience } from "./look.ts";
+import { type Looked, patience, unreadIn } from "./look.ts";
 import type { Question } from "./question.ts";
 
 /** A host's answer to a login that may only read the status, or the reason why there is none. */
@@ -17,15 +17,18 @@ interface Heard {
  * Asks all hosts with a key that may only read the status: each host has stored its question, and runs no other command.
  *
  * @param privateKey without it ssh uses its agent, or a key of this machine's user.
+ * @param before the result of an earlier look: hosts that could not be read then are not asked again.
  */
 export async function lookOnlyAtAll(
   hosts: readonly InventoryHost[],
   privateKey: string | undefined,
+  before?: readonly Looked[],
 ): Promise<Looked[]> {
-  const heard = await everyHost(
+  const unread = unreadIn(before);
+  const heard = await everyHost<InventoryHost, Heard>(
     hosts,
     ({ login }) => login.proxy?.host,
-    (host) => lookOnlyAt(host, privateKey),
+    async (host) => unread.get(host.name) ?? lookOnlyAt(host, privateKey),
   );
   const databases = heard.find(({ question }) => question?.kind === "sms")?.question?.databases ?? [];
   return heard.map(({ question, ...rest }, i) => {

@@ -7,7 +7,8 @@ import { lookOnlyAtAll } from "./lookOnly.ts";
 /** A stack, and how its hosts are read. */
 export interface Source {
   readonly stack: string;
-  readonly look: () => Promise<Looked[]>;
+  /** Asks the hosts; with the result of an earlier look, only those that could be read then. */
+  readonly look: (before?: readonly Looked[]) => Promise<Looked[]>;
 }
 
 /** Options of the commands that read the status, for `parseArgs`. */
@@ -29,10 +30,10 @@ export async function sourceOf(stack: string | undefined, { cwd, inventory, key 
   if (inventory !== undefined) {
     const { stack: named, hosts } = readInventory(readFileSync(inventory, "utf8"), inventory);
     const privateKey = key === undefined ? undefined : readFileSync(key, "utf8");
-    return { stack: stack ?? named, look: () => lookOnlyAtAll(hosts, privateKey) };
+    return { stack: stack ?? named, look: (before) => lookOnlyAtAll(hosts, privateKey, before) };
   }
   if (key !== undefined) throw new Error("--key is for --inventory; the stack has a key of its own");
   const known = stack ?? "dev";
   const hosts = await hostsOf({ stack: known, cwd });
-  return { stack: known, look: () => lookAtAll(hosts) };
+  return { stack: known, look: (before) => lookAtAll(hosts, before) };
 }
