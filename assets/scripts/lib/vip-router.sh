@@ -18,7 +18,7 @@ vip_router() {
 # vip_changes WORD: succeeds when its routerId differs from the one that the address is used with.
 vip_changes() { [ "$(vip_router "$(vip_field 1 "$1")" "$(vip_field 2 "$1")")" != "$(vip_field 2 "$1")" ]; }
 
-# vip_note_holding: records which addresses whose routerId changes this node has. For these the companion follows by itself; a sync group
+# vip_note_holding: records which addresses whose routerId changes this node has. For these the companion begins without a sync group, which
 # would release the address for a moment.
 vip_note_holding() {
   local holding holding_vip
@@ -41,6 +41,22 @@ vip_companion() {
   vip_instance "$companion_name.next" "$router" "$(vip_field 3 "$1")" lo "$companion_at/$length"
   case " $(recall holding) " in *" $companion_name "*) return 0 ;; esac
   printf '\nvrrp_sync_group %s {\n    group {\n        %s\n        %s.next\n    }\n}\n' "$companion_name" "$companion_name" "$companion_name"
+}
+
+# vip_followed WORD: succeeds when the companion has followed to the address.
+vip_followed() { ip -o addr show dev lo | grep -qF " $(vip_address "$1")/"; }
+
+# vip_join: joins the companions that have followed to their addresses in sync groups. Without one, a companion would take the address as soon
+# as this node serves again after a fault, although another node has it.
+vip_join() {
+  local vip
+  if ! remembers holding; then return 0; fi
+  for vip in $(args vip); do
+    case " $(recall holding) " in *" $(vip_field 1 "$vip") "*) await 5 every 0.2 vip_followed "$vip" || return 0 ;; esac
+  done
+  forget holding
+  vip_config >"$STATE/$STEP/candidate.conf"
+  vip_try
 }
 
 # vip_settle: every node is proven, so the former routerId is removed.

@@ -32,6 +32,7 @@ apply() {
   vip_unit
   if [ ! -e "$STATE/$STEP/good.conf" ] || ! service_active keepalived; then vip_before=$(vip_elsewhere); fi
   vip_try
+  vip_join
   leaves "$(for vip in $(args vip); do if vip_changes "$vip"; then vip_field 1 "$vip"; fi; done)"
   record known "$(args vip | cut -d , -f 1)"
   tell_vips
