@@ -26,8 +26,11 @@ vip_note_holding() {
   for holding_vip in $(args vip); do
     if vip_changes "$holding_vip" && vip_here "$(vip_address "$holding_vip")"; then holding="$holding $(vip_field 1 "$holding_vip")"; fi
   done
-  if [ -n "$holding" ] || remembers holding; then record holding "$holding"; fi
+  if [ -n "$holding" ]; then record holding "$holding"; else forget holding; fi
 }
+
+# vip_holding WORD: succeeds when its address was recorded so.
+vip_holding() { case " $(recall holding) " in *" $(vip_field 1 "$1") "*) ;; *) return 1 ;; esac }
 
 # vip_companion WORD
 vip_companion() {
@@ -39,7 +42,7 @@ vip_companion() {
   length=32
   if [ "$(family_of "$companion_at")" = ipv6 ]; then length=128; fi
   vip_instance "$companion_name.next" "$router" "$(vip_field 3 "$1")" lo "$companion_at/$length"
-  case " $(recall holding) " in *" $companion_name "*) return 0 ;; esac
+  if vip_holding "$1"; then return 0; fi
   printf '\nvrrp_sync_group %s {\n    group {\n        %s\n        %s.next\n    }\n}\n' "$companion_name" "$companion_name" "$companion_name"
 }
 
@@ -47,12 +50,12 @@ vip_companion() {
 vip_followed() { ip -o addr show dev lo | grep -qF " $(vip_address "$1")/"; }
 
 # vip_join: joins the companions that have followed to their addresses in sync groups. Without one, a companion would take the address as soon
-# as this node serves again after a fault, although another node has it.
+# as this node serves again after a fault, although another node has it. If one does not follow within 5 s, the next apply tries again.
 vip_join() {
   local vip
   if ! remembers holding; then return 0; fi
   for vip in $(args vip); do
-    case " $(recall holding) " in *" $(vip_field 1 "$vip") "*) await 5 every 0.2 vip_followed "$vip" || return 0 ;; esac
+    if vip_holding "$vip"; then await 5 every 0.2 vip_followed "$vip" || return 0; fi
   done
   forget holding
   vip_config >"$STATE/$STEP/candidate.conf"
