@@ -37,7 +37,7 @@ await command("status", async () => {
   const source = await sourceOf(positionals[0], values);
   let level: Level = "unknown";
   const look = async (): Promise<string[]> => {
-    // Whoever watches sees what lasts.
+    // With --watch one look is enough, because the next one follows.
     const { looked, status } = await (seconds === undefined ? confirmed(source) : judged(source));
     level = status.level;
     // The exit status if a user stops the program while it watches.

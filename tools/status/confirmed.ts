@@ -10,6 +10,7 @@ export interface Judged {
   readonly status: Status;
 }
 
+/** Looks once. `before`: the result of an earlier look; hosts that could not be read then are not asked again. */
 export async function judged(source: Source, before?: readonly Looked[]): Promise<Judged> {
   const looked = await source.look(before);
   return { looked, status: statusOf(source.stack, looked, new Date()) };

@@ -37,7 +37,7 @@ test("the second look says what is wrong now", async () => {
   assert.equal(now, "critical");
 });
 
-test("nobody waits for hosts that could not be read, not even for a second look at all of them", async () => {
+test("hosts that could not be read are not asked again, and there is no second look if none could be read", async () => {
   const lost = recorded("lost");
   assert.deepEqual([...unreadIn(lost).keys()], ["sms-02"]);
   assert.deepEqual([...unreadIn().keys()], []);
