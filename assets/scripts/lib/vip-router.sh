@@ -49,6 +49,8 @@ vip_companion() {
 # vip_followed WORD: succeeds when the companion has followed to the address.
 vip_followed() { ip -o addr show dev lo | grep -qF " $(vip_address "$1")/"; }
 
+vip_left_loopback() { ! vip_followed "$1"; }
+
 # vip_join: joins the companions that have followed to their addresses in sync groups. Without one, a companion would take the address as soon
 # as this node serves again after a fault, although another node has it. If one does not follow within 5 s, the next apply tries again.
 vip_join() {
@@ -62,12 +64,22 @@ vip_join() {
   vip_try
 }
 
-# vip_settle: every node is proven, so the former routerId is removed.
+# vip_settle: every node is proven, so the former routerId is removed. keepalived takes the removal of the former instance's address for
+# somebody else's, and would release the address that the companion has just taken. It ignores that while the address is not tracked.
 vip_settle() {
+  local vip
   if ! grep -q '^vrrp_instance [^ ]*\.next ' "$STATE/$STEP/good.conf" 2>/dev/null; then return 0; fi
   vip_trouble='' vip_before='' vip_settled=yes
   vip_apache=$(vip_apache_here)
   say "gives up the former routerId"
+  vip_tracking=' no_track'
+  vip_config >"$STATE/$STEP/.untracked.conf"
+  vip_run "$STATE/$STEP/.untracked.conf"
+  rm -f "$STATE/$STEP/.untracked.conf"
+  for vip in $(args vip); do await 5 every 0.2 vip_left_loopback "$vip" || true; done
+  # keepalived learns of the removal from the kernel right after it.
+  sleep 0.2
+  vip_tracking=
   vip_config >"$STATE/$STEP/candidate.conf"
   vip_try
   forget holding

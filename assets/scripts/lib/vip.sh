@@ -133,7 +133,7 @@ END
   if [ "$device" != lo ] && [ "$(device_of "$own")" != "$device" ]; then
     printf '    track_interface {\n        %s\n    }\n' "$device"
   fi
-  printf '    virtual_ipaddress {\n        %s dev %s\n    }\n}\n' "$5" "$device"
+  printf '    virtual_ipaddress {\n        %s dev %s%s\n    }\n}\n' "$5" "$device" "${vip_tracking-}"
 }
 
 # vip_objection FILE: prints keepalived's own words against it. The copy that is tested runs its script as root: with another user, keepalived

@@ -96,8 +96,7 @@ describe("virtual addresses of two front ends", () => {
           // As long as a node needs to believe that the other one is dead.
           await pause(1500);
         }, vip[family]);
-        // With IPv6 a packet that comes while keepalived exchanges one instance for the other is lost (docs/virtual-address.md).
-        assert.ok(failed.length <= (family === "v6" ? 1 : 0), failed.join("\n"));
+        assert.deepEqual(failed, []);
         await other.run("kill $(cat /run/moves.pid)");
         const moves = (await other.run("cat /run/moves")).split("\n");
         assert.deepEqual(
