@@ -27,7 +27,7 @@ help:
 	echo
 	echo "Tests, and the formatter:"
 	echo "  make check unit         format, lint, types and unit tests, for use while you work"
-	echo "  make test               these, and the whole program end to end; half an hour"
+	echo "  make test               these, and the whole program end to end; 20 minutes"
 	echo "  make lint-ci            the workflows in ci/ with actionlint, zizmor and the schemas of GitHub and GitLab"
 	echo "  make format             formats all files"
 	echo

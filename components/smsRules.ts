@@ -18,6 +18,7 @@ export function smsRules(
     stats,
     metrics,
     agent,
+    splitBrain,
     peersPort,
     guardPort,
     zone,
@@ -31,7 +32,7 @@ export function smsRules(
   const betweenNodes = [
     ...new Set([
       ...databases.flatMap((db) => [db.port, db.checkPort]),
-      peersPort,
+      ...(splitBrain === "keep" ? [peersPort] : []),
       ...(guardPort === undefined ? [] : [guardPort]),
     ]),
   ];

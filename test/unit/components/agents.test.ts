@@ -171,3 +171,10 @@ test("without guards nothing of theirs is there", async () => {
   assert.ok(!told.has("guard"));
   assert.doesNotMatch([...told.values()].slice(3).join("\n"), /agent-check|10001/);
 });
+
+test("the peers' port is open only where HAProxies tell each other which primary they use", async () => {
+  for (const splitBrain of ["keep", "refuse"] as const) {
+    const told = await steps(splitBrain, { kind: "bundled" }, { splitBrain });
+    assert.equal(/=10000:/.test(told.get("firewall") ?? ""), splitBrain === "keep");
+  }
+});
