@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { address, fingerprint, integer, keysText, map, nodeName, port, time, yesOrNo } from "../fields.ts";
-import { vip } from "../vips.ts";
+import { vip } from "./vips.ts";
 
 /** A TCP port of a machine that is no SMS node. If it accepts or refuses a connection, its network can be reached. */
 const witness = map({

@@ -1,21 +1,8 @@
 import { duration } from "../duration.ts";
 import { agentInter } from "../guard.ts";
-import type { SmsModel } from "./model.ts";
+import type { Database, SmsModel } from "./model.ts";
 import { binds, defaultServer, server } from "./parts.ts";
 import type { Section } from "./text.ts";
-
-/** One PostgreSQL instance, on the same ports of every SMS node. */
-export interface Database {
-  readonly name: string;
-  /** PostgreSQL's own port. */
-  readonly port: number;
-  /** HAProxy's port for connections to the primary. */
-  readonly listenPort: number;
-  /** The port on which the health agent answers. */
-  readonly checkPort: number;
-  /** For clients that only read: HAProxy's port, and the path that the agent answers with 200 on a standby that is good enough. */
-  readonly readers?: { readonly listenPort: number; readonly checkPath: string } | undefined;
-}
 
 /** The name of the `peers` section of the SMS nodes' HAProxies. */
 export const peers = "sms";

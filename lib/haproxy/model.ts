@@ -1,5 +1,4 @@
 import type { Failover } from "../failover.ts";
-import type { Database } from "./database.ts";
 import type { Extra } from "./extra.ts";
 
 /** A node as another node's HAProxy sees it. */
@@ -17,6 +16,19 @@ export interface Page {
   readonly port: number;
   /** Served over TLS, with certificate, chain and key in a file on the host. Default: plain HTTP. */
   readonly tls?: { readonly certificateFile: string } | undefined;
+}
+
+/** One PostgreSQL instance, on the same ports of every SMS node. */
+export interface Database {
+  readonly name: string;
+  /** PostgreSQL's own port. */
+  readonly port: number;
+  /** HAProxy's port for connections to the primary. */
+  readonly listenPort: number;
+  /** The port on which the health agent answers. */
+  readonly checkPort: number;
+  /** For clients that only read: HAProxy's port, and the path that the agent answers with 200 on a standby that is good enough. */
+  readonly readers?: { readonly listenPort: number; readonly checkPath: string } | undefined;
 }
 
 /** What both kinds of node configure alike. Times in milliseconds. */

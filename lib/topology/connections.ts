@@ -1,6 +1,6 @@
 import type { Live, Tone, Topology } from "./model.ts";
 import { flow, text } from "./shapes.ts";
-import type { Placed } from "./svg.ts";
+import type { Placed } from "./tier.ts";
 
 /** Lines from each HAProxy to the primary of each database. While it is not known which node that is, they go to all nodes, dashed. */
 export function connections(

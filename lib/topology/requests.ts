@@ -1,7 +1,7 @@
 import { chip, type Chip, down, drawn } from "./addresses.ts";
 import type { Live, Tone } from "./model.ts";
 import { box, flow, text } from "./shapes.ts";
-import type { Placed, Tier } from "./svg.ts";
+import type { Placed, Tier } from "./tier.ts";
 
 interface Requests {
   readonly width: number;

@@ -1,27 +1,14 @@
 import { escape } from "../escape.ts";
 import { chip, chipsOf, inColumn, inRow, rowWidth } from "./addresses.ts";
-import { type Card, frontCard, smallCard, smsCard } from "./cards.ts";
+import { frontCard, smallCard, smsCard } from "./cards.ts";
 import { connections } from "./connections.ts";
 import type { Live, Part, Topology } from "./model.ts";
 import { entriesOf, requests, toSms } from "./requests.ts";
 import { box, text } from "./shapes.ts";
 import { pictureStyle } from "./style.ts";
+import { oneRow, type Placed, type Tier, tier } from "./tier.ts";
 
-const gap = 22;
 const margin = 24;
-/** Up to this many nodes are in one row, with their lines. More nodes are drawn as a group without lines. */
-const oneRow = 4;
-
-/** A node's card in its place. */
-export type Placed = Card & { readonly name: string; readonly x: number; readonly y: number };
-
-/** One tier of the picture, with the place of each of its nodes. */
-export interface Tier {
-  readonly width: number;
-  readonly height: number;
-  readonly grouped: boolean;
-  readonly cards: readonly Placed[];
-}
 
 /**
  * The topology of a stack as a standalone SVG: users, virtual addresses, front ends, SMS nodes, and the primary. With `live`, by node, and
@@ -82,27 +69,6 @@ export function svg(
     "</svg>",
     "",
   ].join("\n");
-}
-
-function tier(names: readonly string[], cardOf: (name: string) => Card, columns: number): Tier {
-  const cards = names.map((name) => ({ name, ...cardOf(name) }));
-  const [first] = cards;
-  if (first === undefined) return { width: 0, height: 0, grouped: false, cards: [] };
-  const grouped = names.length > oneRow;
-  const across = Math.min(columns, names.length);
-  const space = grouped ? 12 : gap;
-  const pad = grouped ? { x: 14, top: 32, bottom: 14 } : { x: 0, top: 0, bottom: 0 };
-  const place = (i: number) => ({
-    x: pad.x + (i % across) * (first.width + space),
-    y: pad.top + Math.floor(i / across) * (first.height + space),
-  });
-  const rows = Math.ceil(names.length / across);
-  return {
-    width: across * (first.width + space) - space + 2 * pad.x,
-    height: rows * (first.height + space) - space + pad.top + pad.bottom,
-    grouped,
-    cards: cards.map((card, i) => ({ ...card, ...place(i) })),
-  };
 }
 
 function group({ width, height }: Tier, all: number, y: number, words: string): string[] {

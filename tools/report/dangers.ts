@@ -1,7 +1,7 @@
 // Dangers that no single step shows: nodes that are added or removed, logins, drains, and settings of the stack.
 import { haproxy } from "../../steps/haproxy.ts";
 import type { OnNode } from "./grouped.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect.ts";
 import { code, list, plain } from "./markdown.ts";
 import type { Nodes } from "./nodes.ts";
 import type { HostStep } from "./steps.ts";

@@ -11,18 +11,10 @@ import { metrics } from "../../steps/metrics.ts";
 import { tls } from "../../steps/tls.ts";
 import { vip } from "../../steps/vip.ts";
 import { web } from "../../steps/web.ts";
+import type { Effect } from "./effect.ts";
 import { code } from "./markdown.ts";
 import { type HostStep, read, type Told } from "./steps.ts";
 import { vipEffects } from "./vipEffects.ts";
-
-/** What happens on a node, and what it means. Effects with a lower rank are shown first. */
-export interface Effect {
-  readonly rank: number;
-  readonly what: string;
-  readonly means: string;
-  /** True: `what` describes the node itself, and is put after "is". */
-  readonly ofNode?: boolean;
-}
 
 /** The effects of one step, in terms that are the same on other nodes, so that they can be shown once. */
 export function effectsOf(step: HostStep, hardStopAfter: string): Effect[] {

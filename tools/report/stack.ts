@@ -1,7 +1,8 @@
 // The report of one stack.
 import { duration } from "../../lib/duration.ts";
 import { dangersOf, warningsOf } from "./dangers.ts";
-import { type Effect, effectsOf } from "./effects.ts";
+import type { Effect } from "./effect.ts";
+import { effectsOf } from "./effects.ts";
 import { budgetOf, failover, isSlower } from "./failover.ts";
 import { files } from "./files.ts";
 import { grouped, names, type OnNode } from "./grouped.ts";

@@ -1,6 +1,6 @@
 // What a change of virtual addresses does to the clients that connect to them.
 import { vip } from "../../steps/vip.ts";
-import type { Effect } from "./effects.ts";
+import type { Effect } from "./effect.ts";
 import { code } from "./markdown.ts";
 import { type HostStep, read, type Told } from "./steps.ts";
 
