@@ -2,7 +2,7 @@
 import type { Client } from "ssh2";
 import type { Props } from "../shared/diff.ts";
 import { uniqueId } from "../shared/names.ts";
-import type { Context, Resource } from "../shared/provider.ts";
+import type { Context, Resource } from "../shared/resource.ts";
 import { connectionOf } from "./connection.ts";
 import { refused, run, type Ran } from "./run.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Props } from "../shared/diff.ts";
-import type { Resource } from "../shared/provider.ts";
+import type { Resource } from "../shared/resource.ts";
 import { toFlags } from "./create-flags.ts";
 import { docker, inspect, named, unlessMissing } from "./docker.ts";
 import { flag, records, strings, text } from "./flags.ts";

@@ -1,6 +1,6 @@
 /** docker:index/network:Network. Every input is for life: a change makes a new network. */
 import type { Props } from "../shared/diff.ts";
-import type { Resource } from "../shared/provider.ts";
+import type { Resource } from "../shared/resource.ts";
 import { docker, inspect, named, unlessMissing } from "./docker.ts";
 import { flag, pairs, records, strings } from "./flags.ts";
 

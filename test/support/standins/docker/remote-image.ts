@@ -1,5 +1,5 @@
 /** docker:index/remoteImage:RemoteImage: the local image of that name, pulled when there is none. */
-import type { Resource } from "../shared/provider.ts";
+import type { Resource } from "../shared/resource.ts";
 import { docker, inspect, unlessMissing } from "./docker.ts";
 
 export const remoteImage: Resource = {

@@ -1,6 +1,6 @@
 /** random:index/randomId:RandomId and random:index/randomBytes:RandomBytes. */
 import { randomBytes as bytes } from "node:crypto";
-import type { Resource } from "../shared/provider.ts";
+import type { Resource } from "../shared/resource.ts";
 
 export const randomId: Resource = {
   replaces: () => true,

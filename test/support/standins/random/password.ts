@@ -1,7 +1,7 @@
 /** random:index/randomPassword:RandomPassword (its bcryptHash excepted) and RandomString. */
 import { randomInt } from "node:crypto";
 import type { Props } from "../shared/diff.ts";
-import type { Resource } from "../shared/provider.ts";
+import type { Resource } from "../shared/resource.ts";
 
 interface Rules {
   readonly length: number;

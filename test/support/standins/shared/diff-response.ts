@@ -1,6 +1,6 @@
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import { rootOf, type Change } from "./diff.ts";
-import type { Resource } from "./provider.ts";
+import type { Resource } from "./resource.ts";
 
 const kinds = {
   add: [proto.PropertyDiff.Kind.ADD, proto.PropertyDiff.Kind.ADD_REPLACE],

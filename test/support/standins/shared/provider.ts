@@ -8,27 +8,9 @@ import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import proto from "@pulumi/pulumi/proto/provider_pb.js";
 import { changes, rootOf, type Props } from "./diff.ts";
 import { diffResponse } from "./diff-response.ts";
-import { engineLog, type EngineLog } from "./engine-log.ts";
+import { engineLog } from "./engine-log.ts";
+import type { Resource } from "./resource.ts";
 import { engineAddress, serve, unary } from "./serve.ts";
-
-export interface Context {
-  readonly urn: string;
-  readonly log: EngineLog;
-}
-
-/** One resource type. Inputs are mirrored into the outputs; secrets stay secret (the engine sees to it). */
-export interface Resource {
-  /** Whether a change of this input, named by its root, makes a new resource. */
-  replaces(property: string): boolean;
-  readonly deleteBeforeReplace?: boolean;
-  /** Defaults filled in, or an error for the person. */
-  check?(inputs: Props, context: Context, olds: Props): Props;
-  create(inputs: Props, context: Context): Promise<{ id: string; outs: Props }>;
-  /** Undefined when it is gone. Without `read`, a refresh believes the state. */
-  read?(id: string, state: Props): Promise<Props | undefined>;
-  update?(id: string, olds: Props, news: Props, context: Context): Promise<Props>;
-  delete?(id: string, state: Props, context: Context): Promise<void>;
-}
 
 export interface ProviderInfo {
   /** Of the plugin, and of the npm package @pulumi/NAME whose version it has. */
