@@ -19,15 +19,20 @@ vip_router() {
 vip_changes() { [ "$(vip_router "$(vip_field 1 "$1")" "$(vip_field 2 "$1")")" != "$(vip_field 2 "$1")" ]; }
 
 # vip_note_holding: records which addresses whose routerId changes this node has. For these the companion begins without a sync group, which
-# would release the address for a moment.
+# would release the address for a moment, unless an earlier apply has joined it in one.
 vip_note_holding() {
   local holding holding_vip
   holding=
   for holding_vip in $(args vip); do
-    if vip_changes "$holding_vip" && vip_here "$(vip_address "$holding_vip")"; then holding="$holding $(vip_field 1 "$holding_vip")"; fi
+    if vip_changes "$holding_vip" && vip_here "$(vip_address "$holding_vip")" && ! vip_joined "$(vip_field 1 "$holding_vip")"; then
+      holding="$holding $(vip_field 1 "$holding_vip")"
+    fi
   done
   if [ -n "$holding" ]; then record holding "$holding"; else forget holding; fi
 }
+
+# vip_joined NAME
+vip_joined() { grep -qxF "vrrp_sync_group $1 {" "$STATE/vip/good.conf" 2>/dev/null; }
 
 # vip_holding WORD: succeeds when its address was recorded so.
 vip_holding() { case " $(recall holding) " in *" $(vip_field 1 "$1") "*) ;; *) return 1 ;; esac }

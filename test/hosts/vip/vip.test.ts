@@ -92,6 +92,10 @@ describe("virtual addresses of two front ends", () => {
         await other.run("ip -o monitor address >/run/moves 2>&1 </dev/null & echo $! >/run/moves.pid");
         const failed = await duringRequests(async () => {
           for (const node of nodes) await cluster.apply(node, changed(node));
+          // An `up` that runs in between changes nothing.
+          const before = await Promise.all(nodes.map(reloads));
+          for (const node of nodes) await cluster.apply(node, changed(node));
+          assert.deepEqual(await Promise.all(nodes.map(reloads)), before);
           for (const node of nodes) await mustRun(cluster.nodes[node].host, retire, "apply");
           // As long as a node needs to believe that the other one is dead.
           await pause(1500);
@@ -221,6 +225,13 @@ describe("a virtual address is refused", () => {
 
 /** What the program runs on a node once all are proven. */
 const retire: Call = { step: "retire", args: [] };
+
+/** How often keepalived has read its configuration again, by its own log. */
+function reloads(node: 0 | 1): Promise<string> {
+  return cluster.nodes[node].host.run(
+    'grep -c "Reload complete" "$(dirname "$(command -v systemctl)")/../journal.keepalived"',
+  );
+}
 
 function withRouter(call: Call, router: number): Call {
   return { ...call, args: call.args.map((word) => word.replace("vip=web,51,", `vip=web,${router},`)) };
