@@ -41,6 +41,7 @@ help:
 	echo "  make test-adoption      hosts that were set up by hand, adopted and restored while they serve; 10 minutes"
 	echo "  make test-runbooks      the README, the install and the runbooks, command by command; 15 minutes"
 	echo "  make test-rehearsal     each path that a failover needs: the rehearsal must name it when it is cut; 5 minutes"
+	echo "  make test-managers      Patroni and repmgr promote after each fault, with the seconds that each part takes; half an hour, MANAGER= and FAULT= for some, RUNS=3"
 	echo "  make test-switchover    planned switchovers while clients write, with PostgreSQL alone, Patroni and repmgr; half an hour"
 	echo "  make test-https         HTTPS through HAProxy under a scanner, over TLS to the SMS nodes, and on HAProxy's own pages; 10 minutes"
 	echo "  make test-vip           virtual addresses with keepalived, and what a client notices when a node fails; 10 minutes"
@@ -175,6 +176,9 @@ test-runbooks:
 
 test-status:
 	$(call hosts,chromium) $(call cluster,status)
+
+test-managers:
+	$(call hosts) $(call cluster,managers)
 
 test-switchover:
 	$(call hosts,postgresql python3) $(call cluster,switchover)

@@ -17,7 +17,7 @@ import { Field } from "./field.ts";
 import { guardCases } from "./guards.ts";
 import { networkCases } from "./network.ts";
 import { proxyCases } from "./proxy.ts";
-import { flapping, lostRows, twoWriters } from "./rules.ts";
+import { flapping, lostRows, twoWriters } from "../../support/pair/rules.ts";
 
 const wanted = new RegExp(process.env["FAULT"] ?? "");
 const wantedAgent = process.env["AGENT"] ?? "";

@@ -7,7 +7,7 @@ import { Pair, type Node } from "../../support/pair/pair.ts";
 import { createRows, rowsOf } from "../../support/pair/rows.ts";
 import { bounds, clients } from "../faults/cases.ts";
 import { Field } from "../faults/field.ts";
-import { lostRows, twoWriters } from "../faults/rules.ts";
+import { lostRows, twoWriters } from "../../support/pair/rules.ts";
 import { local } from "../../support/exec.ts";
 
 const network = "172.30.61";

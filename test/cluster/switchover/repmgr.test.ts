@@ -1,52 +1,20 @@
 // A planned switchover by a real repmgr, under writers, cut and repeated.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { install } from "./debian.ts";
+import { install } from "../../support/managers/debian.ts";
+import { registerPair } from "../../support/managers/repmgr.ts";
 import { Field, type Node, nodes, other } from "./field.ts";
-
-const address = { "sms-01": "10.86.0.11", "sms-02": "10.86.0.12" } as const;
-const service = (action: string): string =>
-  `service_${action}_command='sudo /usr/bin/systemctl ${action} postgresql@15-main'`;
-
-const config = (node: Node): string => `
-node_id=${node.slice(-1)}
-node_name='${node}'
-conninfo='host=${address[node]} user=repmgr dbname=repmgr connect_timeout=2'
-data_directory='/var/lib/postgresql/15/main'
-pg_bindir='/usr/lib/postgresql/15/bin'
-ssh_options='-q -o StrictHostKeyChecking=no -o ConnectTimeout=5'
-${["start", "stop", "restart", "reload"].map(service).join("\n")}
-`;
-
-const repmgr = "cd / && runuser -u postgres -- repmgr -f /etc/repmgr.conf";
 
 describe("a planned switchover by repmgr", () => {
   const field = new Field("n2acd-t-switch-r", "172.30.243", "apt apt");
   before(async () => {
     await field.up();
-    await install(field, "repmgr", "postgresql-15-repmgr");
-    for (const node of nodes)
-      await field.on(node).run(
-        `cat >/etc/repmgr.conf; chmod 644 /etc/repmgr.conf
-         echo 'postgres ALL=(root) NOPASSWD: /usr/bin/systemctl * postgresql@15-main' >/etc/sudoers.d/postgres
-         printf 'local repmgr repmgr trust\\nhost repmgr repmgr 10.86.0.0/24 trust\\nhost replication repmgr 10.86.0.0/24 trust\\n' >>/etc/postgresql/15/main/pg_hba.conf
-         systemctl reload postgresql@15-main`,
-        { input: config(node) },
-      );
-    const key = await field
-      .on("sms-01")
-      .run(
-        "runuser -u postgres -- ssh-keygen -q -t ed25519 -N '' -f /var/lib/postgresql/.ssh/id_ed25519; cat /var/lib/postgresql/.ssh/id_ed25519",
-      );
-    for (const node of nodes)
-      await field.on(node).run(
-        `install -d -m 700 -o postgres /var/lib/postgresql/.ssh; cd /var/lib/postgresql/.ssh; cat >id_ed25519; chmod 600 id_ed25519
-         ssh-keygen -y -f id_ed25519 >authorized_keys; chown postgres:postgres id_ed25519 authorized_keys`,
-        { input: key },
-      );
-    await field.sql("sms-01", "CREATE ROLE repmgr SUPERUSER LOGIN; CREATE DATABASE repmgr OWNER repmgr");
-    await field.on("sms-01").run(`${repmgr} primary register`);
-    await field.on("sms-02").run(`${repmgr} standby register --force --upstream-node-id=1`);
+    await install(
+      nodes.map((node) => field.on(node)),
+      "repmgr",
+      "postgresql-15-repmgr",
+    );
+    await registerPair(field);
     await field.deploy({});
   });
   after(() => field.down());

@@ -17,15 +17,18 @@ export const otherThan = (node: Node): Node => (node === "sms-01" ? "sms-02" : "
 export class Pair {
   readonly name: string;
   readonly prefix: string;
+  readonly #hosts: string;
   #stack: Stack | undefined;
 
   /**
    * @param name of the cluster and of the stack's folder.
    * @param prefix the first three numbers of a /24 that nothing else uses.
+   * @param hosts both nodes with their flavours, and others that a test needs, as dev/cluster.sh takes them.
    */
-  constructor(name: string, prefix: string) {
+  constructor(name: string, prefix: string, hosts = "sms-01:apt sms-02:dnf") {
     this.name = name;
     this.prefix = prefix;
+    this.#hosts = hosts;
   }
 
   get stack(): Stack {
@@ -43,7 +46,7 @@ export class Pair {
   async boot(): Promise<void> {
     await this.down();
     await succeed([
-      ...["env", "NODES=sms-01:apt sms-02:dnf"],
+      ...["env", `NODES=${this.#hosts}`],
       ...[join(root, "dev/cluster.sh"), "up", this.name, this.prefix],
     ]);
     await this.all((host) => host.run(`${settled}; ${stayDown}`));

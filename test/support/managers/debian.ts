@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { root } from "../../support/stack/pulumi.ts";
-import { local } from "../../support/exec.ts";
-import { Field, nodes } from "./field.ts";
+import { root } from "../stack/pulumi.ts";
+import { local, type TestHost } from "../exec.ts";
 
-/** Installs these on both hosts. They are fetched once, by a container with this machine's network. */
-export async function install(field: Field, ...packages: readonly string[]): Promise<void> {
+/** Installs these on the hosts. They are fetched once, by a container with this machine's network. */
+export async function install(hosts: readonly TestHost[], ...packages: readonly string[]): Promise<void> {
   const folder = join(root, ".dev/switchover", packages.join("+"));
   await mkdir(folder, { recursive: true });
   if ((await readdir(folder)).length === 0) {
@@ -26,8 +25,7 @@ export async function install(field: Field, ...packages: readonly string[]): Pro
     const fetched = await local(["docker", "run", ...words]);
     assert.equal(fetched.status, 0, fetched.stderr);
   }
-  for (const node of nodes) {
-    const host = field.on(node);
+  for (const host of hosts) {
     const copied = await local(["docker", "cp", `${folder}/.`, `${host.name}:/root/debs`]);
     assert.equal(copied.status, 0, copied.stderr);
     await host.run(

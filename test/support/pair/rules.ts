@@ -1,5 +1,5 @@
 // What must hold whatever happens, as a list of what does not.
-import type { Ack } from "../../support/pair/writer.ts";
+import type { Ack } from "./writer.ts";
 
 /** Servers are told apart by address. */
 export interface Course {
