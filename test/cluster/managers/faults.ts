@@ -1,6 +1,6 @@
 // What happens to the primary, and what ends it. Nobody but the manager promotes.
 import { runProgram } from "../../../lib/program.ts";
-import { continuePostgres, cut, kill, mend, now, stopPostgres } from "../../support/pair/faults.ts";
+import { cut, kill, mend, now, stopPostgres } from "../../support/pair/faults.ts";
 import { type Node, otherThan } from "../../support/pair/pair.ts";
 import type { FaultName } from "../../support/managers/seen.ts";
 import type { Field } from "./field.ts";
@@ -17,7 +17,7 @@ export interface Fault {
   /** Begins it. */
   readonly strike: (field: Field) => Promise<Struck>;
   /** For the old primary's host: ends it, once clients write to the new primary. */
-  readonly heal?: string;
+  readonly heal?: (field: Field) => string;
   /** The old primary's host hears and says nothing meanwhile. */
   readonly silent?: boolean;
 }
@@ -29,8 +29,8 @@ const on = (command: string) => async (field: Field) => {
 
 export const all: readonly Fault[] = [
   { name: "PostgreSQL is killed", strike: on(kill) },
-  { name: "PostgreSQL hangs", strike: on(stopPostgres), heal: continuePostgres },
-  { name: "the host is cut off", strike: on(cut("input", "output")), heal: mend, silent: true },
+  { name: "PostgreSQL hangs", strike: on(stopPostgres), heal: ({ manager }) => manager.resume },
+  { name: "the host is cut off", strike: on(cut("input", "output")), heal: () => mend, silent: true },
   {
     name: "planned switchover",
     strike: (field) => Promise.resolve({ ended: switchOver(field, otherThan(field.primary)) }),

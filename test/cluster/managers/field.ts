@@ -23,6 +23,8 @@ export interface Manager {
   readonly ready?: (hosts: Hosts) => Promise<void>;
   /** Brings the old primary back, where the manager does not do that by itself. */
   readonly comeBack?: (hosts: Hosts, old: Node, to: Node) => Promise<void>;
+  /** Shell text for the old primary's host, which ends that PostgreSQL hangs. */
+  readonly resume: string;
   /** Seconds after which it must have promoted. */
   readonly within: number;
 }
@@ -65,7 +67,7 @@ export class Field implements Hosts {
   async settled(): Promise<void> {
     await this.pair.settled(this.primary, patience);
     // A manager looks every second or two, and has to see the new standby before it can promote it.
-    await sleep(6000);
+    await sleep(4000);
     await this.pair.settled(this.primary, patience);
   }
 

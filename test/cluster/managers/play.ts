@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cut, mend } from "../../support/pair/faults.ts";
 import { otherThan } from "../../support/pair/pair.ts";
 import { rowsOf } from "../../support/pair/rows.ts";
-import { record, type Round, type Setup } from "../../support/managers/seen.ts";
+import { faults, played, record, type Round, type Setup } from "../../support/managers/seen.ts";
 import { must, root } from "../../support/stack/pulumi.ts";
 import { all } from "./faults.ts";
 import { Field, type Manager } from "./field.ts";
@@ -24,15 +24,16 @@ export function play(setup: Setup, manager: Manager, name: string, prefix: strin
   describe(setup, { concurrency: 1 }, () => {
     const field = new Field(manager, name, prefix);
     before(() => field.up());
-    after(() => (process.env["KEEP"] === undefined ? field.pair.down() : undefined));
+    after(() => field.pair.down());
 
-    for (const fault of all.filter((each) => wanted("FAULT", each.name)))
+    const names = played[setup];
+    for (const fault of all.filter((each) => names.includes(each.name) && wanted("FAULT", each.name)))
       it(fault.name, async (t) => {
         const rounds: Round[] = [];
         for (let run = 0; run < runs; run += 1) {
-          const played = await round(field, fault);
-          t.diagnostic(JSON.stringify(played));
-          rounds.push(played);
+          const seconds = await round(field, fault);
+          t.diagnostic(JSON.stringify(seconds));
+          rounds.push(seconds);
         }
         const commit = (await must("git", ["-C", root, "rev-parse", "--short", "HEAD"])).trim();
         const date = new Date().toISOString().slice(0, 10);
@@ -40,7 +41,7 @@ export function play(setup: Setup, manager: Manager, name: string, prefix: strin
         if (runs >= enough) record({ setup, fault: fault.name, date, commit, rounds });
       });
 
-    if (wanted("FAULT", isolated)) it(isolated, () => isolate(field));
+    if (names === faults && wanted("FAULT", isolated)) it(isolated, () => isolate(field));
   });
 }
 

@@ -40,7 +40,7 @@ export async function round(field: Field, fault: Fault): Promise<Round> {
     );
     const written = firsts.map(({ acked }) => acked);
     await ended;
-    if (fault.heal !== undefined) await field.on(old).run(fault.heal);
+    if (fault.heal !== undefined) await field.on(old).run(fault.heal(field));
     await sleep(watch);
     await field.turned(to);
     const healed = Date.now();

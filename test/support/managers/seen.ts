@@ -20,6 +20,14 @@ export const faults = [
 ] as const;
 export type FaultName = (typeof faults)[number];
 
+/** What is played with each. TLS only changes how HAProxy asks. */
+export const played: Readonly<Record<Setup, readonly FaultName[]>> = {
+  "Patroni, its REST API": faults,
+  "Patroni, its REST API over TLS": ["PostgreSQL is killed", "planned switchover"],
+  "Patroni, `bundled`": faults,
+  "repmgr, `bundled`": faults,
+};
+
 /** One failover, in seconds. */
 export interface Round {
   readonly to: Node;

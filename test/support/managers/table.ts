@@ -40,5 +40,7 @@ function caption(seen: readonly Row[]): string {
   const commits = [...new Set(seen.map(({ commit }) => commit))];
   const load = median(seen.flatMap(({ rounds }) => rounds.map((round) => round.load)));
   const count = seen.reduce((sum, { rounds }) => sum + rounds.length, 0);
-  return `In seconds: ${count} failovers on ${dates.join(" and ")}, commit ${commits.join(" and ")}, three containers on two cores, load ${load.toFixed(1)}.`;
+  const routed = seen.flatMap(({ rounds }) => rounds.map((round) => round.routed));
+  const route = `Over all of them, n2acd-ha's part has a median of ${median(routed).toFixed(2)} s, and ${Math.max(...routed).toFixed(2)} s at most.`;
+  return `In seconds: ${count} failovers on ${dates.join(" and ")}, commit ${commits.join(" and ")}, three containers on two cores, load ${load.toFixed(1)}.\n${route}`;
 }
