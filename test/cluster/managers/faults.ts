@@ -1,6 +1,6 @@
 // What happens to the primary, and what ends it. Nobody but the manager promotes.
 import { runProgram } from "../../../lib/program.ts";
-import { cut, kill, mend, now, stopPostgres } from "../../support/pair/faults.ts";
+import { continuePostgres, cut, kill, mend, now, stopPostgres } from "../../support/pair/faults.ts";
 import { type Node, otherThan } from "../../support/pair/pair.ts";
 import type { FaultName } from "../../support/managers/seen.ts";
 import type { Field } from "./field.ts";
@@ -27,10 +27,16 @@ const on = (command: string) => async (field: Field) => {
   return { at: Number(said.trim().split("\n").at(-1)) };
 };
 
+/** Ends the fault, and where there is a watchdog, that has ended everything else before. */
+const reset =
+  (end: string) =>
+  ({ manager: { watchdog } }: Field): string =>
+    watchdog === undefined ? end : `${watchdog.stop}; ${end}; ${watchdog.start}`;
+
 export const all: readonly Fault[] = [
   { name: "PostgreSQL is killed", strike: on(kill) },
-  { name: "PostgreSQL hangs", strike: on(stopPostgres), heal: ({ manager }) => manager.resume },
-  { name: "the host is cut off", strike: on(cut("input", "output")), heal: () => mend, silent: true },
+  { name: "PostgreSQL hangs", strike: on(stopPostgres), heal: reset(continuePostgres) },
+  { name: "the host is cut off", strike: on(cut("input", "output")), heal: reset(mend), silent: true },
   {
     name: "planned switchover",
     strike: (field) => Promise.resolve({ ended: switchOver(field, otherThan(field.primary)) }),

@@ -23,8 +23,8 @@ export interface Manager {
   readonly ready?: (hosts: Hosts) => Promise<void>;
   /** Brings the old primary back, where the manager does not do that by itself. */
   readonly comeBack?: (hosts: Hosts, old: Node, to: Node) => Promise<void>;
-  /** Shell text for the old primary's host, which ends that PostgreSQL hangs. */
-  readonly resume: string;
+  /** Shell text for an old primary that hangs or is cut off: ends the manager and PostgreSQL at once, as a watchdog would, and starts them again. */
+  readonly watchdog?: { readonly stop: string; readonly start: string };
   /** Seconds after which it must have promoted. */
   readonly within: number;
 }

@@ -30,10 +30,12 @@ function patroni(prefix: string, agent: unknown, tls?: { certificate: string; ke
     packages: ["patroni", "etcd-server"],
     agent,
     within: 40,
-    // As by a watchdog: all of Patroni's processes end at once. Patroni 3.0.2 on etcd 3 that goes on instead writes its name over the new
-    // leader's without looking, and the rows that the new primary took are lost.
-    resume:
-      "systemctl kill -s KILL patroni; sleep 1; systemctl reset-failed patroni; systemctl start patroni",
+    // Patroni 3.0.2 on etcd 3 that goes on instead writes its name over the new leader's without looking: a hung or cut-off primary that came
+    // back soon after the promotion became the primary again, and the rows that the new one had taken were lost.
+    watchdog: {
+      stop: "systemctl kill -s KILL patroni; sleep 1; systemctl reset-failed patroni",
+      start: "systemctl start patroni",
+    },
     async begin(hosts) {
       await mayRewind(hosts);
       if (tls !== undefined)

@@ -7,7 +7,6 @@ import {
   rejoin,
   startRepmgrd,
 } from "../../support/managers/repmgr.ts";
-import { continuePostgres } from "../../support/pair/faults.ts";
 import { play } from "./play.ts";
 
 /** Of repmgr.conf. */
@@ -27,8 +26,6 @@ play(
     packages: ["repmgr", "postgresql-15-repmgr"],
     agent: "bundled",
     within: 40,
-    // It goes on as a second primary, which only the guards keep out.
-    resume: continuePostgres,
     async begin(hosts) {
       await loadLibrary(hosts);
       await registerPair(hosts, settings);

@@ -28,7 +28,8 @@ const config = (node: Node, { etcd, hba, tls, rewind }: Patroni): string =>
       connect_address: `${addresses[node]}:8008`,
       ...(tls === undefined ? {} : { certfile: `${folder}/rest.crt`, keyfile: `${folder}/rest.key` }),
     },
-    ...(tls === undefined ? {} : { ctl: { insecure: true } }),
+    // Members and patronictl present that certificate as well, and then verify each other.
+    ...(tls === undefined ? {} : { ctl: { insecure: true, cacert: `${folder}/rest.crt` } }),
     etcd3: { hosts: etcd.map((member) => `${addresses[member]}:2379`) },
     postgresql: {
       listen: "*:5432",
