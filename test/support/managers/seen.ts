@@ -22,9 +22,9 @@ export type FaultName = (typeof faults)[number];
 
 /** What is played with each. TLS only changes how HAProxy asks. */
 export const played: Readonly<Record<Setup, readonly FaultName[]>> = {
-  "Patroni, its REST API": faults,
-  "Patroni, its REST API over TLS": ["PostgreSQL is killed", "planned switchover"],
-  "Patroni, `bundled`": faults,
+  "Patroni, its REST API": ["PostgreSQL is killed", "PostgreSQL hangs"],
+  "Patroni, its REST API over TLS": [],
+  "Patroni, `bundled`": ["PostgreSQL is killed", "PostgreSQL hangs"],
   "repmgr, `bundled`": faults,
 };
 
