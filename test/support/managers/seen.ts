@@ -24,7 +24,7 @@ export type FaultName = (typeof faults)[number];
 export const played: Readonly<Record<Setup, readonly FaultName[]>> = {
   "Patroni, its REST API": ["PostgreSQL is killed", "PostgreSQL hangs"],
   "Patroni, its REST API over TLS": [],
-  "Patroni, `bundled`": ["PostgreSQL is killed", "PostgreSQL hangs"],
+  "Patroni, `bundled`": faults,
   "repmgr, `bundled`": faults,
 };
 
