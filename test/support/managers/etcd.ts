@@ -16,6 +16,8 @@ export async function startEtcd(hosts: Hosts, members: readonly Host[]): Promise
         ETCD_LISTEN_PEER_URLS: peerOf(member),
         ETCD_INITIAL_ADVERTISE_PEER_URLS: peerOf(member),
         ETCD_INITIAL_CLUSTER: cluster,
+        // Without it, which is the default of etcd 3.4, a member that was cut off and comes back makes the others elect anew.
+        ETCD_PRE_VOTE: "true",
       };
       const input = Object.entries(settings)
         .map(([name, value]) => `${name}=${value}\n`)
