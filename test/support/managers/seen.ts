@@ -22,11 +22,20 @@ export type FaultName = (typeof faults)[number];
 
 /** What is played with each. TLS only changes how HAProxy asks. */
 export const played: Readonly<Record<Setup, readonly FaultName[]>> = {
-  "Patroni, its REST API": ["PostgreSQL is killed", "PostgreSQL hangs"],
-  "Patroni, its REST API over TLS": [],
+  "Patroni, its REST API": faults,
+  "Patroni, its REST API over TLS": ["PostgreSQL is killed"],
   "Patroni, `bundled`": faults,
   "repmgr, `bundled`": faults,
 };
+
+/** Rows that no run which passed has recorded. */
+export function lacking(seen: readonly Row[]): string[] {
+  return setups.flatMap((setup) =>
+    played[setup]
+      .filter((fault) => !seen.some((row) => row.setup === setup && row.fault === fault))
+      .map((fault) => `${setup}: ${fault}`),
+  );
+}
 
 /** One failover, in seconds. */
 export interface Round {

@@ -1,7 +1,7 @@
 // The table of docs/patroni.md, made of what the runs recorded.
 import { median } from "../median.ts";
 import { tableLines } from "../lifecycle/markdown.ts";
-import type { Round, Row } from "./seen.ts";
+import { lacking, type Round, type Row } from "./seen.ts";
 
 const begin = "<!-- from here on of test/support/managers/seen.json -->\n";
 const end = "<!-- to here -->\n";
@@ -20,11 +20,13 @@ const head = [
 
 /** The page with the table of these rows. */
 export function withTable(page: string, seen: readonly Row[]): string {
-  const [before = "", rest = ""] = page.split(begin);
-  const after = rest.split(end)[1];
+  const [before = "", others = ""] = page.split(begin);
+  const after = others.split(end)[1];
   if (after === undefined) throw new Error(`the page lacks ${begin}or ${end}`);
   const table = tableLines([head, ...seen.map(cells)]).join("\n");
-  return `${before}${begin}\n${table}\n\n${caption(seen)}\n\n${end}${after}`;
+  const missing = lacking(seen);
+  const rest = missing.length === 0 ? "" : `\n\nNo run that passed is recorded for: ${missing.join("; ")}.`;
+  return `${before}${begin}\n${table}\n\n${caption(seen)}${rest}\n\n${end}${after}`;
 }
 
 function cells({ setup, fault, rounds }: Row): string[] {
