@@ -127,6 +127,7 @@ change_rules() {
   done <<END
 $3
 END
+  if [ "$1" = permanent ]; then sync_zones "$(printf '%s\n' "$3" | cut -d' ' -f1 | sort -u)"; fi
 }
 
 # change_rule SET add|remove ZONE KIND VALUE

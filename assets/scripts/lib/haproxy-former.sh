@@ -31,8 +31,8 @@ haproxy_with_former() {
 # haproxy_keep_wanted: keeps candidate.cfg under the name wanted.cfg: it runs now, is proven, and contains all that is required.
 haproxy_keep_wanted() {
   cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.wanted.new"
-  mv -f "$STATE/$STEP/.wanted.new" "$STATE/$STEP/wanted.cfg"
-  mv -f "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg"
+  keep "$STATE/$STEP/.wanted.new" "$STATE/$STEP/wanted.cfg"
+  keep "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg"
 }
 
 # haproxy_has_former: succeeds when more runs than is wanted.

@@ -30,7 +30,7 @@ apply() {
     fail "$secrets_trouble; the previous file is restored" "see 'journalctl -u haproxy', then run up again"
   fi
   part_keep
-  mv -f "$STATE/$STEP/given.pem" "$STATE/$STEP/good.pem"
+  keep "$STATE/$STEP/given.pem" "$STATE/$STEP/good.pem"
   rm -f "$STATE/$STEP/given" "$STATE/$STEP/given.cfg"
 }
 

@@ -40,8 +40,8 @@ apply() {
   answers_end
   rm -f "$STATE/$STEP/.facts"
   part_keep
-  mv -f "$STATE/$STEP/wanted.new" "$STATE/$STEP/wanted.cfg"
-  mv -f "$STATE/$STEP/made/own" "$STATE/$STEP/own"
+  keep "$STATE/$STEP/wanted.new" "$STATE/$STEP/wanted.cfg"
+  keep "$STATE/$STEP/made/own" "$STATE/$STEP/own"
   tls_tidy
 }
 
