@@ -54,6 +54,7 @@ help:
 	echo "  make test-targets       the firewall step with Debian's ufw, and the whole program on Debian 11 and 13; an hour, RELEASES=trixie for one"
 	echo "  make test-release       what make release makes, and the bundle installed without a network; 5 minutes"
 	echo "  make test-library       the example program with the packed library, on hosts; 5 minutes"
+	echo "  make test-vm            power cuts at each step, on virtual machines whose disks lose what was not synced; hours without KVM, STEP=web,tls for some, CUTS=4 for more"
 	echo "  make test-scale         SMS nodes and front ends in two stacks; 5 minutes"
 	echo
 	echo "Measurements:"
@@ -186,6 +187,9 @@ test-switchover:
 test-targets:
 	$(call hosts) $(call cluster,targets)
 	$(RUN) scripts/test-releases.sh $(or $(RELEASES),bullseye trixie)
+
+test-vm:
+	$(call hosts,qemu-system-x86 qemu-utils e2fsprogs util-linux) node --test --test-concurrency=2 test/vm/*.test.ts
 
 test-vip-hosts:
 	$(call hosts,iproute2) CHANGES=20 PER_SECOND=$${PER_SECOND:-120} $(call cluster,vip-hosts)
