@@ -54,7 +54,7 @@ help:
 	echo "  make test-targets       the firewall step with Debian's ufw, and the whole program on Debian 11 and 13; an hour, RELEASES=trixie for one"
 	echo "  make test-release       what make release makes, and the bundle installed without a network; 5 minutes"
 	echo "  make test-library       the example program with the packed library, on hosts; 5 minutes"
-	echo "  make test-vm            power cuts at each step, on virtual machines whose disks lose what was not synced; hours without KVM, STEP=web,tls for some, CUTS=4 for more"
+	echo "  make test-vm            power cuts at each step, on virtual machines whose disks lose what was not synced; hours without KVM, STEP=web,tls for some, CUTS=4 for more, CUTS=none reads the disks alone"
 	echo "  make test-scale         SMS nodes and front ends in two stacks; 5 minutes"
 	echo
 	echo "Measurements:"
