@@ -72,8 +72,7 @@ apache_take_over() {
       record apache-due yes
       # Apache may also read a backup beside the file, so only the journal has one.
       save_file "$apache_file" alone
-      cp "$apache_new" "$STATE/$STEP/.ours.new"
-      keep "$STATE/$STEP/.ours.new" "$STATE/$STEP/ours${apache_new##*/}"
+      keep_copy "$apache_new" "ours${apache_new##*/}"
       # If another file or a link has replaced it meanwhile, the content of that must not be disclosed to users who may read this file.
       copy_in "$apache_file" "$STATE/$STEP/.found"
       awk 1 "$STATE/$STEP/.found" | cmp -s - "$STATE/$STEP/apache/.${apache_new##*/}" ||

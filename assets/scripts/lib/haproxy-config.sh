@@ -53,8 +53,7 @@ haproxy_swap() { put_file "$HAPROXY_CFG" "${haproxy_mode:-0644}" root:root <"$1"
 haproxy_keep() {
   haproxy_sockets_moved
   settled "$HAPROXY_CFG"
-  cp "$HAPROXY_CFG" "$STATE/$STEP/.good.new"
-  keep "$STATE/$STEP/.good.new" "$STATE/$STEP/good.cfg"
+  keep_copy "$HAPROXY_CFG" good.cfg
 }
 
 # rollback_haproxy: makes the last good configuration run again; without one, everything is as before the first apply.

@@ -30,8 +30,7 @@ haproxy_with_former() {
 
 # haproxy_keep_wanted: keeps candidate.cfg under the name wanted.cfg: it runs now, is proven, and contains all that is required.
 haproxy_keep_wanted() {
-  cp "$STATE/$STEP/candidate.cfg" "$STATE/$STEP/.wanted.new"
-  keep "$STATE/$STEP/.wanted.new" "$STATE/$STEP/wanted.cfg"
+  keep_copy "$STATE/$STEP/candidate.cfg" wanted.cfg
   keep "$STATE/$STEP/given.cfg" "$STATE/$STEP/wanted.given.cfg"
 }
 

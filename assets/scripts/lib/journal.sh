@@ -22,6 +22,12 @@ keep() {
   sync "${2%/*}"
 }
 
+# keep_copy FILE KEY: keeps a copy of FILE in this step's folder of the journal, in place of an earlier one.
+keep_copy() {
+  cp "$1" "$STATE/$STEP/.copy.new"
+  keep "$STATE/$STEP/.copy.new" "$STATE/$STEP/$2"
+}
+
 # recall KEY [DEFAULT]
 recall() {
   if [ -e "$STATE/$STEP/$1" ]; then cat "$STATE/$STEP/$1"; else printf '%s' "${2-}"; fi
