@@ -107,9 +107,11 @@ zone_rules() {
 
 # change_rules SET add|remove RULES
 change_rules() {
-  local change_zone change_kind change_value said
+  local change_zones change_zone change_kind change_value said
+  change_zones=
   if [ "$1" = permanent ]; then
-    for change_zone in $(printf '%s\n' "$3" | cut -d' ' -f1 | sort -u); do
+    change_zones=$(printf '%s\n' "$3" | cut -d' ' -f1 | sort -u)
+    for change_zone in $change_zones; do
       keep_zone_file "$change_zone"
       [ "$fw_offline" = yes ] || fw_find "$change_zone" || true
     done
@@ -127,7 +129,7 @@ change_rules() {
   done <<END
 $3
 END
-  if [ "$1" = permanent ]; then sync_zones "$(printf '%s\n' "$3" | cut -d' ' -f1 | sort -u)"; fi
+  for change_zone in $change_zones; do sync_rules "$(zone_dir)/$change_zone.xml" "$(zone_dir)/$change_zone.xml.old"; done
 }
 
 # change_rule SET add|remove ZONE KIND VALUE

@@ -56,7 +56,7 @@ require_open_ufw() {
 
 # change_ufw add|delete RULES: adds or deletes the rules. Established connections continue.
 change_ufw() {
-  local ufw_words comment ufw_was said ufw_file
+  local ufw_words comment ufw_was said
   while read -r ufw_rule; do
     ufw_words=$ufw_rule comment=
     case "$1" in
@@ -81,10 +81,7 @@ change_ufw() {
   done <<END
 $2
 END
-  # ufw itself does not wait until its files are on disk.
-  for ufw_file in "$ROOT/etc/ufw/user.rules" "$ROOT/etc/ufw/user6.rules"; do
-    if [ -e "$ufw_file" ]; then sync "$ufw_file" "$ROOT/etc/ufw"; fi
-  done
+  sync_rules "$ROOT/etc/ufw/user.rules" "$ROOT/etc/ufw/user6.rules"
 }
 
 # ufw_replaced RULE < RECORD: prints the rule of others that RULE has replaced.

@@ -24,16 +24,6 @@ keep_zone_file() {
   record "zone.$1" "$keep_rules"
 }
 
-# sync_zones ZONES: firewalld itself does not wait until its files are on disk. After a power cut, an empty file would close the ports.
-sync_zones() {
-  local sync_zone sync_file
-  for sync_zone in $1; do
-    for sync_file in "$(zone_dir)/$sync_zone.xml" "$(zone_dir)/$sync_zone.xml.old"; do
-      if [ -e "$sync_file" ]; then sync "$sync_file" "$(zone_dir)"; fi
-    done
-  done
-}
-
 # zone_as_before ZONE, once n2acd-ha's rules are removed. A firewalld that is stopped cannot be asked, but its file can be read.
 zone_as_before() {
   local zone_found
