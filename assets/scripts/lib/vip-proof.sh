@@ -66,9 +66,7 @@ vip_share() {
   if [ -z "$wanted" ]; then return 0; fi
   say "takes over$wanted, which begins with this node"
   # shellcheck disable=SC2086 # a word a name
-  vip_config $wanted >"$STATE/$STEP/.share.conf"
-  vip_run "$STATE/$STEP/.share.conf"
-  rm -f "$STATE/$STEP/.share.conf"
+  vip_run_briefly $wanted
   for vip in $(args vip); do
     case " $wanted " in *" $(vip_field 1 "$vip") "*) ;; *) continue ;; esac
     await 5 every 0.2 vip_here "$(vip_address "$vip")" || true

@@ -78,9 +78,7 @@ vip_settle() {
   vip_apache=$(vip_apache_here)
   say "gives up the former routerId"
   vip_tracking=' no_track'
-  vip_config >"$STATE/$STEP/.untracked.conf"
-  vip_run "$STATE/$STEP/.untracked.conf"
-  rm -f "$STATE/$STEP/.untracked.conf"
+  vip_run_briefly
   for vip in $(args vip); do await 5 every 0.2 vip_left_loopback "$vip" || true; done
   # keepalived learns of the removal from the kernel right after it.
   sleep 0.2

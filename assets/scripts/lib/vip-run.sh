@@ -1,7 +1,7 @@
 # shellcheck shell=dash disable=SC2034,SC2154 # names that are shared with steps/vip.sh
 # Runs keepalived with another configuration, or lets it continue with the previous one.
 
-need vip-files vip-proof
+need vip vip-files vip-proof
 
 # vip_try: runs keepalived with candidate.conf; if a proof fails, restores the previous state and ends the step.
 vip_try() {
@@ -16,6 +16,13 @@ vip_try() {
   place "$STATE/$STEP/candidate.conf" "$STATE/$STEP/good.conf"
   rm -f "$STATE/$STEP/candidate.conf"
   settled "$VIP_CONFIG"
+}
+
+# vip_run_briefly [NAME ...]: runs keepalived with what vip_config prints now; it is not kept.
+vip_run_briefly() {
+  vip_config "$@" >"$STATE/$STEP/.brief.conf"
+  vip_run "$STATE/$STEP/.brief.conf"
+  rm -f "$STATE/$STEP/.brief.conf"
 }
 
 # vip_run CONFIG: runs keepalived with CONFIG, now and after a reboot.
