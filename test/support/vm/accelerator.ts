@@ -6,6 +6,15 @@ import { local } from "../exec.ts";
 
 export type Accelerator = "kvm" | "tcg";
 
+/** The command of a machine with the kernel of that image, which has no disk yet. */
+export function qemu(image: string, accelerator: Accelerator): string[] {
+  return [
+    ...["qemu-system-x86_64", "-nodefaults", "-display", "none"],
+    ...["-accel", accelerator, "-cpu", accelerator === "kvm" ? "host" : "qemu64"],
+    ...["-kernel", join(image, "kernel"), "-initrd", join(image, "initrd")],
+  ];
+}
+
 /** Tries it once for an image. */
 export async function acceleratorFor(image: string): Promise<Accelerator> {
   const kept = join(image, "accelerator");
@@ -23,29 +32,7 @@ async function tryKvm(image: string): Promise<Accelerator> {
   } catch {
     return "tcg";
   }
-  const probe = [
-    ...[
-      "qemu-system-x86_64",
-      "-nodefaults",
-      "-display",
-      "none",
-      "-no-reboot",
-      "-accel",
-      "kvm",
-      "-cpu",
-      "host",
-    ],
-    ...[
-      "-m",
-      "256",
-      "-kernel",
-      join(image, "kernel"),
-      "-initrd",
-      join(image, "initrd"),
-      "-append",
-      "panic=1",
-    ],
-  ];
+  const probe = [...qemu(image, "kvm"), "-no-reboot", "-m", "256", "-append", "panic=1"];
   const { status } = await local(probe, { timeout: 15_000 });
   return status === 0 ? "kvm" : "tcg";
 }

@@ -40,7 +40,7 @@ export function wrongAfterCut({ before, after, written }: Reference, now: Snapsh
       const [, , size = "", hash = ""] = value.split(" ");
       if (size === "0") wrong.push(`${key} is empty`);
       else if (isOriginal(key)) wrong.push(`${key} is not what was found first`);
-      else if (written.length > 0 && ours(key, after, written) && !written.includes(hash))
+      else if (ours(key, after, written) && !written.includes(hash))
         wrong.push(`${key} is neither the old nor the new one: ${value}`);
     }
     if (/^(unit|serves|role) /.test(key) && before[key] === after[key] && !alike(key, after[key], value))

@@ -2,12 +2,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePort } from "../agent/ports.ts";
 import { local, quote, testHost, type TestHost } from "../exec.ts";
-import type { Accelerator } from "./accelerator.ts";
+import { type Accelerator, qemu } from "./accelerator.ts";
 import { Qmp } from "./qmp.ts";
 
 /** The machine's address, and the one at which it reaches the loopback address of this machine. QEMU gives both. */
@@ -57,19 +57,8 @@ export class Machine {
     const sockets = await mkdtemp(join(tmpdir(), "n2acd-vm-"));
     const argv = [
       // The machine ends with this process, however that ends.
-      ...["setpriv", "--pdeathsig", "KILL", "qemu-system-x86_64", "-nodefaults", "-display", "none"],
-      ...["-accel", made.accelerator, "-cpu", made.accelerator === "kvm" ? "host" : "qemu64"],
-      ...[
-        "-smp",
-        "2",
-        "-m",
-        "640",
-        "-kernel",
-        join(made.image, "kernel"),
-        "-initrd",
-        join(made.image, "initrd"),
-      ],
-      ...["-append", bootWords(name).join(" ")],
+      ...["setpriv", "--pdeathsig", "KILL", ...qemu(made.image, made.accelerator)],
+      ...["-smp", "2", "-m", "640", "-append", bootWords(name).join(" ")],
       ...["-drive", `file=${written},format=qcow2,if=virtio,cache=writeback,id=disk`],
       ...["-netdev", `user,id=net,hostfwd=tcp:127.0.0.1:${port}-${own}:22`],
       ...["-device", "virtio-net-pci,netdev=net,romfile=", "-device", "virtio-rng-pci"],
@@ -149,16 +138,9 @@ export async function consoleOf(disk: string): Promise<string> {
 
 function bootWords(name: string): string[] {
   return [
-    ...[
-      "root=/dev/vda",
-      "rw",
-      "rootflags=noauto_da_alloc",
-      "net.ifnames=0",
-      "console=ttyS0",
-      "panic=1",
-      "mitigations=off",
-    ],
-    ...[`systemd.hostname=${name}`, `systemd.setenv=N2DEV_ROLE=${name.replace(/-.*/, "")}`],
+    "root=/dev/vda rw rootflags=noauto_da_alloc net.ifnames=0 console=ttyS0 panic=1 mitigations=off",
+    `systemd.hostname=${name}`,
+    `systemd.setenv=N2DEV_ROLE=${name.replace(/-.*/, "")}`,
     ...(name.startsWith("fe") ? ["systemd.setenv=N2DEV_HTTPS=yes"] : []),
   ];
 }
@@ -174,14 +156,4 @@ function overSsh(name: string, keyFile: string, port: number, socket: string): T
     "deploy@127.0.0.1",
     `sudo -n sh -c ${quote(command)}`,
   ]);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
 }
