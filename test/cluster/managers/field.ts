@@ -5,6 +5,7 @@ import type { Host, Hosts } from "../../support/managers/hosts.ts";
 import { joinThird, members, third } from "../../support/managers/hosts.ts";
 import { install } from "../../support/managers/debian.ts";
 import { type Node, otherThan, Pair } from "../../support/pair/pair.ts";
+import { roleOf } from "../../support/pair/role.ts";
 import { createRows } from "../../support/pair/rows.ts";
 import type { Config } from "../../support/stack/stack.ts";
 import { container, type TestHost } from "../../support/exec.ts";
@@ -71,11 +72,8 @@ export class Field implements Hosts {
     await this.pair.settled(this.primary, patience);
   }
 
-  async role(node: Node): Promise<string> {
-    const said = await this.on(node).exec(
-      "cd / && runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'",
-    );
-    return { t: "standby", f: "primary" }[said.stdout.trim()] ?? "down";
+  role(node: Node): Promise<string> {
+    return roleOf(this.on(node));
   }
 
   async isStandby(node: Node): Promise<void> {

@@ -7,7 +7,7 @@ import type { Manager } from "./field.ts";
 import { play } from "./play.ts";
 
 /** The shortest `ttl` that Patroni accepts, and what it then allows of the others. */
-export const settings = ["ttl=20", "loop_wait=2", "retry_timeout=5", "primary_start_timeout=0"];
+const settings = ["ttl=20", "loop_wait=2", "retry_timeout=5", "primary_start_timeout=0"];
 const rewind = "rewinder";
 const certificatePath = "/etc/pki/patroni-ca.pem";
 

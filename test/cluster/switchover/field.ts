@@ -10,6 +10,7 @@ import { clientKey, jarvis } from "../../support/stack/hosts.ts";
 import { root } from "../../support/stack/pulumi.ts";
 import { type Config, Stack } from "../../support/stack/stack.ts";
 import { container, type TestHost } from "../../support/exec.ts";
+import { roleOf } from "../../support/pair/role.ts";
 import { Browsers } from "./browsers.ts";
 import { Writers } from "./writers.ts";
 
@@ -168,11 +169,8 @@ export class Field {
     ).trim();
   }
 
-  async role(node: Node): Promise<string> {
-    const { stdout } = await this.on(node).exec(
-      "cd / && runuser -u postgres -- psql -XAtqc 'SELECT pg_is_in_recovery()'",
-    );
-    return { t: "standby", f: "primary" }[stdout.trim()] ?? "down";
+  role(node: Node): Promise<string> {
+    return roleOf(this.on(node));
   }
 
   async roles(): Promise<string[]> {

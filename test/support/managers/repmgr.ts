@@ -10,7 +10,7 @@ const service = (action: string): string =>
   `service_${action}_command='sudo /usr/bin/systemctl ${action} ${unit}'`;
 
 /** How another program reaches the database in which repmgr keeps its nodes. */
-export const conninfo = (host: Host): string =>
+const conninfo = (host: Host): string =>
   `host=${addresses[host]} user=repmgr dbname=repmgr connect_timeout=2${host === third ? " port=5433" : ""}`;
 
 const hba = ["local repmgr repmgr trust", `host repmgr repmgr ${network} trust`];
